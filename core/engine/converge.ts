@@ -1,0 +1,122 @@
+/**
+ * Waiting, the only place for it: until a write reads back, until a service has caught up with itself, until a proof
+ * passes. Always with a deadline and a line that says what is waited for.
+ */
+import { AlreadyThere, NotYet, type Problem } from '../problems/problem';
+import { neverSettled } from '../problems/run';
+import { HttpProblem } from '../wire/http-problem';
+import type { World } from '../world';
+import type { Change, Proof, Resource } from './resource';
+
+/** Directory objects and role assignments usually replicate in seconds; users lost half an hour to longer waits
+ * (terraform-provider-azurerm#11417). Ours. */
+const writeDeadlineSeconds = 180;
+/** A new role takes up to ten minutes to take effect (docs: role-based-access-control/troubleshooting). */
+const proofDeadlineSeconds = 600;
+/** When this run wrote nothing, a proof that fails will hardly begin to pass; an earlier, broken-off run may have written. Ours. */
+const quietProofDeadlineSeconds = 60;
+/** How long a thing that "already exists" may stay invisible. Ours. */
+const alreadyThereDeadlineSeconds = 45;
+/** How often a write is sent again after an answer that left its effect in doubt. Ours. */
+const mostWrites = 3;
+
+export interface Settled<Have> {
+  readonly have: Have;
+  /** The service's answer to our own, first write showed it: nothing of it can be older than this run. */
+  readonly byOurAnswer: boolean;
+}
+
+/** Writes until it reads back as wanted. @throws Problem or HttpProblem */
+export async function converge<Want, Have>(
+  resource: Resource<Want, Have>,
+  want: Want,
+  have: Have | undefined,
+  changes: readonly Change[],
+  world: World,
+): Promise<Settled<Have>> {
+  const wait = new Wait(world, writeDeadlineSeconds);
+  for (let writes = 1; ; ) {
+    try {
+      const answer = await resource.apply(want, have, changes, world);
+      if (answer !== undefined && resource.diff(want, answer).length === 0) {
+        return { have: answer, byOurAnswer: writes === 1 };
+      }
+      return { have: await readBack(resource, want, world, writeDeadlineSeconds), byOurAnswer: false };
+    } catch (failed) {
+      if (failed instanceof NotYet) {
+        await wait.orThrow(failed.waitingFor, failed.problem);
+      } else if (failed instanceof AlreadyThere) {
+        const deadline = alreadyThereDeadlineSeconds;
+        return { have: await readBack(resource, want, world, deadline, failed.problem), byOurAnswer: false };
+      } else if (failed instanceof HttpProblem && failed.leavesDoubt && writes < mostWrites) {
+        const found = await resource.read(want, world);
+        if (found !== undefined && resource.diff(want, found).length === 0) {
+          return { have: found, byOurAnswer: false };
+        }
+        writes += 1;
+      } else {
+        throw failed;
+      }
+    }
+  }
+}
+
+/** Reads until it shows what is wanted. */
+async function readBack<Want, Have>(
+  resource: Resource<Want, Have>,
+  want: Want,
+  world: World,
+  deadlineSeconds: number,
+  problem?: Problem,
+): Promise<Have> {
+  const wait = new Wait(world, deadlineSeconds);
+  for (;;) {
+    const have = await resource.read(want, world);
+    const open = resource.diff(want, have);
+    if (have !== undefined && open.length === 0) {
+      return have;
+    }
+    const title = resource.title(want);
+    await wait.orThrow(`${resource.kind} ${title} to read back`, problem ?? neverSettled(resource.kind, title, open));
+  }
+}
+
+/** Tries a proof until it passes. @param wrote whether this run changed anything @throws Problem */
+export async function prove<Want>(proof: Proof<Want>, want: Want, wrote: boolean, world: World): Promise<void> {
+  const wait = new Wait(world, wrote ? proofDeadlineSeconds : quietProofDeadlineSeconds);
+  for (;;) {
+    try {
+      return await proof.prove(want, world);
+    } catch (failed) {
+      if (!(failed instanceof NotYet)) {
+        throw failed;
+      }
+      await wait.orThrow(failed.waitingFor, failed.problem);
+    }
+  }
+}
+
+/** Pauses of 1, 2, 4, 8, 15, 15 … seconds, a line from the first long one on. */
+class Wait {
+  readonly #world: World;
+  readonly #deadline: number;
+  #pauseSeconds = 1;
+
+  constructor(world: World, deadlineSeconds: number) {
+    this.#world = world;
+    this.#deadline = world.clock.now().getTime() + deadlineSeconds * 1000;
+  }
+
+  async orThrow(waitingFor: string, problem: Problem): Promise<void> {
+    const leftSeconds = Math.ceil((this.#deadline - this.#world.clock.now().getTime()) / 1000);
+    if (leftSeconds <= 0) {
+      throw problem;
+    }
+    const pause = Math.min(this.#pauseSeconds, leftSeconds);
+    if (pause >= 4) {
+      this.#world.log.line(`waiting for ${waitingFor} (up to ${leftSeconds} s more)`);
+    }
+    await this.#world.clock.sleep(pause * 1000);
+    this.#pauseSeconds = Math.min(this.#pauseSeconds * 2, 15);
+  }
+}

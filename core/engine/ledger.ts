@@ -1,0 +1,106 @@
+/** One run's bookkeeping: what each step looked like, gave, and came to. */
+import { Problem, Problems } from '../problems/problem';
+import { unexpected } from '../problems/run';
+import type { ProveStep, Step, ValueStep } from './recipe';
+import type { StepReport, StepState } from './report';
+import type { Change } from './resource';
+
+/** Thrown inside a walk: this step waits for another one that is not made yet, or that failed. */
+export class After extends Error {
+  readonly step: string;
+  constructor(step: string) {
+    super(`after ${step}`);
+    this.step = step;
+  }
+}
+
+/** Thrown inside a look: this thing has yet to be made, and there is nothing to give to later steps. */
+export class ToCreate extends Error {}
+
+/** What is known of a resource step. */
+export interface Looked {
+  readonly want: unknown;
+  readonly have: unknown;
+  readonly changes: readonly Change[];
+}
+
+export class Ledger {
+  readonly steps: readonly Step[];
+  readonly looked = new Map<string, Looked>();
+  /** What each step gave. */
+  readonly given: Record<string, unknown> = {};
+  /** Steps whose thing this very run made: it has no children yet. */
+  readonly fresh = new Set<string>();
+  readonly #reports = new Map<string, StepReport>();
+  readonly #failures = new Map<string, unknown>();
+
+  constructor(steps: readonly Step[]) {
+    this.steps = steps;
+  }
+
+  note(step: Step, state: StepState, more: { changes?: readonly Change[]; title?: string; after?: string } = {}): void {
+    if (step.verb === 'value') {
+      return;
+    }
+    const kind = kindOf(step);
+    const title = more.title ?? this.#reports.get(step.name)?.title ?? '';
+    const waitsFor = this.steps.find((other) => other.name === more.after);
+    const after = waitsFor === undefined || waitsFor.verb === 'value' ? {} : { after: kindOf(waitsFor) };
+    this.#reports.set(step.name, { step: step.name, kind, title, state, changes: more.changes ?? [], ...after });
+  }
+
+  give(step: Step, value: unknown): unknown {
+    this.given[step.name] = value;
+    return value;
+  }
+
+  stateOf(step: Step): StepState | undefined {
+    return this.#reports.get(step.name)?.state;
+  }
+
+  fail(step: Step, failed: unknown): void {
+    this.#failures.set(step.name, failed);
+    this.note(step, 'failed');
+  }
+
+  /** The first step that failed; none so far: `undefined`. */
+  get failedStep(): string | undefined {
+    return [...this.#failures.keys()][0];
+  }
+
+  problems(): readonly Problem[] {
+    return [...new Set(this.#failures.values())].flatMap((failed) =>
+      failed instanceof Problems ? failed.problems : [failed instanceof Problem ? failed : unexpected(failed)],
+    );
+  }
+
+  /** In the recipe's order. */
+  reports(): readonly StepReport[] {
+    return this.steps.flatMap((step) => this.#reports.get(step.name) ?? []);
+  }
+
+  /** Names of the steps that are about to write. */
+  planned(): ReadonlySet<string> {
+    const open: readonly StepState[] = ['to create', 'to change', 'not reached'];
+    return new Set(
+      this.reports()
+        .filter((report) => open.includes(report.state))
+        .map((report) => report.step),
+    );
+  }
+
+  proofs(): readonly ProveStep[] {
+    return this.steps.filter((step) => step.verb === 'prove');
+  }
+}
+
+function kindOf(step: Exclude<Step, ValueStep>): string {
+  switch (step.verb) {
+    case 'find':
+      return step.lookup.kind;
+    case 'ensure':
+      return step.resource.kind;
+    case 'prove':
+      return step.proof.kind;
+  }
+}

@@ -1,0 +1,54 @@
+/** The first walk: reads and compares, writes nothing. */
+import { conflictProblem } from '../problems/run';
+import type { World } from '../world';
+import { type Ledger, type Looked, ToCreate } from './ledger';
+import type { EnsureStep } from './recipe';
+import { type MadeSoFar, type WalkedStep, walk } from './walk';
+
+/** Looks at every step that can be reached; a question that several steps ask is sent once. */
+export function look(ledger: Ledger, world: World): Promise<MadeSoFar> {
+  const asking = { ...world, asked: new Map<string, Promise<unknown>>() };
+  return walk(ledger, (step, made) => lookAt(ledger, step, made, asking));
+}
+
+async function lookAt(ledger: Ledger, step: WalkedStep, made: MadeSoFar, world: World): Promise<unknown> {
+  if (step.verb !== 'ensure') {
+    return giveFound(ledger, step, made, world);
+  }
+  const want = await step.want(made);
+  const looked = await compare(step, want, await step.resource.read(want, world));
+  ledger.looked.set(step.name, looked);
+  const title = step.resource.title(want);
+  if (looked.have === undefined) {
+    ledger.note(step, 'to create', { changes: looked.changes, title });
+    throw new ToCreate();
+  }
+  ledger.note(step, looked.changes.length > 0 ? 'to change' : 'no change', { changes: looked.changes, title });
+  return ledger.give(step, looked.have);
+}
+
+/** A look-up or a value, the same in both walks. */
+export async function giveFound(
+  ledger: Ledger,
+  step: Exclude<WalkedStep, EnsureStep>,
+  made: MadeSoFar,
+  world: World,
+): Promise<unknown> {
+  if (step.verb === 'value') {
+    return ledger.give(step, await step.value(made));
+  }
+  const want = await step.want(made);
+  const found = await step.lookup.find(want, world);
+  ledger.note(step, 'found', { title: step.lookup.title(want) });
+  return ledger.give(step, found);
+}
+
+/** @throws Problem for a change that cannot be made in place */
+export function compare(step: EnsureStep, want: unknown, have: unknown): Looked {
+  const changes = step.resource.diff(want, have);
+  const conflicts = changes.filter((change) => change.conflict !== undefined);
+  if (conflicts.length > 0) {
+    throw conflictProblem(step.resource.kind, step.resource.title(want), conflicts);
+  }
+  return { want, have, changes };
+}

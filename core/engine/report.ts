@@ -1,0 +1,115 @@
+/** What a run found and did: for people as Markdown, for machines as JSON. Holds no secret. */
+import { harmless } from '../names/foreign-text';
+import { productName } from '../names/mark';
+import type { Problem } from '../problems/problem';
+import type { Change } from './resource';
+
+export type Mode = 'apply' | 'plan';
+
+export type StepState =
+  | 'found'
+  | 'no change'
+  | 'created'
+  | 'changed'
+  | 'proved'
+  | 'to create'
+  | 'to change'
+  | 'failed'
+  | 'not reached';
+
+export interface StepReport {
+  readonly step: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly state: StepState;
+  readonly changes: readonly Change[];
+  /** For a step that was not reached: the kind of thing it waits for. */
+  readonly after?: string;
+}
+
+export type Outcome = 'created' | 'changed' | 'no change' | 'planned' | 'failed';
+
+export interface Report {
+  readonly recipe: string;
+  readonly mode: Mode;
+  readonly outcome: Outcome;
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly steps: readonly StepReport[];
+  /** Whether the tie was proved to work in this run. */
+  readonly verified: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/** The report as plain JSON for a file. */
+export function reportAsJson(report: Report, outputs: Readonly<Record<string, string>>): unknown {
+  return {
+    product: productName,
+    ...report,
+    problems: report.problems.map(({ code, what, why, fix, seen }) => ({ code, what, why, fix, seen })),
+    outputs,
+  };
+}
+
+/** The report as Markdown for the run's summary. */
+export function reportAsMarkdown(
+  heading: string,
+  report: Report,
+  facts: Readonly<Record<string, string | undefined>>,
+): string {
+  const rows = report.steps.map(
+    (step) =>
+      `| ${cell(step.kind)} | ${cell(step.title)} | ${marks[step.state]} ${step.state} | ${cell(detail(step))} |`,
+  );
+  const factRows = Object.entries(facts).flatMap(([name, value]) => (value ? [`| ${name} | ${cell(value)} |`] : []));
+  return [
+    `## ${harmless(heading)}`,
+    '',
+    `**${report.outcome}**${report.verified ? ', proved by a call to the workspace through the connection' : ''} (${report.seconds.toFixed(1)} s)`,
+    '',
+    ...(factRows.length > 0 ? ['| | |', '|---|---|', ...factRows, ''] : []),
+    '| what | which | state | |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+    ...report.problems.flatMap((problem) => [
+      `### ${cell(problem.what)}`,
+      '',
+      cell(problem.why),
+      '',
+      `**What to do:** ${cell(problem.fix)}`,
+      '',
+      `\`${problem.code}\`${problem.seen?.requestId ? `, request id \`${cell(problem.seen.requestId)}\`` : ''}`,
+      '',
+    ]),
+  ].join('\n');
+}
+
+const marks: Readonly<Record<StepState, string>> = {
+  found: '✓',
+  'no change': '✓',
+  created: '＋',
+  changed: '～',
+  proved: '✓',
+  'to create': '＋',
+  'to change': '～',
+  failed: '✗',
+  'not reached': '…',
+};
+
+function detail(step: StepReport): string {
+  if (step.after) {
+    return `after ${step.after}`;
+  }
+  return step.changes.map(changeLine).join('; ');
+}
+
+/** One change for people: `role: Contributor`, or `region: westeurope → northeurope`. */
+export function changeLine(change: Change): string {
+  return change.from === undefined ? `${change.field}: ${change.to}` : `${change.field}: ${change.from} → ${change.to}`;
+}
+
+/** Text that stays inside its table cell: no bars, no tags, no line breaks, no links made by a stranger. */
+function cell(text: string): string {
+  return harmless(text, 1200).replace(/[|<>[\]`*_\\]/g, (sign) => `\\${sign}`);
+}

@@ -1,0 +1,63 @@
+/**
+ * The verbs. A resource is a plain object with four of them, a look-up and a proof have one each; the engine holds the
+ * only loop over them, and knows no resource. Proving is apart from the resources because what is proved is never one
+ * thing alone: a call through a connection passes only when identity, trust, role and connection fit together.
+ */
+import type { World } from '../world';
+
+/** One field that is not as wanted. */
+export interface Change {
+  readonly field: string;
+  /** What is there; `undefined` when nothing is. */
+  readonly from: string | undefined;
+  readonly to: string;
+  /** For a field that cannot change in place: why, and what to do. The engine stops; it never deletes and recreates. */
+  readonly conflict?: string;
+}
+
+export interface Resource<Want, Have> {
+  /** What it is, in the field's words: `federated credential`. */
+  readonly kind: string;
+  /** Which one, for people. */
+  readonly title: (want: Want) => string;
+  /** What is there, in our words, or `undefined`. Reads only. */
+  readonly read: (want: Want, world: World) => Promise<Have | undefined>;
+  /** Every field that is not as wanted; all of them when nothing is there. Sends nothing. */
+  readonly diff: (want: Want, have: Have | undefined) => readonly Change[];
+  /**
+   * The smallest write that mends the changes. Gives back what the service answered when that shows the new state.
+   * May throw `NotYet` (the service has not caught up) and `AlreadyThere` (somebody was faster).
+   */
+  readonly apply: (
+    want: Want,
+    have: Have | undefined,
+    changes: readonly Change[],
+    world: World,
+  ) => Promise<Have | undefined>;
+  /** Deletes it if it carries our mark; otherwise throws a Problem and deletes nothing. */
+  readonly remove: (have: Have, world: World) => Promise<void>;
+}
+
+/** What must already be there. Throws a Problem when it is not. */
+export interface Lookup<Want, Found> {
+  readonly kind: string;
+  readonly title: (want: Want) => string;
+  readonly find: (want: Want, world: World) => Promise<Found>;
+}
+
+/** Proves that it all works together, once everything is in place. Throws a Problem, or `NotYet`. */
+export interface Proof<Want> {
+  readonly kind: string;
+  readonly title: (want: Want) => string;
+  readonly prove: (want: Want, world: World) => Promise<void>;
+}
+
+/** The fields that differ, in the order given. A wanted `undefined` means "whatever it is". */
+export function differences(
+  fields: Readonly<Record<string, readonly [from: string | undefined, to: string | undefined]>>,
+  same: (from: string | undefined, to: string) => boolean = (from, to) => from === to,
+): readonly Change[] {
+  return Object.entries(fields).flatMap(([field, [from, to]]) =>
+    to === undefined || same(from, to) ? [] : [{ field, from, to }],
+  );
+}

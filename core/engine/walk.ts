@@ -1,0 +1,38 @@
+/** Visits every step of a recipe but the proofs: each as soon as what it awaits is there, all others meanwhile. */
+import { After, type Ledger, ToCreate } from './ledger';
+import type { Made, ProveStep, Step } from './recipe';
+
+/** Proofs come after the walks. */
+export type WalkedStep = Exclude<Step, ProveStep>;
+export type MadeSoFar = Made<Record<string, unknown>>;
+
+/** @returns what the steps gave, settled: a step that gave nothing rejects with `After` */
+export async function walk(
+  ledger: Ledger,
+  visit: (step: WalkedStep, made: MadeSoFar) => Promise<unknown>,
+): Promise<MadeSoFar> {
+  const made: Record<string, Promise<unknown>> = {};
+  for (const step of ledger.steps.filter((candidate) => candidate.verb !== 'prove')) {
+    const given = guard(ledger, step, () => visit(step, made));
+    given.catch(() => {});
+    made[step.name] = given;
+  }
+  await Promise.allSettled(Object.values(made));
+  return made;
+}
+
+/** Runs one step's part: a failure is kept, and those who wait for the step learn only that they come after it. */
+export async function guard(ledger: Ledger, step: Step, part: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await part();
+  } catch (failed) {
+    if (failed instanceof After) {
+      ledger.note(step, 'not reached', { after: failed.step });
+      throw failed;
+    }
+    if (!(failed instanceof ToCreate)) {
+      ledger.fail(step, failed);
+    }
+    throw new After(step.name);
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * An identity that is there already, named by its client id: an application, or a user-assigned managed identity.
+ * Source: Microsoft Graph v1.0, servicePrincipal (get by appId) and application (get by appId).
+ * Needs: Application.Read.All or Application.ReadWrite.OwnedBy; none where the object id is given too and Graph is closed.
+ * Beware: a managed identity is a service principal without an application; the resource it belongs to stands in
+ * `alternativeNames` (Graph, servicePrincipal resource type).
+ */
+import type { Lookup } from '../engine/resource';
+import { type ArmId, asArmId, asPrincipalId, type ClientId, type PrincipalId } from '../names/ids';
+import { applicationIsMultiTenant, applicationNotFound, notAllowedInGraph, principalDisabled } from '../problems/entra';
+import { absentWhenNotFound } from '../wire/ask';
+import { askGraph } from '../wire/graph';
+import { HttpProblem } from '../wire/http-problem';
+import { optionalText, record, text, texts } from '../wire/json';
+import type { World } from '../world';
+
+/** Where an identity keeps its federated credentials. */
+export type IdentityHome =
+  | { readonly kind: 'application'; readonly clientId: ClientId }
+  | { readonly kind: 'managed identity'; readonly armId: ArmId };
+
+export interface ExistingIdentity {
+  readonly clientId: ClientId;
+  readonly principalId: PrincipalId;
+  readonly home: IdentityHome;
+}
+
+export interface ExistingIdentityWant {
+  readonly clientId: ClientId;
+  /** Object id of its service principal, for tenants where the setup identity may not ask Graph. */
+  readonly principalId: PrincipalId | undefined;
+}
+
+/** @throws Problem when it is not there, not readable, switched off, or multi-tenant */
+export const existingIdentity: Lookup<ExistingIdentityWant, ExistingIdentity> = {
+  kind: 'identity',
+  title: (want) => want.clientId,
+  async find(want, world) {
+    try {
+      return await read(want, world);
+    } catch (failed) {
+      const closed = failed instanceof HttpProblem && failed.status === 403;
+      if (closed && want.principalId) {
+        const home: IdentityHome = { kind: 'application', clientId: want.clientId };
+        return { clientId: want.clientId, principalId: want.principalId, home };
+      }
+      throw closed
+        ? notAllowedInGraph(
+            `look up the identity ${want.clientId} (set principalId to do without)`,
+            world.actor,
+            failed,
+          )
+        : failed;
+    }
+  },
+};
+
+async function read(want: ExistingIdentityWant, world: World): Promise<ExistingIdentity> {
+  const fields = 'id,displayName,servicePrincipalType,alternativeNames,accountEnabled';
+  const path = `/servicePrincipals(appId='${want.clientId}')?$select=${fields}`;
+  const reply = await absentWhenNotFound(askGraph(world, { method: 'GET', path }));
+  if (!reply) {
+    throw applicationNotFound(want.clientId, world.actor);
+  }
+  const principal = record(reply.body);
+  if (principal.accountEnabled === false) {
+    throw principalDisabled(want.clientId);
+  }
+  const principalId = asPrincipalId(text(principal, 'id'));
+  const armId = texts(principal, 'alternativeNames').find((name) => name.startsWith('/subscriptions/'));
+  if (optionalText(principal, 'servicePrincipalType') === 'ManagedIdentity' && armId) {
+    return { clientId: want.clientId, principalId, home: { kind: 'managed identity', armId: asArmId(armId) } };
+  }
+  await refuseMultiTenant(want.clientId, world);
+  return { clientId: want.clientId, principalId, home: { kind: 'application', clientId: want.clientId } };
+}
+
+async function refuseMultiTenant(clientId: ClientId, world: World): Promise<void> {
+  const path = `/applications(appId='${clientId}')?$select=displayName,signInAudience`;
+  const reply = await absentWhenNotFound(askGraph(world, { method: 'GET', path }));
+  if (!reply) {
+    throw applicationNotFound(clientId, world.actor);
+  }
+  const application = record(reply.body);
+  const audience = optionalText(application, 'signInAudience') ?? 'AzureADMyOrg';
+  if (audience !== 'AzureADMyOrg') {
+    throw applicationIsMultiTenant(text(application, 'displayName'), clientId, audience);
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * Pipelines by name or id, as ids: what a grant is given to.
+ * Source: Azure DevOps REST, Pipelines - List, 7.1; pages by the header `x-ms-continuationtoken`.
+ * Needs: to see the pipelines (`vso.build`).
+ * Beware: a name may occur in several folders.
+ */
+import type { Lookup } from '../engine/resource';
+import { sameText } from '../names/ids';
+import { pipelineAmbiguous, pipelinesNotFound } from '../problems/azdo';
+import { askAzdo } from '../wire/azdo';
+import { list, optionalText, record, text } from '../wire/json';
+import type { World } from '../world';
+import type { Project } from './project';
+
+export interface Pipeline {
+  readonly id: number;
+  readonly name: string;
+}
+
+export interface PipelinesWant {
+  readonly project: Project;
+  /** Names as shown, `folder\name`, or ids. */
+  readonly asked: readonly string[];
+}
+
+interface Listed extends Pipeline {
+  /** `\folder\name` without the first backslash. */
+  readonly path: string;
+}
+
+/** @throws Problem when one is not there, or a name stands for several */
+export const pipelines: Lookup<PipelinesWant, readonly Pipeline[]> = {
+  kind: 'pipelines',
+  title: (want) => want.asked.join(', '),
+  async find(want, world) {
+    const listed = await readAll(want.project, world);
+    const matches = want.asked.map((asked) => ({
+      asked,
+      found: listed.filter((pipeline) => isMeant(pipeline, asked)),
+    }));
+    const missing = matches.filter((match) => match.found.length === 0).map((match) => match.asked);
+    if (missing.length > 0) {
+      const known = listed.map((pipeline) => `${pipeline.path} (${pipeline.id})`);
+      throw pipelinesNotFound(missing, want.project.name, known);
+    }
+    return matches.flatMap(({ asked, found }) => {
+      if (found.length > 1) {
+        throw pipelineAmbiguous(
+          asked,
+          found.map((pipeline) => pipeline.path),
+        );
+      }
+      return found;
+    });
+  },
+};
+
+function isMeant(pipeline: Listed, asked: string): boolean {
+  const spelt = asked.trim().replaceAll('/', '\\').replace(/^\\/, '');
+  return String(pipeline.id) === spelt || sameText(pipeline.name, spelt) || sameText(pipeline.path, spelt);
+}
+
+async function readAll(project: Project, world: World): Promise<readonly Listed[]> {
+  const path = `/${encodeURIComponent(project.id)}/_apis/pipelines`;
+  const all: Listed[] = [];
+  for (let query = '$top=1000'; ; ) {
+    const reply = await askAzdo(world, { method: 'GET', path, query });
+    all.push(...list(record(reply.body), 'value').map(fromWire));
+    if (reply.continuationToken === undefined) {
+      return all;
+    }
+    query = `$top=1000&continuationToken=${encodeURIComponent(reply.continuationToken)}`;
+  }
+}
+
+function fromWire(item: Readonly<Record<string, unknown>>): Listed {
+  const name = text(item, 'name');
+  const folder = (optionalText(item, 'folder') ?? '\\').replace(/^\\/, '');
+  return { id: Number(item.id), name, path: folder ? `${folder}\\${name}` : name };
+}

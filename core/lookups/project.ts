@@ -1,0 +1,42 @@
+/**
+ * An Azure DevOps project, by name or id. A service connection's reference to it needs both.
+ * Source: Azure DevOps REST, Core, Projects - Get, 7.1.
+ * Needs: to see the project.
+ * Beware: no request is sent where both are known, as they are for the project that the pipeline runs in.
+ */
+import type { Lookup } from '../engine/resource';
+import { asProjectId, type ProjectId } from '../names/ids';
+import { projectNotFound } from '../problems/azdo';
+import { askAzdo } from '../wire/azdo';
+import { HttpProblem } from '../wire/http-problem';
+import { record, text } from '../wire/json';
+
+export interface Project {
+  readonly id: ProjectId;
+  readonly name: string;
+}
+
+/** Name or id; and the whole project where it is known already. */
+export interface ProjectWant {
+  readonly name: string;
+  readonly id: ProjectId | undefined;
+}
+
+/** @throws Problem when it is not there, or not visible */
+export const project: Lookup<ProjectWant, Project> = {
+  kind: 'project',
+  title: (want) => want.name,
+  async find(want, world) {
+    if (want.id) {
+      return { id: want.id, name: want.name };
+    }
+    try {
+      const path = `/_apis/projects/${encodeURIComponent(want.name)}`;
+      const body = record((await askAzdo(world, { method: 'GET', path })).body);
+      return { id: asProjectId(text(body, 'id')), name: text(body, 'name') };
+    } catch (failed) {
+      const hidden = failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404);
+      throw hidden ? projectNotFound(want.name, world.organization.url, failed) : failed;
+    }
+  },
+};

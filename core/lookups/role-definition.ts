@@ -1,0 +1,68 @@
+/**
+ * A role by name or GUID.
+ * Source: docs role-based-access-control/built-in-roles (GUIDs of the well-known ones, the same everywhere);
+ * azure-rest-api-specs, RoleDefinitions_List, 2022-04-01, for all others.
+ * Needs: Microsoft.Authorization/roleDefinitions/read for roles that are not well known.
+ */
+import type { Lookup } from '../engine/resource';
+import { type ArmId, asRoleId, isGuid, type RoleId, sameText } from '../names/ids';
+import { notAllowedInAzure, roleNotFound } from '../problems/azure';
+import { armVersions, askArm } from '../wire/arm';
+import { odataText } from '../wire/graph';
+import { HttpProblem } from '../wire/http-problem';
+import { child, list, record, text } from '../wire/json';
+
+export interface Role {
+  readonly id: RoleId;
+  /** Display name, or the GUID where only that was given. */
+  readonly name: string;
+}
+
+export interface RoleWant {
+  /** Name or GUID. */
+  readonly role: string;
+  /** Where it is to be given: custom roles exist only in some places. */
+  readonly scope: ArmId;
+}
+
+export const contributor: Role = { id: asRoleId('b24988ac-6180-42a0-ab88-20f7382dd24c'), name: 'Contributor' };
+export const owner: Role = { id: asRoleId('8e3af657-a8ff-443c-a75c-2fe8c4bcb635'), name: 'Owner' };
+
+/** Roles that need no request. */
+const wellKnown: readonly Role[] = [
+  contributor,
+  owner,
+  { id: asRoleId('acdd72a7-3385-48ef-bd42-f606fba81ae7'), name: 'Reader' },
+  { id: asRoleId('f6c7c914-8db3-469d-8ca1-694a8f32e121'), name: 'AzureML Data Scientist' },
+  { id: asRoleId('e503ece1-11d0-4e8e-8e2c-7a6c3bf38815'), name: 'AzureML Compute Operator' },
+];
+
+/** @throws Problem when no such role can be given there */
+export const roleDefinition: Lookup<RoleWant, Role> = {
+  kind: 'role',
+  title: (want) => want.role,
+  async find(want, world) {
+    if (isGuid(want.role)) {
+      const known = wellKnown.find((role) => sameText(role.id, want.role));
+      return known ?? { id: asRoleId(want.role.toLowerCase()), name: want.role };
+    }
+    const known = wellKnown.find((role) => sameText(role.name, want.role));
+    if (known) {
+      return known;
+    }
+    try {
+      const path = `${want.scope}/providers/Microsoft.Authorization/roleDefinitions`;
+      const query = `$filter=roleName%20eq%20'${odataText(want.role)}'`;
+      const reply = await askArm(world, { method: 'GET', path, version: armVersions.authorization, query });
+      const [found] = list(record(reply.body), 'value');
+      if (!found) {
+        throw roleNotFound(want.role, want.scope);
+      }
+      return { id: asRoleId(text(found, 'name')), name: text(child(found, 'properties'), 'roleName') };
+    } catch (failed) {
+      throw failed instanceof HttpProblem && failed.status === 403
+        ? notAllowedInAzure('look up the role by its name', 'Reader', want.scope, world.actor, failed)
+        : failed;
+    }
+  },
+};

@@ -1,0 +1,19 @@
+/**
+ * Text that came from outside (a service's message, a description somebody wrote), made harmless before it is shown.
+ * Source: the agent looks for `##vso[` anywhere in a line (azure-pipelines-agent, Command.cs), and the log viewer for
+ * `##[`; line breaks and control characters could begin a line of their own.
+ */
+
+const controls = /\p{Cc}+/gu;
+
+/**
+ * One harmless line.
+ * @param most longest text to keep, in characters; what is cut is shown as "…"
+ */
+export function harmless(text: string, most = 600): string {
+  const line = text
+    .replace(controls, ' ')
+    .replace(/#(?=#)/g, '# ')
+    .trim();
+  return line.length <= most ? line : `${line.slice(0, most)}…`;
+}

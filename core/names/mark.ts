@@ -1,0 +1,38 @@
+/**
+ * Our mark: how we know our own things again. There is no state file, so whatever we make says so in the field its
+ * service has for it (description, tags, notes, name), with the run that made it. Only what carries it is ever removed.
+ */
+import { v5 } from 'uuid';
+
+export const productName = 'AML Links for Azure DevOps';
+/** Tag of applications and managed identities that we made. */
+export const markTag = 'aml-links';
+
+/** Who made it: a pipeline run, or a person in the hub. */
+export interface Maker {
+  /** For people: `contoso/churn, run 20261121.1`. */
+  readonly who: string;
+  /** Address of the run; none outside a pipeline. */
+  readonly url: string | undefined;
+}
+
+/** The sentence we leave behind, at most 250 characters so that it fits the shortest of the fields. */
+export function markOf(maker: Maker): string {
+  const sentence = `Managed by ${productName}; made by ${maker.who}`;
+  const whole = maker.url ? `${sentence} (${maker.url})` : sentence;
+  return whole.length <= 250 ? whole : sentence.slice(0, 250);
+}
+
+/** Whether a text of a service carries our mark. */
+export function carriesMark(text: string | undefined): boolean {
+  return text?.includes(`Managed by ${productName}`) ?? false;
+}
+
+/**
+ * A name that is the same for the same parts, so that a second run meets the first. It equals the `guid()` function of
+ * ARM templates over the same parts in lower case, so a Bicep file can agree with it.
+ * Source: the name space is documented by many public templates; not checked against live Azure.
+ */
+export function stableGuid(...parts: readonly string[]): string {
+  return v5(parts.map((part) => part.toLowerCase()).join('-'), '11fb06fb-712d-4ddd-98c7-e71bbd588830');
+}

@@ -1,0 +1,44 @@
+/**
+ * Which rights the setup identity has at a scope, asked before anything is written.
+ * Source: azure-rest-api-specs, authorization, Permissions_ListForResource, 2022-04-01.
+ * Needs: Microsoft.Authorization/permissions/read, which every role has.
+ * Beware: conditions on roles and deny assignments do not show here, so a yes is likely and only a no is certain.
+ */
+import { armVersions, askArm } from '../wire/arm';
+import { HttpProblem } from '../wire/http-problem';
+import { type Json, list, record, texts } from '../wire/json';
+import type { World } from '../world';
+
+export const assignRoles = 'Microsoft.Authorization/roleAssignments/write';
+export const makeManagedIdentity = 'Microsoft.ManagedIdentity/userAssignedIdentities/write';
+
+/** Those of the actions that the caller lacks; none when the question itself is refused, so that the write tells. */
+export async function missingActions(
+  scope: string,
+  actions: readonly string[],
+  world: World,
+): Promise<readonly string[]> {
+  try {
+    const path = `${scope}/providers/Microsoft.Authorization/permissions`;
+    const reply = await askArm(world, { method: 'GET', path, version: armVersions.authorization });
+    const permissions = list(record(reply.body), 'value');
+    return actions.filter((action) => !permissions.some((permission) => allows(permission, action)));
+  } catch (failed) {
+    if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
+      return [];
+    }
+    throw failed;
+  }
+}
+
+/** One role's say: an action of it matches and none of its exceptions does. */
+function allows(permission: Json, action: string): boolean {
+  const matches = (pattern: string) => wildcard(pattern).test(action);
+  return texts(permission, 'actions').some(matches) && !texts(permission, 'notActions').some(matches);
+}
+
+/** Source: docs role-based-access-control/role-definitions: `*` stands for any text, case does not count. */
+function wildcard(pattern: string): RegExp {
+  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 'i');
+}

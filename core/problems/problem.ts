@@ -1,0 +1,75 @@
+/** The one error of this product that people read: what happened, why, and what to do. Made only in this folder. */
+import { harmless } from '../names/foreign-text';
+
+/** The exchange in which something was seen; safe to print (no bodies, no tokens, no secrets). */
+export interface Seen {
+  readonly method: string;
+  /** Address without its query. */
+  readonly address: string;
+  /** HTTP status; `undefined` when no answer came. */
+  readonly status: number | undefined;
+  /** The service's own code, e.g. `AuthorizationFailed`. */
+  readonly serviceCode: string | undefined;
+  /** What the service's support asks for. */
+  readonly requestId: string | undefined;
+  /** ISO time. */
+  readonly time: string;
+}
+
+export interface ProblemText {
+  /** Stable and searchable, e.g. `role.forbidden`. */
+  readonly code: string;
+  readonly what: string;
+  readonly why: string;
+  readonly fix: string;
+}
+
+export class Problem extends Error {
+  readonly code: string;
+  readonly what: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly seen: Seen | undefined;
+
+  constructor(text: ProblemText, seen?: Seen, cause?: unknown) {
+    const [what, why, fix] = [harmless(text.what), harmless(text.why, 1200), harmless(text.fix, 1200)];
+    super(`${what} ${why} ${fix}`, { cause });
+    this.name = 'Problem';
+    this.code = text.code;
+    this.what = what;
+    this.why = why;
+    this.fix = fix;
+    this.seen = seen;
+  }
+}
+
+/** Several problems found in one look, to be mended together. */
+export class Problems extends Error {
+  readonly problems: readonly Problem[];
+  constructor(problems: readonly Problem[]) {
+    super(problems.map((problem) => problem.message).join('\n'));
+    this.name = 'Problems';
+    this.problems = problems;
+  }
+}
+
+/** Thrown by a resource while a service has not caught up with itself: the engine waits, and says the problem at the deadline. */
+export class NotYet extends Error {
+  readonly problem: Problem;
+  /** What is waited for: `the new application to be known everywhere`. */
+  readonly waitingFor: string;
+  constructor(waitingFor: string, problem: Problem) {
+    super(problem.message);
+    this.waitingFor = waitingFor;
+    this.problem = problem;
+  }
+}
+
+/** Thrown by a resource when a write met something already there: the engine reads again before it judges. */
+export class AlreadyThere extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}

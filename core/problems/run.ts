@@ -1,0 +1,107 @@
+/** Problems that any step can have. */
+import { HttpProblem } from '../wire/http-problem';
+import { UnexpectedShape } from '../wire/json';
+import { Problem } from './problem';
+
+interface Difference {
+  readonly field: string;
+  readonly from: string | undefined;
+  readonly to: string;
+  readonly conflict?: string;
+}
+
+/** Something is there under the same name that we must not turn into what was asked. */
+export function conflictProblem(kind: string, title: string, conflicts: readonly Difference[]): Problem {
+  const differences = conflicts.map(
+    ({ field, from, to }) => `${field} is "${from ?? 'not set'}" where "${to}" was asked`,
+  );
+  return new Problem({
+    code: 'change.not-in-place',
+    what: `The ${kind} ${title} exists, but is not what was asked for.`,
+    why: `${differences.join('; ')}. This cannot be changed in place, and nothing is deleted to be made again: its id is part of what others trust.`,
+    fix: [...new Set(conflicts.map((change) => change.conflict ?? ''))].join(' '),
+  });
+}
+
+/** A write was accepted, and the service still does not show it. */
+export function neverSettled(kind: string, title: string, open: readonly Difference[]): Problem {
+  const fields = open.map((change) => change.field).join(', ');
+  return new Problem({
+    code: 'change.not-visible',
+    what: `The ${kind} ${title} was written, but does not read back.`,
+    why: `The service accepted it and still does not show it as asked (${fields || 'it reads as absent'}).`,
+    fix: 'Run again in a few minutes: what was written is found and completed. If it stays, somebody or something else may be changing it.',
+  });
+}
+
+/** What no resource translated: said as well as can be, with the request id. */
+export function unexpected(failed: unknown): Problem {
+  if (failed instanceof HttpProblem) {
+    return unexpectedAnswer(failed);
+  }
+  const reason = failed instanceof Error ? failed.message : String(failed);
+  return new Problem(
+    {
+      code: failed instanceof UnexpectedShape ? 'service.shape' : 'internal',
+      what:
+        failed instanceof UnexpectedShape
+          ? 'A service answered in another shape than it documents.'
+          : 'The run met an error of its own.',
+      why: `${reason}.`,
+      fix: "Run again; if it stays, report it with the run's log, taken with System.Debug set to true (secrets are masked in it).",
+    },
+    undefined,
+    failed,
+  );
+}
+
+function unexpectedAnswer(failed: HttpProblem): Problem {
+  const { seen } = failed;
+  const service = /^https?:\/\/([^/]+)/.exec(seen.address)?.[1] ?? 'the service';
+  const said = [seen.serviceCode, failed.explanation].filter((part) => part).join(': ');
+  if (seen.status === undefined) {
+    return new Problem(
+      {
+        code: 'service.unreachable',
+        what: `No answer from ${service}.`,
+        why: `The request ${seen.method} ${seen.address} was sent and the connection broke or timed out${said ? ` (${said})` : ''}.`,
+        fix: 'Run again: what was done is found and the rest completed. If it stays, check that the agent reaches this host, the proxy settings of the agent, and its certificate authorities (NODE_EXTRA_CA_CERTS).',
+      },
+      seen,
+      failed,
+    );
+  }
+  if (seen.status === 429 || seen.status === 503) {
+    const wait = failed.retryAfterSeconds === undefined ? '' : ` It asks to wait ${failed.retryAfterSeconds} s.`;
+    return new Problem(
+      {
+        code: 'service.busy',
+        what: `${service} has no room for us just now.`,
+        why: `It refused the request for being too many or too early.${wait}`,
+        fix: 'Run again later: what was done is found and the rest completed.',
+      },
+      seen,
+      failed,
+    );
+  }
+  return new Problem(
+    {
+      code: 'service.unexpected',
+      what: `${service} refused ${seen.method} ${seen.address}.`,
+      why: said ? `It said: ${said}.` : `It gave no reason (status ${seen.status}).`,
+      fix: 'If the reason above does not help, give the request id to the support of the service. Running again is safe.',
+    },
+    seen,
+    failed,
+  );
+}
+
+/** Removing stops at what we did not make. */
+export function notOurs(kind: string, title: string): Problem {
+  return new Problem({
+    code: 'remove.not-ours',
+    what: `The ${kind} ${title} was not removed.`,
+    why: 'It does not carry the mark of this product, so somebody else made it.',
+    fix: 'Remove it by hand if it is not needed.',
+  });
+}

@@ -1,0 +1,155 @@
+/**
+ * The proof of a service connection: Azure DevOps itself signs in through it and reads the workspace.
+ * Source: Azure DevOps REST, Service Endpoint, Endpointproxy - Execute Service Endpoint Request, 7.1.
+ * Needs: User of the connection.
+ * Beware: the proxy answers 200 also where the target refused, so `statusCode` in the body judges, a name or a number.
+ * Its own "TestConnection" reads the subscription and fails for an identity with rights on the workspace alone. Whether
+ * an address of ours is accepted with a federated connection is unconfirmed; where it is not, the built-in list of
+ * workspaces is asked instead. Only the saved connection is used, never details of an unsaved one.
+ */
+import type { Proof } from '../engine/resource';
+import type { Project } from '../lookups/project';
+import type { AmlWorkspaceId } from '../names/aml-workspace-id';
+import type { EndpointId } from '../names/ids';
+import { connectionDisabled, notAllowedInAzdo } from '../problems/azdo';
+import { notAllowedToTrust, signInCode } from '../problems/entra';
+import { NotYet, type Problem, type Seen } from '../problems/problem';
+import { connectionCannotSignIn, connectionMayNotRead, proofFailed } from '../problems/proof';
+import { armVersions } from '../wire/arm';
+import { askAzdo, readCaller } from '../wire/azdo';
+import { HttpProblem } from '../wire/http-problem';
+import { optionalText, record } from '../wire/json';
+import type { World } from '../world';
+
+export interface WorkspaceThroughConnectionWant {
+  readonly project: Project;
+  readonly endpointId: EndpointId;
+  readonly connectionName: string;
+  readonly workspace: AmlWorkspaceId;
+  readonly roleName: string;
+  /** The trust that had to be taken on faith because the setup identity may not look; told to its owner if it is missing. */
+  readonly unseenTrust:
+    | { readonly identity: string; readonly issuer: string; readonly subject: string; readonly audience: string }
+    | undefined;
+}
+
+/** What the proxy reported: whether the target answered well, and its words. */
+interface Reported {
+  readonly ok: boolean;
+  readonly status: string;
+  readonly said: string;
+  readonly result: string;
+  readonly seen: Seen | undefined;
+}
+
+/** Codes of Entra that mean "the trust is not known (yet)". */
+const trustCodes = ['70021', '700211', '700213', '70025'];
+/** Codes that a credential or application made a moment ago can give. */
+const youngCodes = [...trustCodes, '700016', '7000215'];
+
+export const workspaceThroughConnection: Proof<WorkspaceThroughConnectionWant> = {
+  kind: 'call to the workspace',
+  title: (want) => `${want.workspace.name} through "${want.connectionName}"`,
+
+  async prove(want, world) {
+    const { workspace } = want;
+    const path = `subscriptions/${workspace.subscriptionId}/resourceGroups/${workspace.resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/${workspace.name}`;
+    const dataSourceUrl = `{{endpoint.url}}${path}?api-version=${armVersions.machineLearning}`;
+    const direct = await execute({ dataSourceName: '', dataSourceUrl, resultSelector: 'jsonpath:$' }, want, world);
+    const reported = direct ?? (await executeBuiltIn(want, world));
+    if (!reported.ok) {
+      throw await judge(reported, want, world);
+    }
+  },
+};
+
+async function executeBuiltIn(want: WorkspaceThroughConnectionWant, world: World): Promise<Reported> {
+  const listed = await execute({ dataSourceName: 'AzureMachineLearningWorkspaces' }, want, world);
+  const reported = listed ?? { ok: false, status: '', said: '', result: '', seen: undefined };
+  const named = reported.result.toLowerCase().includes(want.workspace.name.toLowerCase());
+  return reported.ok && !named
+    ? { ...reported, ok: false, said: 'The resource group, read through the connection, shows no such workspace.' }
+    : reported;
+}
+
+/** @returns what was reported, or `undefined` when Azure DevOps does not take this kind of request */
+async function execute(
+  dataSourceDetails: Readonly<Record<string, string>>,
+  want: WorkspaceThroughConnectionWant,
+  world: World,
+): Promise<Reported | undefined> {
+  const path = `/${encodeURIComponent(want.project.id)}/_apis/serviceendpoint/endpointproxy`;
+  const body = {
+    dataSourceDetails: { ...dataSourceDetails, parameters: {} },
+    resultTransformationDetails: { resultTemplate: '' },
+  };
+  try {
+    const query = `endpointId=${want.endpointId}`;
+    return reportedIn((await askAzdo(world, { method: 'POST', path, query, body, repeatable: true })).body);
+  } catch (failed) {
+    if (!(failed instanceof HttpProblem) || failed.status === undefined) {
+      throw failed;
+    }
+    if (failed.code?.includes('InvalidDataSourceBinding')) {
+      return undefined;
+    }
+    if (failed.status === 403) {
+      throw notAllowedInAzdo('use the connection for a test call', await readCaller(world), failed);
+    }
+    return { ok: false, status: String(failed.status), said: failed.explanation, result: '', seen: failed.seen };
+  }
+}
+
+function reportedIn(body: unknown): Reported {
+  const answer = record(body);
+  const status = String(answer.statusCode ?? '').toLowerCase();
+  const result = answer.result;
+  return {
+    ok: status === 'ok' || status === '200',
+    status,
+    said: optionalText(answer, 'errorMessage') ?? '',
+    result: typeof result === 'string' ? result : JSON.stringify(result ?? ''),
+    seen: undefined,
+  };
+}
+
+async function judge(
+  reported: Reported,
+  want: WorkspaceThroughConnectionWant,
+  world: World,
+): Promise<Problem | NotYet> {
+  const code = signInCode(reported.said);
+  if (code !== undefined) {
+    const problem = connectionCannotSignIn(want.connectionName, reported.said, reported.seen);
+    if (want.unseenTrust && trustCodes.includes(code)) {
+      return trustToBeMade(want, world, reported);
+    }
+    return youngCodes.includes(code) ? new NotYet('Entra to know the new trust', problem) : problem;
+  }
+  if (/disabled/i.test(reported.said)) {
+    return connectionDisabled(want.connectionName, want.endpointId);
+  }
+  if (
+    ['forbidden', '403', 'unauthorized', '401'].includes(reported.status) ||
+    /AuthorizationFailed|Forbidden/.test(reported.said)
+  ) {
+    const { connectionName, workspace, roleName } = want;
+    const problem = connectionMayNotRead(connectionName, workspace.name, roleName, reported.said, reported.seen);
+    return new NotYet('the role to take effect', problem);
+  }
+  return proofFailed(want.connectionName, want.workspace.name, reported.said, reported.seen);
+}
+
+/** The setup identity may neither see nor write the trust: whoever owns the identity gets what to write. */
+function trustToBeMade(want: WorkspaceThroughConnectionWant, world: World, reported: Reported): Problem {
+  const trust = want.unseenTrust ?? { identity: '', issuer: '', subject: '', audience: '' };
+  const seen: Seen = reported.seen ?? {
+    method: 'POST',
+    address: `${world.organization.url}/_apis/serviceendpoint/endpointproxy`,
+    status: 403,
+    serviceCode: `AADSTS${signInCode(reported.said)}`,
+    requestId: undefined,
+    time: world.clock.now().toISOString(),
+  };
+  return notAllowedToTrust(trust.identity, trust, 'an owner of it', world.actor, new HttpProblem(seen, reported.said));
+}

@@ -1,0 +1,50 @@
+/** The part of a recipe that lets pipelines use a connection: those listed, every one, or none. */
+import type { Recipe } from '../engine/recipe';
+import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
+import type { Connection } from '../lookups/connections';
+import { type Pipeline, pipelines } from '../lookups/pipelines';
+import type { Project } from '../lookups/project';
+import { pipelineGrant } from '../resources/pipeline-grant';
+
+interface Before {
+  readonly project: Project;
+  readonly connection: Connection;
+}
+
+export function withGrant<Steps extends Before>(
+  recipe: Recipe<Steps>,
+  input: EnsureAmlServiceConnectionInput,
+): Recipe<Steps> {
+  const { grant } = input;
+  switch (grant.kind) {
+    case 'none':
+      return recipe;
+    case 'all':
+      return granted(recipe, async () => 'all');
+    case 'this':
+      return granted(recipe, async () => [grant.pipeline]);
+    case 'list': {
+      const listed = recipe.find('pipelines', pipelines, async (made) => ({
+        project: await made.project,
+        asked: grant.pipelines,
+      }));
+      return listed.ensure(
+        'grant',
+        pipelineGrant,
+        async (made) => ({ ...(await about(made)), pipelines: await made.pipelines }),
+        { childOf: 'connection' },
+      );
+    }
+  }
+
+  function granted(onto: Recipe<Steps>, who: () => Promise<'all' | readonly Pipeline[]>): Recipe<Steps> {
+    return onto.ensure('grant', pipelineGrant, async (made) => ({ ...(await about(made)), pipelines: await who() }), {
+      childOf: 'connection',
+    });
+  }
+
+  async function about(made: { readonly project: Promise<Project>; readonly connection: Promise<Connection> }) {
+    const { id } = await made.connection;
+    return { project: await made.project, endpointId: id, connectionName: input.connectionName };
+  }
+}

@@ -1,0 +1,84 @@
+/** The part of a recipe that gives a link its identity: made, adopted or found, and in the end the same three facts. */
+import type { Recipe } from '../engine/recipe';
+import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
+import type { AmlWorkspace } from '../lookups/aml-workspace';
+import type { Connection } from '../lookups/connections';
+import { existingIdentity, type IdentityHome } from '../lookups/existing-identity';
+import type { Project } from '../lookups/project';
+import type { ClientId, PrincipalId } from '../names/ids';
+import { stableGuid } from '../names/mark';
+import { appRegistration } from '../resources/app-registration';
+import { managedIdentity } from '../resources/managed-identity';
+import { servicePrincipal } from '../resources/service-principal';
+
+/** As what a link signs in. */
+export interface SignIn {
+  readonly clientId: ClientId;
+  /** Where its federated credentials are. */
+  readonly home: IdentityHome;
+}
+
+interface Before {
+  readonly project: Project;
+  readonly workspace: AmlWorkspace;
+  readonly existing: Connection | undefined;
+}
+
+/** `home` is the object that federated credentials live in. The principal is known later than the rest, so it is apart. */
+interface Given {
+  readonly home: unknown;
+  readonly signIn: SignIn;
+  readonly principalId: PrincipalId;
+}
+
+export function withIdentity<Steps extends Before>(
+  recipe: Recipe<Steps>,
+  input: EnsureAmlServiceConnectionInput,
+): Recipe<Steps & Given> {
+  const { identity } = input;
+  switch (identity.kind) {
+    case 'new application':
+      return withApplication(recipe, input, identity);
+    case 'managed identity':
+      return recipe
+        .ensure('home', managedIdentity, async (made) => ({
+          armId: identity.armId,
+          location: identity.make ? (identity.location ?? (await made.workspace).location) : undefined,
+        }))
+        .value('signIn', async (made) => {
+          const { clientId, armId } = await made.home;
+          return { clientId, home: { kind: 'managed identity' as const, armId } };
+        })
+        .value('principalId', async (made) => (await made.home).principalId);
+    case 'existing client id':
+      return recipe
+        .find('home', existingIdentity, () => ({ clientId: identity.clientId, principalId: identity.principalId }))
+        .value('signIn', (made) => made.home)
+        .value('principalId', async (made) => (await made.home).principalId);
+  }
+}
+
+function withApplication<Steps extends Before>(
+  recipe: Recipe<Steps>,
+  input: EnsureAmlServiceConnectionInput,
+  identity: { readonly displayName: string; readonly displayNameAsked: boolean },
+): Recipe<Steps & Given> {
+  return recipe
+    .ensure('home', appRegistration, async (made) => {
+      const clientId = (await made.existing)?.clientId;
+      return {
+        uniqueName: `aml-links-${stableGuid(input.organizationId, (await made.project).id, input.connectionName)}`,
+        displayName: identity.displayName,
+        displayNameAsked: identity.displayNameAsked,
+        adopt: clientId && { clientId, connectionName: input.connectionName },
+      };
+    })
+    .ensure('principal', servicePrincipal, async (made) => ({ clientId: (await made.home).clientId }), {
+      childOf: 'home',
+    })
+    .value('signIn', async (made) => {
+      const { clientId } = await made.home;
+      return { clientId, home: { kind: 'application' as const, clientId } };
+    })
+    .value('principalId', async (made) => (await made.principal).principalId);
+}

@@ -1,0 +1,76 @@
+/** The two homes of federated credentials: Graph for applications, ARM for managed identities. Un-exported by core. */
+import type { IdentityHome } from '../lookups/existing-identity';
+import { armVersions, askArm } from '../wire/arm';
+import { askGraph, odataText } from '../wire/graph';
+import { child, type Json, list, optionalText, record, text, texts } from '../wire/json';
+import type { World } from '../world';
+
+export interface HeldCredential {
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+  /** The one audience; `undefined` where the service shows none. */
+  readonly audience: string | undefined;
+}
+
+interface Written {
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
+  readonly description: string;
+}
+
+/** All of an identity's: 20 at most, which is one page. @throws HttpProblem */
+export async function listCredentials(home: IdentityHome, world: World): Promise<readonly HeldCredential[]> {
+  if (home.kind === 'application') {
+    const path = `/applications(appId='${home.clientId}')/federatedIdentityCredentials`;
+    return list(record((await askGraph(world, { method: 'GET', path })).body), 'value').map(fromGraph);
+  }
+  const path = `${home.armId}/federatedIdentityCredentials`;
+  const reply = await askArm(world, { method: 'GET', path, version: armVersions.managedIdentity });
+  return list(record(reply.body), 'value').map(fromArm);
+}
+
+/** Makes or updates the one of that name. @returns what the answer shows, if anything @throws HttpProblem */
+export async function writeCredential(
+  home: IdentityHome,
+  want: Written,
+  world: World,
+): Promise<HeldCredential | undefined> {
+  const trust = { issuer: want.issuer, subject: want.subject, audiences: [want.audience] };
+  if (home.kind === 'application') {
+    const path = `/applications(appId='${home.clientId}')/federatedIdentityCredentials(name='${odataText(want.name)}')`;
+    const body = { ...trust, description: want.description };
+    const reply = await askGraph(world, { method: 'PATCH', path, body, upsert: true });
+    return reply.body === undefined ? undefined : fromGraph(record(reply.body));
+  }
+  const path = `${home.armId}/federatedIdentityCredentials/${want.name}`;
+  const version = armVersions.managedIdentity;
+  return fromArm(record((await askArm(world, { method: 'PUT', path, version, body: { properties: trust } })).body));
+}
+
+/** @throws HttpProblem */
+export async function deleteCredential(home: IdentityHome, name: string, world: World): Promise<void> {
+  if (home.kind === 'application') {
+    const path = `/applications(appId='${home.clientId}')/federatedIdentityCredentials(name='${odataText(name)}')`;
+    await askGraph(world, { method: 'DELETE', path });
+    return;
+  }
+  const path = `${home.armId}/federatedIdentityCredentials/${name}`;
+  await askArm(world, { method: 'DELETE', path, version: armVersions.managedIdentity });
+}
+
+function fromGraph(item: Json): HeldCredential {
+  return {
+    name: text(item, 'name'),
+    issuer: text(item, 'issuer'),
+    // Flexible credentials have an expression in its place and never equal ours.
+    subject: optionalText(item, 'subject') ?? '',
+    audience: texts(item, 'audiences')[0],
+  };
+}
+
+function fromArm(item: Json): HeldCredential {
+  return { ...fromGraph({ ...child(item, 'properties'), name: text(item, 'name') }) };
+}

@@ -1,0 +1,126 @@
+/**
+ * A federated credential: the trust on an identity that names who may sign in as it. For a service connection, issuer
+ * and subject are read back from Azure DevOps and never composed, since the subject holds the connection's id.
+ * Source: Microsoft Graph v1.0, federatedIdentityCredential (upsert by name); azure-rest-api-specs, msi, 2024-11-30.
+ * Needs: owner of the application, or Managed Identity Contributor on the managed identity.
+ * Same when: issuer and subject, letter by letter (case counts: AADSTS7002138). Ours is found again by its name too,
+ * and its issuer, subject and audience change in place; those of others are never changed.
+ * Beware: 20 at most; one write at a time under a managed identity (409), so these are written one after the other.
+ */
+import { type Change, differences, type Resource } from '../engine/resource';
+import type { IdentityHome } from '../lookups/existing-identity';
+import { directoryBehind, notAllowedToTrust, tooManyCredentials } from '../problems/entra';
+import { NotYet } from '../problems/problem';
+import { notOurs } from '../problems/run';
+import { HttpProblem } from '../wire/http-problem';
+import type { World } from '../world';
+import { deleteCredential, type HeldCredential, listCredentials, writeCredential } from './federated-credential-wire';
+
+export interface FederatedCredentialWant {
+  readonly home: IdentityHome;
+  /** URL-friendly, 3 to 120 characters, begins with our prefix. */
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
+  readonly description: string;
+}
+
+export interface FederatedCredential {
+  readonly home: IdentityHome;
+  /** `undefined` when the setup identity may not look: the proof through the connection tells whether the trust is there. */
+  readonly held: HeldCredential | undefined;
+}
+
+/** Names that begin so are ours: a managed identity's credential has no other field for a mark. */
+export const credentialPrefix = 'aml-links-';
+/** Source: entra-docs, workload-identity-federation-considerations. */
+const mostCredentials = 20;
+
+export const federatedCredential: Resource<FederatedCredentialWant, FederatedCredential> = {
+  kind: 'federated credential',
+  title: (want) => `"${want.name}" on ${homeTitle(want.home)}`,
+
+  async read(want, world) {
+    const all = await readAll(want.home, world);
+    if (all === 'closed') {
+      return { home: want.home, held: undefined };
+    }
+    const same = all.find((held) => held.issuer === want.issuer && held.subject === want.subject);
+    const held = same ?? all.find((one) => one.name === want.name);
+    if (!held && all.length >= mostCredentials) {
+      throw tooManyCredentials(homeTitle(want.home), all.length);
+    }
+    return held && { home: want.home, held };
+  },
+
+  diff(want, have) {
+    if (have && !have.held) {
+      return [];
+    }
+    const changes = differences({
+      issuer: [have?.held?.issuer, want.issuer],
+      subject: [have?.held?.subject, want.subject],
+      audience: [have?.held?.audience, want.audience],
+    });
+    return have?.held && have.held.name !== want.name ? changes.map(someoneElses) : changes;
+  },
+
+  async apply(want, _have, _changes, world) {
+    try {
+      const held = await writeCredential(want.home, want, world);
+      return held && { home: want.home, held };
+    } catch (failed) {
+      throw failed instanceof HttpProblem ? translate(failed, want, world) : failed;
+    }
+  },
+
+  async remove(have, world) {
+    if (!have.held?.name.startsWith(credentialPrefix)) {
+      throw notOurs('federated credential', have.held?.name ?? 'that cannot be read');
+    }
+    await deleteCredential(have.home, have.held.name, world);
+  },
+};
+
+async function readAll(home: IdentityHome, world: World): Promise<readonly HeldCredential[] | 'closed'> {
+  try {
+    return await listCredentials(home, world);
+  } catch (failed) {
+    if (failed instanceof HttpProblem && failed.status === 403) {
+      return 'closed';
+    }
+    if (failed instanceof HttpProblem && failed.status === 404) {
+      return [];
+    }
+    throw failed;
+  }
+}
+
+/** For people. */
+export function homeTitle(home: IdentityHome): string {
+  return home.kind === 'application'
+    ? `application ${home.clientId}`
+    : `managed identity ${home.armId.replace(/^.*\//, '')}`;
+}
+
+function someoneElses(change: Change): Change {
+  return {
+    ...change,
+    conflict:
+      'Another federated credential holds this issuer and subject, which may occur only once; correct it by hand.',
+  };
+}
+
+function translate(failed: HttpProblem, want: FederatedCredentialWant, world: World): Error {
+  const identity = homeTitle(want.home);
+  if (failed.status === 404) {
+    return new NotYet(`${identity} to be known everywhere`, directoryBehind(`the ${identity}`, failed));
+  }
+  if (failed.status === 409) {
+    return new NotYet(`another change of ${identity} to end`, directoryBehind(`the change of ${identity}`, failed));
+  }
+  const owner =
+    want.home.kind === 'application' ? 'an owner of the application' : 'a Contributor of the managed identity';
+  return failed.status === 403 ? notAllowedToTrust(identity, want, owner, world.actor, failed) : failed;
+}

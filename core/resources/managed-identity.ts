@@ -1,0 +1,85 @@
+/**
+ * A user-assigned managed identity, as which the link signs in: an identity that needs no right in Graph.
+ * Source: azure-rest-api-specs, msi, UserAssignedIdentities, 2024-11-30.
+ * Needs: Managed Identity Contributor on the resource group to make one, Reader to use one that is there.
+ * Same when: its resource id. Nothing of it is changed in place: region and tags of one that is there stay.
+ * Beware: reads are throttled at one in two seconds for an identity (entra-docs, considerations), so none is wasted.
+ */
+import { differences, type Resource } from '../engine/resource';
+import { type ArmId, asClientId, asPrincipalId, type ClientId, foldArmId, type PrincipalId } from '../names/ids';
+import { carriesMark, markOf, markTag } from '../names/mark';
+import { managedIdentityNotFound, notAllowedInAzure } from '../problems/azure';
+import { notOurs } from '../problems/run';
+import { armVersions, askArm } from '../wire/arm';
+import { absentWhenNotFound } from '../wire/ask';
+import { HttpProblem } from '../wire/http-problem';
+import { child, optionalText, record, text } from '../wire/json';
+import type { World } from '../world';
+
+export interface ManagedIdentityWant {
+  readonly armId: ArmId;
+  /** Azure region for one that has to be made; `undefined` when it must be there already. */
+  readonly location: string | undefined;
+}
+
+export interface ManagedIdentity {
+  readonly armId: ArmId;
+  readonly clientId: ClientId;
+  readonly principalId: PrincipalId;
+  readonly mark: string | undefined;
+}
+
+export const managedIdentity: Resource<ManagedIdentityWant, ManagedIdentity> = {
+  kind: 'managed identity',
+  title: (want) => want.armId.replace(/^.*\//, ''),
+
+  async read(want, world) {
+    const reply = await absentWhenNotFound(ask('GET', want.armId, world)).catch((failed) => {
+      throw translate(failed, 'read the managed identity', 'Reader', want.armId, world);
+    });
+    if (!reply && !want.location) {
+      throw managedIdentityNotFound(want.armId);
+    }
+    return reply && fromWire(want.armId, reply.body);
+  },
+
+  diff: (want, have) => differences({ id: [have && foldArmId(have.armId), foldArmId(want.armId)] }),
+
+  async apply(want, _have, _changes, world) {
+    const body = { location: want.location, tags: { [markTag]: markOf(world.maker) } };
+    try {
+      return fromWire(want.armId, (await ask('PUT', want.armId, world, body)).body);
+    } catch (failed) {
+      const group = want.armId.replace(/\/providers\/.*$/, '');
+      throw translate(failed, 'make the managed identity', 'Managed Identity Contributor', group, world);
+    }
+  },
+
+  async remove(have, world) {
+    if (!carriesMark(have.mark)) {
+      throw notOurs('managed identity', have.armId);
+    }
+    await ask('DELETE', have.armId, world);
+  },
+};
+
+function ask(method: 'GET' | 'PUT' | 'DELETE', armId: ArmId, world: World, body?: unknown) {
+  return askArm(world, { method, path: armId, version: armVersions.managedIdentity, body });
+}
+
+function fromWire(armId: ArmId, body: unknown): ManagedIdentity {
+  const identity = record(body);
+  const properties = child(identity, 'properties');
+  return {
+    armId,
+    clientId: asClientId(text(properties, 'clientId')),
+    principalId: asPrincipalId(text(properties, 'principalId')),
+    mark: optionalText(child(identity, 'tags'), markTag),
+  };
+}
+
+function translate(failed: unknown, doing: string, role: string, scope: string, world: World): unknown {
+  return failed instanceof HttpProblem && failed.status === 403
+    ? notAllowedInAzure(doing, role, scope, world.actor, failed)
+    : failed;
+}

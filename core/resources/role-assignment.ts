@@ -1,0 +1,127 @@
+/**
+ * A role of an identity on an Azure resource.
+ * Source: azure-rest-api-specs, authorization, RoleAssignments, 2022-04-01; docs role-based-access-control/troubleshooting.
+ * Needs: Microsoft.Authorization/roleAssignments/write (Role Based Access Control Administrator on the workspace).
+ * Same when: identity, role and a scope at or above ours: an inherited grant counts, also one through a group, and so
+ * does Owner for Contributor. Nothing of an assignment changes in place.
+ * Beware: without `principalType` a new identity is looked up and not found; even with it that can take some seconds.
+ */
+import { differences, type Resource } from '../engine/resource';
+import { contributor, owner, type Role } from '../lookups/role-definition';
+import { type ArmId, asArmId, isAtOrBelow, type PrincipalId, sameText } from '../names/ids';
+import { carriesMark, markOf, stableGuid } from '../names/mark';
+import {
+  notAllowedInAzure,
+  notAllowedToAssignRole,
+  principalNotFound,
+  roleAssignmentTaken,
+  roleLimitReached,
+  roleNotFound,
+} from '../problems/azure';
+import { AlreadyThere, NotYet } from '../problems/problem';
+import { notOurs } from '../problems/run';
+import { armVersions, askArm } from '../wire/arm';
+import { HttpProblem } from '../wire/http-problem';
+import { child, type Json, list, optionalText, record, text } from '../wire/json';
+import type { World } from '../world';
+
+export interface RoleAssignmentWant {
+  readonly principalId: PrincipalId;
+  readonly role: Role;
+  /** The workspace: never given above it. */
+  readonly scope: ArmId;
+}
+
+export interface RoleAssignment {
+  readonly armId: ArmId;
+  /** Where it was given: our scope, or one above. */
+  readonly scope: ArmId;
+  readonly roleId: string;
+  readonly description: string | undefined;
+}
+
+export const roleAssignment: Resource<RoleAssignmentWant, RoleAssignment> = {
+  kind: 'role assignment',
+  title: (want) => `"${want.role.name}" on ${want.scope.replace(/^.*\//, '')}`,
+
+  async read(want, world) {
+    const path = `${want.scope}/providers/Microsoft.Authorization/roleAssignments`;
+    const query = `$filter=${encodeURIComponent(`atScope() and assignedTo('${want.principalId}')`)}`;
+    try {
+      const reply = await askArm(world, { method: 'GET', path, version: armVersions.authorization, query });
+      return list(record(reply.body), 'value')
+        .map(fromWire)
+        .find((held) => isEnough(held, want));
+    } catch (failed) {
+      throw failed instanceof HttpProblem && failed.status === 403
+        ? notAllowedInAzure('read the role assignments', 'Reader', want.scope, world.actor, failed)
+        : failed;
+    }
+  },
+
+  diff: (want, have) => differences({ role: [have && want.role.name, want.role.name] }),
+
+  async apply(want, _have, _changes, world) {
+    const name = stableGuid(want.scope, want.principalId, want.role.id);
+    const path = `${want.scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
+    const properties = {
+      roleDefinitionId: `${subscriptionOf(want.scope)}/providers/Microsoft.Authorization/roleDefinitions/${want.role.id}`,
+      principalId: want.principalId,
+      principalType: 'ServicePrincipal',
+      description: `${markOf(world.maker)}.`,
+    };
+    try {
+      const body = { properties };
+      return fromWire(
+        record((await askArm(world, { method: 'PUT', path, version: armVersions.authorization, body })).body),
+      );
+    } catch (failed) {
+      throw failed instanceof HttpProblem ? translate(failed, name, want, world) : failed;
+    }
+  },
+
+  async remove(have, world) {
+    if (!carriesMark(have.description)) {
+      throw notOurs('role assignment', have.armId);
+    }
+    await askArm(world, { method: 'DELETE', path: have.armId, version: armVersions.authorization });
+  },
+};
+
+function isEnough(held: RoleAssignment, want: RoleAssignmentWant): boolean {
+  const enough = sameText(want.role.id, contributor.id) ? [contributor.id, owner.id] : [want.role.id];
+  return enough.some((roleId) => sameText(roleId, held.roleId)) && isAtOrBelow(want.scope, held.scope);
+}
+
+function fromWire(item: Json): RoleAssignment {
+  const properties = child(item, 'properties');
+  return {
+    armId: asArmId(text(item, 'id')),
+    // The root is written "/", which is above everything.
+    scope: asArmId(text(properties, 'scope')),
+    roleId: text(properties, 'roleDefinitionId').replace(/^.*\//, ''),
+    description: optionalText(properties, 'description'),
+  };
+}
+
+function subscriptionOf(scope: ArmId): string {
+  return /^\/subscriptions\/[^/]+/i.exec(scope)?.[0] ?? '';
+}
+
+/** Every outcome of the PUT that is documented or was met in public. */
+function translate(failed: HttpProblem, name: string, want: RoleAssignmentWant, world: World): Error {
+  switch (failed.code) {
+    case 'RoleAssignmentExists':
+      return new AlreadyThere(roleAssignmentTaken(name, want.scope, failed));
+    case 'PrincipalNotFound':
+      return new NotYet('the identity to be known to Azure', principalNotFound(want.principalId, failed));
+    case 'RoleAssignmentUpdateNotPermitted':
+      return roleAssignmentTaken(name, want.scope, failed);
+    case 'RoleAssignmentLimitExceeded':
+      return roleLimitReached(want.scope, failed);
+    case 'RoleDefinitionDoesNotExist':
+      return roleNotFound(want.role.name, want.scope);
+    default:
+      return failed.status === 403 ? notAllowedToAssignRole(want.role.name, want.scope, world.actor, failed) : failed;
+  }
+}

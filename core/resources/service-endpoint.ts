@@ -1,0 +1,193 @@
+/**
+ * An Azure DevOps service connection of scope level "Machine Learning Workspace", by workload identity federation.
+ * Source: Azure DevOps REST, Service Endpoint, Endpoints, 7.1; data keys from the published `azurerm` type definition.
+ * Needs: Creator of service connections in the project; Administrator of one that somebody else made.
+ * Same when: its name in the project, any case. Scheme, cloud, scope level and subscription cannot change in place.
+ * Beware: always created as "Manual": Azure DevOps makes identities itself only for people (automate-service-connections,
+ * 2025-05-16). A taken name is a 500 even when the namesake is invisible. A PUT replaces the whole object.
+ */
+import { type Change, differences, type Resource } from '../engine/resource';
+import type { AmlWorkspace } from '../lookups/aml-workspace';
+import { type Connection, connectionFromWire, readConnection } from '../lookups/connections';
+import type { Project } from '../lookups/project';
+import { type ClientId, sameText, type TenantId } from '../names/ids';
+import { carriesMark, markOf } from '../names/mark';
+import {
+  connectionDisabled,
+  connectionFailed,
+  connectionNameTaken,
+  connectionOfOtherKind,
+  federationNotOffered,
+  notConnectionAdministrator,
+  notConnectionCreator,
+} from '../problems/azdo';
+import { AlreadyThere } from '../problems/problem';
+import { notOurs } from '../problems/run';
+import { askAzdo, readCaller } from '../wire/azdo';
+import { HttpProblem } from '../wire/http-problem';
+import { child, type Json, list, record } from '../wire/json';
+import type { World } from '../world';
+
+export interface ServiceEndpointWant {
+  readonly project: Project;
+  readonly name: string;
+  /** What people read; `undefined` leaves a description that is there as it is. Changing it changes only the text. */
+  readonly description: string | undefined;
+  readonly workspace: AmlWorkspace;
+  readonly tenantId: TenantId;
+  readonly clientId: ClientId;
+  /** Asked only when the connection is made: the display name that Azure DevOps stores beside the id. */
+  readonly subscriptionName: () => Promise<string>;
+}
+
+const scopeLevel = 'AzureMLWorkspace';
+const federation = 'WorkloadIdentityFederation';
+
+export const serviceEndpoint: Resource<ServiceEndpointWant, Connection> = {
+  kind: 'service connection',
+  title: (want) => `"${want.name}"`,
+
+  async read(want, world) {
+    const found = await readConnection(want, world);
+    if (found && found.type !== 'azurerm') {
+      throw connectionOfOtherKind(want.name, found.type, found.id);
+    }
+    if (found && found.state !== 'Ready') {
+      throw connectionFailed(want.name, found.state, found.stateMessage);
+    }
+    if (found?.isDisabled) {
+      throw connectionDisabled(want.name, found.id);
+    }
+    return found;
+  },
+
+  diff(want, have) {
+    const { id, location } = want.workspace;
+    const fixed = differences(
+      {
+        'sign-in': [have?.scheme, federation],
+        'scope level': [have?.scopeLevel, scopeLevel],
+        subscription: [have?.subscriptionId, id.subscriptionId],
+      },
+      sameText,
+    );
+    const changeable = differences(
+      {
+        'resource group': [have?.resourceGroup, id.resourceGroup],
+        workspace: [have?.workspace, id.name],
+        region: [have?.location, location],
+        tenant: [have?.tenantId, want.tenantId],
+        'client id': [have?.clientId, want.clientId],
+      },
+      sameText,
+    );
+    const said = have?.description === undefined || !want.description ? undefined : want.description;
+    const description =
+      said === undefined || have?.description?.startsWith(said)
+        ? []
+        : [{ field: 'description', from: have?.description, to: said }];
+    return [...(have ? fixed.map(withConflict) : fixed), ...changeable, ...description];
+  },
+
+  async apply(want, have, _changes, world) {
+    const body = have ? replacement(want, have) : await creation(want, world);
+    const path = `/_apis/serviceendpoint/endpoints${have ? `/${have.id}` : ''}`;
+    try {
+      const reply = await askAzdo(world, { method: have ? 'PUT' : 'POST', path, body });
+      return connectionFromWire(record(reply.body));
+    } catch (failed) {
+      throw failed instanceof HttpProblem ? await translate(failed, want, have, world) : failed;
+    }
+  },
+
+  async remove(have, world) {
+    if (!carriesMark(have.description)) {
+      throw notOurs('service connection', have.name);
+    }
+    const projects = list(have.whole, 'serviceEndpointProjectReferences').map((reference) =>
+      String(child(reference, 'projectReference').id),
+    );
+    const query = `projectIds=${projects.join(',')}&deep=false`;
+    await askAzdo(world, { method: 'DELETE', path: `/_apis/serviceendpoint/endpoints/${have.id}`, query });
+  },
+};
+
+function withConflict(change: Change): Change {
+  return {
+    ...change,
+    conflict:
+      'Choose another connectionName, or rename the connection that is there; pipelines that use it are not touched either way.',
+  };
+}
+
+async function creation(want: ServiceEndpointWant, world: World): Promise<Json> {
+  const description = [want.description, `${markOf(world.maker)}.`].filter(Boolean).join('\n');
+  return {
+    name: want.name,
+    description,
+    type: 'azurerm',
+    url: `${world.cloud.arm}/`,
+    owner: 'library',
+    isShared: false,
+    isReady: true,
+    authorization: { scheme: federation, parameters: identityToWire(want) },
+    data: {
+      environment: world.cloud.name,
+      scopeLevel,
+      subscriptionId: want.workspace.id.subscriptionId,
+      subscriptionName: await want.subscriptionName(),
+      creationMode: 'Manual',
+      ...workspaceToWire(want.workspace),
+    },
+    serviceEndpointProjectReferences: [
+      { projectReference: { id: want.project.id, name: want.project.name }, name: want.name, description },
+    ],
+  };
+}
+
+/** The whole object as it was read, with the changeable fields as wanted. Federation has no secret that could be wiped. */
+function replacement(want: ServiceEndpointWant, have: Connection): Json {
+  const authorization = child(have.whole, 'authorization');
+  return {
+    ...have.whole,
+    ...(want.description ? { description: want.description } : {}),
+    authorization: {
+      ...authorization,
+      parameters: { ...child(authorization, 'parameters'), ...identityToWire(want) },
+    },
+    data: { ...child(have.whole, 'data'), ...workspaceToWire(want.workspace) },
+  };
+}
+
+function identityToWire(want: ServiceEndpointWant): Json {
+  return { tenantid: want.tenantId, serviceprincipalid: want.clientId };
+}
+
+function workspaceToWire(workspace: AmlWorkspace): Json {
+  return {
+    resourceGroupName: workspace.id.resourceGroup,
+    mlWorkspaceName: workspace.id.name,
+    mlWorkspaceLocation: workspace.location,
+  };
+}
+
+async function translate(
+  failed: HttpProblem,
+  want: ServiceEndpointWant,
+  have: Connection | undefined,
+  world: World,
+): Promise<Error> {
+  if (failed.code?.includes('DuplicateServiceConnection')) {
+    return new AlreadyThere(connectionNameTaken(want.name, want.project.name, await readCaller(world), failed));
+  }
+  if (failed.explanation.includes(federation)) {
+    return federationNotOffered(failed);
+  }
+  if (failed.status === 403) {
+    const caller = await readCaller(world);
+    return have
+      ? notConnectionAdministrator('change the service connection', want.name, caller, failed)
+      : notConnectionCreator(want.name, want.project.name, caller, failed);
+  }
+  return failed;
+}

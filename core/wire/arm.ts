@@ -1,0 +1,47 @@
+/** Azure Resource Manager: address, audience, API versions. Source of the versions: azure-rest-api-specs, stable. */
+import { wrongTenant } from '../problems/azure';
+import type { World } from '../world';
+import { ask, type Question, type Reply } from './ask';
+import { HttpProblem } from './http-problem';
+
+export const armVersions = {
+  authorization: '2022-04-01',
+  managedIdentity: '2024-11-30',
+  machineLearning: '2024-10-01',
+  subscriptions: '2022-12-01',
+} as const;
+
+export interface ArmQuestion {
+  readonly method: Question['method'];
+  /** From the first slash; an ARM id and what follows it. */
+  readonly path: string;
+  readonly version: (typeof armVersions)[keyof typeof armVersions];
+  /** Further query, already encoded, without the question mark. */
+  readonly query?: string;
+  readonly body?: unknown;
+}
+
+/** Asks ARM as the setup identity. @throws HttpProblem; Problem when the sign-in was for another tenant */
+export async function askArm(world: World, question: ArmQuestion): Promise<Reply> {
+  const query = question.query ? `&${question.query}` : '';
+  try {
+    return await ask(world, world.http, {
+      method: question.method,
+      url: `${world.cloud.arm}${encodedPath(question.path)}?api-version=${question.version}${query}`,
+      headers: { Authorization: `Bearer ${await world.token(world.cloud.arm)}` },
+      body: question.body,
+    });
+  } catch (failed) {
+    throw failed instanceof HttpProblem ? translateTenant(failed) : failed;
+  }
+}
+
+/** A token of the wrong tenant can meet any request; everything else is the caller's to understand. */
+export function translateTenant(failed: HttpProblem): Error {
+  return failed.code === 'InvalidAuthenticationTokenTenant' ? wrongTenant(failed) : failed;
+}
+
+/** Names may hold spaces and parentheses; the slashes between them stay. */
+function encodedPath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}

@@ -1,0 +1,210 @@
+/** One question to a service: sent down the pipeline, judged, parsed. The services' own files add address and token. */
+import {
+  createHttpHeaders,
+  createPipelineRequest,
+  type HttpClient,
+  isRestError,
+  type PipelineRequest,
+  type PipelineResponse,
+} from '@azure/core-rest-pipeline';
+import type { Seen } from '../problems/problem';
+import type { Clock, Log } from '../world';
+import { HttpProblem } from './http-problem';
+import {
+  makePipeline,
+  markRepeatable,
+  requestTimeoutMilliseconds,
+  retryAfterSeconds,
+  withoutByteOrderMark,
+} from './pipeline';
+
+/** What asking needs of the world. */
+export interface Asker {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly asked?: Map<string, Promise<unknown>>;
+}
+
+export interface Question {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Whole address, with its query. Never holds a secret. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** Set where sending a POST or PATCH twice does no harm. */
+  readonly repeatable?: boolean;
+}
+
+export interface Reply {
+  readonly status: number;
+  /** Parsed JSON; `undefined` for an empty body. */
+  readonly body: unknown;
+  /** Azure DevOps: there is a next page, and this asks for it. */
+  readonly continuationToken: string | undefined;
+}
+
+/**
+ * Sends a question.
+ * @throws HttpProblem when no answer came or it is not a success
+ */
+export function ask(world: Asker, door: HttpClient, question: Question): Promise<Reply> {
+  if (question.method !== 'GET' || !world.asked) {
+    return askNow(world, door, question);
+  }
+  const known = world.asked.get(question.url);
+  const reply = (known as Promise<Reply> | undefined) ?? askNow(world, door, question);
+  world.asked.set(question.url, reply);
+  return reply;
+}
+
+async function askNow(world: Asker, door: HttpClient, question: Question): Promise<Reply> {
+  const request = requestOf(question);
+  let response: PipelineResponse;
+  try {
+    response = await makePipeline(world.clock, world.log).sendRequest(door, request);
+  } catch (failure) {
+    throw noAnswer(world, request, failure);
+  }
+  world.log.debug(
+    `${request.method} ${request.url} -> ${response.status} (request id ${requestIdOf(response) ?? 'none'})`,
+  );
+  if (response.status >= 400 || isSignInPage(response)) {
+    throw httpProblem(world, response);
+  }
+  const continuationToken = response.headers.get('x-ms-continuationtoken');
+  return { status: response.status, body: parsed(world, response), continuationToken };
+}
+
+/** `undefined` when the thing asked for is not there (404). Other failures pass through. */
+export async function absentWhenNotFound(reply: Promise<Reply>): Promise<Reply | undefined> {
+  try {
+    return await reply;
+  } catch (failure) {
+    if (failure instanceof HttpProblem && failure.status === 404) {
+      return undefined;
+    }
+    throw failure;
+  }
+}
+
+function requestOf(question: Question): PipelineRequest {
+  const hasBody = question.body !== undefined;
+  const request = createPipelineRequest({
+    url: question.url,
+    method: question.method,
+    headers: createHttpHeaders({
+      Accept: 'application/json',
+      ...(hasBody ? { 'Content-Type': 'application/json' } : {}),
+      ...question.headers,
+    }),
+    timeout: requestTimeoutMilliseconds,
+    ...(hasBody ? { body: JSON.stringify(question.body) } : {}),
+  });
+  if (question.repeatable) {
+    markRepeatable(request);
+  }
+  return request;
+}
+
+function parsed(world: Asker, response: PipelineResponse): unknown {
+  if (!response.bodyAsText) {
+    return undefined;
+  }
+  try {
+    return JSON.parse(withoutByteOrderMark(response.bodyAsText));
+  } catch (failure) {
+    throw new HttpProblem(
+      { ...seenIn(world, response), status: undefined },
+      'The answer broke off.',
+      undefined,
+      failure,
+    );
+  }
+}
+
+/** Azure DevOps answers a missing or stale sign-in with 203 or 302 and a page (azure-devops-auth-samples #52). */
+function isSignInPage(response: PipelineResponse): boolean {
+  return response.status === 203 || response.status === 302 || isHtml(response);
+}
+
+function isHtml(response: PipelineResponse): boolean {
+  return (response.headers.get('content-type') ?? '').includes('text/html');
+}
+
+/** The problem in an answer. Also for answers that came through an SDK. */
+export function httpProblem(world: Asker, response: PipelineResponse): HttpProblem {
+  const error = errorIn(response);
+  const signIn = isSignInPage(response) && response.status < 400;
+  const seen = { ...seenIn(world, response), serviceCode: signIn ? 'SignInPage' : error.code };
+  return new HttpProblem(signIn ? { ...seen, status: 401 } : seen, error.explanation, retryAfterSeconds(response));
+}
+
+/** The problem of a request that got no answer. A problem thrown inside (a token that was refused) passes through. */
+export function noAnswer(world: Asker, request: PipelineRequest, failure: unknown): unknown {
+  const broken = isRestError(failure) || (failure instanceof Error && 'code' in failure) || isAbort(failure);
+  if (!broken) {
+    return failure;
+  }
+  const seen: Seen = {
+    method: request.method,
+    address: withoutQuery(request.url),
+    status: undefined,
+    serviceCode: failure instanceof Error && 'code' in failure ? String(failure.code) : undefined,
+    requestId: request.requestId,
+    time: world.clock.now().toISOString(),
+  };
+  return new HttpProblem(seen, failure instanceof Error ? failure.message : '', undefined, failure);
+}
+
+function isAbort(failure: unknown): boolean {
+  return failure instanceof Error && failure.name === 'AbortError';
+}
+
+function seenIn(world: Asker, response: PipelineResponse): Seen {
+  return {
+    method: response.request.method,
+    address: withoutQuery(response.request.url),
+    status: response.status,
+    serviceCode: undefined,
+    requestId: requestIdOf(response),
+    time: world.clock.now().toISOString(),
+  };
+}
+
+/** Each service has its own header for it: ARM, Graph, Azure DevOps. */
+function requestIdOf(response: PipelineResponse): string | undefined {
+  const names = ['x-ms-request-id', 'request-id', 'activityid', 'x-vss-e2eid'];
+  return names.map((name) => response.headers.get(name)).find((value) => value !== undefined && value !== '');
+}
+
+/** The service's code and words, in any of the shapes met: ARM and Graph, Azure DevOps, plain text. */
+function errorIn(response: PipelineResponse): { code: string | undefined; explanation: string } {
+  const body = response.bodyAsText ?? '';
+  if (isHtml(response)) {
+    return { code: undefined, explanation: '' };
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(withoutByteOrderMark(body));
+  } catch {
+    return { code: undefined, explanation: body };
+  }
+  const whole = fields(json);
+  const inner = typeof whole.error === 'object' ? fields(whole.error) : fields(whole.value ?? json);
+  const details = Array.isArray(inner.details) ? inner.details.map((detail) => fields(detail).code) : [];
+  const code = [inner.typeKey, whole.typeKey, ...details, inner.code, whole.code].find(isText);
+  const explanation = [inner.message, inner.Message, whole.message, whole.value].find(isText);
+  return { code, explanation: explanation ?? '' };
+}
+
+function fields(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function withoutQuery(url: string): string {
+  return url.replace(/\?.*$/, '');
+}

@@ -1,0 +1,52 @@
+/** The emulator that a run talks to: one that is up already, or one of its own for the time of the run. */
+import { isObject, readText } from '../json.ts';
+import type { JobMessage, JobRequest } from '../services/azdo/index.ts';
+import type { Network } from './environment.ts';
+
+export interface EmulatorLink {
+  readonly network: Network;
+  /** @throws Error with the service's own words when it refuses the job. */
+  readonly queueJob: (request: JobRequest) => Promise<JobMessage>;
+  readonly close: () => Promise<void>;
+}
+
+/** @param control the control address that `npm run emulator` prints. */
+export async function linkEmulator(control: string): Promise<EmulatorLink> {
+  const ready = await read(await fetch(control), control);
+  const proxy = readText(ready, 'proxy');
+  const ca = readText(ready, 'ca');
+  if (proxy === undefined || ca === undefined) throw new Error(`${control} is not an emulator's control address`);
+  return {
+    network: { proxy, ca },
+    queueJob: async (request) => {
+      const url = new URL('jobs', control.endsWith('/') ? control : `${control}/`);
+      const body = JSON.stringify(request);
+      const headers = { 'Content-Type': 'application/json' };
+      const answer = await read(await fetch(url, { method: 'POST', headers, body }), url.href);
+      return answer as unknown as JobMessage;
+    },
+    close: async () => {},
+  };
+}
+
+async function read(response: Response, url: string): Promise<Record<string, unknown>> {
+  const text = await response.text();
+  const body: unknown = text.startsWith('{') ? JSON.parse(text) : undefined;
+  if (!isObject(body)) throw new Error(`${url} answered ${response.status} with no JSON`);
+  if (!response.ok) throw new Error(findMessage(body) ?? `${url} answered ${response.status}: ${text}`);
+  return body;
+}
+
+function findMessage(body: Record<string, unknown>): string | undefined {
+  return (
+    readText(body, 'message') ?? (isObject(body.error) ? readText(body.error, 'message') : readText(body, 'error'))
+  );
+}
+
+export async function startEmulator(): Promise<EmulatorLink> {
+  const { serveEmulator } = await import('../serve.ts');
+  const { loadSeed } = await import('../seed-reader.ts');
+  const served = await serveEmulator({ seed: loadSeed('contoso') });
+  const link = await linkEmulator(served.ready.control);
+  return { ...link, close: served.close };
+}

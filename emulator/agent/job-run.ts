@@ -1,0 +1,177 @@
+/** Runs the jobs of a pipeline, step by step, and gathers the results. */
+import { execFileSync } from 'node:child_process';
+import type { JobMessage } from '../services/azdo/index.ts';
+import type { ConditionScope, Status } from './conditions.ts';
+import type { Network } from './environment.ts';
+import { Log } from './log.ts';
+import { isMasked, Masker } from './masking.ts';
+import { type StepRecord, type StepResult, worse } from './obey.ts';
+import type { PipelineOptions, PipelineResult, StepReport } from './options.ts';
+import type { PipelineJob, Step } from './pipeline.ts';
+import { type JobPlan, makeVariables } from './plan.ts';
+import { type JobContext, runStep } from './step-run.ts';
+import { Variables } from './variables.ts';
+import type { Task } from './vsix.ts';
+import { emptyTemp, type Workspace } from './workspace.ts';
+
+export class Run {
+  readonly #options: PipelineOptions;
+  readonly #workspace: Workspace;
+  readonly #network: Network;
+  readonly #masker = new Masker();
+  readonly #log: Log;
+  readonly #nodePath: string;
+  readonly #nodeMajor: number;
+  readonly #steps: StepReport[] = [];
+  /** Results of the stages before this one, and of the jobs before this one. */
+  #stage: { name: string; outcome: Status; before: Status } = { name: '', outcome: 'succeeded', before: 'succeeded' };
+  #outcome: Status = 'succeeded';
+  #variables = new Variables();
+
+  constructor(options: PipelineOptions, workspace: Workspace, network: Network) {
+    this.#options = options;
+    this.#workspace = workspace;
+    this.#network = network;
+    const print = options.print ?? ((line: string) => void process.stdout.write(`${line}\n`));
+    this.#log = new Log(this.#masker, workspace.logFile, print, options.isDebug === true);
+    this.#nodePath = options.nodePath ?? process.execPath;
+    this.#nodeMajor = readNodeMajor(this.#nodePath);
+  }
+
+  async runJob(plan: JobPlan, message: JobMessage): Promise<void> {
+    const { job } = plan;
+    if (job.stage !== this.#stage.name) this.#stage = { name: job.stage, outcome: 'succeeded', before: this.#outcome };
+    this.#variables = this.#makeJobVariables(job, message);
+    this.#addSecrets(message);
+    const variable = (name: string) => this.#variables.get(name);
+    const runs =
+      job.stageCondition({ status: this.#stage.before, variable }) &&
+      job.condition({ status: this.#stage.outcome, variable });
+    if (!runs) return this.#log.line(`== ${job.displayName} (skipped)`);
+    let status: Status = 'succeeded';
+    for (const step of job.steps) status = await this.#runOne(step, plan.tasks.get(step), message, status);
+    emptyTemp(this.#workspace);
+    this.#stage.outcome = worst(this.#stage.outcome, status);
+    this.#outcome = worst(this.#outcome, status);
+  }
+
+  #makeJobVariables(job: PipelineJob, message: JobMessage): Variables {
+    const variables = makeVariables({
+      PATH: process.env.PATH ?? '',
+      ...message.variables,
+      ...this.#workspace.variables,
+    });
+    variables.set('Agent.JobName', job.name);
+    variables.set('System.Debug', String(this.#options.isDebug === true));
+    for (const [name, value] of Object.entries({ ...job.variables, ...this.#options.variables }))
+      variables.set(name, value);
+    variables.set('System.AccessToken', message.systemConnection.accessToken, { isSecret: true, isReadOnly: true });
+    return variables;
+  }
+
+  #addSecrets(message: JobMessage): void {
+    this.#masker.add(message.systemConnection.accessToken);
+    for (const { authorization } of message.endpoints) {
+      for (const [key, value] of Object.entries(authorization.parameters)) if (isMasked(key)) this.#masker.add(value);
+    }
+  }
+
+  async #runOne(step: Step, task: Task | undefined, message: JobMessage, status: Status): Promise<Status> {
+    const variables = this.#variables;
+    variables.set(
+      'Agent.JobStatus',
+      { succeeded: 'Succeeded', succeededWithIssues: 'SucceededWithIssues', failed: 'Failed' }[status],
+    );
+    const scope: ConditionScope = { status, variable: (name) => variables.get(name) };
+    const displayName = variables.expand(step.displayName);
+    const number = this.#steps.length + 1;
+    const name = step.name ?? (task === undefined ? `CmdLine${number}` : task.name);
+    const record: StepRecord = {
+      name,
+      number,
+      result: 'succeeded',
+      issues: [],
+      outputVariables: {},
+      summary: undefined,
+    };
+    const started = Date.now();
+    let exitCode: number | undefined;
+    if (!step.enabled || !step.condition(scope)) {
+      record.result = 'skipped';
+      this.#log.line(`== ${displayName} (skipped)`);
+    } else {
+      this.#log.line(`== ${displayName}`);
+      exitCode = await runStep(step, task, record, this.#makeContext(message));
+      if (record.result === 'failed' && step.continueOnError) record.result = 'succeededWithIssues';
+      this.#log.line(`-- ${toTitle(record.result)} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+    }
+    this.#steps.push(this.#report(record, displayName, task, Date.now() - started, exitCode));
+    return record.result === 'skipped' ? status : worst(status, toStatus(record.result));
+  }
+
+  #makeContext(message: JobMessage): JobContext {
+    return {
+      message,
+      variables: this.#variables,
+      network: this.#network,
+      workspace: this.#workspace,
+      masker: this.#masker,
+      log: this.#log,
+      nodePath: this.#nodePath,
+      nodeMajor: this.#nodeMajor,
+    };
+  }
+
+  #report(
+    record: StepRecord,
+    displayName: string,
+    task: Task | undefined,
+    durationMs: number,
+    exitCode: number | undefined,
+  ): StepReport {
+    const { name, result, issues, summary } = record;
+    const outputVariables = this.#maskAll(Object.entries(record.outputVariables));
+    const taskName = task === undefined ? 'script' : `${task.name}@${task.version}`;
+    return {
+      name,
+      displayName: this.#masker.mask(displayName),
+      task: taskName,
+      result,
+      issues,
+      outputVariables,
+      summary,
+      durationMs,
+      exitCode,
+    };
+  }
+
+  #maskAll(entries: readonly (readonly [string, string])[]): Record<string, string> {
+    return Object.fromEntries(entries.map(([name, value]) => [name, this.#masker.mask(value)]));
+  }
+
+  finish(): PipelineResult {
+    this.#log.line(`Result: ${toTitle(this.#outcome)}. Kept in ${this.#workspace.root}`);
+    const open = this.#variables.list().filter(({ isSecret }) => !isSecret);
+    return {
+      result: this.#outcome,
+      steps: this.#steps,
+      variables: this.#maskAll(open.map(({ name, value }) => [name, value])),
+    };
+  }
+}
+
+function readNodeMajor(nodePath: string): number {
+  return Number(/^v(\d+)/.exec(execFileSync(nodePath, ['--version'], { encoding: 'utf8' }))?.[1] ?? 20);
+}
+
+function toStatus(result: StepResult): Status {
+  return result === 'succeeded' || result === 'succeededWithIssues' ? result : 'failed';
+}
+
+function worst(left: Status, right: Status): Status {
+  return toStatus(worse(left, right));
+}
+
+function toTitle(result: StepResult): string {
+  return result.charAt(0).toUpperCase() + result.slice(1);
+}

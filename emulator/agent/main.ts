@@ -1,0 +1,103 @@
+/** `npm run pipeline`: runs an Azure Pipelines YAML file with the packaged tasks, against the emulator. */
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { WrongPipeline } from './pipeline.ts';
+import { type PipelineOptions, runPipeline } from './runner.ts';
+
+const usage = `Usage: npm run pipeline -- FILE.yml [options]
+  --emulator URL          control address of a running emulator; without it one is started for the run
+  --project ORG/PROJECT   default: the first of each
+  --pipeline NAME|ID      default: the first of the project
+  --variable NAME=VALUE   may be repeated
+  --vsix FILE             default: the newest in dist/
+  --node PATH             the Node that runs the tasks
+  --work DIR              default: .work/<time>
+  --json FILE             writes the result there
+  --debug                 shows debug lines`;
+
+class WrongUsage extends Error {}
+
+function parseOptions(parameters: string[]): PipelineOptions & { json: string | undefined } {
+  const { values, positionals } = parse(parameters);
+  const [file, ...others] = positionals;
+  if (file === undefined || others.length > 0) throw new WrongUsage('One pipeline file is needed.');
+  if (!existsSync(file)) throw new WrongUsage(`There is no file ${file}.`);
+  const [organization, project] = values.project?.split('/') ?? [];
+  if (values.project !== undefined && (!organization || !project)) throw new WrongUsage('--project wants ORG/PROJECT.');
+  return {
+    file,
+    vsix: values.vsix ?? findNewestVsix('dist'),
+    work: values.work ?? join('.work', new Date().toISOString().replace(/[:.]/g, '-')),
+    variables: parseVariables(values.variable ?? []),
+    isDebug: values.debug === true,
+    json: values.json,
+    ...(values.emulator === undefined ? {} : { emulator: values.emulator }),
+    ...(values.node === undefined ? {} : { nodePath: values.node }),
+    ...(values.pipeline === undefined ? {} : { pipeline: values.pipeline }),
+    ...(organization === undefined ? {} : { organization }),
+    ...(project === undefined ? {} : { project }),
+  };
+}
+
+function parse(parameters: string[]) {
+  const text = { type: 'string' } as const;
+  try {
+    return parseArgs({
+      args: parameters,
+      allowPositionals: true,
+      options: {
+        emulator: text,
+        project: text,
+        pipeline: text,
+        vsix: text,
+        node: text,
+        work: text,
+        json: text,
+        variable: { type: 'string', multiple: true },
+        debug: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new WrongUsage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function parseVariables(given: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    given.map((pair) => {
+      const equals = pair.indexOf('=');
+      if (equals < 1) throw new WrongUsage(`--variable wants NAME=VALUE, not '${pair}'.`);
+      return [pair.slice(0, equals), pair.slice(equals + 1)];
+    }),
+  );
+}
+
+function findNewestVsix(folder: string): string {
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.vsix')) : [];
+  const paths = files.map((name) => join(folder, name));
+  const newest = paths.sort((left, right) => statSync(right).mtimeMs - statSync(left).mtimeMs)[0];
+  if (newest === undefined)
+    throw new WrongUsage(`There is no .vsix in ${folder}/: run \`npm run package\` first, or give --vsix.`);
+  return newest;
+}
+
+async function main(): Promise<number> {
+  try {
+    const { json, ...options } = parseOptions(process.argv.slice(2));
+    const outcome = await runPipeline(options);
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify(outcome, undefined, 2)}\n`);
+    return outcome.result === 'failed' ? 1 : 0;
+  } catch (error) {
+    if (error instanceof WrongUsage) {
+      process.stderr.write(`${error.message}\n\n${usage}\n`);
+      return 2;
+    }
+    if (!(error instanceof Error)) throw error;
+    const lines = error instanceof WrongPipeline ? error.complaints : [error.message];
+    for (const line of lines) process.stderr.write(`error: ${line}\n`);
+    return error instanceof WrongPipeline ? 2 : 1;
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,64 @@
+/** Which task each step runs, and which connections each job refers to: known before anything runs. */
+import type { JobRequest } from '../services/azdo/index.ts';
+import type { PipelineOptions } from './options.ts';
+import { type PipelineJob, type Step, WrongPipeline } from './pipeline.ts';
+import { Variables } from './variables.ts';
+import { findTask, readInputs, type Task } from './vsix.ts';
+
+export interface JobPlan {
+  readonly job: PipelineJob;
+  readonly tasks: ReadonlyMap<Step, Task>;
+  readonly connections: readonly string[];
+  /** The input that names the first of them. */
+  readonly input: string | undefined;
+}
+
+/** @throws WrongPipeline when a task is not in the package, or an input is not the task's. */
+export function planJobs(jobs: readonly PipelineJob[], tasks: readonly Task[], options: PipelineOptions): JobPlan[] {
+  const complaints: string[] = [];
+  const plans = jobs.map((job) => {
+    const found = new Map<Step, Task>();
+    const connections = new Map<string, string>();
+    const variables = makeVariables({ ...job.variables, ...options.variables });
+    for (const step of job.steps) {
+      if (step.run.kind !== 'task') continue;
+      const task = findTask(tasks, step.run.task);
+      if (task === undefined) {
+        const ours = tasks.map(({ name, version }) => `${name}@${version.split('.')[0]}`).join(', ');
+        complaints.push(`job ${job.name}: task ${step.run.task} is not in the package, which has: ${ours || 'none'}`);
+        continue;
+      }
+      found.set(step, task);
+      const { values, unknown } = readInputs(task, step.inputs);
+      for (const name of unknown) complaints.push(`job ${job.name}: task ${step.run.task} has no input '${name}'`);
+      for (const { name, isConnection } of task.inputs) {
+        const connection = variables.expand(values[name] ?? '');
+        if (isConnection && connection !== '') connections.set(connection, name);
+      }
+    }
+    return { job, tasks: found, connections: [...connections.keys()], input: [...connections.values()][0] };
+  });
+  if (complaints.length > 0) throw new WrongPipeline(complaints);
+  return plans;
+}
+
+export function makeVariables(values: Readonly<Record<string, string>>): Variables {
+  const variables = new Variables();
+  for (const [name, value] of Object.entries(values)) variables.set(name, value);
+  return variables;
+}
+
+export function toRequest(
+  { job, connections, input }: JobPlan,
+  { organization, project, pipeline }: PipelineOptions,
+): JobRequest {
+  return {
+    connections,
+    stage: job.stage,
+    job: job.name,
+    ...(input === undefined ? {} : { input }),
+    ...(organization === undefined ? {} : { organization }),
+    ...(project === undefined ? {} : { project }),
+    ...(pipeline === undefined ? {} : { pipeline }),
+  };
+}

@@ -1,0 +1,35 @@
+/** Runs a pipeline file: reads it, asks the emulator for its jobs, runs their steps one after the other. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { JobMessage } from '../services/azdo/index.ts';
+import { linkEmulator, startEmulator } from './emulator-link.ts';
+import { Run } from './job-run.ts';
+import type { PipelineOptions, PipelineResult } from './options.ts';
+import { planJobs, toRequest } from './plan.ts';
+import { unpackTasks } from './vsix.ts';
+import { makeWorkspace } from './workspace.ts';
+import { parsePipeline } from './yaml-reader.ts';
+
+export type { PipelineOptions, PipelineResult, StepReport } from './options.ts';
+
+/** @throws WrongPipeline before anything runs; Error when the emulator refuses a job. */
+export async function runPipeline(options: PipelineOptions): Promise<PipelineResult> {
+  const workspace = makeWorkspace(resolve(options.work));
+  const jobs = parsePipeline(readFileSync(options.file, 'utf8'));
+  const tasks = unpackTasks(options.vsix, workspace.tasks);
+  const plans = planJobs(jobs, tasks, options);
+  const link = options.emulator === undefined ? await startEmulator() : await linkEmulator(options.emulator);
+  try {
+    const run = new Run(options, workspace, link.network);
+    const messages: JobMessage[] = [];
+    // All at once: a pipeline that may not use a connection is refused as a whole, before its first step.
+    for (const plan of plans) messages.push(await link.queueJob(toRequest(plan, options)));
+    for (const [index, plan] of plans.entries()) {
+      const message = messages[index];
+      if (message !== undefined) await run.runJob(plan, message);
+    }
+    return run.finish();
+  } finally {
+    await link.close();
+  }
+}

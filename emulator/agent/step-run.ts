@@ -1,0 +1,102 @@
+/** Runs one step: environment, process, its output and commands, its result. */
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { sameText } from '../json.ts';
+import type { JobEndpoint, JobMessage } from '../services/azdo/index.ts';
+import { type ChildEnd, type ChildOptions, runChild } from './child.ts';
+import { findRestriction, parseCommand, type Restrictions } from './commands.ts';
+import { makeCommonEnvironment, makeTaskEnvironment, type Network } from './environment.ts';
+import type { Log } from './log.ts';
+import type { Masker } from './masking.ts';
+import { addIssue, obey, type StepRecord, type Surroundings } from './obey.ts';
+import type { Step } from './pipeline.ts';
+import type { Variables } from './variables.ts';
+import { findTarget, readInputs, type Task } from './vsix.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What the steps of a job share. */
+export interface JobContext {
+  readonly message: JobMessage;
+  readonly variables: Variables;
+  readonly network: Network;
+  readonly workspace: Workspace;
+  readonly masker: Masker;
+  readonly log: Log;
+  readonly nodePath: string;
+  readonly nodeMajor: number;
+}
+
+/** @returns the exit code. The result, issues and outputs go into the record. */
+export async function runStep(
+  step: Step,
+  task: Task | undefined,
+  record: StepRecord,
+  job: JobContext,
+): Promise<number | undefined> {
+  const around: Surroundings = { ...job, taskVariables: new Map(), record };
+  const own = Object.fromEntries(Object.entries(step.env).map(([name, value]) => [name, job.variables.expand(value)]));
+  const environment = { ...makeCommonEnvironment(job.variables, job.network, job.workspace.root), ...own };
+  const call = task === undefined ? makeScriptCall(step, job) : makeTaskCall(step, task, job);
+  const end = await runChild({
+    ...call,
+    environment: { ...environment, ...call.environment },
+    timeoutMinutes: step.timeoutMinutes,
+    onLine: (line) => takeLine(line, around, task?.restrictions),
+  });
+  judge(end, step, around, task);
+  return end.exitCode;
+}
+
+type ProcessCall = Pick<ChildOptions, 'file' | 'parameters' | 'folder' | 'environment'>;
+
+function makeTaskCall(step: Step, task: Task, job: JobContext): ProcessCall {
+  const { values } = readInputs(task, step.inputs);
+  const inputs = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, job.variables.expand(value)]));
+  const endpoints: JobEndpoint[] = [];
+  for (const { name, isConnection } of task.inputs) {
+    const endpoint = isConnection ? findEndpoint(job.message, inputs[name] ?? '') : undefined;
+    if (endpoint === undefined) continue;
+    endpoints.push(endpoint);
+    inputs[name] = endpoint.id;
+  }
+  return {
+    file: job.nodePath,
+    parameters: [findTarget(task, job.nodeMajor)],
+    folder: job.workspace.sources,
+    environment: makeTaskEnvironment({ ...job, inputs, endpoints, taskVariables: new Map() }),
+  };
+}
+
+export function findEndpoint(message: JobMessage, nameOrId: string): JobEndpoint | undefined {
+  return message.endpoints.find(({ id, name }) => sameText(id, nameOrId) || sameText(name, nameOrId));
+}
+
+function makeScriptCall(step: Step, job: JobContext): ProcessCall {
+  const { shell, text } = step.run.kind === 'script' ? step.run : { shell: 'sh', text: '' };
+  const file = join(job.workspace.temp, `${job.message.jobId}.sh`);
+  writeFileSync(file, job.variables.expand(text));
+  const folder = resolve(job.workspace.sources, job.variables.expand(step.workingDirectory ?? ''));
+  return { file: shell, parameters: [file], folder, environment: {} };
+}
+
+function takeLine(line: string, around: Surroundings, restrictions: Restrictions | undefined): void {
+  const command = parseCommand(line);
+  const why = command === undefined ? undefined : findRestriction(command, restrictions);
+  if (command === undefined) around.log.line(line);
+  else if (why !== undefined) addIssue(around, { type: 'warning', message: why });
+  else obey(command, around);
+}
+
+function judge(end: ChildEnd, step: Step, around: Surroundings, task: Task | undefined): void {
+  const why = explain(end, step, task?.name ?? around.record.name);
+  if (why === undefined) return;
+  around.record.result = 'failed';
+  addIssue(around, { type: 'error', message: why });
+}
+
+function explain({ exitCode, timedOut, failure }: ChildEnd, step: Step, name: string): string | undefined {
+  if (failure !== undefined) return `The step could not start: ${failure}`;
+  if (timedOut) return `The step was stopped after ${step.timeoutMinutes} minutes.`;
+  if (exitCode === 0) return undefined;
+  return exitCode === undefined ? `${name} was ended by a signal.` : `${name} ended with exit code ${exitCode}.`;
+}

@@ -1,0 +1,37 @@
+/** Who calls: the claims of the bearer token, checked for signature, time and audience. */
+import { sameAudience } from './clouds.ts';
+import type { Call, Ground } from './frame.ts';
+import { readText, readTexts } from './json.ts';
+
+export interface Caller {
+  readonly kind: 'caller';
+  readonly clientId: string;
+  readonly principalId: string;
+  readonly tenantId: string;
+  readonly roles: readonly string[];
+}
+
+export interface NoCaller {
+  readonly kind: 'missing' | 'malformed' | 'expired' | 'audience';
+  readonly detail: string;
+}
+
+export async function readCaller(ground: Ground, call: Call, audiences: readonly string[]): Promise<Caller | NoCaller> {
+  const token = /^bearer\s+(\S+)$/i.exec(call.headers.get('authorization') ?? '')?.[1];
+  if (token === undefined) return { kind: 'missing', detail: '' };
+  try {
+    const claims = await ground.verify(token);
+    const audience = [claims.aud ?? []].flat()[0] ?? '';
+    if (!audiences.some((known) => sameAudience(known, audience))) return { kind: 'audience', detail: audience };
+    return {
+      kind: 'caller',
+      clientId: readText(claims, 'appid') ?? '',
+      principalId: readText(claims, 'oid') ?? '',
+      tenantId: readText(claims, 'tid') ?? '',
+      roles: readTexts(claims, 'roles'),
+    };
+  } catch (error) {
+    const isExpired = error instanceof Error && 'code' in error && error.code === 'ERR_JWT_EXPIRED';
+    return { kind: isExpired ? 'expired' : 'malformed', detail: String(error) };
+  }
+}

@@ -1,0 +1,53 @@
+/** The three clouds' host names and token audiences, as `@azure` clients have them built in. */
+import type { CloudName } from './seed.ts';
+
+export interface Cloud {
+  readonly name: CloudName;
+  /** The first is the one that links are made with. */
+  readonly loginHosts: readonly [string, ...string[]];
+  readonly graphHosts: readonly [string, ...string[]];
+  readonly armHost: string;
+  readonly armAudiences: readonly [string, ...string[]];
+  /** Further resources that Entra gives tokens for. */
+  readonly otherAudiences: readonly string[];
+  readonly portal: string;
+}
+
+const azureDevOps = '499b84ac-1321-427f-aa17-267ca6975798';
+
+export const clouds: Readonly<Record<CloudName, Cloud>> = {
+  AzureCloud: {
+    name: 'AzureCloud',
+    loginHosts: ['login.microsoftonline.com', 'login.windows.net', 'sts.windows.net'],
+    graphHosts: ['graph.microsoft.com'],
+    armHost: 'management.azure.com',
+    armAudiences: ['https://management.core.windows.net/', 'https://management.azure.com'],
+    otherAudiences: [azureDevOps, 'https://app.vssps.visualstudio.com', 'https://ml.azure.com', 'https://dev.azuresynapse.net'],
+    portal: 'https://portal.azure.com',
+  },
+  AzureUSGovernment: {
+    name: 'AzureUSGovernment',
+    loginHosts: ['login.microsoftonline.us'],
+    graphHosts: ['graph.microsoft.us', 'dod-graph.microsoft.us'],
+    armHost: 'management.usgovcloudapi.net',
+    armAudiences: ['https://management.core.usgovcloudapi.net/', 'https://management.usgovcloudapi.net'],
+    otherAudiences: [azureDevOps, 'https://ml.azure.us', 'https://dev.azuresynapse.usgovcloudapi.net'],
+    portal: 'https://portal.azure.us',
+  },
+  AzureChinaCloud: {
+    name: 'AzureChinaCloud',
+    loginHosts: ['login.chinacloudapi.cn', 'login.partner.microsoftonline.cn'],
+    graphHosts: ['microsoftgraph.chinacloudapi.cn'],
+    armHost: 'management.chinacloudapi.cn',
+    armAudiences: ['https://management.core.chinacloudapi.cn/', 'https://management.chinacloudapi.cn'],
+    otherAudiences: [azureDevOps, 'https://ml.azure.cn', 'https://dev.azuresynapse.azure.cn'],
+    portal: 'https://portal.azure.cn',
+  },
+};
+
+export const allClouds: readonly Cloud[] = Object.values(clouds);
+
+/** Audiences are compared without their trailing slash. */
+export function sameAudience(left: string, right: string): boolean {
+  return left.replace(/\/+$/, '').toLowerCase() === right.replace(/\/+$/, '').toLowerCase();
+}

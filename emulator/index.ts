@@ -1,0 +1,186 @@
+/**
+ * Azure DevOps, Entra, Graph and ARM in one process, on no network: `send` takes a request under the real host names
+ * and answers as those services do, from a seed and by a clock of its own. `serve.ts` puts the same on a TCP port.
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createSelfSigned } from './certificates.ts';
+import { createDirectory, toIdentities } from './directory.ts';
+import { absent, answer, type Located, locate, toWire } from './dispatch.ts';
+import { type Fault, type FaultRule, Faults, parseFaults } from './faults.ts';
+import {
+  type Clock,
+  type Ground,
+  type InnerAnswer,
+  type InnerRequest,
+  type Service,
+  ServiceError,
+  type ServiceName,
+} from './frame.ts';
+import { createClock, createSigning, Secrets } from './ground.ts';
+import { isObject } from './json.ts';
+import type { Seed } from './seed.ts';
+import { createArm } from './services/arm/index.ts';
+import { createAzdo, type JobMessage, type JobRequest } from './services/azdo/index.ts';
+import { createEntra } from './services/entra/index.ts';
+import { createGraph } from './services/graph/index.ts';
+import { maskBody, maskHeaders, type TranscriptEntry } from './transcript.ts';
+
+export interface EmulatorOptions {
+  readonly seed: Seed;
+  /** The time at the start of `clock`; default the machine's. */
+  readonly now?: () => Date;
+  /** Delays every answer; default 0. */
+  readonly latencyMs?: number;
+  /** Called with each entry as it is added to the transcript. */
+  readonly onEntry?: (entry: TranscriptEntry) => void;
+}
+
+export interface Emulator {
+  /** @throws ConnectionBroken when a fault breaks the connection. */
+  readonly send: (request: InnerRequest) => Promise<InnerAnswer>;
+  /** All it holds, by service, no secrets. */
+  readonly state: () => Record<ServiceName, unknown>;
+  readonly transcript: readonly TranscriptEntry[];
+  /** Replaces the faults in force. @throws WrongFaults listing every complaint. */
+  readonly setFaults: (rules: readonly FaultRule[]) => void;
+  /** Back to the seed: faults, clock and transcript too. Secrets made at the start, and signing keys, stay. */
+  readonly reset: () => void;
+  readonly clock: Clock;
+  /** What the service hands an agent for a run of a pipeline: variables and connections, with their secrets. */
+  readonly queueJob: (request: JobRequest) => Promise<JobMessage>;
+  /** The secrets that the emulator made for its seed, by label, for people who want to sign in. */
+  readonly secrets: () => Record<string, string>;
+}
+
+/** A fault broke the connection: `timeout` never answers, `reset` drops it. */
+export class ConnectionBroken extends Error {
+  readonly kind: 'timeout' | 'reset';
+  constructor(kind: 'timeout' | 'reset') {
+    super(`The connection broke (${kind}), as a fault asked.`);
+    this.kind = kind;
+  }
+}
+
+export function createEmulator(options: EmulatorOptions): Emulator {
+  const clock = createClock(options.now ?? (() => new Date()));
+  const signing = createSigning(clock);
+  const secrets = new Secrets();
+  const certificates = createSelfSigned();
+  const faults = new Faults();
+  const transcript: TranscriptEntry[] = [];
+  let services = createServices();
+
+  function createServices() {
+    const directory = createDirectory(options.seed, { clock, secret: secrets.secret, certificateOf: certificates });
+    const ground: Ground = {
+      clock,
+      newGuid: randomUUID,
+      ...signing,
+      secret: secrets.secret,
+      identities: toIdentities(directory),
+      call: callInside,
+    };
+    const entra = createEntra(ground, directory);
+    const graph = createGraph(ground, directory);
+    const arm = createArm(ground, options.seed, directory);
+    const azdo = createAzdo(ground, options.seed);
+    // In the order in which they claim a path of the base address: Azure DevOps, whose paths start with any name, last.
+    const list: readonly Service[] = [entra, graph, arm, azdo];
+    return { entra, graph, arm, azdo, list };
+  }
+
+  async function callInside(request: InnerRequest): Promise<InnerAnswer> {
+    const located = locate(services.list, request, randomUUID());
+    return toWire(await answer(located), located);
+  }
+
+  async function send(request: InnerRequest): Promise<InnerAnswer> {
+    const time = clock.now().toISOString();
+    const located = locate(services.list, request, randomUUID());
+    const { call, service } = located;
+    const fault = faults.take({ service: service?.name, method: call.method, url: call.url.href });
+    const delayMs = (options.latencyMs ?? 0) + (fault?.delayMs ?? 0);
+    if (delayMs > 0) await wait(delayMs);
+    const outcome = await bend(located, fault);
+    const seen = outcome instanceof ConnectionBroken ? { status: 0, headers: {}, body: '' } : outcome;
+    const entry: TranscriptEntry = {
+      time,
+      method: call.method,
+      url: maskBody(request.url),
+      requestHeaders: maskHeaders({ ...request.headers }),
+      requestBody: maskBody(call.text),
+      status: seen.status,
+      responseHeaders: maskHeaders(seen.headers),
+      responseBody: fault?.kind === 'truncate' ? halve(maskBody(seen.body)) : maskBody(seen.body),
+    };
+    transcript.push(entry);
+    options.onEntry?.(entry);
+    if (outcome instanceof ConnectionBroken) throw outcome;
+    return fault?.kind === 'truncate' ? { ...outcome, body: halve(outcome.body) } : outcome;
+  }
+
+  return {
+    send,
+    state: () => ({
+      azdo: services.azdo.state(),
+      entra: services.entra.state(),
+      graph: services.graph.state(),
+      arm: services.arm.state(),
+    }),
+    transcript,
+    setFaults: (rules) => faults.set(parseFaults(rules)),
+    reset: () => {
+      faults.set([]);
+      clock.rewind();
+      transcript.length = 0;
+      services = createServices();
+    },
+    clock,
+    queueJob: (request) => services.azdo.queueJob(request),
+    secrets: () => secrets.all(),
+  };
+}
+
+function halve(text: string): string {
+  return text.slice(0, Math.floor(text.length / 2));
+}
+
+const signInPage =
+  '<!DOCTYPE html><html><head><title>Azure DevOps Services | Sign In</title></head><body>Sign in to continue.</body></html>';
+
+async function bend(located: Located, fault: Fault | undefined): Promise<InnerAnswer | ConnectionBroken> {
+  switch (fault?.kind) {
+    case 'timeout':
+    case 'reset':
+      return new ConnectionBroken(fault.kind);
+    case 'reset-after':
+      await answer(located);
+      return new ConnectionBroken('reset');
+    case 'html-sign-in':
+      return toWire({ status: 203, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body: signInPage }, located);
+    case 'status':
+      return toWire(refusal(located, fault), located);
+    case 'not-yet':
+      return notYet(located);
+    default:
+      return toWire(await answer(located), located);
+  }
+}
+
+function refusal({ call, service }: Located, fault: Fault) {
+  const status = fault.status ?? 503;
+  const code = status === 429 ? 'TooManyRequests' : status === 503 ? 'ServiceUnavailable' : 'InternalServerError';
+  const usual = service?.toError(new ServiceError(status, code, 'A fault asked for this answer.'), call);
+  return { status, headers: { ...fault.headers }, body: fault.body ?? usual?.body };
+}
+
+/** A list comes back empty; a single thing is absent; a write finds nothing to write to. */
+async function notYet(located: Located): Promise<InnerAnswer> {
+  const given = located.call.method === 'GET' ? await answer(located) : undefined;
+  if (given !== undefined && isObject(given.body) && Array.isArray(given.body.value)) {
+    const count = 'count' in given.body ? { count: 0 } : {};
+    return toWire({ ...given, body: { ...given.body, ...count, value: [] } }, located);
+  }
+  return toWire(absent(located), located);
+}

@@ -1,0 +1,256 @@
+/** From YAML to a full seed. `seeds/README.md` documents the format. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { isObject } from './json.ts';
+import type {
+  Seed,
+  SeedApplication,
+  SeedConnection,
+  SeedIdentity,
+  SeedOrganization,
+  SeedProject,
+  SeedResourceGroup,
+  SeedSubscription,
+  SeedTenant,
+  SeedUser,
+} from './seed.ts';
+import { checkReferences } from './seed-check.ts';
+import { Fields, optional } from './seed-fields.ts';
+
+const seedsFolder = fileURLToPath(new URL('./seeds/', import.meta.url));
+
+/** The seed is wrong; the message lists every complaint. */
+export class WrongSeed extends Error {}
+
+/** A shipped seed by name (`contoso`), or a YAML file. @throws WrongSeed */
+export function loadSeed(nameOrFile: string): Seed {
+  const file = findSeedFile(nameOrFile, process.cwd());
+  return read(readYaml(file, dirname(file)), nameOrFile);
+}
+
+/** @throws WrongSeed */
+export function parseSeed(yamlText: string): Seed {
+  return read(extend(parse(yamlText), seedsFolder), 'the given seed');
+}
+
+function findSeedFile(nameOrFile: string, from: string): string {
+  const shipped = resolve(seedsFolder, `${nameOrFile}.yml`);
+  if (/^[\w-]+$/.test(nameOrFile) && existsSync(shipped)) return shipped;
+  const file = resolve(from, nameOrFile);
+  if (!existsSync(file)) throw new WrongSeed(`There is no seed '${nameOrFile}': neither ${shipped} nor ${file} exists.`);
+  return file;
+}
+
+function readYaml(file: string, from: string): unknown {
+  try {
+    return extend(parse(readFileSync(file, 'utf8')), from);
+  } catch (error) {
+    if (error instanceof WrongSeed) throw error;
+    throw new WrongSeed(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function extend(value: unknown, from: string): unknown {
+  if (!isObject(value) || typeof value.extends !== 'string') return value;
+  const { extends: base, ...changes } = value;
+  const file = findSeedFile(value.extends, from);
+  return merge(readYaml(file, dirname(file)), changes);
+}
+
+function nameOf(item: unknown): string | undefined {
+  if (!isObject(item)) return undefined;
+  const name = item.name ?? item.displayName ?? item.domain;
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** Maps merge key by key, lists of named things by name; `remove: true` drops one; anything else replaces. */
+function merge(base: unknown, change: unknown): unknown {
+  if (isObject(base) && isObject(change)) {
+    const merged = Object.entries(change).map(([key, value]) => [key, merge(base[key], value)]);
+    return { ...base, ...Object.fromEntries(merged) };
+  }
+  const isNamed = (list: unknown): list is unknown[] => Array.isArray(list) && list.every((item) => nameOf(item) !== undefined);
+  if (!isNamed(base) || !isNamed(change)) return change;
+  const byName = new Map(base.map((item) => [nameOf(item), item]));
+  for (const item of change) {
+    if (isObject(item) && item.remove === true) byName.delete(nameOf(item));
+    else byName.set(nameOf(item), merge(byName.get(nameOf(item)), item));
+  }
+  return [...byName.values()];
+}
+
+function read(value: unknown, what: string): Seed {
+  const complaints: string[] = [];
+  const fields = new Fields(value, '', complaints);
+  const seed = readSeed(fields);
+  fields.done();
+  if (complaints.length === 0) complaints.push(...checkReferences(seed));
+  if (complaints.length > 0) throw new WrongSeed(`Wrong seed (${what}):\n${complaints.map((one) => `  ${one}`).join('\n')}`);
+  return seed;
+}
+
+function readSeed(fields: Fields): Seed {
+  const tenants = fields.list('tenants', readTenant);
+  const home = tenants[0]?.domain ?? '';
+  /** `tenant: domain`, the first one by default, becomes the tenant's id. */
+  const tenantIdOf = (owner: Fields): string => {
+    const domain = owner.text('tenant') ?? home;
+    const tenant = tenants.find((one) => one.domain === domain);
+    if (tenant === undefined) owner.complain('tenant', `there is no tenant '${domain}'`);
+    return tenant?.id ?? '';
+  };
+  return {
+    replicationSeconds: fields.integer('replicationSeconds') ?? 2,
+    tenants,
+    subscriptions: fields.list('subscriptions', (one) => readSubscription(one, tenantIdOf(one))),
+    organizations: fields.list('organizations', (one) => readOrganization(one, tenantIdOf(one))),
+    ...optional('agentIdentity', fields.text('agentIdentity')),
+  };
+}
+
+function readTenant(fields: Fields): SeedTenant {
+  const domain = fields.needed('domain');
+  return {
+    domain,
+    id: fields.guid('id', `tenant ${domain}`),
+    cloud: fields.oneOf('cloud', ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud']) ?? 'AzureCloud',
+    applications: fields.list('applications', (one) => readApplication(one, domain)),
+  };
+}
+
+function readApplication(fields: Fields, domain: string): SeedApplication {
+  const displayName = fields.needed('displayName');
+  const path = `${domain}/${displayName}`;
+  const principalId = fields.guid('principalId', `principal ${path}`);
+  return {
+    displayName,
+    appId: fields.guid('appId', `client ${path}`),
+    objectId: fields.guid('objectId', `application ${path}`),
+    ...(fields.flag('servicePrincipal', true) ? { principalId } : {}),
+    ...optional('uniqueName', fields.text('uniqueName')),
+    signInAudience: fields.oneOf('signInAudience', ['AzureADMyOrg', 'AzureADMultipleOrgs']) ?? 'AzureADMyOrg',
+    graphRoles: fields.texts('graphRoles'),
+    owners: fields.texts('owners'),
+    ...optional('secret', fields.text('secret')),
+    certificate: fields.flag('certificate', false),
+    federatedCredentials: fields.list('federatedCredentials', readCredential),
+    tags: fields.texts('tags'),
+    ...optional('notes', fields.text('notes')),
+  };
+}
+
+function readCredential(fields: Fields): SeedIdentity['federatedCredentials'][number] {
+  return { name: fields.needed('name'), issuer: fields.needed('issuer'), subject: fields.needed('subject') };
+}
+
+function readSubscription(fields: Fields, tenantId: string): SeedSubscription {
+  const name = fields.needed('name');
+  return {
+    name,
+    id: fields.guid('id', `subscription ${name}`),
+    tenantId,
+    resourceGroups: fields.list('resourceGroups', (one) => readGroup(one, name)),
+    roleAssignments: fields.list('roleAssignments', (one) => ({
+      role: one.needed('role'),
+      principal: one.needed('principal'),
+      scope: one.text('scope') ?? '/',
+    })),
+  };
+}
+
+function readGroup(fields: Fields, subscription: string): SeedResourceGroup {
+  const name = fields.needed('name');
+  const location = fields.text('location') ?? 'westeurope';
+  return {
+    name,
+    location,
+    workspaces: fields.list('workspaces', (one) => ({
+      name: one.needed('name'),
+      location: one.text('location') ?? location,
+      kind: one.text('kind') ?? 'Default',
+      publicNetworkAccess: one.oneOf('publicNetworkAccess', ['Enabled', 'Disabled']) ?? 'Enabled',
+    })),
+    identities: fields.list('identities', (one) => readIdentity(one, location, `${subscription}/${name}`)),
+  };
+}
+
+function readIdentity(fields: Fields, location: string, group: string): SeedIdentity {
+  const name = fields.needed('name');
+  return {
+    name,
+    location: fields.text('location') ?? location,
+    clientId: fields.guid('clientId', `identity client ${group}/${name}`),
+    principalId: fields.guid('principalId', `identity principal ${group}/${name}`),
+    federatedCredentials: fields.list('federatedCredentials', readCredential),
+  };
+}
+
+const roles = ['Reader', 'User', 'Creator', 'Administrator'] as const;
+
+function readOrganization(fields: Fields, tenantId: string): SeedOrganization {
+  const name = fields.needed('name');
+  return {
+    name,
+    id: fields.guid('id', `organization ${name}`),
+    tenantId,
+    users: fields.list('users', readUser),
+    projects: fields.list('projects', (one) => readProject(one, name)),
+  };
+}
+
+function readUser(fields: Fields): SeedUser {
+  return {
+    name: fields.needed('name'),
+    ...optional('pat', fields.text('pat')),
+    ...optional('application', fields.text('application')),
+    roles: fields.map('roles', roles),
+  };
+}
+
+function readProject(fields: Fields, organization: string): SeedProject {
+  const name = fields.needed('name');
+  return {
+    name,
+    id: fields.guid('id', `project ${organization}/${name}`),
+    ...optional('buildRole', fields.raw('buildRole') === 'none' ? undefined : fields.oneOf('buildRole', roles)),
+    pipelines: fields.list('pipelines', (one) => {
+      const id = one.integer('id');
+      if (id === undefined) one.complain('id', 'missing');
+      return { id: id ?? 0, name: one.needed('name') };
+    }),
+    connections: fields.list('connections', (one) => readConnection(one, `${organization}/${name}`)),
+  };
+}
+
+function readConnection(fields: Fields, project: string): SeedConnection {
+  const name = fields.needed('name');
+  const scheme =
+    fields.oneOf('scheme', ['WorkloadIdentityFederation', 'ServicePrincipal', 'ManagedServiceIdentity', 'UsernamePassword', 'Token']) ??
+    'WorkloadIdentityFederation';
+  const isManual = scheme === 'WorkloadIdentityFederation' || scheme === 'ServicePrincipal';
+  const creationMode = fields.oneOf('creationMode', ['Automatic', 'Manual']) ?? (isManual ? 'Manual' : undefined);
+  return {
+    name,
+    id: fields.guid('id', `connection ${project}/${name}`),
+    description: fields.text('description') ?? '',
+    type: fields.text('type') ?? 'azurerm',
+    scheme,
+    ...optional('identity', fields.text('identity')),
+    credential: fields.oneOf('credential', ['secret', 'certificate']) ?? 'secret',
+    issuer: fields.oneOf('issuer', ['entra', 'azdo']) ?? 'entra',
+    trusted: fields.flag('trusted', true),
+    ...(creationMode === undefined ? {} : { creationMode }),
+    scopeLevel: fields.oneOf('scopeLevel', ['Subscription', 'ManagementGroup', 'AzureMLWorkspace']) ?? 'Subscription',
+    ...optional('subscription', fields.text('subscription')),
+    ...optional('resourceGroup', fields.text('resourceGroup')),
+    ...optional('workspace', fields.text('workspace')),
+    ...optional('workspaceLocation', fields.text('workspaceLocation')),
+    isDisabled: fields.flag('isDisabled', false),
+    status: fields.oneOf('status', ['ready', 'failed']) ?? 'ready',
+    visibleTo: fields.allOr('visibleTo', 'string', 'all'),
+    grants: fields.allOr('grants', 'number', []),
+    sharedWith: fields.texts('sharedWith'),
+  };
+}

@@ -1,0 +1,178 @@
+/**
+ * The emulator on one TCP port of this machine. The first byte of a connection says which door it wants: a TLS handshake
+ * is the base address, anything else is plain HTTP: the proxy (CONNECT), the control API, the machine's token service.
+ * Nothing is ever forwarded: behind CONNECT there is always the emulator, whatever the host name.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTcpServer, type Server, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+import { type Authority, createAuthority } from './certificates.ts';
+import { control } from './control.ts';
+import type { InnerAnswer } from './frame.ts';
+import { ConnectionBroken, createEmulator, type Emulator, type EmulatorOptions } from './index.ts';
+
+export interface ServeOptions extends EmulatorOptions {
+  /** Default 0: any free port. */
+  readonly port?: number;
+}
+
+/** What `npm run emulator` prints when it is ready. */
+export interface ReadyLine {
+  readonly ready: true;
+  readonly proxy: string;
+  readonly base: string;
+  /** A file with the certificate authority's PEM. */
+  readonly ca: string;
+  readonly control: string;
+}
+
+export interface Served {
+  readonly ready: ReadyLine;
+  readonly emulator: Emulator;
+  readonly close: () => Promise<void>;
+}
+
+const tlsHandshake = 0x16;
+
+export async function serveEmulator(options: ServeOptions): Promise<Served> {
+  const emulator = createEmulator(options);
+  const authority = await createAuthority();
+  const sockets = new Set<Duplex>();
+  const folder = await mkdtemp(join(tmpdir(), 'aml-links-emulator-'));
+  const ca = join(folder, 'ca.pem');
+  await writeFile(ca, authority.certificatePem);
+  const tcp = createDoors({ emulator, authority, sockets, ready: () => ready });
+  const port = await listen(tcp, options.port ?? 0);
+  const proxy = `http://127.0.0.1:${port}`;
+  const ready: ReadyLine = { ready: true, proxy, base: `https://localhost:${port}`, ca, control: `${proxy}/control` };
+
+  async function close(): Promise<void> {
+    const closed = new Promise<void>((done) => tcp.close(() => done()));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+    await rm(folder, { recursive: true, force: true });
+  }
+  return { ready, emulator, close };
+}
+
+function listen(tcp: Server, port: number): Promise<number> {
+  return new Promise((done, failed) => {
+    tcp.once('error', failed);
+    tcp.listen(port, '127.0.0.1', () => {
+      const address = tcp.address();
+      done(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+interface House {
+  readonly emulator: Emulator;
+  readonly authority: Authority;
+  /** Every open connection, so that closing does not wait for clients. */
+  readonly sockets: Set<Duplex>;
+  readonly ready: () => ReadyLine;
+}
+
+function createDoors({ emulator, authority, sockets, ready }: House): Server {
+  const secure = createServer((request, response) => {
+    void answerService(emulator, `https://${request.headers.host ?? 'localhost'}${request.url}`, request, response);
+  });
+  const plain = createServer((request, response) => void answerPlain(emulator, ready(), request, response));
+  for (const server of [secure, plain]) {
+    server.keepAliveTimeout = 60_000;
+    // No limit of ours: a fault may keep a request waiting for as long as its client will.
+    server.requestTimeout = 0;
+  }
+
+  async function startTls(socket: Duplex, host: string): Promise<void> {
+    // A client that sends no server name gets the certificate of the host it asked for.
+    const secureContext = await authority.contextFor(host);
+    const tls = new TLSSocket(socket, {
+      isServer: true,
+      secureContext,
+      ALPNProtocols: ['http/1.1'],
+      SNICallback: (name, done) => {
+        authority.contextFor(name).then((context) => done(null, context), done);
+      },
+    });
+    keep(tls);
+    tls.on('secure', () => secure.emit('connection', tls));
+  }
+
+  function keep(socket: Duplex): void {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+  }
+
+  plain.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+    if (head.length > 0) socket.unshift(head);
+    void startTls(socket, (request.url ?? '').replace(/:\d+$/, '') || 'localhost');
+  });
+
+  return createTcpServer({ noDelay: true, keepAlive: true }, (socket) => {
+    keep(socket);
+    socket.once('data', (first: Buffer) => {
+      socket.pause();
+      socket.unshift(first);
+      if (first[0] === tlsHandshake) void startTls(socket, 'localhost');
+      else {
+        plain.emit('connection', socket);
+        socket.resume();
+      }
+    });
+  });
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function toHeaders(request: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, [value ?? []].flat().join(', ')]));
+}
+
+/** Headers and body in one write. */
+function write(response: ServerResponse, { status, headers, body }: InnerAnswer): void {
+  const length = status === 204 ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  response.writeHead(status, { ...headers, ...length });
+  response.end(body);
+}
+
+async function answerService(emulator: Emulator, url: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    const body = await readText(request);
+    write(response, await emulator.send({ method: request.method ?? 'GET', url, headers: toHeaders(request), body }));
+  } catch (error) {
+    if (!(error instanceof ConnectionBroken)) process.stderr.write(`emulator: ${String(error)}\n`);
+    // A timeout leaves the connection open and silent until the client gives up.
+    if (!(error instanceof ConnectionBroken && error.kind === 'timeout')) drop(request.socket);
+  }
+}
+
+function drop(socket: Socket): void {
+  if (socket instanceof Socket && !(socket instanceof TLSSocket)) socket.resetAndDestroy();
+  else socket.destroy();
+}
+
+async function answerPlain(emulator: Emulator, ready: ReadyLine, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method = 'GET', url = '/' } = request;
+  const path = url.split('?')[0] ?? url;
+  if (path.startsWith('/metadata/identity/')) return answerService(emulator, `http://169.254.169.254${url}`, request, response);
+  if (path === '/control' || path.startsWith('/control/')) {
+    return write(response, await control(emulator, ready, { method, path, body: await readText(request) }));
+  }
+  const why = url.startsWith('http')
+    ? `The emulator forwards nothing: plain HTTP to ${url} is not emulated.`
+    : `Nothing here. The services are at ${ready.base}, or under their own names through this proxy; the control API at ${ready.control}.`;
+  process.stderr.write(`emulator: ${method} ${url}: ${why}\n`);
+  const headers = { 'content-type': 'application/json' };
+  write(response, { status: url.startsWith('http') ? 501 : 404, headers, body: JSON.stringify({ message: why }) });
+}

@@ -1,0 +1,62 @@
+/** Who may call ARM, and for what: audience, tenant, Azure RBAC. */
+import { type Caller, type NoCaller, readCaller } from '../../caller.ts';
+import { allClouds } from '../../clouds.ts';
+import { type Call, ServiceError } from '../../frame.ts';
+import type { SeedSubscription } from '../../seed.ts';
+import { allows, roleDefinitions } from './roles.ts';
+import { type ArmStore, covers, findSubscription, type RoleAssignment } from './store.ts';
+
+const reasons: Record<NoCaller['kind'], readonly [code: string, message: string]> = {
+  missing: ['AuthenticationFailed', "Authentication failed. The 'Authorization' header is missing."],
+  malformed: ['InvalidAuthenticationToken', 'The access token is invalid.'],
+  expired: ['ExpiredAuthenticationToken', 'The access token expiry UTC time is earlier than current UTC time.'],
+  audience: ['InvalidAuthenticationToken', 'The access token has been obtained for wrong audience or resource. It should match one of the allowed audiences of Azure Resource Manager.'],
+};
+
+/** @throws 401 */
+export async function identify({ ground, directory }: ArmStore, call: Call): Promise<Caller> {
+  const cloud = allClouds.find(({ armHost }) => armHost === call.url.hostname);
+  const caller = await readCaller(ground, call, cloud?.armAudiences ?? []);
+  if (caller.kind === 'caller') return caller;
+  const [code, message] = reasons[caller.kind];
+  const tenantId = directory.tenants[0]?.id ?? '';
+  throw new ServiceError(401, code, message, challenge(call, tenantId, message));
+}
+
+function challenge(call: Call, tenantId: string, message: string): Record<string, string> {
+  const login = allClouds.find(({ armHost }) => armHost === call.url.hostname)?.loginHosts[0];
+  return { 'WWW-Authenticate': `Bearer authorization_uri="https://${login}/${tenantId}", error="invalid_token", error_description="${message}"` };
+}
+
+/** @throws InvalidAuthenticationTokenTenant */
+function checkTenant(call: Call, caller: Caller, subscription: SeedSubscription): void {
+  if (caller.tenantId === subscription.tenantId) return;
+  const message = `The access token is from the wrong issuer 'https://sts.windows.net/${caller.tenantId}/'. It must match the tenant 'https://sts.windows.net/${subscription.tenantId}/' associated with this subscription. Please use the authority (URL) 'https://login.windows.net/${subscription.tenantId}' to get the token. Note, if the subscription is transferred to another tenant there is no impact to the services, but information about new tenant could take time to propagate (up to an hour).`;
+  throw new ServiceError(401, 'InvalidAuthenticationTokenTenant', message, challenge(call, subscription.tenantId, 'The access token is from the wrong issuer.'));
+}
+
+/** The caller's assignments that are in effect. */
+export function grantsOf({ assignments, directory }: ArmStore, caller: Caller): RoleAssignment[] {
+  return assignments.filter(({ principalId, effectiveFrom }) => principalId === caller.principalId && directory.hasCome(effectiveFrom));
+}
+
+/** The caller in the subscription's tenant, whatever it may do there. @throws 401, 404 */
+export async function identifyIn(store: ArmStore, call: Call, subscriptionId: string): Promise<Caller> {
+  const caller = await identify(store, call);
+  checkTenant(call, caller, findSubscription(store, call, subscriptionId));
+  return caller;
+}
+
+/** The caller, who may do that at that scope. @throws 401, 404 for the subscription, 403 */
+export async function authorize(store: ArmStore, call: Call, action: string, scope: string): Promise<Caller> {
+  const caller = await identifyIn(store, call, scope.split('/')[2] ?? '');
+  const isAllowed = grantsOf(store, caller).some(
+    (grant) => covers(grant, scope) && roleDefinitions.some((role) => role.guid === grant.roleGuid && allows(role, action)),
+  );
+  if (isAllowed) return caller;
+  throw new ServiceError(
+    403,
+    'AuthorizationFailed',
+    `The client '${caller.clientId}' with object id '${caller.principalId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+  );
+}

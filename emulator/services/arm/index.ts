@@ -1,0 +1,64 @@
+/**
+ * Azure Resource Manager: subscriptions, groups, AML workspaces, Azure RBAC, managed identities, in three clouds.
+ *
+ * Source: Azure/azure-rest-api-specs at 180b3d38 (Microsoft.MachineLearningServices, Microsoft.Authorization 2022-04-01,
+ * Microsoft.ManagedIdentity 2024-11-30), learn.microsoft.com/azure/role-based-access-control/troubleshooting and
+ * …/role-assignments-list-rest, learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors,
+ * …/management/request-limits-and-throttling, learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations.
+ */
+import { allClouds } from '../../clouds.ts';
+import { type Directory, homeCloud } from '../../directory.ts';
+import { type Call, type Ground, type Route, type Service, ServiceError } from '../../frame.ts';
+import type { Seed } from '../../seed.ts';
+import { managedIdentityRoutes, toCredentialWire, toWire } from './managed-identities.ts';
+import { roleRoutes } from './role-assignments.ts';
+import { createStore, toAssignmentWire } from './store.ts';
+import { subscriptionRoutes } from './subscriptions.ts';
+import { workspaceRoutes } from './workspaces.ts';
+
+export function createArm(ground: Ground, seed: Seed, directory: Directory): Service {
+  const store = createStore(ground, seed, directory);
+  return {
+    name: 'arm',
+    ownsHost: (host) => allClouds.some(({ armHost }) => armHost === host),
+    hostForBasePath: (path) =>
+      /^\/+(subscriptions|tenants|providers|metadata\/endpoints)(\/|$)/i.test(path) ? homeCloud(directory).armHost : undefined,
+    routes: [...subscriptionRoutes(store), ...workspaceRoutes(store), ...roleRoutes(store), ...managedIdentityRoutes(store)],
+    before: checkVersion,
+    answerHeaders: (call) => ({
+      'x-ms-request-id': call.requestId,
+      'x-ms-correlation-request-id': call.headers.get('x-ms-correlation-request-id') ?? call.requestId,
+      ...remaining(call),
+    }),
+    toError: (error) => ({ status: error.status, body: { error: { code: error.code, message: error.message } } }),
+    state: () => ({
+      subscriptions: store.subscriptions.map(({ id, name, tenantId, resourceGroups }) => {
+        const groups = resourceGroups.map(({ identities: _, ...group }) => group);
+        return { id, name, tenantId, resourceGroups: groups };
+      }),
+      roleAssignments: store.assignments.map(toAssignmentWire),
+      managedIdentities: directory.managedIdentities.map((identity) => ({
+        ...toWire(identity),
+        federatedIdentityCredentials: identity.federated.map((credential) => toCredentialWire(identity, credential)),
+      })),
+    }),
+  };
+}
+
+function checkVersion(call: Call, route: Route): void {
+  if (route.path === '/metadata/endpoints') return;
+  const version = call.url.searchParams.get('api-version');
+  if (version === null) {
+    throw new ServiceError(400, 'MissingApiVersionParameter', 'The api-version query parameter (?api-version=) is required for all requests.');
+  }
+  if (!/^\d{4}-\d{2}-\d{2}(-preview)?$/.test(version)) {
+    throw new ServiceError(400, 'InvalidApiVersionParameter', `The api-version '${version}' is invalid.`);
+  }
+}
+
+/** What a full bucket has left after one call (azure.md 2.6); the buckets themselves never empty here. */
+function remaining(call: Call): Record<string, string> {
+  if (call.method === 'GET') return { 'x-ms-ratelimit-remaining-subscription-reads': '249' };
+  const kind = call.method === 'DELETE' ? 'deletes' : 'writes';
+  return { [`x-ms-ratelimit-remaining-subscription-${kind}`]: '199' };
+}

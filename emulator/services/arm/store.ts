@@ -1,0 +1,157 @@
+/** What ARM holds: the seed's subscriptions, and the role assignments. Ids are compared without regard to case. */
+import { v5 } from 'uuid';
+import { clouds } from '../../clouds.ts';
+import type { Directory } from '../../directory.ts';
+import { type Call, type Ground, ServiceError } from '../../frame.ts';
+import { type Json, sameText } from '../../json.ts';
+import type { Seed, SeedResourceGroup, SeedSubscription, SeedWorkspace } from '../../seed.ts';
+import { roleDefinitions } from './roles.ts';
+
+export interface RoleAssignment {
+  readonly name: string;
+  /** As given, without a trailing slash: `/subscriptions/…`. */
+  readonly scope: string;
+  readonly principalId: string;
+  readonly principalType: string;
+  readonly roleGuid: string;
+  readonly createdOn: string;
+  readonly createdBy: string;
+  readonly effectiveFrom: number;
+  description?: string;
+  condition?: string;
+}
+
+export interface ArmStore {
+  readonly ground: Ground;
+  readonly directory: Directory;
+  readonly subscriptions: readonly SeedSubscription[];
+  readonly assignments: RoleAssignment[];
+  /** Most assignments at and below a subscription (azure.md 2.1). */
+  readonly assignmentLimit: number;
+}
+
+const assignmentLimit = 4000;
+/** Namespace of the GUIDs that are derived from ARM ids: ours. */
+const namespace = '3d7e9c53-9a4c-4b2f-8d5b-0a5f0c2f7c11';
+
+export function deriveGuid(text: string): string {
+  return v5(text.toLowerCase(), namespace);
+}
+
+export function createStore(ground: Ground, seed: Seed, directory: Directory): ArmStore {
+  const assignments = seed.subscriptions.flatMap((subscription) =>
+    subscription.roleAssignments.flatMap(({ role, principal, scope }): RoleAssignment[] => {
+      const definition = roleDefinitions.find(({ roleName }) => sameText(roleName, role));
+      const identity = directory.principals.find(({ displayName }) => displayName === principal);
+      if (definition === undefined || identity === undefined) return [];
+      const fullScope = `/subscriptions/${subscription.id}${scope === '/' ? '' : scope}`;
+      return [
+        {
+          name: deriveGuid(`${fullScope} ${identity.objectId} ${definition.guid}`),
+          scope: fullScope,
+          principalId: identity.objectId,
+          principalType: 'ServicePrincipal',
+          roleGuid: definition.guid,
+          createdOn: directory.nowText(),
+          createdBy: '',
+          effectiveFrom: 0,
+        },
+      ];
+    }),
+  );
+  return { ground, directory, subscriptions: seed.subscriptions, assignments, assignmentLimit };
+}
+
+/** At the scope or above it. */
+export function covers(assignment: RoleAssignment, scope: string): boolean {
+  return isWithin(scope, assignment.scope);
+}
+
+export function isWithin(inner: string, outer: string): boolean {
+  return `${inner}/`.toLowerCase().startsWith(`${outer}/`.toLowerCase());
+}
+
+export function subscriptionNotFound(id: string): ServiceError {
+  return new ServiceError(404, 'SubscriptionNotFound', `The subscription '${id}' could not be found.`);
+}
+
+/** A subscription of the cloud that the host stands in. @throws SubscriptionNotFound */
+export function findSubscription({ subscriptions, directory }: ArmStore, call: Call, subscriptionId: string): SeedSubscription {
+  const found = subscriptions.find(({ id, tenantId }) => {
+    const tenant = directory.tenants.find((one) => one.id === tenantId);
+    return sameText(id, subscriptionId) && tenant !== undefined && clouds[tenant.cloud].armHost === call.url.hostname;
+  });
+  if (found === undefined) throw subscriptionNotFound(subscriptionId);
+  return found;
+}
+
+/** @throws ResourceGroupNotFound */
+export function findGroup(subscription: SeedSubscription, name: string): SeedResourceGroup {
+  const found = subscription.resourceGroups.find((group) => sameText(group.name, name));
+  if (found === undefined) throw new ServiceError(404, 'ResourceGroupNotFound', `Resource group '${name}' could not be found.`);
+  return found;
+}
+
+export function resourceNotFound(type: string, name: string, group: string): ServiceError {
+  return new ServiceError(
+    404,
+    'ResourceNotFound',
+    `The Resource '${type}/${name}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+  );
+}
+
+export const workspaceType = 'Microsoft.MachineLearningServices/workspaces';
+
+/** @throws ResourceNotFound */
+export function findWorkspace(group: SeedResourceGroup, name: string): SeedWorkspace {
+  const found = group.workspaces.find((workspace) => sameText(workspace.name, name));
+  if (found === undefined) throw resourceNotFound(workspaceType, name, group.name);
+  return found;
+}
+
+export function workspaceIdOf(subscription: SeedSubscription, group: SeedResourceGroup, { name }: SeedWorkspace): string {
+  return `/subscriptions/${subscription.id}/resourceGroups/${group.name}/providers/${workspaceType}/${name}`;
+}
+
+/** Whether the subscription, group and resource that a scope names are there. @throws 404 */
+export function checkScope(store: ArmStore, call: Call, scope: string): SeedSubscription {
+  const [, , subscriptionId = '', , groupName, , ...resource] = scope.split('/');
+  const subscription = findSubscription(store, call, subscriptionId);
+  if (groupName === undefined) return subscription;
+  const group = findGroup(subscription, groupName);
+  const [provider, type, name] = resource;
+  if (provider === undefined || name === undefined) return subscription;
+  if (sameText(`${provider}/${type}`, workspaceType)) findWorkspace(group, name);
+  else if (!store.directory.managedIdentities.some(({ id }) => isWithin(scope, id))) {
+    throw resourceNotFound(`${provider}/${type}`, name, groupName);
+  }
+  return subscription;
+}
+
+export function toAssignmentWire(assignment: RoleAssignment): Json {
+  const { scope, name, roleGuid, description, condition, createdOn, createdBy, principalId, principalType } = assignment;
+  return {
+    properties: {
+      roleDefinitionId: toRoleDefinitionId(scope, roleGuid),
+      principalId,
+      principalType,
+      scope,
+      condition: condition ?? null,
+      conditionVersion: condition === undefined ? null : '2.0',
+      createdOn,
+      updatedOn: createdOn,
+      createdBy,
+      updatedBy: createdBy,
+      delegatedManagedIdentityResourceId: null,
+      description: description ?? null,
+    },
+    id: `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`,
+    type: 'Microsoft.Authorization/roleAssignments',
+    name,
+  };
+}
+
+export function toRoleDefinitionId(scope: string, guid: string): string {
+  const subscription = /^\/subscriptions\/[^/]+/i.exec(scope)?.[0] ?? '';
+  return `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid}`;
+}

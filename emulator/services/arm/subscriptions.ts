@@ -1,0 +1,129 @@
+/** Where things stand: clouds, tenants, subscriptions, resource groups, providers. */
+import { allClouds, type Cloud } from '../../clouds.ts';
+import type { Answer, Call, Route } from '../../frame.ts';
+import type { Json } from '../../json.ts';
+import type { SeedResourceGroup, SeedSubscription } from '../../seed.ts';
+import { authorize, grantsOf, identify, identifyIn } from './access.ts';
+import { type ArmStore, findGroup, findSubscription, isWithin, subscriptionNotFound } from './store.ts';
+
+const providers: Readonly<Record<string, readonly (readonly [type: string, ...versions: string[]])[]>> = {
+  'microsoft.machinelearningservices': [['workspaces', '2025-09-01', '2024-10-01', '2024-04-01', '2023-10-01', '2022-10-01'], ['workspaces/computes', '2024-10-01']],
+  'microsoft.managedidentity': [['userAssignedIdentities', '2024-11-30', '2023-01-31'], ['userAssignedIdentities/federatedIdentityCredentials', '2024-11-30', '2023-01-31']],
+  'microsoft.authorization': [['roleAssignments', '2022-04-01'], ['roleDefinitions', '2022-04-01'], ['permissions', '2022-04-01']],
+};
+
+export function subscriptionRoutes(store: ArmStore): Route[] {
+  async function tenants(call: Call): Promise<Answer> {
+    const caller = await identify(store, call);
+    const own = store.directory.tenants.filter(({ id }) => id === caller.tenantId);
+    const value = own.map(({ id, domain }) => ({ id: `/tenants/${id}`, tenantId: id, displayName: domain, defaultDomain: domain, tenantCategory: 'Home' }));
+    return { status: 200, body: { value } };
+  }
+
+  /** Those in which the caller has any role, at whatever scope. */
+  async function list(call: Call): Promise<Answer> {
+    const caller = await identify(store, call);
+    const grants = grantsOf(store, caller);
+    const seen = store.subscriptions.filter(({ id }) => grants.some(({ scope }) => isWithin(scope, `/subscriptions/${id}`)));
+    return { status: 200, body: { value: seen.map(toSubscriptionWire), count: { type: 'Total', value: seen.length } } };
+  }
+
+  async function get(call: Call): Promise<Answer> {
+    const subscription = findSubscription(store, call, subscriptionOf(call));
+    const caller = await identifyIn(store, call, subscription.id);
+    const isSeen = grantsOf(store, caller).some(({ scope }) => isWithin(scope, `/subscriptions/${subscription.id}`));
+    if (!isSeen) throw subscriptionNotFound(subscriptionOf(call));
+    return { status: 200, body: toSubscriptionWire(subscription) };
+  }
+
+  /** A list holds what the caller may read, and is empty rather than refused. */
+  async function groups(call: Call): Promise<Answer> {
+    const subscription = findSubscription(store, call, subscriptionOf(call));
+    const caller = await identifyIn(store, call, subscription.id);
+    const grants = grantsOf(store, caller);
+    const seen = subscription.resourceGroups
+      .map((group) => toGroupWire(subscription, group))
+      .filter(({ id }) => grants.some(({ scope }) => isWithin(String(id), scope) || isWithin(scope, String(id))));
+    return { status: 200, body: { value: seen } };
+  }
+
+  async function group(call: Call): Promise<Answer> {
+    const name = call.params.group ?? '';
+    const scope = `/subscriptions/${subscriptionOf(call)}/resourceGroups/${name}`;
+    await authorize(store, call, 'Microsoft.Resources/subscriptions/resourceGroups/read', scope);
+    const subscription = findSubscription(store, call, subscriptionOf(call));
+    return { status: 200, body: toGroupWire(subscription, findGroup(subscription, name)) };
+  }
+
+  async function provider(call: Call): Promise<Answer> {
+    await identifyIn(store, call, subscriptionOf(call));
+    const namespace = call.params.namespace ?? '';
+    const types = providers[namespace.toLowerCase()] ?? [];
+    return {
+      status: 200,
+      body: {
+        id: `/subscriptions/${subscriptionOf(call)}/providers/${namespace}`,
+        namespace,
+        registrationState: types.length > 0 ? 'Registered' : 'NotRegistered',
+        resourceTypes: types.map(([resourceType, ...apiVersions]) => ({ resourceType, apiVersions, locations: [] })),
+      },
+    };
+  }
+
+  return [
+    { method: 'GET', path: '/metadata/endpoints', handle: metadata },
+    { method: 'GET', path: '/tenants', handle: tenants },
+    { method: 'GET', path: '/subscriptions', handle: list },
+    { method: 'GET', path: '/subscriptions/:subscription', handle: get },
+    { method: 'GET', path: '/subscriptions/:subscription/resourceGroups', handle: groups },
+    { method: 'GET', path: '/subscriptions/:subscription/resourceGroups/:group', handle: group },
+    { method: 'GET', path: '/subscriptions/:subscription/providers/:namespace', handle: provider },
+  ];
+}
+
+function subscriptionOf(call: Call): string {
+  return call.params.subscription ?? '';
+}
+
+function toSubscriptionWire({ id, name, tenantId }: SeedSubscription): Json {
+  return {
+    id: `/subscriptions/${id}`,
+    subscriptionId: id,
+    displayName: name,
+    tenantId,
+    state: 'Enabled',
+    authorizationSource: 'RoleBased',
+    subscriptionPolicies: { locationPlacementId: 'Public_2014-09-01', quotaId: 'EnterpriseAgreement_2014-09-01', spendingLimit: 'Off' },
+  };
+}
+
+function toGroupWire({ id }: SeedSubscription, { name, location }: SeedResourceGroup): Json {
+  return {
+    id: `/subscriptions/${id}/resourceGroups/${name}`,
+    name,
+    type: 'Microsoft.Resources/resourceGroups',
+    location,
+    properties: { provisioningState: 'Succeeded' },
+  };
+}
+
+/** Before 2022 a list of all clouds; since then the one asked (az reads one, older clients a list). */
+function metadata(call: Call): Answer {
+  const version = call.url.searchParams.get('api-version') ?? '';
+  if (version < '2022') return { status: 200, body: allClouds.map((cloud) => toCloudWire(cloud, undefined)) };
+  const cloud = allClouds.find(({ armHost }) => armHost === call.url.hostname);
+  return { status: 200, body: cloud === undefined ? {} : toCloudWire(cloud, call.origin) };
+}
+
+function toCloudWire({ name, loginHosts, graphHosts, armHost, armAudiences, portal }: Cloud, origin: string | undefined): Json {
+  const at = (host: string) => origin ?? `https://${host}`;
+  return {
+    name,
+    portal,
+    authentication: { loginEndpoint: at(loginHosts[0]), audiences: armAudiences, tenant: 'common', identityProvider: 'AAD' },
+    resourceManager: at(armHost),
+    microsoftGraphResourceId: `${at(graphHosts[0])}/`,
+    graph: `${at(graphHosts[0])}/`,
+    suffixes: {},
+  };
+}

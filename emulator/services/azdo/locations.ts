@@ -1,0 +1,82 @@
+/**
+ * What clients ask first: OPTIONS discovery, resource areas, connection data.
+ * Source: azure-devops-node-api (VsoClient, WebApi, LocationsApi), azure-devops-cli-extension; ids from the same.
+ * Beware: an area that is missing from the list sends clients to app.vssps.visualstudio.com, which is not emulated.
+ */
+import { type Answer, type Call, ServiceError } from '../../frame.ts';
+import { sameText } from '../../json.ts';
+import { toIdentityWire } from './identities.ts';
+import { type AreaRoute, type OrganizationCall, toList } from './routing.ts';
+import type { Organization } from './store.ts';
+import { type Resource, resources } from './versions.ts';
+
+const areas: readonly { readonly id: string; readonly name: string }[] = [
+  { id: '79134c72-4a58-4b42-976c-04e7115f32bf', name: 'core' },
+  { id: '965220d5-5bb9-42cf-8d67-9b146df2a5a4', name: 'build' },
+  { id: '1814ab31-2f4f-4a9f-8761-f4d77dc5a5d7', name: 'serviceendpoint' },
+  { id: 'a85b8835-c1a1-4aac-ae97-1c3d0ba72dbd', name: 'distributedtask' },
+  { id: '2e0bf237-8973-4ec9-a581-9c3d679d1776', name: 'pipelines' },
+  { id: 'a81a0441-de52-4000-aa15-ff0e07bfbbaa', name: 'pipelinePermissions' },
+];
+
+export function makeLocations(): AreaRoute[] {
+  const discovery = { level: 'anonymous', method: 'OPTIONS', resource: 'Discovery' } as const;
+  const location = { level: 'organization', method: 'GET' } as const;
+  return [
+    { ...discovery, path: '', handle: discover },
+    { ...discovery, path: ':area', handle: discover },
+    // Not the released kind: any version without -preview is refused, none at all is taken.
+    { ...location, path: 'connectionData', resource: 'ConnectionData', handle: getConnectionData },
+    { ...location, path: 'resourceAreas', resource: 'ResourceAreas', handle: listAreas },
+    { ...location, path: 'resourceAreas/:areaId', resource: 'ResourceAreas', handle: getArea },
+  ];
+}
+
+function discover(_: Organization, call: Call): Answer {
+  const { area } = call.params;
+  return toList(
+    call,
+    resources.filter((resource: Resource) => area === undefined || sameText(resource.area, area)),
+  );
+}
+
+function toAreaWire({ id, name }: { id: string; name: string }, { call, organization }: OrganizationCall): object {
+  return { id, name, locationUrl: `${call.origin ?? 'https://dev.azure.com'}/${organization.name}/` };
+}
+
+function listAreas(at: OrganizationCall): Answer {
+  return toList(
+    at.call,
+    areas.map((area) => toAreaWire(area, at)),
+  );
+}
+
+function getArea(at: OrganizationCall): Answer {
+  const id = at.call.params.areaId ?? '';
+  const area = areas.find((one) => sameText(one.id, id));
+  if (area === undefined)
+    throw new ServiceError(404, 'ResourceAreaNotFoundException', `No resource area with id ${id}.`);
+  return { status: 200, body: toAreaWire(area, at) };
+}
+
+function getConnectionData(at: OrganizationCall): Answer {
+  const user = {
+    ...toIdentityWire(at.identity, at.organization),
+    providerDisplayName: at.identity.displayName,
+    isActive: true,
+  };
+  return {
+    status: 200,
+    body: {
+      authenticatedUser: user,
+      authorizedUser: user,
+      instanceId: at.organization.id,
+      deploymentId: '0a5e7d6c-0c1b-4a43-9f1e-1b1f2c0f6a10',
+      deploymentType: 'hosted',
+      locationServiceData: {
+        serviceOwner: '00025394-6065-48ca-87d9-7f5672854ef7',
+        defaultAccessMappingMoniker: 'PublicAccessMapping',
+      },
+    },
+  };
+}

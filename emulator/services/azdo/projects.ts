@@ -1,0 +1,93 @@
+/**
+ * Projects and pipelines, read only.
+ * Source: MicrosoftDocs/vsts-rest-api-specs, core 7.1 (projects) and pipelines 7.1.
+ */
+import { type Answer, ServiceError } from '../../frame.ts';
+import {
+  type AreaRoute,
+  type OrganizationCall,
+  type ProjectCall,
+  readProject,
+  seesProject,
+  toList,
+} from './routing.ts';
+import type { Organization, Pipeline, Project } from './store.ts';
+
+export function makeProjects(): AreaRoute[] {
+  const projects = { level: 'organization', resource: 'projects', method: 'GET' } as const;
+  const pipelines = { level: 'project', resource: 'pipelines', method: 'GET' } as const;
+  return [
+    { ...projects, path: 'projects', handle: listProjects },
+    { ...projects, path: 'projects/:projectId', handle: getProject },
+    { ...pipelines, path: 'pipelines', handle: listPipelines },
+    { ...pipelines, path: 'pipelines/:pipelineId', handle: getPipeline },
+  ];
+}
+
+function toProjectWire({ id, name }: Project, organization: Organization): object {
+  const url = `https://dev.azure.com/${organization.name}/_apis/projects/${id}`;
+  return {
+    id,
+    name,
+    url,
+    state: 'wellFormed',
+    revision: 1,
+    visibility: 'private',
+    lastUpdateTime: '2025-01-01T00:00:00Z',
+  };
+}
+
+function listProjects(at: OrganizationCall): Answer {
+  const { searchParams } = at.call.url;
+  const start = Number(searchParams.get('continuationToken') ?? searchParams.get('$skip') ?? 0);
+  const seen = at.organization.projects.filter((project) => seesProject(at.identity, project));
+  const { page, headers } = slice(seen, start, Number(searchParams.get('$top') ?? 100));
+  return toList(
+    at.call,
+    page.map((project) => toProjectWire(project, at.organization)),
+    headers,
+  );
+}
+
+function getProject(at: OrganizationCall): Answer {
+  const project = readProject(at, at.call.params.projectId ?? '');
+  const self = { href: `https://dev.azure.com/${at.organization.name}/_apis/projects/${project.id}` };
+  return { status: 200, body: { ...toProjectWire(project, at.organization), _links: { self } } };
+}
+
+function toPipelineWire({ id, name }: Pipeline, { organization, project }: ProjectCall): object {
+  const url = `https://dev.azure.com/${organization.name}/${project.id}/_apis/pipelines/${id}?revision=1`;
+  const web = { href: `https://dev.azure.com/${organization.name}/${project.id}/_build/definition?definitionId=${id}` };
+  return { _links: { self: { href: url }, web }, url, id, revision: 1, name, folder: '\\' };
+}
+
+function listPipelines(at: ProjectCall): Answer {
+  const { searchParams } = at.call.url;
+  const start = Number(searchParams.get('continuationToken') ?? 0);
+  const { page, headers } = slice(at.project.pipelines, start, Number(searchParams.get('$top') ?? 1000));
+  return toList(
+    at.call,
+    page.map((pipeline) => toPipelineWire(pipeline, at)),
+    headers,
+  );
+}
+
+/** Type and wording are plausible. */
+function getPipeline(at: ProjectCall): Answer {
+  const id = at.call.params.pipelineId ?? '';
+  const pipeline = at.project.pipelines.find((one) => String(one.id) === id);
+  if (pipeline === undefined)
+    throw new ServiceError(404, 'PipelineDoesNotExistException', `Pipeline with id ${id} does not exist.`);
+  return { status: 200, body: toPipelineWire(pipeline, at) };
+}
+
+/** The token is the index of the next one; the real one is opaque. */
+function slice<T>(
+  items: readonly T[],
+  start: number,
+  count: number,
+): { page: readonly T[]; headers: Record<string, string> } {
+  const end = start + count;
+  const headers: Record<string, string> = end < items.length ? { 'x-ms-continuationtoken': String(end) } : {};
+  return { page: items.slice(start, end), headers };
+}

@@ -1,0 +1,113 @@
+/** The build agent: inputs, connections, variables, masking, outputs. The only file that imports azure-pipelines-task-lib. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as tl from 'azure-pipelines-task-lib/task';
+import { harmless, type Log, type Problem } from '../core';
+
+/** A service connection as the job carries it. */
+export interface JobConnection {
+  readonly id: string;
+  readonly url: string;
+  /** `WorkloadIdentityFederation`, `ServicePrincipal`, `ManagedServiceIdentity`, … */
+  readonly scheme: string;
+  /** A parameter of its authorization; secrets are masked by the agent itself. */
+  readonly parameter: (name: string) => string | undefined;
+  readonly data: (name: string) => string | undefined;
+}
+
+/** What was typed into an input, trimmed; `undefined` for nothing. */
+export function input(name: string): string | undefined {
+  return tl.getInput(name)?.trim() || undefined;
+}
+
+export function variable(name: string): string | undefined {
+  return tl.getVariable(name)?.trim() || undefined;
+}
+
+/** A variable that the agent always sets. @throws Error outside a job */
+export function jobVariable(name: string): string {
+  const value = variable(name);
+  if (value === undefined) {
+    throw new Error(`the agent did not set ${name}`);
+  }
+  return value;
+}
+
+/** The token of the job itself, for Azure DevOps. */
+export function jobToken(): string {
+  return tl.getEndpointAuthorizationParameterRequired('SYSTEMVSSCONNECTION', 'AccessToken');
+}
+
+/** A connection that the job carries. */
+export function connectionById(id: string): JobConnection {
+  return {
+    id,
+    url: tl.getEndpointUrl(id, true) ?? '',
+    scheme: tl.getEndpointAuthorizationScheme(id, true) ?? '',
+    parameter: (name) => tl.getEndpointAuthorizationParameter(id, name, true)?.trim() || undefined,
+    data: (name) => tl.getEndpointDataParameter(id, name, true)?.trim() || undefined,
+  };
+}
+
+/** The proxy that the agent was configured with, for an address; `undefined` where none is meant. */
+export function agentProxy(
+  url: string,
+): { readonly url: string; readonly user?: string; readonly password?: string } | undefined {
+  const proxy = tl.getHttpProxyConfiguration(url);
+  return proxy
+    ? {
+        url: proxy.proxyUrl,
+        ...(proxy.proxyUsername ? { user: proxy.proxyUsername } : {}),
+        ...(proxy.proxyPassword ? { password: proxy.proxyPassword } : {}),
+      }
+    : undefined;
+}
+
+/** Masks a secret from now on. Must be called before anything else is done with it. */
+export function mask(secret: string): string {
+  for (const line of secret.split(/\r?\n/).filter((part) => part.trim() !== '')) {
+    tl.setSecret(line);
+  }
+  return secret;
+}
+
+export const log: Log = {
+  line: (text) => console.log(harmless(text)),
+  debug: (text) => tl.debug(harmless(text, 2000)),
+};
+
+/** Sets an output variable, read in YAML as `$(stepName.name)`. */
+export function output(name: string, value: string): void {
+  tl.setVariable(name, value, false, true);
+}
+
+/** Keeps the report: Markdown on the run's summary, JSON as a file. @returns the JSON file's path */
+export function keepReport(title: string, markdown: string, json: unknown): string {
+  const folder = join(jobVariable('Agent.TempDirectory'), 'aml-links', jobVariable('System.JobId'));
+  mkdirSync(folder, { recursive: true });
+  const name = title.replace(/[^\w.-]+/g, '-').slice(0, 80);
+  const summary = join(folder, `${name}.md`);
+  const report = join(folder, `${name}.json`);
+  writeFileSync(summary, markdown);
+  writeFileSync(report, `${JSON.stringify(json, undefined, 2)}\n`);
+  tl.uploadSummary(summary);
+  return report;
+}
+
+/** Ends the task well. */
+export function succeed(): void {
+  tl.setResult(tl.TaskResult.Succeeded);
+}
+
+/** Ends the task with its problems, each as one error of the run: what, why, what to do, request id. */
+export function fail(problems: readonly Problem[]): void {
+  for (const problem of problems) {
+    const { what, why, fix, seen, code } = problem;
+    const requestId = seen?.requestId ? [`Request id: ${harmless(seen.requestId)} (${seen.time})`] : [];
+    tl.logIssue(tl.IssueType.Error, [what, why, fix, ...requestId].join('\n'), undefined, undefined, undefined, code);
+    if (problem.cause instanceof Error) {
+      log.debug(problem.cause.stack ?? problem.cause.message);
+    }
+  }
+  tl.setResult(tl.TaskResult.Failed, '');
+}
