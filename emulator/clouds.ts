@@ -22,7 +22,12 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     graphHosts: ['graph.microsoft.com'],
     armHost: 'management.azure.com',
     armAudiences: ['https://management.core.windows.net/', 'https://management.azure.com'],
-    otherAudiences: [azureDevOps, 'https://app.vssps.visualstudio.com', 'https://ml.azure.com', 'https://dev.azuresynapse.net'],
+    otherAudiences: [
+      azureDevOps,
+      'https://app.vssps.visualstudio.com',
+      'https://ml.azure.com',
+      'https://dev.azuresynapse.net',
+    ],
     portal: 'https://portal.azure.com',
   },
   AzureUSGovernment: {

@@ -44,17 +44,26 @@ function readBody(body: string): Json {
 
 function moveClock(emulator: Emulator, body: Json) {
   const seconds = body.advanceSeconds;
-  if (typeof seconds !== 'number' || !Number.isFinite(seconds)) throw new WrongRequest('advanceSeconds must be a number.');
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds))
+    throw new WrongRequest('advanceSeconds must be a number.');
   emulator.clock.advance(seconds);
   return { now: emulator.clock.now().toISOString() };
 }
 
 function reply(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): InnerAnswer {
-  return { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, body: `${JSON.stringify(body, null, 2)}\n` };
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: `${JSON.stringify(body, null, 2)}\n`,
+  };
 }
 
 /** `path` starts with `/control`; `ready` is what the emulator printed. */
-export async function control(emulator: Emulator, ready: unknown, request: { method: string; path: string; body: string }): Promise<InnerAnswer> {
+export async function control(
+  emulator: Emulator,
+  ready: unknown,
+  request: { method: string; path: string; body: string },
+): Promise<InnerAnswer> {
   const name = request.path.replace(/^\/control\/?/, '').replace(/\/$/, '');
   const methods = name === '' ? { GET: () => ready } : handlers[name];
   if (methods === undefined) {

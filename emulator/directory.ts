@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SelfSigned } from './certificates.ts';
 import { type Cloud, clouds } from './clouds.ts';
-import type { Clock, SeededIdentities } from './frame.ts';
+import type { Clock } from './frame.ts';
 import { sameText } from './json.ts';
 import type { Seed, SeedApplication, SeedIdentity, SeedTenant } from './seed.ts';
 
@@ -126,11 +126,17 @@ export function createDirectory(seed: Seed, ground: DirectoryGround): Directory 
       const known = application.passwords[0];
       if (known !== undefined) return known.secretText;
       const secretText = ground.secret(`client secret ${application.displayName}`, given);
-      application.passwords.push({ ...passwordLife(ground.clock.now()), keyId: randomUUID(), secretText, effectiveFrom: 0 });
+      application.passwords.push({
+        ...passwordLife(ground.clock.now()),
+        keyId: randomUUID(),
+        secretText,
+        effectiveFrom: 0,
+      });
       return secretText;
     },
   };
-  for (const tenant of seed.tenants) for (const application of tenant.applications) addApplication(directory, tenant, application);
+  for (const tenant of seed.tenants)
+    for (const application of tenant.applications) addApplication(directory, tenant, application);
   for (const subscription of seed.subscriptions) {
     const tenant = seed.tenants.find(({ id }) => id === subscription.tenantId);
     for (const group of subscription.resourceGroups) {
@@ -148,8 +154,14 @@ export function passwordLife(now: Date): { startDateTime: string; endDateTime: s
   return { startDateTime: now.toISOString(), endDateTime: end.toISOString() };
 }
 
-function toFederated(credential: SeedCredential, tenant: SeedTenant): FederatedCredential {
-  return { id: randomUUID(), ...credential, audiences: [federationAudiences[tenant.cloud]], visibleFrom: 0, effectiveFrom: 0 };
+export function toFederated(credential: SeedCredential, tenant: SeedTenant): FederatedCredential {
+  return {
+    id: randomUUID(),
+    ...credential,
+    audiences: [federationAudiences[tenant.cloud]],
+    visibleFrom: 0,
+    effectiveFrom: 0,
+  };
 }
 
 function addApplication(directory: Directory, tenant: SeedTenant, seed: SeedApplication): void {
@@ -230,34 +242,4 @@ export function findTenant(directory: Directory, name: string): SeedTenant | und
 /** The cloud of the first tenant: what the base address stands for. */
 export function homeCloud(directory: Directory): Cloud {
   return clouds[directory.tenants[0]?.cloud ?? 'AzureCloud'];
-}
-
-/** The seeded identities as other services may use them. */
-export function toIdentities(directory: Directory): SeededIdentities {
-  function readApplication(name: string): Application {
-    const found = directory.applications.find(({ displayName }) => displayName === name);
-    if (found === undefined) throw new Error(`the seed has no application '${name}'`);
-    return found;
-  }
-  return {
-    find: (name) => {
-      const application = directory.applications.find(({ displayName }) => displayName === name);
-      const principal = directory.principals.find(({ displayName }) => displayName === name);
-      const either = application ?? principal;
-      if (either === undefined) return undefined;
-      const kind = application === undefined ? 'managedIdentity' : 'application';
-      const own = principal === undefined ? {} : { principalId: principal.objectId };
-      return { kind, clientId: either.appId, tenantId: either.tenantId, ...own };
-    },
-    secretOf: (name) => directory.secretOf(readApplication(name)),
-    certificateOf: (name) => {
-      readApplication(name).hasCertificate = true;
-      return directory.certificateOf(name);
-    },
-    trust: (name, credential) => {
-      const owner = directory.managedIdentities.find((identity) => identity.name === name) ?? readApplication(name);
-      const tenant = directory.tenants.find(({ id }) => id === owner.tenantId);
-      if (tenant !== undefined) owner.federated.push(toFederated(credential, tenant));
-    },
-  };
 }

@@ -80,7 +80,10 @@ function say(line: string): void {
 function refuse(call: Call, why: string): Answer {
   const message = `${why}: ${call.method} ${call.url.href}`;
   say(message);
-  return { status: 501, body: { error: { code: 'NotEmulated', message: `The emulator does not answer this. ${message}` } } };
+  return {
+    status: 501,
+    body: { error: { code: 'NotEmulated', message: `The emulator does not answer this. ${message}` } },
+  };
 }
 
 /** Runs the handler; whatever it throws becomes an answer. */

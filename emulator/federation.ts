@@ -14,7 +14,11 @@ export interface CredentialWish {
 }
 
 /** What is wrong with it, if anything; `owner` is what the text calls its owner. */
-export function complain(wish: CredentialWish, others: readonly FederatedCredential[], owner: string): string | undefined {
+export function complain(
+  wish: CredentialWish,
+  others: readonly FederatedCredential[],
+  owner: string,
+): string | undefined {
   if (!/^[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}$/.test(wish.name)) {
     return `The name '${wish.name}' is not valid: 3 to 120 letters, digits, '-' or '_', starting with a letter or digit.`;
   }
@@ -26,6 +30,7 @@ export function complain(wish: CredentialWish, others: readonly FederatedCredent
   if (others.some(({ issuer, subject }) => issuer === wish.issuer && subject === wish.subject)) {
     return `Issuer and subject combination already exists for this ${owner}.`;
   }
-  if (others.length >= credentialLimit) return `No more than ${credentialLimit} federated identity credentials are allowed for this ${owner}.`;
+  if (others.length >= credentialLimit)
+    return `No more than ${credentialLimit} federated identity credentials are allowed for this ${owner}.`;
   return undefined;
 }

@@ -112,7 +112,9 @@ export interface SeededIdentities {
   /** The application's client secret; made when the seed gives none. */
   readonly secretOf: (name: string) => string;
   /** A self-signed certificate that is registered on the application, with its private key. */
-  readonly certificateOf: (name: string) => Promise<{ readonly certificatePem: string; readonly privateKeyPem: string }>;
+  readonly certificateOf: (
+    name: string,
+  ) => Promise<{ readonly certificatePem: string; readonly privateKeyPem: string }>;
   /** Puts a federated credential on the identity, as if it had been there for long. */
   readonly trust: (name: string, credential: { name: string; issuer: string; subject: string }) => void;
 }

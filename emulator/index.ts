@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createSelfSigned } from './certificates.ts';
-import { createDirectory, toIdentities } from './directory.ts';
+import { createDirectory } from './directory.ts';
 import { absent, answer, type Located, locate, toWire } from './dispatch.ts';
 import { type Fault, type FaultRule, Faults, parseFaults } from './faults.ts';
 import {
@@ -18,6 +18,7 @@ import {
   type ServiceName,
 } from './frame.ts';
 import { createClock, createSigning, Secrets } from './ground.ts';
+import { toIdentities } from './identities.ts';
 import { isObject } from './json.ts';
 import type { Seed } from './seed.ts';
 import { createArm } from './services/arm/index.ts';
@@ -158,7 +159,10 @@ async function bend(located: Located, fault: Fault | undefined): Promise<InnerAn
       await answer(located);
       return new ConnectionBroken('reset');
     case 'html-sign-in':
-      return toWire({ status: 203, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body: signInPage }, located);
+      return toWire(
+        { status: 203, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body: signInPage },
+        located,
+      );
     case 'status':
       return toWire(refusal(located, fault), located);
     case 'not-yet':

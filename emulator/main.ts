@@ -41,7 +41,9 @@ async function main(): Promise<void> {
   if (transcript !== undefined) writeFileSync(transcript, '');
   const served = await serveEmulator({
     ...options,
-    ...(transcript === undefined ? {} : { onEntry: (entry) => appendFileSync(transcript, `${JSON.stringify(entry)}\n`) }),
+    ...(transcript === undefined
+      ? {}
+      : { onEntry: (entry) => appendFileSync(transcript, `${JSON.stringify(entry)}\n`) }),
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void served.close().then(() => process.exit(0)));

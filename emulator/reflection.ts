@@ -13,4 +13,5 @@ function getOwnMetadata(key: unknown, target: object): unknown {
   return metadata.get(target)?.get(key);
 }
 
-if (!('getMetadata' in Reflect)) Object.assign(Reflect, { defineMetadata, getOwnMetadata, getMetadata: getOwnMetadata });
+if (!('getMetadata' in Reflect))
+  Object.assign(Reflect, { defineMetadata, getOwnMetadata, getMetadata: getOwnMetadata });

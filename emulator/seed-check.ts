@@ -14,7 +14,9 @@ interface Names {
 export function checkReferences(seed: Seed): string[] {
   const applications = new Set(seed.tenants.flatMap((tenant) => tenant.applications.map((one) => one.displayName)));
   const managed = new Set(
-    seed.subscriptions.flatMap((one) => one.resourceGroups.flatMap((group) => group.identities.map(({ name }) => name))),
+    seed.subscriptions.flatMap((one) =>
+      one.resourceGroups.flatMap((group) => group.identities.map(({ name }) => name)),
+    ),
   );
   const subscriptions = new Map(seed.subscriptions.map((one) => [one.name, one]));
   const names: Names = { applications, identities: new Set([...applications, ...managed]), managed, subscriptions };
@@ -22,7 +24,9 @@ export function checkReferences(seed: Seed): string[] {
     ...missing(names.managed, seed.agentIdentity, 'agentIdentity', 'managed identity'),
     ...seed.tenants.flatMap((tenant, t) =>
       tenant.applications.flatMap((application, a) =>
-        application.owners.flatMap((owner) => missing(applications, owner, `tenants[${t}].applications[${a}].owners`, 'application')),
+        application.owners.flatMap((owner) =>
+          missing(applications, owner, `tenants[${t}].applications[${a}].owners`, 'application'),
+        ),
       ),
     ),
     ...seed.subscriptions.flatMap((subscription, s) =>
@@ -47,15 +51,25 @@ function checkOrganization(organization: SeedOrganization, path: string, names: 
   return [
     ...organization.users.flatMap((user, u) => [
       ...missing(names.applications, user.application, `${path}.users[${u}].application`, 'application'),
-      ...Object.keys(user.roles).flatMap((name) => (name === '*' ? [] : missing(projects, name, `${path}.users[${u}].roles`, 'project'))),
+      ...Object.keys(user.roles).flatMap((name) =>
+        name === '*' ? [] : missing(projects, name, `${path}.users[${u}].roles`, 'project'),
+      ),
     ]),
     ...organization.projects.flatMap((project, p) =>
-      project.connections.flatMap((connection, c) => checkConnection(connection, project, `${path}.projects[${p}].connections[${c}]`, names, projects)),
+      project.connections.flatMap((connection, c) =>
+        checkConnection(connection, project, `${path}.projects[${p}].connections[${c}]`, names, projects),
+      ),
     ),
   ];
 }
 
-function checkConnection(connection: SeedConnection, project: SeedProject, path: string, names: Names, projects: ReadonlySet<string>): string[] {
+function checkConnection(
+  connection: SeedConnection,
+  project: SeedProject,
+  path: string,
+  names: Names,
+  projects: ReadonlySet<string>,
+): string[] {
   const pipelines = project.pipelines.map(({ id }) => id);
   const grants = connection.grants === 'all' ? [] : connection.grants;
   const subscriptions = new Set(names.subscriptions.keys());

@@ -79,7 +79,11 @@ export class Fields {
   }
 
   /** `all`, or a list. */
-  allOr<T extends 'string' | 'number'>(key: string, kind: T, otherwise: 'all' | []): 'all' | (T extends 'string' ? string : number)[] {
+  allOr<T extends 'string' | 'number'>(
+    key: string,
+    kind: T,
+    otherwise: 'all' | [],
+  ): 'all' | (T extends 'string' ? string : number)[] {
     const value = this.raw(key) ?? otherwise;
     if (value === 'all') return value;
     // Each item is checked against `kind`, which the type of the result repeats.

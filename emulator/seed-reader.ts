@@ -1,9 +1,4 @@
 /** From YAML to a full seed. `seeds/README.md` documents the format. */
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
-import { isObject } from './json.ts';
 import type {
   Seed,
   SeedApplication,
@@ -18,67 +13,18 @@ import type {
 } from './seed.ts';
 import { checkReferences } from './seed-check.ts';
 import { Fields, optional } from './seed-fields.ts';
+import { readSeedFile, readSeedText, WrongSeed } from './seed-merge.ts';
 
-const seedsFolder = fileURLToPath(new URL('./seeds/', import.meta.url));
-
-/** The seed is wrong; the message lists every complaint. */
-export class WrongSeed extends Error {}
+export { WrongSeed } from './seed-merge.ts';
 
 /** A shipped seed by name (`contoso`), or a YAML file. @throws WrongSeed */
 export function loadSeed(nameOrFile: string): Seed {
-  const file = findSeedFile(nameOrFile, process.cwd());
-  return read(readYaml(file, dirname(file)), nameOrFile);
+  return read(readSeedFile(nameOrFile), nameOrFile);
 }
 
 /** @throws WrongSeed */
 export function parseSeed(yamlText: string): Seed {
-  return read(extend(parse(yamlText), seedsFolder), 'the given seed');
-}
-
-function findSeedFile(nameOrFile: string, from: string): string {
-  const shipped = resolve(seedsFolder, `${nameOrFile}.yml`);
-  if (/^[\w-]+$/.test(nameOrFile) && existsSync(shipped)) return shipped;
-  const file = resolve(from, nameOrFile);
-  if (!existsSync(file)) throw new WrongSeed(`There is no seed '${nameOrFile}': neither ${shipped} nor ${file} exists.`);
-  return file;
-}
-
-function readYaml(file: string, from: string): unknown {
-  try {
-    return extend(parse(readFileSync(file, 'utf8')), from);
-  } catch (error) {
-    if (error instanceof WrongSeed) throw error;
-    throw new WrongSeed(`${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function extend(value: unknown, from: string): unknown {
-  if (!isObject(value) || typeof value.extends !== 'string') return value;
-  const { extends: base, ...changes } = value;
-  const file = findSeedFile(value.extends, from);
-  return merge(readYaml(file, dirname(file)), changes);
-}
-
-function nameOf(item: unknown): string | undefined {
-  if (!isObject(item)) return undefined;
-  const name = item.name ?? item.displayName ?? item.domain;
-  return typeof name === 'string' ? name : undefined;
-}
-
-/** Maps merge key by key, lists of named things by name; `remove: true` drops one; anything else replaces. */
-function merge(base: unknown, change: unknown): unknown {
-  if (isObject(base) && isObject(change)) {
-    const merged = Object.entries(change).map(([key, value]) => [key, merge(base[key], value)]);
-    return { ...base, ...Object.fromEntries(merged) };
-  }
-  const isNamed = (list: unknown): list is unknown[] => Array.isArray(list) && list.every((item) => nameOf(item) !== undefined);
-  if (!isNamed(base) || !isNamed(change)) return change;
-  const byName = new Map(base.map((item) => [nameOf(item), item]));
-  for (const item of change) {
-    if (isObject(item) && item.remove === true) byName.delete(nameOf(item));
-    else byName.set(nameOf(item), merge(byName.get(nameOf(item)), item));
-  }
-  return [...byName.values()];
+  return read(readSeedText(yamlText), 'the given seed');
 }
 
 function read(value: unknown, what: string): Seed {
@@ -87,7 +33,8 @@ function read(value: unknown, what: string): Seed {
   const seed = readSeed(fields);
   fields.done();
   if (complaints.length === 0) complaints.push(...checkReferences(seed));
-  if (complaints.length > 0) throw new WrongSeed(`Wrong seed (${what}):\n${complaints.map((one) => `  ${one}`).join('\n')}`);
+  if (complaints.length > 0)
+    throw new WrongSeed(`Wrong seed (${what}):\n${complaints.map((one) => `  ${one}`).join('\n')}`);
   return seed;
 }
 
@@ -227,8 +174,13 @@ function readProject(fields: Fields, organization: string): SeedProject {
 function readConnection(fields: Fields, project: string): SeedConnection {
   const name = fields.needed('name');
   const scheme =
-    fields.oneOf('scheme', ['WorkloadIdentityFederation', 'ServicePrincipal', 'ManagedServiceIdentity', 'UsernamePassword', 'Token']) ??
-    'WorkloadIdentityFederation';
+    fields.oneOf('scheme', [
+      'WorkloadIdentityFederation',
+      'ServicePrincipal',
+      'ManagedServiceIdentity',
+      'UsernamePassword',
+      'Token',
+    ]) ?? 'WorkloadIdentityFederation';
   const isManual = scheme === 'WorkloadIdentityFederation' || scheme === 'ServicePrincipal';
   const creationMode = fields.oneOf('creationMode', ['Automatic', 'Manual']) ?? (isManual ? 'Manual' : undefined);
   return {

@@ -39,7 +39,11 @@ export interface SeedApplication {
   readonly secret?: string;
   /** Makes a self-signed certificate at start and registers it on the application. */
   readonly certificate: boolean;
-  readonly federatedCredentials: readonly { readonly name: string; readonly issuer: string; readonly subject: string }[];
+  readonly federatedCredentials: readonly {
+    readonly name: string;
+    readonly issuer: string;
+    readonly subject: string;
+  }[];
   readonly tags: readonly string[];
   readonly notes?: string;
 }
@@ -73,7 +77,11 @@ export interface SeedIdentity {
   readonly location: string;
   readonly clientId: string;
   readonly principalId: string;
-  readonly federatedCredentials: readonly { readonly name: string; readonly issuer: string; readonly subject: string }[];
+  readonly federatedCredentials: readonly {
+    readonly name: string;
+    readonly issuer: string;
+    readonly subject: string;
+  }[];
 }
 
 export interface SeedOrganization {
@@ -112,7 +120,12 @@ export interface SeedConnection {
   readonly id: string;
   readonly description: string;
   readonly type: string;
-  readonly scheme: 'WorkloadIdentityFederation' | 'ServicePrincipal' | 'ManagedServiceIdentity' | 'UsernamePassword' | 'Token';
+  readonly scheme:
+    | 'WorkloadIdentityFederation'
+    | 'ServicePrincipal'
+    | 'ManagedServiceIdentity'
+    | 'UsernamePassword'
+    | 'Token';
   /** Display name of the application it signs in as, or name of the managed identity. */
   readonly identity?: string;
   /** For `ServicePrincipal`: the application's secret or its certificate. */

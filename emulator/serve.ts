@@ -14,6 +14,7 @@ import { type Authority, createAuthority } from './certificates.ts';
 import { control } from './control.ts';
 import type { InnerAnswer } from './frame.ts';
 import { ConnectionBroken, createEmulator, type Emulator, type EmulatorOptions } from './index.ts';
+import { machineHost } from './services/entra/index.ts';
 
 export interface ServeOptions extends EmulatorOptions {
   /** Default 0: any free port. */
@@ -136,7 +137,9 @@ async function readText(request: IncomingMessage): Promise<string> {
 }
 
 function toHeaders(request: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, [value ?? []].flat().join(', ')]));
+  return Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, [value ?? []].flat().join(', ')]),
+  );
 }
 
 /** Headers and body in one write. */
@@ -146,7 +149,12 @@ function write(response: ServerResponse, { status, headers, body }: InnerAnswer)
   response.end(body);
 }
 
-async function answerService(emulator: Emulator, url: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answerService(
+  emulator: Emulator,
+  url: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   try {
     const body = await readText(request);
     write(response, await emulator.send({ method: request.method ?? 'GET', url, headers: toHeaders(request), body }));
@@ -162,17 +170,29 @@ function drop(socket: Socket): void {
   else socket.destroy();
 }
 
-async function answerPlain(emulator: Emulator, ready: ReadyLine, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/**
+ * Plain HTTP is for the control API and the machine's token service. Clients send the latter through the proxy too, with
+ * the whole address in the request line; to any other host that is refused.
+ */
+async function answerPlain(
+  emulator: Emulator,
+  ready: ReadyLine,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { method = 'GET', url = '/' } = request;
-  const path = url.split('?')[0] ?? url;
-  if (path.startsWith('/metadata/identity/')) return answerService(emulator, `http://169.254.169.254${url}`, request, response);
-  if (path === '/control' || path.startsWith('/control/')) {
+  const { host, pathname: path, search, port } = new URL(url, ready.proxy);
+  const isOwn = host === new URL(ready.proxy).host || host === `localhost:${port}`;
+  if ((isOwn || host === machineHost) && path.startsWith('/metadata/identity/')) {
+    return answerService(emulator, `http://${machineHost}${path}${search}`, request, response);
+  }
+  if (isOwn && (path === '/control' || path.startsWith('/control/'))) {
     return write(response, await control(emulator, ready, { method, path, body: await readText(request) }));
   }
-  const why = url.startsWith('http')
-    ? `The emulator forwards nothing: plain HTTP to ${url} is not emulated.`
-    : `Nothing here. The services are at ${ready.base}, or under their own names through this proxy; the control API at ${ready.control}.`;
+  const why = isOwn
+    ? `Nothing here. The services are at ${ready.base}, or under their own names through this proxy; the control API at ${ready.control}.`
+    : `The emulator forwards nothing: plain HTTP to ${host} is not emulated.`;
   process.stderr.write(`emulator: ${method} ${url}: ${why}\n`);
   const headers = { 'content-type': 'application/json' };
-  write(response, { status: url.startsWith('http') ? 501 : 404, headers, body: JSON.stringify({ message: why }) });
+  write(response, { status: isOwn ? 404 : 501, headers, body: JSON.stringify({ message: why }) });
 }

@@ -19,10 +19,7 @@ const secretHeaders = /^(proxy-)?authorization$|cookie|^x-identity-header$/i;
 // `serviceprincipalkey` and its like are Azure DevOps's names; `secretText` is Graph's; the rest are Entra's.
 const secretKeys =
   /^(client_?secret|client_?assertion|(access|refresh|id|oidc|api|system|bearer)_?token|token|secret(text)?|password|pat|serviceprincipal(key|certificate)|certificate|private_?key)$/i;
-const secretPatterns = [
-  /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g,
-  /-----BEGIN [A-Z ]+-----[\s\S]*?-----END [A-Z ]+-----/g,
-];
+const secretPatterns = [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, /-----BEGIN [A-Z ]+-----[\s\S]*?-----END [A-Z ]+-----/g];
 
 function maskText(text: string): string {
   return secretPatterns.reduce((rest, pattern) => rest.replace(pattern, mask), text);

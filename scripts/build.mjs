@@ -1,5 +1,5 @@
 // Bundles each task to one CommonJS file beside its task.json, in the layout of the package. Nothing is committed of it.
-import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -23,6 +23,8 @@ async function buildTask(name) {
   for (const file of ['task.json', 'icon.png']) {
     cpSync(join(from, file), join(to, file));
   }
+  // Node looks upward for this; without it a package.json above the agent's folder would decide.
+  writeFileSync(join(to, 'package.json'), '{ "type": "commonjs" }\n');
   await build({
     entryPoints: [join(from, 'index.ts')],
     outfile: join(to, 'index.js'),

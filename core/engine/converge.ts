@@ -15,8 +15,6 @@ const writeDeadlineSeconds = 180;
 const proofDeadlineSeconds = 600;
 /** When this run wrote nothing, a proof that fails will hardly begin to pass; an earlier, broken-off run may have written. Ours. */
 const quietProofDeadlineSeconds = 60;
-/** How long a thing that "already exists" may stay invisible. Ours. */
-const alreadyThereDeadlineSeconds = 45;
 /** How often a write is sent again after an answer that left its effect in doubt. Ours. */
 const mostWrites = 3;
 
@@ -46,8 +44,8 @@ export async function converge<Want, Have>(
       if (failed instanceof NotYet) {
         await wait.orThrow(failed.waitingFor, failed.problem);
       } else if (failed instanceof AlreadyThere) {
-        const deadline = alreadyThereDeadlineSeconds;
-        return { have: await readBack(resource, want, world, deadline, failed.problem), byOurAnswer: false };
+        const have = await readBack(resource, want, world, failed.patienceSeconds, failed.problem);
+        return { have, byOurAnswer: false };
       } else if (failed instanceof HttpProblem && failed.leavesDoubt && writes < mostWrites) {
         const found = await resource.read(want, world);
         if (found !== undefined && resource.diff(want, found).length === 0) {
@@ -96,11 +94,11 @@ export async function prove<Want>(proof: Proof<Want>, want: Want, wrote: boolean
   }
 }
 
-/** Pauses of 1, 2, 4, 8, 15, 15 … seconds, a line from the first long one on. */
+/** Pauses of 2, 4, 8, 15, 15 … seconds, a line from the second on. */
 class Wait {
   readonly #world: World;
   readonly #deadline: number;
-  #pauseSeconds = 1;
+  #pauseSeconds = 2;
 
   constructor(world: World, deadlineSeconds: number) {
     this.#world = world;

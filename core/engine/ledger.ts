@@ -68,10 +68,12 @@ export class Ledger {
     return [...this.#failures.keys()][0];
   }
 
+  /** Each problem once: several steps may have met the same. */
   problems(): readonly Problem[] {
-    return [...new Set(this.#failures.values())].flatMap((failed) =>
+    const all = [...this.#failures.values()].flatMap((failed) =>
       failed instanceof Problems ? failed.problems : [failed instanceof Problem ? failed : unexpected(failed)],
     );
+    return [...new Map(all.map((problem) => [problem.message, problem])).values()];
   }
 
   /** In the recipe's order. */

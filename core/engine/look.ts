@@ -5,10 +5,14 @@ import { type Ledger, type Looked, ToCreate } from './ledger';
 import type { EnsureStep } from './recipe';
 import { type MadeSoFar, type WalkedStep, walk } from './walk';
 
-/** Looks at every step that can be reached; a question that several steps ask is sent once. */
+/** A world in which the same question is sent once, however many steps ask it. */
+export function askingOnce(world: World): World {
+  return { ...world, asked: new Map() };
+}
+
+/** Looks at every step that can be reached. */
 export function look(ledger: Ledger, world: World): Promise<MadeSoFar> {
-  const asking = { ...world, asked: new Map<string, Promise<unknown>>() };
-  return walk(ledger, (step, made) => lookAt(ledger, step, made, asking));
+  return walk(ledger, (step, made) => lookAt(ledger, step, made, world));
 }
 
 async function lookAt(ledger: Ledger, step: WalkedStep, made: MadeSoFar, world: World): Promise<unknown> {

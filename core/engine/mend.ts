@@ -7,8 +7,9 @@ import type { EnsureStep, ProveStep } from './recipe';
 import { changeLine, type StepState } from './report';
 import { guard, type MadeSoFar, type WalkedStep, walk } from './walk';
 
-export async function mend(ledger: Ledger, world: World): Promise<void> {
-  const made = await walk(ledger, (step, madeSoFar) => settle(ledger, step, madeSoFar, world));
+/** @param asking the world of the first walk: what it was told still holds, so it is not asked again */
+export async function mend(ledger: Ledger, world: World, asking: World): Promise<void> {
+  const made = await walk(ledger, (step, madeSoFar) => settle(ledger, step, madeSoFar, world, asking));
   if (ledger.failedStep === undefined) {
     const wrote = ledger.reports().some((report) => report.state === 'created' || report.state === 'changed');
     const proofs = ledger
@@ -18,15 +19,21 @@ export async function mend(ledger: Ledger, world: World): Promise<void> {
   }
 }
 
-async function settle(ledger: Ledger, step: WalkedStep, made: MadeSoFar, world: World): Promise<unknown> {
+async function settle(
+  ledger: Ledger,
+  step: WalkedStep,
+  made: MadeSoFar,
+  world: World,
+  asking: World,
+): Promise<unknown> {
   if (step.name in ledger.given && ledger.stateOf(step) !== 'to change') {
     return ledger.given[step.name];
   }
   if (step.verb !== 'ensure') {
-    return giveFound(ledger, step, made, world);
+    return giveFound(ledger, step, made, asking);
   }
   const want = await step.want(made);
-  const looked = await lookAgain(ledger, step, want, world);
+  const looked = await lookAgain(ledger, step, want, asking);
   if (looked.have !== undefined && looked.changes.length === 0) {
     return finish(ledger, step, looked, 'no change', world);
   }
@@ -42,13 +49,13 @@ async function settle(ledger: Ledger, step: WalkedStep, made: MadeSoFar, world: 
 }
 
 /** What the first walk saw still holds; what it could not reach is read now, unless its parent is brand-new. */
-async function lookAgain(ledger: Ledger, step: EnsureStep, want: unknown, world: World): Promise<Looked> {
+async function lookAgain(ledger: Ledger, step: EnsureStep, want: unknown, asking: World): Promise<Looked> {
   const looked = ledger.looked.get(step.name);
   if (looked) {
     return compare(step, want, looked.have);
   }
   const newborn = step.childOf !== undefined && ledger.fresh.has(step.childOf);
-  return compare(step, want, newborn ? undefined : await step.resource.read(want, world));
+  return compare(step, want, newborn ? undefined : await step.resource.read(want, asking));
 }
 
 function finish(ledger: Ledger, step: EnsureStep, looked: Looked, state: StepState, world: World): unknown {

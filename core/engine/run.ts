@@ -6,7 +6,7 @@
 import type { Problem } from '../problems/problem';
 import type { World } from '../world';
 import { Ledger } from './ledger';
-import { look } from './look';
+import { askingOnce, look } from './look';
 import { mend } from './mend';
 import type { Recipe } from './recipe';
 import type { Mode, Outcome, Report, StepReport } from './report';
@@ -21,13 +21,14 @@ export interface RunResult<Steps> {
 export async function run<Steps>(recipe: Recipe<Steps>, mode: Mode, world: World): Promise<RunResult<Steps>> {
   const startedAt = world.clock.now();
   const ledger = new Ledger(recipe.steps);
-  await look(ledger, world);
+  const asking = askingOnce(world);
+  await look(ledger, asking);
   let problems = ledger.problems();
   if (problems.length === 0 && ledger.planned().size > 0) {
     problems = await recipe.preflight(ledger.planned(), world);
   }
   if (problems.length === 0 && mode === 'apply') {
-    await mend(ledger, world);
+    await mend(ledger, world, asking);
     problems = ledger.problems();
   }
   const report: Report = {

@@ -5,7 +5,6 @@
  * Beware: a list leaves out failed connections unless `includeFailed` is set (azure-devops-cli-extension #1027), leaves
  * out what the caller may not see, and holds names of all types, which share one name space.
  */
-import type { Lookup } from '../engine/resource';
 import {
   asClientId,
   asEndpointId,
@@ -15,7 +14,13 @@ import {
   sameText,
   type TenantId,
 } from '../names/ids';
-import { notAllowedInAzdo, severalConnections } from '../problems/azdo';
+import {
+  connectionDisabled,
+  connectionFailed,
+  connectionOfOtherKind,
+  notAllowedInAzdo,
+  severalConnections,
+} from '../problems/azdo';
 import { askAzdo, readCaller } from '../wire/azdo';
 import { HttpProblem } from '../wire/http-problem';
 import { child, type Json, list, looseText, optionalText, record, text } from '../wire/json';
@@ -54,7 +59,7 @@ export interface ConnectionWant {
   readonly name: string;
 }
 
-/** The connection of that name, whatever its type, or `undefined`. @throws Problem when several have it */
+/** The connection of that name, or `undefined`. @throws Problem when several have it, or it is of a kind or in a state that is not for us */
 export async function readConnection(want: ConnectionWant, world: World): Promise<Connection | undefined> {
   const path = `/${encodeURIComponent(want.project.id)}/_apis/serviceendpoint/endpoints`;
   let body: unknown;
@@ -77,15 +82,25 @@ export async function readConnection(want: ConnectionWant, world: World): Promis
       named.map((item) => text(item, 'id')),
     );
   }
-  return named[0] ? connectionFromWire(named[0]) : undefined;
+  const found = named[0] && connectionFromWire(named[0]);
+  if (found) {
+    refuseUnfit(found);
+  }
+  return found;
 }
 
-/** The namesake as it is now: what it says about its identity is kept. */
-export const connectionByName: Lookup<ConnectionWant, Connection | undefined> = {
-  kind: 'service connections',
-  title: (want) => `of project ${want.project.name}`,
-  find: readConnection,
-};
+/** What no field of ours could mend. */
+function refuseUnfit(found: Connection): void {
+  if (found.type !== 'azurerm') {
+    throw connectionOfOtherKind(found.name, found.type, found.id);
+  }
+  if (found.state !== 'Ready') {
+    throw connectionFailed(found.name, found.state, found.stateMessage);
+  }
+  if (found.isDisabled) {
+    throw connectionDisabled(found.name, found.id);
+  }
+}
 
 /** The only place that knows Azure DevOps's names for these fields, besides `toWire` of the resource. */
 export function connectionFromWire(whole: Json): Connection {

@@ -32,7 +32,7 @@ export class Problem extends Error {
   readonly seen: Seen | undefined;
 
   constructor(text: ProblemText, seen?: Seen, cause?: unknown) {
-    const [what, why, fix] = [harmless(text.what), harmless(text.why, 1200), harmless(text.fix, 1200)];
+    const [what, why, fix] = [sentence(text.what), sentence(text.why), sentence(text.fix)];
     super(`${what} ${why} ${fix}`, { cause });
     this.name = 'Problem';
     this.code = text.code;
@@ -41,6 +41,12 @@ export class Problem extends Error {
     this.fix = fix;
     this.seen = seen;
   }
+}
+
+/** Harmless to print, and beginning with a capital, whoever it is about. */
+function sentence(text: string): string {
+  const line = harmless(text, 1200);
+  return line.charAt(0).toUpperCase() + line.slice(1);
 }
 
 /** Several problems found in one look, to be mended together. */
@@ -68,8 +74,11 @@ export class NotYet extends Error {
 /** Thrown by a resource when a write met something already there: the engine reads again before it judges. */
 export class AlreadyThere extends Error {
   readonly problem: Problem;
-  constructor(problem: Problem) {
+  /** How long the service may keep it from showing, seconds. */
+  readonly patienceSeconds: number;
+  constructor(problem: Problem, patienceSeconds: number) {
     super(problem.message);
     this.problem = problem;
+    this.patienceSeconds = patienceSeconds;
   }
 }

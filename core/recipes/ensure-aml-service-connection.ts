@@ -8,8 +8,8 @@
  */
 import { Recipe } from '../engine/recipe';
 import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
+import { adoptableConnection } from '../lookups/adoptable-connection';
 import { amlWorkspace } from '../lookups/aml-workspace';
-import { connectionByName } from '../lookups/connections';
 import { project } from '../lookups/project';
 import { roleDefinition } from '../lookups/role-definition';
 import { subscription } from '../lookups/subscription';
@@ -31,7 +31,11 @@ export function ensureAmlServiceConnection(input: EnsureAmlServiceConnectionInpu
   const found = Recipe.named('ensure-aml-service-connection')
     .find('project', project, () => input.project)
     .find('workspace', amlWorkspace, () => ({ id: input.workspace, tenantId }))
-    .find('existing', connectionByName, async (made) => ({ project: await made.project, name: connectionName }))
+    .find('existing', adoptableConnection, async (made) => ({
+      project: await made.project,
+      name: connectionName,
+      workspace: input.workspace,
+    }))
     .find('role', roleDefinition, () => ({ role: input.role, scope: input.workspace.armId }));
 
   const connected = withIdentity(found, input)

@@ -6,7 +6,7 @@
  * Beware: reads are throttled at one in two seconds for an identity (entra-docs, considerations), so none is wasted.
  */
 import { differences, type Resource } from '../engine/resource';
-import { type ArmId, asClientId, asPrincipalId, type ClientId, foldArmId, type PrincipalId } from '../names/ids';
+import { type ArmId, asClientId, asPrincipalId, type ClientId, type PrincipalId } from '../names/ids';
 import { carriesMark, markOf, markTag } from '../names/mark';
 import { managedIdentityNotFound, notAllowedInAzure } from '../problems/azure';
 import { notOurs } from '../problems/run';
@@ -43,7 +43,8 @@ export const managedIdentity: Resource<ManagedIdentityWant, ManagedIdentity> = {
     return reply && fromWire(want.armId, reply.body);
   },
 
-  diff: (want, have) => differences({ id: [have && foldArmId(have.armId), foldArmId(want.armId)] }),
+  diff: (want, have) =>
+    have ? [] : differences({ 'resource id': [undefined, want.armId], region: [undefined, want.location] }),
 
   async apply(want, _have, _changes, world) {
     const body = { location: want.location, tags: { [markTag]: markOf(world.maker) } };

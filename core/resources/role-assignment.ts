@@ -112,7 +112,7 @@ function subscriptionOf(scope: ArmId): string {
 function translate(failed: HttpProblem, name: string, want: RoleAssignmentWant, world: World): Error {
   switch (failed.code) {
     case 'RoleAssignmentExists':
-      return new AlreadyThere(roleAssignmentTaken(name, want.scope, failed));
+      return new AlreadyThere(roleAssignmentTaken(name, want.scope, failed), 60);
     case 'PrincipalNotFound':
       return new NotYet('the identity to be known to Azure', principalNotFound(want.principalId, failed));
     case 'RoleAssignmentUpdateNotPermitted':

@@ -6,17 +6,15 @@
  * Beware: always created as "Manual": Azure DevOps makes identities itself only for people (automate-service-connections,
  * 2025-05-16). A taken name is a 500 even when the namesake is invisible. A PUT replaces the whole object.
  */
-import { type Change, differences, type Resource } from '../engine/resource';
+import { differences, type Resource } from '../engine/resource';
+import { federation, fixedDifferences, workspaceScope } from '../lookups/adoptable-connection';
 import type { AmlWorkspace } from '../lookups/aml-workspace';
 import { type Connection, connectionFromWire, readConnection } from '../lookups/connections';
 import type { Project } from '../lookups/project';
 import { type ClientId, sameText, type TenantId } from '../names/ids';
 import { carriesMark, markOf } from '../names/mark';
 import {
-  connectionDisabled,
-  connectionFailed,
   connectionNameTaken,
-  connectionOfOtherKind,
   federationNotOffered,
   notConnectionAdministrator,
   notConnectionCreator,
@@ -40,37 +38,15 @@ export interface ServiceEndpointWant {
   readonly subscriptionName: () => Promise<string>;
 }
 
-const scopeLevel = 'AzureMLWorkspace';
-const federation = 'WorkloadIdentityFederation';
-
 export const serviceEndpoint: Resource<ServiceEndpointWant, Connection> = {
   kind: 'service connection',
   title: (want) => `"${want.name}"`,
 
-  async read(want, world) {
-    const found = await readConnection(want, world);
-    if (found && found.type !== 'azurerm') {
-      throw connectionOfOtherKind(want.name, found.type, found.id);
-    }
-    if (found && found.state !== 'Ready') {
-      throw connectionFailed(want.name, found.state, found.stateMessage);
-    }
-    if (found?.isDisabled) {
-      throw connectionDisabled(want.name, found.id);
-    }
-    return found;
-  },
+  read: readConnection,
 
   diff(want, have) {
     const { id, location } = want.workspace;
-    const fixed = differences(
-      {
-        'sign-in': [have?.scheme, federation],
-        'scope level': [have?.scopeLevel, scopeLevel],
-        subscription: [have?.subscriptionId, id.subscriptionId],
-      },
-      sameText,
-    );
+    const fixed = fixedDifferences(id, have);
     const changeable = differences(
       {
         'resource group': [have?.resourceGroup, id.resourceGroup],
@@ -86,7 +62,7 @@ export const serviceEndpoint: Resource<ServiceEndpointWant, Connection> = {
       said === undefined || have?.description?.startsWith(said)
         ? []
         : [{ field: 'description', from: have?.description, to: said }];
-    return [...(have ? fixed.map(withConflict) : fixed), ...changeable, ...description];
+    return [...fixed, ...changeable, ...description];
   },
 
   async apply(want, have, _changes, world) {
@@ -112,14 +88,6 @@ export const serviceEndpoint: Resource<ServiceEndpointWant, Connection> = {
   },
 };
 
-function withConflict(change: Change): Change {
-  return {
-    ...change,
-    conflict:
-      'Choose another connectionName, or rename the connection that is there; pipelines that use it are not touched either way.',
-  };
-}
-
 async function creation(want: ServiceEndpointWant, world: World): Promise<Json> {
   const description = [want.description, `${markOf(world.maker)}.`].filter(Boolean).join('\n');
   return {
@@ -133,7 +101,7 @@ async function creation(want: ServiceEndpointWant, world: World): Promise<Json> 
     authorization: { scheme: federation, parameters: identityToWire(want) },
     data: {
       environment: world.cloud.name,
-      scopeLevel,
+      scopeLevel: workspaceScope,
       subscriptionId: want.workspace.id.subscriptionId,
       subscriptionName: await want.subscriptionName(),
       creationMode: 'Manual',
@@ -178,7 +146,7 @@ async function translate(
   world: World,
 ): Promise<Error> {
   if (failed.code?.includes('DuplicateServiceConnection')) {
-    return new AlreadyThere(connectionNameTaken(want.name, want.project.name, await readCaller(world), failed));
+    return new AlreadyThere(connectionNameTaken(want.name, want.project.name, await readCaller(world), failed), 5);
   }
   if (failed.explanation.includes(federation)) {
     return federationNotOffered(failed);

@@ -79,7 +79,7 @@ function translate(failed: HttpProblem, want: ServicePrincipalWant, world: World
   }
   // The code of the conflict is unconfirmed, so both that were met count; the next read judges.
   if (failed.status === 409 || failed.code === 'Request_MultipleObjectsWithSameKeyValue') {
-    return new AlreadyThere(directoryBehind(`the service principal of ${want.clientId}`, failed));
+    return new AlreadyThere(directoryBehind(`the service principal of ${want.clientId}`, failed), 120);
   }
   return failed.status === 403
     ? notAllowedInGraph(`make the service principal of ${want.clientId}`, world.actor, failed)

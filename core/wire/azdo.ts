@@ -8,7 +8,11 @@ import { ask, type Question, type Reply } from './ask';
 import { HttpProblem } from './http-problem';
 import { child, optionalText, record } from './json';
 
-export const azdoVersions = { stable: '7.1', pipelinePermissions: '7.1-preview.1' } as const;
+export const azdoVersions = {
+  stable: '7.1',
+  pipelinePermissions: '7.1-preview.1',
+  connectionData: '7.1-preview.1',
+} as const;
 
 export interface AzdoQuestion {
   readonly method: Question['method'];
@@ -47,7 +51,11 @@ function send(world: World, question: AzdoQuestion): Promise<Reply> {
 /** Who Azure DevOps takes us for, to name in messages about rights; a general word when even that is refused. */
 export async function readCaller(world: World): Promise<string> {
   try {
-    const reply = await send(world, { method: 'GET', path: '/_apis/connectionData' });
+    const reply = await send(world, {
+      method: 'GET',
+      path: '/_apis/connectionData',
+      version: azdoVersions.connectionData,
+    });
     const user = child(record(reply.body), 'authenticatedUser');
     const name = optionalText(user, 'customDisplayName') ?? optionalText(user, 'providerDisplayName');
     return name === undefined ? "the job's identity" : `"${name}"`;

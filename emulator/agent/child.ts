@@ -34,6 +34,9 @@ export async function runChild(options: ChildOptions): Promise<ChildEnd> {
   function stop(): void {
     timedOut = true;
     child.kill('SIGKILL');
+    // What it had started may live on and hold these open.
+    child.stdout.destroy();
+    child.stderr.destroy();
   }
   const ended = new Promise<ChildEnd>((resolve) => {
     child.on('error', (error) => resolve({ exitCode: undefined, timedOut, failure: error.message }));

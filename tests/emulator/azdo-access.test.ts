@@ -126,7 +126,7 @@ describe('Azure DevOps emulator: who may do what', () => {
     assert.match(machine.body.errorMessage, /managed identity/);
   });
 
-  it('passes the workspace but not TestConnection with rights on the workspace alone; 200 with the refusal inside', async () => {
+  it('answers 200 with the refusal of Entra or Azure inside', async () => {
     const { ask } = await bench.asJob();
     const made = await ask('POST', '_apis/serviceendpoint/endpoints?api-version=7.1', wantConnection('link'));
     const through = (details: object, accept = 'application/json') =>
@@ -155,10 +155,10 @@ describe('Azure DevOps emulator: who may do what', () => {
     const other = (details: object) =>
       ask('POST', `${proxy}?endpointId=${saved.body.id}&api-version=7.1`, { dataSourceDetails: details });
     assert.equal((await other({ dataSourceUrl: workspaceUrl, resultSelector: 'jsonpath:$' })).body.statusCode, 'ok');
-    const test = await other({ dataSourceName: 'TestConnection' });
-    assert.deepEqual([test.status, test.body.statusCode], [200, 'forbidden']);
+    const refused = await other({ dataSourceUrl: workspaceUrl.replace('{{endpoint.mlWorkspaceName}}', 'mlw-test') });
+    assert.deepEqual([refused.status, refused.body.statusCode], [200, 'forbidden']);
     assert.match(
-      test.body.errorMessage,
+      refused.body.errorMessage,
       /^Failed to query service connection API: '.*'\. Status Code: 'Forbidden', Response from server: '\{/,
     );
     assert.equal(

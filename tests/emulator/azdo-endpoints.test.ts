@@ -174,13 +174,19 @@ describe('Azure DevOps emulator: service endpoints', () => {
     assert.equal((await ana('GET', `beta/${endpoints}/${made.body.id}?${v}`)).body.name, 'from alpha');
   });
 
-  it('converts an automatic key connection in place', async () => {
-    const bad = (await ana('GET', `alpha/${endpoints}/66666666-6666-4666-8666-000000000001?${v}`)).body;
-    const answer = await ana('PUT', `${endpoints}/${bad.id}?operation=ConvertAuthenticationScheme&${v}`, {
-      ...bad,
-      authorization: { scheme: 'WorkloadIdentityFederation' },
-    });
-    assert.match(answer.body.message, /created automatically/);
+  it('converts an automatic key connection in place, and no other', async () => {
+    const convert = async (id: string) => {
+      const have = (await ana('GET', `alpha/${endpoints}/${id}?${v}`)).body;
+      const want = { ...have, authorization: { scheme: 'WorkloadIdentityFederation' } };
+      return (await ana('PUT', `${endpoints}/${id}?operation=ConvertAuthenticationScheme&${v}`, want)).body;
+    };
+    const converted = await convert('66666666-6666-4666-8666-000000000008');
+    assert.deepEqual(
+      [converted.authorization.scheme, converted.data.revertSchemeDeadline],
+      ['WorkloadIdentityFederation', '2026-11-09T08:00:00.000Z'],
+    );
+    assert.match(converted.authorization.parameters.workloadIdentityFederationSubject, /000000000008$/);
+    assert.match((await convert('66666666-6666-4666-8666-000000000001')).message, /created automatically/);
   });
 
   it('shows neither secrets nor more than one of each in its state', async () => {

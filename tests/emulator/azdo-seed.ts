@@ -65,6 +65,13 @@ export const connections: readonly SeedConnection[] = [
     visibleTo: 'all',
   },
   { ...connection, name: 'old issuer', id: '66666666-6666-4666-8666-000000000007', issuer: 'azdo', visibleTo: 'all' },
+  {
+    ...connection,
+    name: 'automatic',
+    id: '66666666-6666-4666-8666-000000000008',
+    scheme: 'ServicePrincipal',
+    creationMode: 'Automatic',
+  },
 ];
 
 const application = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ConnectionBroken } from '../../emulator/index.ts';
 import { type ReadyLine, type Served, serveEmulator } from '../../emulator/serve.ts';
-import { arm, graph, Party, withSecret } from './party.ts';
+import { type Answered, arm, graph, Party, withSecret } from './party.ts';
 
 async function opened() {
   const party = new Party(withSecret());
@@ -13,9 +13,19 @@ async function opened() {
 describe("The emulator's faults", () => {
   it('hit the nth matching request and as many as asked, no others', async () => {
     const { party, read } = await opened();
-    party.emulator.setFaults([{ match: { service: 'arm', method: 'GET', url: 'WORKSPACES/mlw' }, nth: 2, times: 2, fault: { kind: 'status', status: 429, headers: { 'Retry-After': '7' } } }]);
+    party.emulator.setFaults([
+      {
+        match: { service: 'arm', method: 'GET', url: 'WORKSPACES/mlw' },
+        nth: 2,
+        times: 2,
+        fault: { kind: 'status', status: 429, headers: { 'Retry-After': '7' } },
+      },
+    ]);
     const answers = [await read(), await read(), await read(), await read()];
-    assert.deepEqual(answers.map(({ status }) => status), [200, 429, 429, 200]);
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 429, 429, 200],
+    );
     assert.equal(answers[1]?.headers['retry-after'], '7');
     assert.equal(answers[1]?.body.error.code, 'TooManyRequests');
   });
@@ -25,19 +35,31 @@ describe("The emulator's faults", () => {
     const token = await party.token('https://graph.microsoft.com');
     const make = (displayName: string) => party.ask('POST', `${graph}/applications`, { token, body: { displayName } });
     const broken = (kind: string) => (error: unknown) => error instanceof ConnectionBroken && error.kind === kind;
-    party.emulator.setFaults((['timeout', 'reset', 'reset-after'] as const).map((kind, index) => ({ match: { service: 'graph' }, nth: index + 1, fault: { kind } })));
+    party.emulator.setFaults(
+      (['timeout', 'reset', 'reset-after'] as const).map((kind, index) => ({
+        match: { service: 'graph' },
+        nth: index + 1,
+        fault: { kind },
+      })),
+    );
     await assert.rejects(make('a'), broken('timeout'));
     await assert.rejects(make('b'), broken('reset'));
     await assert.rejects(make('c'), broken('reset'));
     const made = JSON.stringify(party.emulator.state().graph);
-    assert.deepEqual(['a', 'b', 'c'].map((name) => made.includes(`"displayName":"${name}"`)), [false, false, true]);
+    assert.deepEqual(
+      ['a', 'b', 'c'].map((name) => made.includes(`"displayName":"${name}"`)),
+      [false, false, true],
+    );
     assert.equal(party.emulator.transcript.at(-1)?.status, 0);
   });
 
   it('make things read as absent in the words of the service, and lists as empty', async () => {
     const { party, read } = await opened();
     const always = { times: 1000, fault: { kind: 'not-yet' } } as const;
-    party.emulator.setFaults([{ match: { service: 'arm' }, ...always }, { match: { service: 'graph' }, ...always }]);
+    party.emulator.setFaults([
+      { match: { service: 'arm' }, ...always },
+      { match: { service: 'graph' }, ...always },
+    ]);
     const absent = await read();
     assert.deepEqual([absent.status, typeof absent.body.error.code], [404, 'string']);
     const token = await party.token('https://graph.microsoft.com');
@@ -57,8 +79,14 @@ describe("The emulator's faults", () => {
 
   it('are refused with every complaint when they are wrong', () => {
     const { emulator } = new Party('contoso');
-    const wrong = [{ fault: { kind: 'flood' }, nth: 0 }, { match: { url: '(', host: 'x' }, fault: { kind: 'reset' } }] as never;
-    assert.throws(() => emulator.setFaults(wrong), /\[0\]\.nth.*\[0\]\.fault\.kind.*\[1\]\.match\.host.*\[1\]\.match\.url/);
+    const wrong = [
+      { fault: { kind: 'flood' }, nth: 0 },
+      { match: { url: '(', host: 'x' }, fault: { kind: 'reset' } },
+    ] as never;
+    assert.throws(
+      () => emulator.setFaults(wrong),
+      /\[0\]\.nth.*\[0\]\.fault\.kind.*\[1\]\.match\.host.*\[1\]\.match\.url/,
+    );
   });
 });
 
@@ -68,7 +96,8 @@ describe("The emulator's transcript", () => {
     await read();
     const token = await party.token('https://graph.microsoft.com');
     const { id } = (await party.ask('POST', `${graph}/applications`, { token, body: { displayName: 'x' } })).body;
-    const { secretText } = (await party.ask('POST', `${graph}/applications/${id}/addPassword`, { token, body: {} })).body;
+    const { secretText } = (await party.ask('POST', `${graph}/applications/${id}/addPassword`, { token, body: {} }))
+      .body;
     await party.signInFederated('azure-setup', await party.assertion('azure-setup'));
     const text = JSON.stringify(party.emulator.transcript);
     assert.equal(party.emulator.transcript.length, 7);
@@ -81,8 +110,9 @@ describe("The emulator's transcript", () => {
 describe("The emulator's control API", () => {
   let served: Served;
   let ready: ReadyLine;
-  const ask = async (path: string, method = 'GET', body?: unknown) => {
-    const answer = await fetch(`${ready.control}${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const ask = async (path: string, method = 'GET', body?: unknown): Promise<Pick<Answered, 'status' | 'body'>> => {
+    const posted: RequestInit = body === undefined ? {} : { body: JSON.stringify(body) };
+    const answer = await fetch(`${ready.control}${path}`, { method, ...posted });
     return { status: answer.status, body: await answer.json() };
   };
   before(async () => {
@@ -106,7 +136,11 @@ describe("The emulator's control API", () => {
   });
 
   it('queues a job with the secrets of its connection', async () => {
-    const job = await ask('/jobs', 'POST', { project: 'churn', pipeline: 'link-workspace', connections: ['azure-setup'] });
+    const job = await ask('/jobs', 'POST', {
+      project: 'churn',
+      pipeline: 'link-workspace',
+      connections: ['azure-setup'],
+    });
     assert.equal(job.body.endpoints[0].name, 'azure-setup');
     assert.match(job.body.systemConnection.accessToken, /^eyJ/);
     assert.equal((await ask('/jobs', 'POST', { project: 'nowhere', connections: [] })).status, 404);

@@ -6,7 +6,10 @@ import { arm, graph, login, Party, withSecret } from './party.ts';
 describe('Entra in the emulator', () => {
   it('gives tokens that its published keys verify, with the claims of a service principal', async () => {
     const party = new Party(withSecret());
-    const configuration = await party.ask('GET', `${login}/contoso.onmicrosoft.com/v2.0/.well-known/openid-configuration`);
+    const configuration = await party.ask(
+      'GET',
+      `${login}/contoso.onmicrosoft.com/v2.0/.well-known/openid-configuration`,
+    );
     const keys = await party.ask('GET', configuration.body.jwks_uri);
     const token = await party.token('https://graph.microsoft.com');
     const currentDate = party.emulator.clock.now();
@@ -40,15 +43,25 @@ describe('Entra in the emulator', () => {
 
   it('takes the older endpoint, which gives numbers as texts', async () => {
     const party = new Party(withSecret());
-    const form = { grant_type: 'client_credentials', client_id: party.application('azure-setup').appId, client_secret: 'the-secret', resource: `${arm}/` };
-    const { body } = await party.ask('POST', `${login}/${party.tenantId}/oauth2/token`, { body: String(new URLSearchParams(form)) });
+    const form = {
+      grant_type: 'client_credentials',
+      client_id: party.application('azure-setup').appId,
+      client_secret: 'the-secret',
+      resource: `${arm}/`,
+    };
+    const { body } = await party.ask('POST', `${login}/${party.tenantId}/oauth2/token`, {
+      body: String(new URLSearchParams(form)),
+    });
     assert.equal(body.expires_in, '3599');
     assert.equal(body.resource, `${arm}/`);
   });
 
   it('knows a tenant only in its own cloud', async () => {
     const party = new Party('us-government');
-    const at = (host: string) => party.ask('POST', `https://${host}/${party.tenantId}/oauth2/v2.0/token`, { body: 'grant_type=client_credentials' });
+    const at = (host: string) =>
+      party.ask('POST', `https://${host}/${party.tenantId}/oauth2/v2.0/token`, {
+        body: 'grant_type=client_credentials',
+      });
     assert.deepEqual((await at('login.microsoftonline.com')).body.error_codes, [90002]);
     assert.deepEqual((await at('login.microsoftonline.us')).body.error_codes, [900144]);
   });
@@ -131,7 +144,9 @@ describe('Entra in the emulator', () => {
     assert.equal((await party.ask('GET', url)).status, 400);
     const given = await party.ask('GET', url, { headers: { Metadata: 'true' } });
     assert.equal(given.body.expires_in, '86399');
-    const read = await party.ask('GET', `${arm}${party.workspace}?api-version=2024-10-01`, { token: given.body.access_token });
+    const read = await party.ask('GET', `${arm}${party.workspace}?api-version=2024-10-01`, {
+      token: given.body.access_token,
+    });
     assert.equal(read.body.name, 'mlw-churn');
     const none = await new Party('contoso').ask('GET', url, { headers: { Metadata: 'true' } });
     assert.equal(none.body.error_description.split(' Trace')[0], 'Identity not found');

@@ -6,14 +6,15 @@ const upsert = { prefer: 'create-if-missing' };
 async function open(seed = withSecret()) {
   const party = new Party(seed);
   const token = await party.token('https://graph.microsoft.com');
-  const ask = (method: string, path: string, asked: Asked = {}) => party.ask(method, `${graph}${path}`, { token, ...asked });
+  const ask = (method: string, path: string, asked: Asked = {}) =>
+    party.ask(method, `${graph}${path}`, { token, ...asked });
   return { party, ask };
 }
 
 describe('Graph in the emulator', () => {
   it('makes an application by its unique name once, and updates it after', async () => {
     const { party, ask } = await open();
-    const path = "/applications(uniqueName='aml-links/churn')";
+    const path = "/applications(uniqueName='aml-links%2Fchurn')";
     const body = { displayName: 'Churn link', signInAudience: 'AzureADMyOrg', tags: ['ours'] };
     assert.equal((await ask('PATCH', path, { body })).status, 404);
     const made = await ask('PATCH', path, { body, headers: upsert });
@@ -23,7 +24,10 @@ describe('Graph in the emulator', () => {
     assert.equal((await ask('GET', path)).status, 404, 'not replicated yet');
     party.emulator.clock.advance(2);
     assert.equal((await ask('GET', path)).body.id, made.body.id);
-    assert.equal((await ask('GET', "/applications?$filter=startswith(displayName,'churn')&$select=appId")).body.value[0].appId, made.body.appId);
+    assert.equal(
+      (await ask('GET', "/applications?$filter=startswith(displayName,'churn')&$select=appId")).body.value[0].appId,
+      made.body.appId,
+    );
   });
 
   it('makes a service principal only for an application that has replicated, and only one', async () => {
@@ -31,16 +35,24 @@ describe('Graph in the emulator', () => {
     const { body: application } = await ask('POST', '/applications', { body: { displayName: 'x' } });
     const make = () => ask('POST', '/servicePrincipals', { body: { appId: application.appId } });
     const early = await make();
-    assert.deepEqual([early.status, early.body.error.code, early.body.error.details[0].code], [400, 'Request_BadRequest', 'NoBackingApplicationObject']);
+    assert.deepEqual(
+      [early.status, early.body.error.code, early.body.error.details[0].code],
+      [400, 'Request_BadRequest', 'NoBackingApplicationObject'],
+    );
     party.emulator.clock.advance(2);
     const made = await make();
     assert.equal(made.status, 201);
-    assert.deepEqual(await make().then(({ status, body }) => [status, body.error.code]), [409, 'Request_MultipleObjectsWithSameKeyValue']);
+    assert.deepEqual(await make().then(({ status, body }) => [status, body.error.code]), [
+      409,
+      'Request_MultipleObjectsWithSameKeyValue',
+    ]);
     const filter = `/servicePrincipals?$filter=servicePrincipalNames/any(c:c eq '${application.appId}')`;
     assert.equal((await ask('GET', filter)).body.value.length, 0);
     party.emulator.clock.advance(2);
     assert.equal((await ask('GET', filter)).body.value[0].id, made.body.id);
-    const found = await ask('POST', '/directoryObjects/getByIds', { body: { ids: [made.body.id], types: ['servicePrincipal'] } });
+    const found = await ask('POST', '/directoryObjects/getByIds', {
+      body: { ids: [made.body.id], types: ['servicePrincipal'] },
+    });
     assert.equal(found.body.value[0]['@odata.type'], '#microsoft.graph.servicePrincipal');
     assert.equal((await ask('DELETE', `/applications/${application.id}`)).status, 204);
     assert.equal((await ask('GET', filter)).body.value.length, 0);
@@ -48,7 +60,9 @@ describe('Graph in the emulator', () => {
 
   it('gives a secret once, that signs in once it has replicated', async () => {
     const { party, ask } = await open();
-    const application = (await ask('PATCH', "/applications(uniqueName='u')", { body: { displayName: 'x' }, headers: upsert })).body;
+    const application = (
+      await ask('PATCH', "/applications(uniqueName='u')", { body: { displayName: 'x' }, headers: upsert })
+    ).body;
     party.emulator.clock.advance(2);
     await ask('POST', '/servicePrincipals', { body: { appId: application.appId } });
     const secret = (await ask('POST', `/applications/${application.id}/addPassword`, { body: {} })).body;
@@ -57,7 +71,10 @@ describe('Graph in the emulator', () => {
     party.emulator.clock.advance(2);
     assert.equal((await signIn()).status, 200);
     assert.equal((await ask('GET', `/applications/${application.id}`)).body.passwordCredentials[0].secretText, null);
-    assert.equal((await ask('POST', `/applications/${application.id}/removePassword`, { body: { keyId: secret.keyId } })).status, 204);
+    assert.equal(
+      (await ask('POST', `/applications/${application.id}/removePassword`, { body: { keyId: secret.keyId } })).status,
+      204,
+    );
     assert.deepEqual((await signIn()).body.error_codes, [7000215]);
   });
 

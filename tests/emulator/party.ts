@@ -53,7 +53,9 @@ export class Party {
   }
 
   application(name: string) {
-    const found = this.seed.tenants.flatMap(({ applications }) => applications).find(({ displayName }) => displayName === name);
+    const found = this.seed.tenants
+      .flatMap(({ applications }) => applications)
+      .find(({ displayName }) => displayName === name);
     if (found === undefined) throw new Error(`no application ${name}`);
     return found;
   }

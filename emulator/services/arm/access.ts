@@ -10,7 +10,10 @@ const reasons: Record<NoCaller['kind'], readonly [code: string, message: string]
   missing: ['AuthenticationFailed', "Authentication failed. The 'Authorization' header is missing."],
   malformed: ['InvalidAuthenticationToken', 'The access token is invalid.'],
   expired: ['ExpiredAuthenticationToken', 'The access token expiry UTC time is earlier than current UTC time.'],
-  audience: ['InvalidAuthenticationToken', 'The access token has been obtained for wrong audience or resource. It should match one of the allowed audiences of Azure Resource Manager.'],
+  audience: [
+    'InvalidAuthenticationToken',
+    'The access token has been obtained for wrong audience or resource. It should match one of the allowed audiences of Azure Resource Manager.',
+  ],
 };
 
 /** @throws 401 */
@@ -25,19 +28,28 @@ export async function identify({ ground, directory }: ArmStore, call: Call): Pro
 
 function challenge(call: Call, tenantId: string, message: string): Record<string, string> {
   const login = allClouds.find(({ armHost }) => armHost === call.url.hostname)?.loginHosts[0];
-  return { 'WWW-Authenticate': `Bearer authorization_uri="https://${login}/${tenantId}", error="invalid_token", error_description="${message}"` };
+  return {
+    'WWW-Authenticate': `Bearer authorization_uri="https://${login}/${tenantId}", error="invalid_token", error_description="${message}"`,
+  };
 }
 
 /** @throws InvalidAuthenticationTokenTenant */
 function checkTenant(call: Call, caller: Caller, subscription: SeedSubscription): void {
   if (caller.tenantId === subscription.tenantId) return;
   const message = `The access token is from the wrong issuer 'https://sts.windows.net/${caller.tenantId}/'. It must match the tenant 'https://sts.windows.net/${subscription.tenantId}/' associated with this subscription. Please use the authority (URL) 'https://login.windows.net/${subscription.tenantId}' to get the token. Note, if the subscription is transferred to another tenant there is no impact to the services, but information about new tenant could take time to propagate (up to an hour).`;
-  throw new ServiceError(401, 'InvalidAuthenticationTokenTenant', message, challenge(call, subscription.tenantId, 'The access token is from the wrong issuer.'));
+  throw new ServiceError(
+    401,
+    'InvalidAuthenticationTokenTenant',
+    message,
+    challenge(call, subscription.tenantId, 'The access token is from the wrong issuer.'),
+  );
 }
 
 /** The caller's assignments that are in effect. */
 export function grantsOf({ assignments, directory }: ArmStore, caller: Caller): RoleAssignment[] {
-  return assignments.filter(({ principalId, effectiveFrom }) => principalId === caller.principalId && directory.hasCome(effectiveFrom));
+  return assignments.filter(
+    ({ principalId, effectiveFrom }) => principalId === caller.principalId && directory.hasCome(effectiveFrom),
+  );
 }
 
 /** The caller in the subscription's tenant, whatever it may do there. @throws 401, 404 */
@@ -51,7 +63,8 @@ export async function identifyIn(store: ArmStore, call: Call, subscriptionId: st
 export async function authorize(store: ArmStore, call: Call, action: string, scope: string): Promise<Caller> {
   const caller = await identifyIn(store, call, scope.split('/')[2] ?? '');
   const isAllowed = grantsOf(store, caller).some(
-    (grant) => covers(grant, scope) && roleDefinitions.some((role) => role.guid === grant.roleGuid && allows(role, action)),
+    (grant) =>
+      covers(grant, scope) && roleDefinitions.some((role) => role.guid === grant.roleGuid && allows(role, action)),
   );
   if (isAllowed) return caller;
   throw new ServiceError(

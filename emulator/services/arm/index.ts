@@ -10,8 +10,10 @@ import { allClouds } from '../../clouds.ts';
 import { type Directory, homeCloud } from '../../directory.ts';
 import { type Call, type Ground, type Route, type Service, ServiceError } from '../../frame.ts';
 import type { Seed } from '../../seed.ts';
-import { managedIdentityRoutes, toCredentialWire, toWire } from './managed-identities.ts';
-import { roleRoutes } from './role-assignments.ts';
+import { identityCredentialRoutes, toCredentialWire } from './identity-credentials.ts';
+import { managedIdentityRoutes, toWire } from './managed-identities.ts';
+import { roleAssignmentRoutes } from './role-assignments.ts';
+import { roleDefinitionRoutes } from './role-definitions.ts';
 import { createStore, toAssignmentWire } from './store.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { workspaceRoutes } from './workspaces.ts';
@@ -22,8 +24,17 @@ export function createArm(ground: Ground, seed: Seed, directory: Directory): Ser
     name: 'arm',
     ownsHost: (host) => allClouds.some(({ armHost }) => armHost === host),
     hostForBasePath: (path) =>
-      /^\/+(subscriptions|tenants|providers|metadata\/endpoints)(\/|$)/i.test(path) ? homeCloud(directory).armHost : undefined,
-    routes: [...subscriptionRoutes(store), ...workspaceRoutes(store), ...roleRoutes(store), ...managedIdentityRoutes(store)],
+      /^\/+(subscriptions|tenants|providers|metadata\/endpoints)(\/|$)/i.test(path)
+        ? homeCloud(directory).armHost
+        : undefined,
+    routes: [
+      ...subscriptionRoutes(store),
+      ...workspaceRoutes(store),
+      ...roleAssignmentRoutes(store),
+      ...roleDefinitionRoutes(store),
+      ...managedIdentityRoutes(store),
+      ...identityCredentialRoutes(store),
+    ],
     before: checkVersion,
     answerHeaders: (call) => ({
       'x-ms-request-id': call.requestId,
@@ -49,7 +60,11 @@ function checkVersion(call: Call, route: Route): void {
   if (route.path === '/metadata/endpoints') return;
   const version = call.url.searchParams.get('api-version');
   if (version === null) {
-    throw new ServiceError(400, 'MissingApiVersionParameter', 'The api-version query parameter (?api-version=) is required for all requests.');
+    throw new ServiceError(
+      400,
+      'MissingApiVersionParameter',
+      'The api-version query parameter (?api-version=) is required for all requests.',
+    );
   }
   if (!/^\d{4}-\d{2}-\d{2}(-preview)?$/.test(version)) {
     throw new ServiceError(400, 'InvalidApiVersionParameter', `The api-version '${version}' is invalid.`);

@@ -1,16 +1,17 @@
-/** Role assignments and definitions, and the caller's permissions. */
+/** Role assignments: at, above and below a scope. */
 import type { Caller } from '../../caller.ts';
 import { type Directory, remove } from '../../directory.ts';
 import { type Answer, type Call, NotEmulated, type Route, ServiceError } from '../../frame.ts';
 import { parseObject, readObject, readText, sameText } from '../../json.ts';
-import { authorize, grantsOf, identifyIn } from './access.ts';
-import { type RoleDefinition, roleDefinitions } from './roles.ts';
-import { type ArmStore, checkScope, covers, isWithin, type RoleAssignment, toAssignmentWire, toRoleDefinitionId } from './store.ts';
+import { authorize } from './access.ts';
+import { roleMissing, scopeOf } from './role-definitions.ts';
+import { roleDefinitions } from './roles.ts';
+import { type ArmStore, checkScope, covers, isWithin, type RoleAssignment, toAssignmentWire } from './store.ts';
 
 const guidPattern = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const type = 'Microsoft.Authorization/roleAssignments';
 
-export function roleRoutes(store: ArmStore): Route[] {
+export function roleAssignmentRoutes(store: ArmStore): Route[] {
   const { assignments, directory, ground } = store;
 
   async function put(call: Call): Promise<Answer> {
@@ -19,7 +20,11 @@ export function roleRoutes(store: ArmStore): Route[] {
     const caller = await authorize(store, call, `${type}/write`, scope);
     checkScope(store, call, scope);
     if (!guidPattern.test(name)) {
-      throw new ServiceError(400, 'InvalidRoleAssignmentId', `The role assignment ID '${name}' is not valid. The role assignment ID must be a GUID.`);
+      throw new ServiceError(
+        400,
+        'InvalidRoleAssignmentId',
+        `The role assignment ID '${name}' is not valid. The role assignment ID must be a GUID.`,
+      );
     }
     const wish = readWish(call);
     const same = assignments.find((one) => sameText(one.name, name));
@@ -43,10 +48,16 @@ export function roleRoutes(store: ArmStore): Route[] {
   }
 
   function checkNew(scope: string, wish: Wish): void {
-    const twin = assignments.find((one) => one.principalId === wish.principalId && one.roleGuid === wish.roleGuid && sameText(one.scope, scope));
+    const twin = assignments.find(
+      (one) => one.principalId === wish.principalId && one.roleGuid === wish.roleGuid && sameText(one.scope, scope),
+    );
     if (twin !== undefined) {
       const id = twin.name.replaceAll('-', '');
-      throw new ServiceError(409, 'RoleAssignmentExists', `The role assignment already exists. The ID of the existing role assignment is ${id}.`);
+      throw new ServiceError(
+        409,
+        'RoleAssignmentExists',
+        `The role assignment already exists. The ID of the existing role assignment is ${id}.`,
+      );
     }
     const subscription = scope.split('/').slice(0, 3).join('/');
     if (assignments.filter((one) => isWithin(one.scope, subscription)).length >= store.assignmentLimit) {
@@ -57,7 +68,11 @@ export function roleRoutes(store: ArmStore): Route[] {
   /** The same again is accepted, as template redeployments rely on; 200 rather than 201 is unconfirmed. */
   function update(have: RoleAssignment, scope: string, wish: Wish): Answer {
     if (have.principalId !== wish.principalId || have.roleGuid !== wish.roleGuid || !sameText(have.scope, scope)) {
-      throw new ServiceError(400, 'RoleAssignmentUpdateNotPermitted', 'Tenant ID, application ID, principal ID, and scope are not allowed to be updated.');
+      throw new ServiceError(
+        400,
+        'RoleAssignmentUpdateNotPermitted',
+        'Tenant ID, application ID, principal ID, and scope are not allowed to be updated.',
+      );
     }
     if (wish.description !== undefined) have.description = wish.description;
     if (wish.condition !== undefined) have.condition = wish.condition;
@@ -71,7 +86,8 @@ export function roleRoutes(store: ArmStore): Route[] {
   async function get(call: Call): Promise<Answer> {
     await authorize(store, call, `${type}/read`, scopeOf(call));
     const found = find(call);
-    if (found === undefined) throw new ServiceError(404, 'RoleAssignmentNotFound', `The role assignment '${call.params.name}' is not found.`);
+    if (found === undefined)
+      throw new ServiceError(404, 'RoleAssignmentNotFound', `The role assignment '${call.params.name}' is not found.`);
     return { status: 200, body: toAssignmentWire(found) };
   }
 
@@ -90,41 +106,12 @@ export function roleRoutes(store: ArmStore): Route[] {
     return { status: 200, body: { value: assignments.filter(isWanted).map(toAssignmentWire) } };
   }
 
-  async function permissions(call: Call): Promise<Answer> {
-    const scope = scopeOf(call);
-    const caller = await identifyIn(store, call, scope.split('/')[2] ?? '');
-    const grants = grantsOf(store, caller).filter((grant) => covers(grant, scope));
-    const roles = roleDefinitions.filter(({ guid }) => grants.some(({ roleGuid }) => roleGuid === guid));
-    return { status: 200, body: { value: roles.map(toPermission) } };
-  }
-
-  async function listDefinitions(call: Call): Promise<Answer> {
-    const scope = scopeOf(call);
-    await authorize(store, call, 'Microsoft.Authorization/roleDefinitions/read', scope);
-    const filter = call.url.searchParams.get('$filter');
-    const name = /^roleName eq '([^']*)'$/.exec(filter ?? '')?.[1];
-    if (filter !== null && name === undefined && filter !== 'atScopeAndBelow()') throw new NotEmulated(`filter ${filter}`);
-    const chosen = roleDefinitions.filter(({ roleName }) => name === undefined || sameText(roleName, name));
-    return { status: 200, body: { value: chosen.map((role) => toDefinitionWire(scope, role)) } };
-  }
-
-  async function getDefinition(call: Call): Promise<Answer> {
-    const scope = scopeOf(call);
-    await authorize(store, call, 'Microsoft.Authorization/roleDefinitions/read', scope);
-    const found = roleDefinitions.find(({ guid }) => sameText(guid, call.params.name ?? ''));
-    if (found === undefined) throw roleMissing(call.params.name ?? '');
-    return { status: 200, body: toDefinitionWire(scope, found) };
-  }
-
   const root = '/*scope/providers/Microsoft.Authorization';
   return [
     { method: 'GET', path: `${root}/roleAssignments`, handle: list },
     { method: 'GET', path: `${root}/roleAssignments/:name`, handle: get },
     { method: 'PUT', path: `${root}/roleAssignments/:name`, handle: put },
     { method: 'DELETE', path: `${root}/roleAssignments/:name`, handle: drop },
-    { method: 'GET', path: `${root}/roleDefinitions`, handle: listDefinitions },
-    { method: 'GET', path: `${root}/roleDefinitions/:name`, handle: getDefinition },
-    { method: 'GET', path: `${root}/permissions`, handle: permissions },
   ];
 
   function readWish(call: Call): Wish {
@@ -132,11 +119,17 @@ export function roleRoutes(store: ArmStore): Route[] {
     const roleDefinitionId = readText(properties, 'roleDefinitionId') ?? '';
     const principalId = readText(properties, 'principalId');
     if (principalId === undefined || !guidPattern.test(principalId)) {
-      throw new ServiceError(400, 'InvalidPrincipalId', `The Principal ID '${principalId ?? ''}' is not valid. Principal ID must be a GUID.`);
+      throw new ServiceError(
+        400,
+        'InvalidPrincipalId',
+        `The Principal ID '${principalId ?? ''}' is not valid. Principal ID must be a GUID.`,
+      );
     }
     const roleGuid = roleDefinitionId.split('/').at(-1)?.toLowerCase() ?? '';
     if (!roleDefinitions.some(({ guid }) => guid === roleGuid)) throw roleMissing(roleGuid);
-    const [principalType, description, condition] = ['principalType', 'description', 'condition'].map((key) => readText(properties, key));
+    const [principalType, description, condition] = ['principalType', 'description', 'condition'].map((key) =>
+      readText(properties, key),
+    );
     return { principalId: principalId.toLowerCase(), roleGuid, principalType, description, condition };
   }
 
@@ -144,7 +137,9 @@ export function roleRoutes(store: ArmStore): Route[] {
    * Saying the principal's type shortens the wait for the directory but does not end it (azure.md 2.1): here to half.
    */
   function checkPrincipal({ principals, hasCome, later }: Directory, caller: Caller, wish: Wish): void {
-    const found = principals.find(({ objectId, tenantId }) => sameText(objectId, wish.principalId) && tenantId === caller.tenantId);
+    const found = principals.find(
+      ({ objectId, tenantId }) => sameText(objectId, wish.principalId) && tenantId === caller.tenantId,
+    );
     const headStart = wish.principalType === undefined ? 0 : (later() - ground.clock.now().getTime()) / 2;
     if (found === undefined || !hasCome(found.visibleFrom - headStart)) {
       throw new ServiceError(
@@ -154,7 +149,11 @@ export function roleRoutes(store: ArmStore): Route[] {
       );
     }
     if (wish.principalType !== undefined && !sameText(wish.principalType, 'ServicePrincipal')) {
-      throw new ServiceError(400, 'UnmatchedPrincipalType', `The PrincipalId '${wish.principalId}' has type 'ServicePrincipal', which is different from specified PrincipalType '${wish.principalType}'.`);
+      throw new ServiceError(
+        400,
+        'UnmatchedPrincipalType',
+        `The PrincipalId '${wish.principalId}' has type 'ServicePrincipal', which is different from specified PrincipalType '${wish.principalType}'.`,
+      );
     }
   }
 }
@@ -167,34 +166,16 @@ interface Wish {
   readonly condition: string | undefined;
 }
 
-function scopeOf(call: Call): string {
-  return `/${call.params.scope ?? ''}`;
-}
-
-function roleMissing(guid: string): ServiceError {
-  return new ServiceError(404, 'RoleDefinitionDoesNotExist', `The specified role definition with ID '${guid}' does not exist.`);
-}
-
 /** Without a filter: at, above and below the scope. There are no groups, so `assignedTo` is `principalId`. */
 function parseFilter(filter: string | null, scope: string): (one: RoleAssignment) => boolean {
-  const tests = (filter ?? '').split(/\s+and\s+/i).filter((part) => part !== '').map((part) => {
-    if (/^atScope\(\)$/i.test(part)) return (one: RoleAssignment) => covers(one, scope);
-    const principal = /^principalId eq '([^']*)'$/i.exec(part) ?? /^assignedTo\('([^']*)'\)$/i.exec(part);
-    if (principal === null) throw new NotEmulated(`filter ${filter}`);
-    return (one: RoleAssignment) => sameText(one.principalId, principal[1] ?? '');
-  });
+  const tests = (filter ?? '')
+    .split(/\s+and\s+/i)
+    .filter((part) => part !== '')
+    .map((part) => {
+      if (/^atScope\(\)$/i.test(part)) return (one: RoleAssignment) => covers(one, scope);
+      const principal = /^principalId eq '([^']*)'$/i.exec(part) ?? /^assignedTo\('([^']*)'\)$/i.exec(part);
+      if (principal === null) throw new NotEmulated(`filter ${filter}`);
+      return (one: RoleAssignment) => sameText(one.principalId, principal[1] ?? '');
+    });
   return (one) => (covers(one, scope) || isWithin(one.scope, scope)) && tests.every((test) => test(one));
-}
-
-function toPermission({ actions, notActions }: RoleDefinition) {
-  return { actions, notActions, dataActions: [], notDataActions: [] };
-}
-
-function toDefinitionWire(scope: string, role: RoleDefinition) {
-  return {
-    properties: { roleName: role.roleName, type: 'BuiltInRole', description: role.description, assignableScopes: ['/'], permissions: [toPermission(role)] },
-    id: toRoleDefinitionId(scope, role.guid),
-    type: 'Microsoft.Authorization/roleDefinitions',
-    name: role.guid,
-  };
 }

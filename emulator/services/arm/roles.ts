@@ -66,7 +66,8 @@ export const roleDefinitions: readonly RoleDefinition[] = [
   {
     guid: 'f6c7c914-8db3-469d-8ca1-694a8f32e121',
     roleName: 'AzureML Data Scientist',
-    description: 'Can perform all actions within an Azure Machine Learning workspace, except for creating or deleting compute resources and modifying the workspace itself.',
+    description:
+      'Can perform all actions within an Azure Machine Learning workspace, except for creating or deleting compute resources and modifying the workspace itself.',
     // Read to the letter these do not hold `workspaces/read`; Azure's own reading is unconfirmed (azure.md 2.3).
     actions: [`${workspaces}/*/read`, `${workspaces}/*/action`, `${workspaces}/*/delete`, `${workspaces}/*/write`],
     notActions: [
@@ -112,5 +113,8 @@ function matchesPattern(pattern: string, action: string): boolean {
 }
 
 export function allows({ actions, notActions }: RoleDefinition, action: string): boolean {
-  return actions.some((pattern) => matchesPattern(pattern, action)) && !notActions.some((pattern) => matchesPattern(pattern, action));
+  return (
+    actions.some((pattern) => matchesPattern(pattern, action)) &&
+    !notActions.some((pattern) => matchesPattern(pattern, action))
+  );
 }

@@ -76,7 +76,11 @@ export function subscriptionNotFound(id: string): ServiceError {
 }
 
 /** A subscription of the cloud that the host stands in. @throws SubscriptionNotFound */
-export function findSubscription({ subscriptions, directory }: ArmStore, call: Call, subscriptionId: string): SeedSubscription {
+export function findSubscription(
+  { subscriptions, directory }: ArmStore,
+  call: Call,
+  subscriptionId: string,
+): SeedSubscription {
   const found = subscriptions.find(({ id, tenantId }) => {
     const tenant = directory.tenants.find((one) => one.id === tenantId);
     return sameText(id, subscriptionId) && tenant !== undefined && clouds[tenant.cloud].armHost === call.url.hostname;
@@ -88,7 +92,8 @@ export function findSubscription({ subscriptions, directory }: ArmStore, call: C
 /** @throws ResourceGroupNotFound */
 export function findGroup(subscription: SeedSubscription, name: string): SeedResourceGroup {
   const found = subscription.resourceGroups.find((group) => sameText(group.name, name));
-  if (found === undefined) throw new ServiceError(404, 'ResourceGroupNotFound', `Resource group '${name}' could not be found.`);
+  if (found === undefined)
+    throw new ServiceError(404, 'ResourceGroupNotFound', `Resource group '${name}' could not be found.`);
   return found;
 }
 
@@ -109,7 +114,11 @@ export function findWorkspace(group: SeedResourceGroup, name: string): SeedWorks
   return found;
 }
 
-export function workspaceIdOf(subscription: SeedSubscription, group: SeedResourceGroup, { name }: SeedWorkspace): string {
+export function workspaceIdOf(
+  subscription: SeedSubscription,
+  group: SeedResourceGroup,
+  { name }: SeedWorkspace,
+): string {
   return `/subscriptions/${subscription.id}/resourceGroups/${group.name}/providers/${workspaceType}/${name}`;
 }
 
@@ -129,7 +138,8 @@ export function checkScope(store: ArmStore, call: Call, scope: string): SeedSubs
 }
 
 export function toAssignmentWire(assignment: RoleAssignment): Json {
-  const { scope, name, roleGuid, description, condition, createdOn, createdBy, principalId, principalType } = assignment;
+  const { scope, name, roleGuid, description, condition, createdOn, createdBy, principalId, principalType } =
+    assignment;
   return {
     properties: {
       roleDefinitionId: toRoleDefinitionId(scope, roleGuid),

@@ -7,16 +7,32 @@ import { authorize, grantsOf, identify, identifyIn } from './access.ts';
 import { type ArmStore, findGroup, findSubscription, isWithin, subscriptionNotFound } from './store.ts';
 
 const providers: Readonly<Record<string, readonly (readonly [type: string, ...versions: string[]])[]>> = {
-  'microsoft.machinelearningservices': [['workspaces', '2025-09-01', '2024-10-01', '2024-04-01', '2023-10-01', '2022-10-01'], ['workspaces/computes', '2024-10-01']],
-  'microsoft.managedidentity': [['userAssignedIdentities', '2024-11-30', '2023-01-31'], ['userAssignedIdentities/federatedIdentityCredentials', '2024-11-30', '2023-01-31']],
-  'microsoft.authorization': [['roleAssignments', '2022-04-01'], ['roleDefinitions', '2022-04-01'], ['permissions', '2022-04-01']],
+  'microsoft.machinelearningservices': [
+    ['workspaces', '2025-09-01', '2024-10-01', '2024-04-01', '2023-10-01', '2022-10-01'],
+    ['workspaces/computes', '2024-10-01'],
+  ],
+  'microsoft.managedidentity': [
+    ['userAssignedIdentities', '2024-11-30', '2023-01-31'],
+    ['userAssignedIdentities/federatedIdentityCredentials', '2024-11-30', '2023-01-31'],
+  ],
+  'microsoft.authorization': [
+    ['roleAssignments', '2022-04-01'],
+    ['roleDefinitions', '2022-04-01'],
+    ['permissions', '2022-04-01'],
+  ],
 };
 
 export function subscriptionRoutes(store: ArmStore): Route[] {
   async function tenants(call: Call): Promise<Answer> {
     const caller = await identify(store, call);
     const own = store.directory.tenants.filter(({ id }) => id === caller.tenantId);
-    const value = own.map(({ id, domain }) => ({ id: `/tenants/${id}`, tenantId: id, displayName: domain, defaultDomain: domain, tenantCategory: 'Home' }));
+    const value = own.map(({ id, domain }) => ({
+      id: `/tenants/${id}`,
+      tenantId: id,
+      displayName: domain,
+      defaultDomain: domain,
+      tenantCategory: 'Home',
+    }));
     return { status: 200, body: { value } };
   }
 
@@ -24,16 +40,20 @@ export function subscriptionRoutes(store: ArmStore): Route[] {
   async function list(call: Call): Promise<Answer> {
     const caller = await identify(store, call);
     const grants = grantsOf(store, caller);
-    const seen = store.subscriptions.filter(({ id }) => grants.some(({ scope }) => isWithin(scope, `/subscriptions/${id}`)));
+    const seen = store.subscriptions.filter(({ id }) =>
+      grants.some(({ scope }) => isWithin(scope, `/subscriptions/${id}`)),
+    );
     return { status: 200, body: { value: seen.map(toSubscriptionWire), count: { type: 'Total', value: seen.length } } };
   }
 
+  /** A role on something inside it does not do: 403. To a caller with no role in it at all it is not there. */
   async function get(call: Call): Promise<Answer> {
-    const subscription = findSubscription(store, call, subscriptionOf(call));
-    const caller = await identifyIn(store, call, subscription.id);
-    const isSeen = grantsOf(store, caller).some(({ scope }) => isWithin(scope, `/subscriptions/${subscription.id}`));
+    const scope = `/subscriptions/${subscriptionOf(call)}`;
+    const caller = await identifyIn(store, call, subscriptionOf(call));
+    const isSeen = grantsOf(store, caller).some((grant) => isWithin(grant.scope, scope));
     if (!isSeen) throw subscriptionNotFound(subscriptionOf(call));
-    return { status: 200, body: toSubscriptionWire(subscription) };
+    await authorize(store, call, 'Microsoft.Resources/subscriptions/read', scope);
+    return { status: 200, body: toSubscriptionWire(findSubscription(store, call, subscriptionOf(call))) };
   }
 
   /** A list holds what the caller may read, and is empty rather than refused. */
@@ -93,7 +113,11 @@ function toSubscriptionWire({ id, name, tenantId }: SeedSubscription): Json {
     tenantId,
     state: 'Enabled',
     authorizationSource: 'RoleBased',
-    subscriptionPolicies: { locationPlacementId: 'Public_2014-09-01', quotaId: 'EnterpriseAgreement_2014-09-01', spendingLimit: 'Off' },
+    subscriptionPolicies: {
+      locationPlacementId: 'Public_2014-09-01',
+      quotaId: 'EnterpriseAgreement_2014-09-01',
+      spendingLimit: 'Off',
+    },
   };
 }
 
@@ -115,12 +139,20 @@ function metadata(call: Call): Answer {
   return { status: 200, body: cloud === undefined ? {} : toCloudWire(cloud, call.origin) };
 }
 
-function toCloudWire({ name, loginHosts, graphHosts, armHost, armAudiences, portal }: Cloud, origin: string | undefined): Json {
+function toCloudWire(
+  { name, loginHosts, graphHosts, armHost, armAudiences, portal }: Cloud,
+  origin: string | undefined,
+): Json {
   const at = (host: string) => origin ?? `https://${host}`;
   return {
     name,
     portal,
-    authentication: { loginEndpoint: at(loginHosts[0]), audiences: armAudiences, tenant: 'common', identityProvider: 'AAD' },
+    authentication: {
+      loginEndpoint: at(loginHosts[0]),
+      audiences: armAudiences,
+      tenant: 'common',
+      identityProvider: 'AAD',
+    },
     resourceManager: at(armHost),
     microsoftGraphResourceId: `${at(graphHosts[0])}/`,
     graph: `${at(graphHosts[0])}/`,

@@ -4,7 +4,16 @@ import type { Json } from '../../json.ts';
 import type { SeedResourceGroup, SeedSubscription, SeedWorkspace } from '../../seed.ts';
 import { authorize, grantsOf, identifyIn } from './access.ts';
 import { allows, roleDefinitions } from './roles.ts';
-import { type ArmStore, covers, deriveGuid, findGroup, findSubscription, findWorkspace, workspaceIdOf, workspaceType } from './store.ts';
+import {
+  type ArmStore,
+  covers,
+  deriveGuid,
+  findGroup,
+  findSubscription,
+  findWorkspace,
+  workspaceIdOf,
+  workspaceType,
+} from './store.ts';
 
 const read = `${workspaceType}/read`;
 

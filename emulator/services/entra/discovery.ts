@@ -30,7 +30,10 @@ export function discoveryRoutes(store: EntraStore): Route[] {
     const isAdfs = name === 'adfs';
     const tenant = findTenant(store.directory, name) ?? (isAdfs ? store.directory.tenants[0] : undefined);
     if (tenant === undefined && !openNames.includes(name)) {
-      throw aadsts(90002, `Tenant '${name}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`);
+      throw aadsts(
+        90002,
+        `Tenant '${name}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`,
+      );
     }
     const root = `${authorityOf(call)}/${isAdfs ? 'adfs' : (tenant?.id ?? name)}`;
     const oauth = version === 'v2' && !isAdfs ? `${root}/oauth2/v2.0` : `${root}/oauth2`;
@@ -65,7 +68,11 @@ export function discoveryRoutes(store: EntraStore): Route[] {
 
   return [
     { method: 'GET', path: '/common/discovery/instance', handle: instances },
-    { method: 'GET', path: '/:tenant/v2.0/.well-known/openid-configuration', handle: (call) => configuration(call, 'v2') },
+    {
+      method: 'GET',
+      path: '/:tenant/v2.0/.well-known/openid-configuration',
+      handle: (call) => configuration(call, 'v2'),
+    },
     { method: 'GET', path: '/:tenant/.well-known/openid-configuration', handle: (call) => configuration(call, 'v1') },
     { method: 'GET', path: '/:tenant/discovery/v2.0/keys', handle: keys },
     { method: 'GET', path: '/:tenant/discovery/keys', handle: keys },

@@ -13,6 +13,8 @@ import { toError } from './problems.ts';
 import { cloudOfHost, type EntraStore, machineHost } from './store.ts';
 import { tokenRoutes } from './token.ts';
 
+export { machineHost } from './store.ts';
+
 const basePaths = /^\/common\/discovery\/|^\/[^/]+\/(oauth2|discovery|v2\.0|\.well-known)(\/|$)/i;
 
 export function createEntra(ground: Ground, directory: Directory): Service {

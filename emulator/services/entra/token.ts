@@ -4,7 +4,8 @@ import { findTenant, type ManagedIdentity, type ServicePrincipal } from '../../d
 import { type Answer, type Call, type Route, ServiceError } from '../../frame.ts';
 import { sameText } from '../../json.ts';
 import type { SeedTenant } from '../../seed.ts';
-import { authenticate, type Client } from './client.ts';
+import type { Client } from './assertion.ts';
+import { authenticate } from './client.ts';
 import { aadsts } from './problems.ts';
 import { cloudOfHost, type EntraStore, type IssuedToken, issuersOf, machineHost } from './store.ts';
 
@@ -21,7 +22,10 @@ interface TokenWish {
 
 /** `https://host//.default` asks for the resource `https://host/`. */
 function toResource(form: URLSearchParams): string {
-  const scope = form.get('scope')?.split(' ').find((part) => part.endsWith('/.default'));
+  const scope = form
+    .get('scope')
+    ?.split(' ')
+    .find((part) => part.endsWith('/.default'));
   const resource = scope?.slice(0, -'/.default'.length) ?? form.get('resource');
   if (resource === null || resource === undefined) {
     throw aadsts(900144, "The request body must contain the following parameter: 'scope'.");
@@ -33,17 +37,26 @@ function checkResource(cloud: Cloud, tenant: SeedTenant, resource: string): void
   const graphs = cloud.graphHosts.map((host) => `https://${host}`);
   const known = [...cloud.armAudiences, ...cloud.otherAudiences, ...graphs];
   if (known.some((audience) => sameAudience(audience, resource))) return;
-  throw aadsts(500011, `The resource principal named ${resource} was not found in the tenant named ${tenant.domain}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.`);
+  throw aadsts(
+    500011,
+    `The resource principal named ${resource} was not found in the tenant named ${tenant.domain}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.`,
+  );
 }
 
 export function tokenRoutes(store: EntraStore): Route[] {
   const { directory, ground } = store;
 
   async function issue({ tenant, clientId, resource, credential, lifetimeSeconds }: TokenWish) {
-    const principal = directory.principals.find(({ appId, tenantId }) => sameText(appId, clientId) && tenantId === tenant.id);
+    const principal = directory.principals.find(
+      ({ appId, tenantId }) => sameText(appId, clientId) && tenantId === tenant.id,
+    );
     if (principal === undefined || !directory.hasCome(principal.visibleFrom)) {
-      throw aadsts(7000229, `The client application ${clientId} is missing service principal in the tenant ${tenant.id}.`);
+      throw aadsts(
+        7000229,
+        `The client application ${clientId} is missing service principal in the tenant ${tenant.id}.`,
+      );
     }
+    const machine = directory.managedIdentities.find(({ principalId }) => principalId === principal.objectId);
     const { v1 } = issuersOf(tenant);
     const claims = {
       aud: resource,
@@ -56,6 +69,7 @@ export function tokenRoutes(store: EntraStore): Route[] {
       sub: principal.objectId,
       tid: tenant.id,
       ...rolesClaim(tenant, principal, resource),
+      ...(machine === undefined ? {} : { xms_mirid: machine.id }),
       uti: ground.newGuid(),
       ver: '1.0',
     };
@@ -64,9 +78,14 @@ export function tokenRoutes(store: EntraStore): Route[] {
   }
 
   function findClient(tenant: SeedTenant, clientId: string): Client {
-    const application = directory.applications.find(({ appId, tenantId }) => sameText(appId, clientId) && tenantId === tenant.id);
-    const managedIdentity = directory.managedIdentities.find((identity) => sameText(identity.clientId, clientId) && identity.tenantId === tenant.id);
-    const isThere = application === undefined ? managedIdentity !== undefined : directory.hasCome(application.visibleFrom);
+    const application = directory.applications.find(
+      ({ appId, tenantId }) => sameText(appId, clientId) && tenantId === tenant.id,
+    );
+    const managedIdentity = directory.managedIdentities.find(
+      (identity) => sameText(identity.clientId, clientId) && identity.tenantId === tenant.id,
+    );
+    const isThere =
+      application === undefined ? managedIdentity !== undefined : directory.hasCome(application.visibleFrom);
     if (!isThere) {
       throw aadsts(
         700016,
@@ -81,7 +100,10 @@ export function tokenRoutes(store: EntraStore): Route[] {
     const tenant = findTenant(directory, name) ?? (name === 'adfs' ? directory.tenants[0] : undefined);
     // A tenant of one cloud is not known to another cloud's authority.
     if (tenant === undefined || cloudOfHost(call.url.hostname)?.name !== tenant.cloud) {
-      throw aadsts(90002, `Tenant '${name}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.`);
+      throw aadsts(
+        90002,
+        `Tenant '${name}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.`,
+      );
     }
     const form = new URLSearchParams(call.text);
     if (form.get('grant_type') !== 'client_credentials') {
@@ -95,7 +117,10 @@ export function tokenRoutes(store: EntraStore): Route[] {
     checkResource(clouds[tenant.cloud], tenant, resource);
     const lifetimeSeconds = client.managedIdentity === undefined ? hourSeconds : daySeconds;
     const { token } = await issue({ tenant, clientId, resource, credential, lifetimeSeconds });
-    return { status: 200, body: version === 'v2' ? toV2(token, lifetimeSeconds) : toV1(token, resource, lifetimeSeconds) };
+    return {
+      status: 200,
+      body: version === 'v2' ? toV2(token, lifetimeSeconds) : toV1(token, resource, lifetimeSeconds),
+    };
   }
 
   function toV2(token: string, lifetimeSeconds: number) {
@@ -121,14 +146,21 @@ export function tokenRoutes(store: EntraStore): Route[] {
       throw new ServiceError(400, 'invalid_request', 'Required metadata header not specified');
     }
     const resource = call.url.searchParams.get('resource');
-    if (resource === null) throw new ServiceError(400, 'invalid_request', "Required query variable 'resource' is missing");
+    if (resource === null)
+      throw new ServiceError(400, 'invalid_request', "Required query variable 'resource' is missing");
     const identity = directory.agentIdentity();
     const tenant = directory.tenants.find(({ id }) => id === identity?.tenantId);
     if (identity === undefined || tenant === undefined || !isAskedFor(identity, call)) {
       throw new ServiceError(400, 'invalid_request', 'Identity not found');
     }
     checkResource(clouds[tenant.cloud], tenant, resource);
-    const wish = { tenant, clientId: identity.clientId, resource, credential: 'machine', lifetimeSeconds: daySeconds } as const;
+    const wish = {
+      tenant,
+      clientId: identity.clientId,
+      resource,
+      credential: 'machine',
+      lifetimeSeconds: daySeconds,
+    } as const;
     const { token } = await issue(wish);
     return { status: 200, body: { ...toV1(token, resource, daySeconds), client_id: identity.clientId } };
   }

@@ -1,5 +1,5 @@
 /** Who may call Graph, and for what: audience, application permissions, ownership. */
-import { readCaller, type Caller, type NoCaller } from '../../caller.ts';
+import { type Caller, type NoCaller, readCaller } from '../../caller.ts';
 import { allClouds } from '../../clouds.ts';
 import type { Directory } from '../../directory.ts';
 import { type Call, type Ground, ServiceError } from '../../frame.ts';

@@ -8,8 +8,30 @@ import { listAnswer, oneAnswer } from './query.ts';
 import { addresses, findApplication, mustFind, root, toApplicationWire, unquote } from './store.ts';
 
 /** Kept as sent. */
-const free = ['tags', 'notes', 'description', 'serviceManagementReference', 'identifierUris', 'requiredResourceAccess', 'web', 'api', 'info', 'isFallbackPublicClient', 'spa', 'publicClient', 'appRoles', 'optionalClaims', 'groupMembershipClaims', 'isDeviceOnlyAuthSupported'];
-const audiences = ['AzureADMyOrg', 'AzureADMultipleOrgs', 'AzureADandPersonalMicrosoftAccount', 'PersonalMicrosoftAccount'];
+const free = [
+  'tags',
+  'notes',
+  'description',
+  'serviceManagementReference',
+  'identifierUris',
+  'requiredResourceAccess',
+  'web',
+  'api',
+  'info',
+  'isFallbackPublicClient',
+  'spa',
+  'publicClient',
+  'appRoles',
+  'optionalClaims',
+  'groupMembershipClaims',
+  'isDeviceOnlyAuthSupported',
+];
+const audiences = [
+  'AzureADMyOrg',
+  'AzureADMultipleOrgs',
+  'AzureADandPersonalMicrosoftAccount',
+  'PersonalMicrosoftAccount',
+];
 
 export function badRequest(message: string): ServiceError {
   return new ServiceError(400, 'Request_BadRequest', message);
@@ -17,7 +39,10 @@ export function badRequest(message: string): ServiceError {
 
 export function readBody(call: Call): Json {
   const body = parseObject(call.text);
-  if (body === undefined) throw badRequest('Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.');
+  if (body === undefined)
+    throw badRequest(
+      'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
+    );
   return body;
 }
 
@@ -28,13 +53,19 @@ function readApplication(body: Json) {
     if (free.includes(key)) extra[key] = value;
     else if (key === 'keyCredentials' || key === 'passwordCredentials') {
       if (Array.isArray(value) && value.length > 0) throw new NotEmulated(`${key} in an application's body`);
-    } else if (!['displayName', 'uniqueName', 'signInAudience'].includes(key)) throw badRequest(`Invalid property '${key}'.`);
+    } else if (!['displayName', 'uniqueName', 'signInAudience'].includes(key))
+      throw badRequest(`Invalid property '${key}'.`);
   }
   const signInAudience = readText(body, 'signInAudience');
   if (signInAudience !== undefined && !audiences.includes(signInAudience)) {
     throw badRequest("Invalid value specified for property 'signInAudience' of resource 'Application'.");
   }
-  return { displayName: readText(body, 'displayName'), uniqueName: readText(body, 'uniqueName'), signInAudience, extra };
+  return {
+    displayName: readText(body, 'displayName'),
+    uniqueName: readText(body, 'uniqueName'),
+    signInAudience,
+    extra,
+  };
 }
 
 export function applicationRoutes(store: GraphStore): Route[] {
@@ -44,8 +75,15 @@ export function applicationRoutes(store: GraphStore): Route[] {
   function create(call: Call, caller: Caller, body: Json): Answer {
     const { displayName, uniqueName, signInAudience, extra } = readApplication(body);
     if (!displayName) throw badRequest("A value is required for property 'displayName' of resource 'Application'.");
-    if (uniqueName !== undefined && directory.applications.some((one) => one.tenantId === caller.tenantId && one.uniqueName === uniqueName)) {
-      throw new ServiceError(400, 'Request_MultipleObjectsWithSameKeyValue', 'Another object with the same value for property uniqueName already exists.');
+    if (
+      uniqueName !== undefined &&
+      directory.applications.some((one) => one.tenantId === caller.tenantId && one.uniqueName === uniqueName)
+    ) {
+      throw new ServiceError(
+        400,
+        'Request_MultipleObjectsWithSameKeyValue',
+        'Another object with the same value for property uniqueName already exists.',
+      );
     }
     const application: Application = {
       objectId: ground.newGuid(),
@@ -103,7 +141,9 @@ export function applicationRoutes(store: GraphStore): Route[] {
 
   async function list(call: Call): Promise<Answer> {
     const caller = await reader(store, call);
-    const visible = directory.applications.filter((one) => one.tenantId === caller.tenantId && directory.hasCome(one.visibleFrom));
+    const visible = directory.applications.filter(
+      (one) => one.tenantId === caller.tenantId && directory.hasCome(one.visibleFrom),
+    );
     return listAnswer(call, 'applications', visible.map(toApplicationWire));
   }
 
@@ -114,7 +154,8 @@ export function applicationRoutes(store: GraphStore): Route[] {
     checkOwner(caller, application);
     remove(directory.applications, application);
     directory.deletedApplications.push(application);
-    for (const principal of directory.principals.filter(({ appId }) => appId === application.appId)) remove(directory.principals, principal);
+    for (const principal of directory.principals.filter(({ appId }) => appId === application.appId))
+      remove(directory.principals, principal);
     return { status: 204 };
   }
 

@@ -1,10 +1,10 @@
 /** What an application proves itself by: passwords and federated credentials. */
 import { type Application, type FederatedCredential, type Password, passwordLife, remove } from '../../directory.ts';
-import { complain, type CredentialWish } from '../../federation.ts';
+import { type CredentialWish, complain } from '../../federation.ts';
 import { type Answer, type Call, type Route, ServiceError } from '../../frame.ts';
 import { type Json, readObject, readText, readTexts } from '../../json.ts';
-import { badRequest, readBody } from './applications.ts';
 import { checkOwner, type GraphStore, reader, writer } from './access.ts';
+import { badRequest, readBody } from './applications.ts';
 import { listAnswer, oneAnswer } from './query.ts';
 import { addresses, findApplication, mustFind, notFound, toCredentialWire, toPasswordWire, unquote } from './store.ts';
 
@@ -65,12 +65,21 @@ export function credentialRoutes(store: GraphStore): Route[] {
     const description = readText(body, 'description');
     const wish = readWish(body);
     if (application.federated.some(({ name }) => name === wish.name)) {
-      throw new ServiceError(409, 'Request_MultipleObjectsWithSameKeyValue', `FederatedIdentityCredential with name ${wish.name} already exists.`);
+      throw new ServiceError(
+        409,
+        'Request_MultipleObjectsWithSameKeyValue',
+        `FederatedIdentityCredential with name ${wish.name} already exists.`,
+      );
     }
     check(wish, application.federated);
     const later = directory.later();
     const times = { visibleFrom: later, effectiveFrom: later };
-    const credential: FederatedCredential = { id: ground.newGuid(), ...wish, ...(description ? { description } : {}), ...times };
+    const credential: FederatedCredential = {
+      id: ground.newGuid(),
+      ...wish,
+      ...(description ? { description } : {}),
+      ...times,
+    };
     application.federated.push(credential);
     return oneAnswer(call, 'federatedIdentityCredentials', toCredentialWire(credential), 201);
   }
@@ -90,9 +99,14 @@ export function credentialRoutes(store: GraphStore): Route[] {
     }
     const wish = readWish({ ...toCredentialWire(credential), ...body });
     if (wish.name !== credential.name) throw badRequest("Property 'name' is read-only and cannot be set.");
-    check(wish, application.federated.filter((one) => one !== credential));
+    check(
+      wish,
+      application.federated.filter((one) => one !== credential),
+    );
     const description = readText(body, 'description');
-    Object.assign(credential, wish, description === undefined ? {} : { description }, { effectiveFrom: directory.later() });
+    Object.assign(credential, wish, description === undefined ? {} : { description }, {
+      effectiveFrom: directory.later(),
+    });
     return { status: 204 };
   }
 
@@ -138,7 +152,11 @@ function findCredential(credentials: readonly FederatedCredential[], call: Call)
 }
 
 function readWish(body: Json): CredentialWish {
-  const { name = '', issuer = '', subject = '' } = { name: readText(body, 'name'), issuer: readText(body, 'issuer'), subject: readText(body, 'subject') };
+  const {
+    name = '',
+    issuer = '',
+    subject = '',
+  } = { name: readText(body, 'name'), issuer: readText(body, 'issuer'), subject: readText(body, 'subject') };
   return { name, issuer, subject, audiences: readTexts(body, 'audiences') };
 }
 

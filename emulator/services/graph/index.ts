@@ -36,7 +36,11 @@ export function createGraph(ground: Ground, directory: Directory): Service {
         owners: application.owners,
         federatedIdentityCredentials: application.federated.map(toCredentialWire),
       })),
-      servicePrincipals: directory.principals.map((one) => ({ ...toPrincipalWire(one), owners: one.owners, graphRoles: one.graphRoles })),
+      servicePrincipals: directory.principals.map((one) => ({
+        ...toPrincipalWire(one),
+        owners: one.owners,
+        graphRoles: one.graphRoles,
+      })),
       deletedApplications: directory.deletedApplications.map(toApplicationWire),
     }),
   };
@@ -44,7 +48,11 @@ export function createGraph(ground: Ground, directory: Directory): Service {
 
 function errorAnswer(error: ServiceError, call: Call, now: Date): Answer {
   const clientRequestId = call.headers.get('client-request-id') ?? call.requestId;
-  const innerError = { date: now.toISOString().slice(0, 19), 'request-id': call.requestId, 'client-request-id': clientRequestId };
+  const innerError = {
+    date: now.toISOString().slice(0, 19),
+    'request-id': call.requestId,
+    'client-request-id': clientRequestId,
+  };
   // This one is a detail of a plain bad request (azure.md 3.4).
   const isDetail = error.code === 'NoBackingApplicationObject';
   const target = 'appId';

@@ -25,9 +25,14 @@ function contextOf(call: Call, set: string): string {
 }
 
 function select(call: Call, item: Json): Json {
-  const wanted = call.url.searchParams.get('$select')?.split(',').map((name) => name.trim());
+  const wanted = call.url.searchParams
+    .get('$select')
+    ?.split(',')
+    .map((name) => name.trim());
   const { '@odata.type': _, ...plain } = item;
-  return wanted === undefined ? plain : Object.fromEntries(Object.entries(plain).filter(([name]) => wanted.includes(name)));
+  return wanted === undefined
+    ? plain
+    : Object.fromEntries(Object.entries(plain).filter(([name]) => wanted.includes(name)));
 }
 
 function parseFilter(filter: string | null): (item: Json) => boolean {
@@ -37,7 +42,10 @@ function parseFilter(filter: string | null): (item: Json) => boolean {
   const start = /^startswith\((displayName|uniqueName),\s*'((?:[^']|'')*)'\)$/i.exec(filter.trim());
   if (start) {
     const lead = unquote(start[2] ?? '').toLowerCase();
-    return (item) => String(item[start[1] ?? '']).toLowerCase().startsWith(lead);
+    return (item) =>
+      String(item[start[1] ?? ''])
+        .toLowerCase()
+        .startsWith(lead);
   }
   const any = /^(\w+)\/any\((\w+):\s*\2 eq '((?:[^']|'')*)'\)$/i.exec(filter.trim());
   if (any) {

@@ -7,7 +7,15 @@ import { badRequest, readBody } from './applications.ts';
 import { listAnswer, oneAnswer } from './query.ts';
 import { addresses, findPrincipal, mustFind, root, toApplicationWire, toPrincipalWire } from './store.ts';
 
-const free = ['tags', 'notes', 'description', 'accountEnabled', 'appRoleAssignmentRequired', 'displayName', 'alternativeNames'];
+const free = [
+  'tags',
+  'notes',
+  'description',
+  'accountEnabled',
+  'appRoleAssignmentRequired',
+  'displayName',
+  'alternativeNames',
+];
 
 export function servicePrincipalRoutes(store: GraphStore): Route[] {
   const { directory, ground } = store;
@@ -17,9 +25,15 @@ export function servicePrincipalRoutes(store: GraphStore): Route[] {
     const caller = await writer(store, call);
     const { appId: _, ...extra } = readBody(call);
     const appId = readText(readBody(call), 'appId') ?? '';
-    const application = directory.applications.find((one) => sameText(one.appId, appId) && one.tenantId === caller.tenantId);
+    const application = directory.applications.find(
+      (one) => sameText(one.appId, appId) && one.tenantId === caller.tenantId,
+    );
     if (application === undefined || !directory.hasCome(application.visibleFrom)) {
-      throw new ServiceError(400, 'NoBackingApplicationObject', `The appId '${appId}' of the service principal does not reference a valid application object.`);
+      throw new ServiceError(
+        400,
+        'NoBackingApplicationObject',
+        `The appId '${appId}' of the service principal does not reference a valid application object.`,
+      );
     }
     if (directory.principals.some((one) => sameText(one.appId, appId) && one.tenantId === caller.tenantId)) {
       throw new ServiceError(
@@ -82,17 +96,25 @@ export function servicePrincipalRoutes(store: GraphStore): Route[] {
   async function ownedObjects(call: Call): Promise<Answer> {
     const caller = await reader(store, call);
     const { objectId } = mustFind(findPrincipal(store, caller.tenantId, call, 'replicated'), call);
-    const applications = directory.applications.filter(({ owners, visibleFrom }) => owners.includes(objectId) && directory.hasCome(visibleFrom));
+    const applications = directory.applications.filter(
+      ({ owners, visibleFrom }) => owners.includes(objectId) && directory.hasCome(visibleFrom),
+    );
     const principals = visiblePrincipals(caller.tenantId).filter(({ owners }) => owners.includes(objectId));
-    return { status: 200, body: { value: [...applications.map(toApplicationWire), ...principals.map(toPrincipalWire)] } };
+    return {
+      status: 200,
+      body: { value: [...applications.map(toApplicationWire), ...principals.map(toPrincipalWire)] },
+    };
   }
 
   async function getByIds(call: Call): Promise<Answer> {
     const caller = await reader(store, call);
     const body = readBody(call);
     const [ids, types] = [readTexts(body, 'ids'), readTexts(body, 'types')];
-    const applications = directory.applications.filter((one) => one.tenantId === caller.tenantId && directory.hasCome(one.visibleFrom));
-    const wanted = (type: string) => types.length === 0 || types.some((one) => sameText(one, type) || sameText(one, 'directoryObject'));
+    const applications = directory.applications.filter(
+      (one) => one.tenantId === caller.tenantId && directory.hasCome(one.visibleFrom),
+    );
+    const wanted = (type: string) =>
+      types.length === 0 || types.some((one) => sameText(one, type) || sameText(one, 'directoryObject'));
     const objects = [
       ...(wanted('application') ? applications.map(toApplicationWire) : []),
       ...(wanted('servicePrincipal') ? visiblePrincipals(caller.tenantId).map(toPrincipalWire) : []),

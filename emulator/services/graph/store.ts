@@ -43,7 +43,15 @@ export function toApplicationWire(application: Application): Json {
 
 export function toPasswordWire({ keyId, displayName, secretText, startDateTime, endDateTime }: Password): Json {
   const hint = secretText.slice(0, 3);
-  return { customKeyIdentifier: null, keyId, displayName: displayName ?? null, hint, startDateTime, endDateTime, secretText: null };
+  return {
+    customKeyIdentifier: null,
+    keyId,
+    displayName: displayName ?? null,
+    hint,
+    startDateTime,
+    endDateTime,
+    secretText: null,
+  };
 }
 
 export function toPrincipalWire(principal: ServicePrincipal): Json {
@@ -77,7 +85,12 @@ export function notFound(id: string): ServiceError {
 /** Reads see only what has replicated; writes reach the replica that made it. */
 export type Sight = 'replicated' | 'all';
 
-export function findApplication({ directory }: GraphStore, tenantId: string, call: Call, sight: Sight): Application | undefined {
+export function findApplication(
+  { directory }: GraphStore,
+  tenantId: string,
+  call: Call,
+  sight: Sight,
+): Application | undefined {
   const { id, appId, uniqueName } = call.params;
   return directory.applications.find(
     (one) =>
@@ -89,7 +102,12 @@ export function findApplication({ directory }: GraphStore, tenantId: string, cal
   );
 }
 
-export function findPrincipal({ directory }: GraphStore, tenantId: string, call: Call, sight: Sight): ServicePrincipal | undefined {
+export function findPrincipal(
+  { directory }: GraphStore,
+  tenantId: string,
+  call: Call,
+  sight: Sight,
+): ServicePrincipal | undefined {
   const { id, appId } = call.params;
   return directory.principals.find(
     (one) =>

@@ -1,0 +1,73 @@
+/** Role definitions, and what the caller may do at a scope. */
+import { type Answer, type Call, NotEmulated, type Route, ServiceError } from '../../frame.ts';
+import { sameText } from '../../json.ts';
+import { authorize, grantsOf, identifyIn } from './access.ts';
+import { type RoleDefinition, roleDefinitions } from './roles.ts';
+import { type ArmStore, covers, toRoleDefinitionId } from './store.ts';
+
+export function roleDefinitionRoutes(store: ArmStore): Route[] {
+  async function permissions(call: Call): Promise<Answer> {
+    const scope = scopeOf(call);
+    const caller = await identifyIn(store, call, scope.split('/')[2] ?? '');
+    const grants = grantsOf(store, caller).filter((grant) => covers(grant, scope));
+    const roles = roleDefinitions.filter(({ guid }) => grants.some(({ roleGuid }) => roleGuid === guid));
+    return { status: 200, body: { value: roles.map(toPermission) } };
+  }
+
+  async function listDefinitions(call: Call): Promise<Answer> {
+    const scope = scopeOf(call);
+    await authorize(store, call, 'Microsoft.Authorization/roleDefinitions/read', scope);
+    const filter = call.url.searchParams.get('$filter');
+    const name = /^roleName eq '([^']*)'$/.exec(filter ?? '')?.[1];
+    if (filter !== null && name === undefined && filter !== 'atScopeAndBelow()')
+      throw new NotEmulated(`filter ${filter}`);
+    const chosen = roleDefinitions.filter(({ roleName }) => name === undefined || sameText(roleName, name));
+    return { status: 200, body: { value: chosen.map((role) => toDefinitionWire(scope, role)) } };
+  }
+
+  async function getDefinition(call: Call): Promise<Answer> {
+    const scope = scopeOf(call);
+    await authorize(store, call, 'Microsoft.Authorization/roleDefinitions/read', scope);
+    const found = roleDefinitions.find(({ guid }) => sameText(guid, call.params.name ?? ''));
+    if (found === undefined) throw roleMissing(call.params.name ?? '');
+    return { status: 200, body: toDefinitionWire(scope, found) };
+  }
+
+  const root = '/*scope/providers/Microsoft.Authorization';
+  return [
+    { method: 'GET', path: `${root}/roleDefinitions`, handle: listDefinitions },
+    { method: 'GET', path: `${root}/roleDefinitions/:name`, handle: getDefinition },
+    { method: 'GET', path: `${root}/permissions`, handle: permissions },
+  ];
+}
+
+export function scopeOf(call: Call): string {
+  return `/${call.params.scope ?? ''}`;
+}
+
+export function roleMissing(guid: string): ServiceError {
+  return new ServiceError(
+    404,
+    'RoleDefinitionDoesNotExist',
+    `The specified role definition with ID '${guid}' does not exist.`,
+  );
+}
+
+function toPermission({ actions, notActions }: RoleDefinition) {
+  return { actions, notActions, dataActions: [], notDataActions: [] };
+}
+
+function toDefinitionWire(scope: string, role: RoleDefinition) {
+  return {
+    properties: {
+      roleName: role.roleName,
+      type: 'BuiltInRole',
+      description: role.description,
+      assignableScopes: ['/'],
+      permissions: [toPermission(role)],
+    },
+    id: toRoleDefinitionId(scope, role.guid),
+    type: 'Microsoft.Authorization/roleDefinitions',
+    name: role.guid,
+  };
+}

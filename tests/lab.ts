@@ -1,0 +1,207 @@
+/**
+ * Core on the emulator, in one process: no sockets, no sleeping (the clock is ours), no stand-ins for either side.
+ * `World` is what a job of the seed's first pipeline would have.
+ */
+import { createHttpHeaders, type HttpClient, type PipelineRequest, RestError } from '@azure/core-rest-pipeline';
+import {
+  asProjectId,
+  asSubscriptionId,
+  asTenantId,
+  cloudOf,
+  type EnsureAmlServiceConnectionText,
+  ensureAmlServiceConnection,
+  type Mode,
+  parseEnsureAmlServiceConnection,
+  readIdToken,
+  run,
+  type Surroundings,
+  type World,
+} from '../core';
+import { ConnectionBroken, createEmulator, type Emulator } from '../emulator/index.ts';
+import { loadSeed, parseSeed } from '../emulator/seed-reader.ts';
+import type { JobMessage } from '../emulator/services/azdo/index.ts';
+
+export interface Lab {
+  readonly emulator: Emulator;
+  readonly world: World;
+  readonly around: Surroundings;
+  /** Lines shown to people, in order. */
+  readonly lines: string[];
+  /** `METHOD path` of every request so far, those for tokens left out. */
+  readonly requests: () => readonly string[];
+  /** The same, writes only. */
+  readonly writes: () => readonly string[];
+  /** Forgets the requests so far. */
+  readonly forget: () => void;
+}
+
+const begin = Date.parse('2026-11-21T09:00:00Z');
+
+/** @param seed name of a seed, or its YAML */
+export async function makeLab(seed = 'contoso'): Promise<Lab> {
+  const text = seed.includes('\n') ? parseSeed(seed) : loadSeed(seed);
+  const emulator = createEmulator({ seed: text, now: () => new Date(begin) });
+  const job = await emulator.queueJob({ connections: ['azure-setup'] });
+  const lines: string[] = [];
+  const clock = {
+    now: () => emulator.clock.now(),
+    sleep: async (milliseconds: number) => emulator.clock.advance(milliseconds / 1000),
+  };
+  const log = { line: (line: string) => void lines.push(line), debug: () => {} };
+  const http = doorOf(emulator, {});
+  const organizationUrl = job.systemConnection.url.replace(/\/$/, '');
+  const world: World = {
+    http,
+    organization: {
+      url: organizationUrl,
+      http: doorOf(emulator, { authorization: `Bearer ${job.systemConnection.accessToken}` }),
+    },
+    token: makeTokens(emulator, job, http, { clock, log }),
+    clock,
+    log,
+    cloud: cloudOfJob(job),
+    actor: 'The setup identity',
+    maker: { who: 'contoso/churn, run 7', url: undefined },
+  };
+  let seen = 0;
+  const requests = () =>
+    emulator.transcript
+      .slice(seen)
+      .filter((entry) => !/\/token\b|oidctoken/.test(entry.url))
+      .map((entry) => `${entry.method} ${new URL(entry.url).pathname}`);
+  return {
+    emulator,
+    world,
+    around: surroundingsOf(job),
+    lines,
+    requests,
+    writes: () => requests().filter((line) => !line.startsWith('GET ') && !line.includes('/endpointproxy')),
+    forget: () => {
+      seen = emulator.transcript.length;
+    },
+  };
+}
+
+/** Inputs of the task as they are when only the workspace and a name are given. */
+export const plainText: EnsureAmlServiceConnectionText = {
+  azureSubscription: 'azure-setup',
+  workspace: 'mlw-churn',
+  resourceGroup: 'rg-ml',
+  subscriptionId: undefined,
+  connectionName: 'mlw-churn-prod',
+  description: undefined,
+  project: undefined,
+  identity: undefined,
+  applicationName: undefined,
+  clientId: undefined,
+  principalId: undefined,
+  managedIdentity: undefined,
+  role: undefined,
+  pipelineAccess: undefined,
+  pipelines: undefined,
+  mode: undefined,
+};
+
+/** One run of the recipe with some inputs. */
+export function ensure(lab: Lab, text: Partial<EnsureAmlServiceConnectionText> = {}, mode: Mode = 'apply') {
+  const input = parseEnsureAmlServiceConnection({ ...plainText, ...text }, lab.around);
+  return run(ensureAmlServiceConnection(input, lab.world), mode, lab.world);
+}
+
+function doorOf(emulator: Emulator, extra: Readonly<Record<string, string>>): HttpClient {
+  return {
+    async sendRequest(request) {
+      const headers = { ...request.headers.toJSON({ preserveCase: false }), ...extra };
+      const body = typeof request.body === 'string' ? { body: request.body } : {};
+      try {
+        const answer = await emulator.send({ method: request.method, url: request.url, headers, ...body });
+        return { request, status: answer.status, headers: createHttpHeaders(answer.headers), bodyAsText: answer.body };
+      } catch (failed) {
+        throw broken(emulator, request, failed);
+      }
+    },
+  };
+}
+
+function broken(emulator: Emulator, request: PipelineRequest, failed: unknown): unknown {
+  if (!(failed instanceof ConnectionBroken)) {
+    return failed;
+  }
+  if (failed.kind === 'timeout') {
+    emulator.clock.advance(request.timeout / 1000);
+  }
+  return new RestError(failed.message, { code: RestError.REQUEST_SEND_ERROR, request });
+}
+
+function cloudOfJob(job: JobMessage): World['cloud'] {
+  const environment = job.endpoints[0]?.data['environment'] ?? 'AzureCloud';
+  const cloud = cloudOf({ environment, arm: undefined, authority: undefined, graph: undefined });
+  if (!cloud) {
+    throw new Error(`no cloud ${environment}`);
+  }
+  return cloud;
+}
+
+/** Signs in as the setup connection of the job, by federation, and keeps a token for half an hour. */
+function makeTokens(
+  emulator: Emulator,
+  job: JobMessage,
+  http: HttpClient,
+  asker: Parameters<typeof readIdToken>[2],
+): World['token'] {
+  const held = new Map<string, { token: string; until: number }>();
+  return async (audience) => {
+    const known = held.get(audience);
+    if (known && known.until > emulator.clock.now().getTime()) {
+      return known.token;
+    }
+    const [setup] = job.endpoints;
+    const parameters = setup?.authorization.parameters ?? {};
+    const assertion = await readIdToken(
+      {
+        requestUri: job.variables['System.OidcRequestUri'] ?? '',
+        connectionId: setup?.id ?? '',
+        jobToken: job.systemConnection.accessToken,
+      },
+      http,
+      asker,
+    );
+    const answer = await emulator.send({
+      method: 'POST',
+      url: `${cloudOfJob(job).authority}/${parameters['tenantid']}/oauth2/v2.0/token`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: parameters['serviceprincipalid'] ?? '',
+        scope: `${audience}/.default`,
+        client_assertion: assertion,
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      }).toString(),
+    });
+    const { access_token: token } = JSON.parse(answer.body);
+    if (typeof token !== 'string') {
+      throw new Error(`no token: ${answer.body}`);
+    }
+    held.set(audience, { token, until: emulator.clock.now().getTime() + 1_800_000 });
+    return token;
+  };
+}
+
+function surroundingsOf(job: JobMessage): Surroundings {
+  const { variables } = job;
+  const data = job.endpoints[0]?.data ?? {};
+  return {
+    organizationName: 'contoso',
+    organizationId: variables['System.CollectionId'] ?? '',
+    project: {
+      id: asProjectId(variables['System.TeamProjectId'] ?? ''),
+      name: variables['System.TeamProject'] ?? '',
+    },
+    pipeline: { id: Number(variables['System.DefinitionId']), name: variables['System.DefinitionName'] ?? '' },
+    tenantId: asTenantId(job.endpoints[0]?.authorization.parameters['tenantid'] ?? ''),
+    subscription: {
+      id: asSubscriptionId(data['subscriptionId'] ?? data['subscriptionid'] ?? ''),
+      name: data['subscriptionName'] ?? data['subscriptionname'] ?? '',
+    },
+  };
+}
