@@ -1,5 +1,5 @@
 /** Certificates: the emulator's own authority with a leaf per host name, and self-signed ones for applications. */
-import './reflection.ts';
+import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';

@@ -1,7 +1,7 @@
 /** Trouble on demand: which request it hits, and what then happens to it. */
 import { isObject, type Json, readText } from './json.ts';
 
-export const faultKinds = [
+const faultKinds = [
   'status', // answered with that status, nothing took effect
   'latency', // answered late
   'timeout', // never answered, nothing took effect
@@ -11,7 +11,7 @@ export const faultKinds = [
   'truncate', // took effect; the body cut in half
   'not-yet', // reads as absent
 ] as const;
-export type FaultKind = (typeof faultKinds)[number];
+type FaultKind = (typeof faultKinds)[number];
 
 export interface Fault {
   readonly kind: FaultKind;

@@ -4,7 +4,7 @@
  */
 import type { FederatedCredential } from './directory.ts';
 
-export const credentialLimit = 20;
+const credentialLimit = 20;
 
 export interface CredentialWish {
   readonly name: string;

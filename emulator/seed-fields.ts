@@ -7,7 +7,7 @@ const namespace = '6f0d8f0e-8f5a-4d43-9c53-6a3b8a0f7e52';
 const guidPattern = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** The same GUID for the same name at every start. */
-export function deriveGuid(name: string): string {
+function deriveGuid(name: string): string {
   return v5(name.toLowerCase(), namespace);
 }
 

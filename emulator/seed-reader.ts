@@ -49,7 +49,7 @@ function readSeed(fields: Fields): Seed {
     return tenant?.id ?? '';
   };
   return {
-    replicationSeconds: fields.integer('replicationSeconds') ?? 2,
+    replicationSeconds: fields.integer('replicationSeconds') ?? 1,
     tenants,
     subscriptions: fields.list('subscriptions', (one) => readSubscription(one, tenantIdOf(one))),
     organizations: fields.list('organizations', (one) => readOrganization(one, tenantIdOf(one))),

@@ -4,7 +4,7 @@
  */
 
 export interface Seed {
-  /** Seconds until a new directory object, credential or role assignment can be seen and takes effect. Default 2. */
+  /** Seconds until a new directory object, credential or role assignment can be seen and takes effect. Default 1. */
   readonly replicationSeconds: number;
   readonly tenants: readonly SeedTenant[];
   readonly subscriptions: readonly SeedSubscription[];

@@ -47,7 +47,10 @@ export async function serveEmulator(options: ServeOptions): Promise<Served> {
   const ca = join(folder, 'ca.pem');
   await writeFile(ca, authority.certificatePem);
   const tcp = createDoors({ emulator, authority, sockets, ready: () => ready });
-  const port = await listen(tcp, options.port ?? 0);
+  const port = await listen(tcp, options.port ?? 0).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  });
   const proxy = `http://127.0.0.1:${port}`;
   const ready: ReadyLine = { ready: true, proxy, base: `https://localhost:${port}`, ca, control: `${proxy}/control` };
 

@@ -12,7 +12,16 @@ const vsix = join(root, 'dist', `aml-links-${version}.vsix`);
 await buildAll();
 rmSync(vsix, { force: true });
 const tfx = join(root, 'node_modules', 'tfx-cli', '_build', 'tfx-cli.js');
-const options = ['extension', 'create', '--root', stage, '--manifest-globs', 'vss-extension.json', '--output-path', vsix];
+const options = [
+  'extension',
+  'create',
+  '--root',
+  stage,
+  '--manifest-globs',
+  'vss-extension.json',
+  '--output-path',
+  vsix,
+];
 const packed = spawnSync(process.execPath, [tfx, ...options, '--no-prompt', '--no-color'], {
   cwd: stage,
   encoding: 'utf8',

@@ -23,7 +23,9 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
     stdio: ['ignore', 2, 2],
   });
   if (installed.status !== 0) {
-    console.error('The packages could not be installed: see above. Check the network, then run the same command again.');
+    console.error(
+      'The packages could not be installed: see above. Check the network, then run the same command again.',
+    );
     process.exit(1);
   }
   writeFileSync(stamp, wanted);

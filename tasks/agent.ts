@@ -81,7 +81,10 @@ export function output(name: string, value: string): void {
   tl.setVariable(name, value, false, true);
 }
 
-/** Keeps the report: Markdown on the run's summary, JSON as a file. @returns the JSON file's path */
+/**
+ * Keeps the report: Markdown on the run's summary, JSON as a file for later steps of the job (the agent empties its
+ * temporary folder after it) and as an attachment that stays with the run. @returns the JSON file's path
+ */
 export function keepReport(title: string, markdown: string, json: unknown): string {
   const folder = join(jobVariable('Agent.TempDirectory'), 'aml-links', jobVariable('System.JobId'));
   mkdirSync(folder, { recursive: true });
@@ -91,6 +94,7 @@ export function keepReport(title: string, markdown: string, json: unknown): stri
   writeFileSync(summary, markdown);
   writeFileSync(report, `${JSON.stringify(json, undefined, 2)}\n`);
   tl.uploadSummary(summary);
+  tl.addAttachment('aml-links.report', `${name}.json`, report);
   return report;
 }
 

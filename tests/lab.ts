@@ -134,7 +134,7 @@ function broken(emulator: Emulator, request: PipelineRequest, failed: unknown): 
 }
 
 function cloudOfJob(job: JobMessage): World['cloud'] {
-  const environment = job.endpoints[0]?.data['environment'] ?? 'AzureCloud';
+  const environment = job.endpoints[0]?.data.environment ?? 'AzureCloud';
   const cloud = cloudOf({ environment, arm: undefined, authority: undefined, graph: undefined });
   if (!cloud) {
     throw new Error(`no cloud ${environment}`);
@@ -168,11 +168,11 @@ function makeTokens(
     );
     const answer = await emulator.send({
       method: 'POST',
-      url: `${cloudOfJob(job).authority}/${parameters['tenantid']}/oauth2/v2.0/token`,
+      url: `${cloudOfJob(job).authority}/${parameters.tenantid}/oauth2/v2.0/token`,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({
         grant_type: 'client_credentials',
-        client_id: parameters['serviceprincipalid'] ?? '',
+        client_id: parameters.serviceprincipalid ?? '',
         scope: `${audience}/.default`,
         client_assertion: assertion,
         client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
@@ -198,10 +198,10 @@ function surroundingsOf(job: JobMessage): Surroundings {
       name: variables['System.TeamProject'] ?? '',
     },
     pipeline: { id: Number(variables['System.DefinitionId']), name: variables['System.DefinitionName'] ?? '' },
-    tenantId: asTenantId(job.endpoints[0]?.authorization.parameters['tenantid'] ?? ''),
+    tenantId: asTenantId(job.endpoints[0]?.authorization.parameters.tenantid ?? ''),
     subscription: {
-      id: asSubscriptionId(data['subscriptionId'] ?? data['subscriptionid'] ?? ''),
-      name: data['subscriptionName'] ?? data['subscriptionname'] ?? '',
+      id: asSubscriptionId(data.subscriptionId ?? data.subscriptionid ?? ''),
+      name: data.subscriptionName ?? data.subscriptionname ?? '',
     },
   };
 }

@@ -94,11 +94,12 @@ export async function prove<Want>(proof: Proof<Want>, want: Want, wrote: boolean
   }
 }
 
-/** Pauses of 2, 4, 8, 15, 15 … seconds, a line from the second on. */
+/** Pauses of 2, 4, 8, 15, 15 … seconds, a line from the second on and then twice a minute. */
 class Wait {
   readonly #world: World;
   readonly #deadline: number;
   #pauseSeconds = 2;
+  #quietSeconds = 30;
 
   constructor(world: World, deadlineSeconds: number) {
     this.#world = world;
@@ -111,7 +112,9 @@ class Wait {
       throw problem;
     }
     const pause = Math.min(this.#pauseSeconds, leftSeconds);
-    if (pause >= 4) {
+    this.#quietSeconds += pause;
+    if (pause >= 4 && this.#quietSeconds >= 30) {
+      this.#quietSeconds = 0;
       this.#world.log.line(`waiting for ${waitingFor} (up to ${leftSeconds} s more)`);
     }
     await this.#world.clock.sleep(pause * 1000);

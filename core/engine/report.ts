@@ -36,6 +36,8 @@ export interface Report {
   readonly startedAt: string;
   readonly seconds: number;
   readonly steps: readonly StepReport[];
+  /** Whether anything was written, also by a run that failed later. */
+  readonly changed: boolean;
   /** Whether the tie was proved to work in this run. */
   readonly verified: boolean;
   readonly problems: readonly Problem[];

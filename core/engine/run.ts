@@ -38,6 +38,7 @@ export async function run<Steps>(recipe: Recipe<Steps>, mode: Mode, world: World
     startedAt: startedAt.toISOString(),
     seconds: (world.clock.now().getTime() - startedAt.getTime()) / 1000,
     steps: ledger.reports(),
+    changed: ledger.reports().some((step) => step.state === 'created' || step.state === 'changed'),
     verified: mode === 'apply' && problems.length === 0,
     problems,
   };

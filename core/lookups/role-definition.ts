@@ -37,6 +37,11 @@ const wellKnown: readonly Role[] = [
   { id: asRoleId('e503ece1-11d0-4e8e-8e2c-7a6c3bf38815'), name: 'AzureML Compute Operator' },
 ];
 
+/** One of the roles listed above, all of which include reading a workspace's computes. */
+export function isWellKnown(role: Role): boolean {
+  return wellKnown.some((known) => sameText(known.id, role.id));
+}
+
 /** @throws Problem when no such role can be given there */
 export const roleDefinition: Lookup<RoleWant, Role> = {
   kind: 'role',

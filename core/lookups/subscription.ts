@@ -1,34 +1,26 @@
 /**
  * An Azure subscription's display name, which Azure DevOps stores in a connection beside the id.
- * Source: azure-rest-api-specs, resources, Subscriptions_Get, 2022-12-01.
- * Needs: any role in the subscription.
+ * Source: azure-rest-api-specs, resources, Subscriptions_List, 2022-12-01.
+ * Needs: any role in the subscription or below it.
+ * Beware: reading the one subscription needs Reader on it, while the list shows it to whoever has a role anywhere below.
+ * Where even that does not show it, its id stands for its name, which is only shown to people.
  */
 import type { Lookup } from '../engine/resource';
-import type { SubscriptionId } from '../names/ids';
-import { notAllowedInAzure } from '../problems/azure';
+import { type SubscriptionId, sameText } from '../names/ids';
 import { armVersions, askArm } from '../wire/arm';
-import { HttpProblem } from '../wire/http-problem';
-import { record, text } from '../wire/json';
+import { list, optionalText, record } from '../wire/json';
 
 export interface Subscription {
   readonly id: SubscriptionId;
   readonly name: string;
 }
 
-/** @throws Problem when it cannot be read */
 export const subscription: Lookup<SubscriptionId, Subscription> = {
   kind: 'subscription',
   title: (id) => id,
   async find(id, world) {
-    try {
-      const path = `/subscriptions/${id}`;
-      const reply = await askArm(world, { method: 'GET', path, version: armVersions.subscriptions });
-      return { id, name: text(record(reply.body), 'displayName') };
-    } catch (failed) {
-      const hidden = failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404);
-      throw hidden
-        ? notAllowedInAzure('read the subscription', 'Reader', `/subscriptions/${id}`, world.actor, failed)
-        : failed;
-    }
+    const reply = await askArm(world, { method: 'GET', path: '/subscriptions', version: armVersions.subscriptions });
+    const found = list(record(reply.body), 'value').find((item) => sameText(optionalText(item, 'subscriptionId'), id));
+    return { id, name: (found && optionalText(found, 'displayName')) ?? id };
   },
 };

@@ -24,6 +24,10 @@ const signInAdvice: Readonly<Record<string, SignInAdvice>> = {
     why: 'The tenant does not know this application: it was deleted, or the tenant is another one.',
     fix: 'Check tenant and client id of the connection.',
   },
+  '7000229': {
+    why: 'The application has no service principal in the tenant.',
+    fix: 'Run this task for the connection again. One made a moment ago needs some seconds.',
+  },
   '90002': { why: 'There is no such tenant.', fix: 'Check the tenant id of the connection.' },
   '70021': {
     why: "No federated credential of the application matches the connection's issuer and subject.",

@@ -2,6 +2,9 @@
  * The proof of a service connection: Azure DevOps itself signs in through it and reads the workspace.
  * Source: Azure DevOps REST, Service Endpoint, Endpointproxy - Execute Service Endpoint Request, 7.1.
  * Needs: User of the connection.
+ * What is read: the workspace's computes where the role surely includes them, since "AzureML Data Scientist" and
+ * "AzureML Compute Operator" allow `workspaces/computes/read` and, by the letter of their patterns, not the workspace
+ * itself (how Azure reads the wildcard in them is unconfirmed). For any other role both are tried.
  * Beware: the proxy answers 200 also where the target refused, so `statusCode` in the body judges, a name or a number.
  * Its own "TestConnection" reads the subscription and fails for an identity with rights on the workspace alone. Whether
  * an address of ours is accepted with a federated connection is unconfirmed; where it is not, the built-in list of
@@ -9,6 +12,7 @@
  */
 import type { Proof } from '../engine/resource';
 import type { Project } from '../lookups/project';
+import { isWellKnown, type Role } from '../lookups/role-definition';
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
 import type { EndpointId } from '../names/ids';
 import { connectionDisabled, notAllowedInAzdo } from '../problems/azdo';
@@ -26,7 +30,7 @@ export interface WorkspaceThroughConnectionWant {
   readonly endpointId: EndpointId;
   readonly connectionName: string;
   readonly workspace: AmlWorkspaceId;
-  readonly roleName: string;
+  readonly role: Role;
   /** The trust that had to be taken on faith because the setup identity may not look; told to its owner if it is missing. */
   readonly unseenTrust:
     | { readonly identity: string; readonly issuer: string; readonly subject: string; readonly audience: string }
@@ -42,26 +46,38 @@ interface Reported {
   readonly seen: Seen | undefined;
 }
 
+/** What Azure DevOps replaces by the connection's address, which ends in a slash; any other beginning is refused. */
+const endpointUrl = '{{endpoint.url}}';
 /** Codes of Entra that mean "the trust is not known (yet)". */
 const trustCodes = ['70021', '700211', '700213', '70025'];
 /** Codes that a credential or application made a moment ago can give. */
-const youngCodes = [...trustCodes, '700016', '7000215'];
+const youngCodes = [...trustCodes, '700016', '7000215', '7000229'];
 
 export const workspaceThroughConnection: Proof<WorkspaceThroughConnectionWant> = {
   kind: 'call to the workspace',
   title: (want) => `${want.workspace.name} through "${want.connectionName}"`,
 
   async prove(want, world) {
-    const { workspace } = want;
-    const path = `subscriptions/${workspace.subscriptionId}/resourceGroups/${workspace.resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/${workspace.name}`;
-    const dataSourceUrl = `{{endpoint.url}}${path}?api-version=${armVersions.machineLearning}`;
-    const direct = await execute({ dataSourceName: '', dataSourceUrl, resultSelector: 'jsonpath:$' }, want, world);
-    const reported = direct ?? (await executeBuiltIn(want, world));
+    let reported = await readThrough('/computes', want, world);
+    if (!reported.ok && !isWellKnown(want.role) && isRefusal(reported)) {
+      reported = await readThrough('', want, world);
+    }
     if (!reported.ok) {
       throw await judge(reported, want, world);
     }
   },
 };
+
+/** Reads what is below the workspace, or itself. */
+async function readThrough(
+  below: '/computes' | '',
+  want: WorkspaceThroughConnectionWant,
+  world: World,
+): Promise<Reported> {
+  const address = `${endpointUrl}${want.workspace.armId.slice(1)}${below}?api-version=${armVersions.machineLearning}`;
+  const details = { dataSourceName: '', dataSourceUrl: address, resultSelector: 'jsonpath:$' };
+  return (await execute(details, want, world)) ?? executeBuiltIn(want, world);
+}
 
 async function executeBuiltIn(want: WorkspaceThroughConnectionWant, world: World): Promise<Reported> {
   const listed = await execute({ dataSourceName: 'AzureMachineLearningWorkspaces' }, want, world);
@@ -113,6 +129,12 @@ function reportedIn(body: unknown): Reported {
   };
 }
 
+/** The target refused the identity, which did sign in. */
+function isRefusal(reported: Reported): boolean {
+  const byStatus = ['forbidden', '403', 'unauthorized', '401'].includes(reported.status);
+  return (byStatus || /AuthorizationFailed|Forbidden/.test(reported.said)) && signInCode(reported.said) === undefined;
+}
+
 async function judge(
   reported: Reported,
   want: WorkspaceThroughConnectionWant,
@@ -129,12 +151,9 @@ async function judge(
   if (/disabled/i.test(reported.said)) {
     return connectionDisabled(want.connectionName, want.endpointId);
   }
-  if (
-    ['forbidden', '403', 'unauthorized', '401'].includes(reported.status) ||
-    /AuthorizationFailed|Forbidden/.test(reported.said)
-  ) {
-    const { connectionName, workspace, roleName } = want;
-    const problem = connectionMayNotRead(connectionName, workspace.name, roleName, reported.said, reported.seen);
+  if (isRefusal(reported)) {
+    const { connectionName, workspace, role } = want;
+    const problem = connectionMayNotRead(connectionName, workspace.name, role.name, reported.said, reported.seen);
     return new NotYet('the role to take effect', problem);
   }
   return proofFailed(want.connectionName, want.workspace.name, reported.said, reported.seen);

@@ -88,7 +88,7 @@ export function ensureAmlServiceConnection(input: EnsureAmlServiceConnectionInpu
         endpointId: connection.id,
         connectionName,
         workspace: input.workspace,
-        roleName: role.name,
+        role,
         unseenTrust: credential.held
           ? undefined
           : { ...trust, identity: homeTitle(signIn.home), audience: world.cloud.federationAudience },

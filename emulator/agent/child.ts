@@ -1,7 +1,6 @@
 /** Runs one process, without a shell, and hands on its output line by line. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 
 export interface ChildOptions {
   readonly file: string;
@@ -38,17 +37,14 @@ export async function runChild(options: ChildOptions): Promise<ChildEnd> {
     child.stdout.destroy();
     child.stderr.destroy();
   }
-  const ended = new Promise<ChildEnd>((resolve) => {
+  for (const input of [child.stdout, child.stderr]) {
+    createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }).on('line', options.onLine);
+  }
+  const end = await new Promise<ChildEnd>((resolve) => {
     child.on('error', (error) => resolve({ exitCode: undefined, timedOut, failure: error.message }));
+    // Comes after both streams have ended, so after their last line.
     child.on('close', (code) => resolve({ exitCode: code ?? undefined, timedOut }));
   });
-  const read = Promise.all([child.stdout, child.stderr].map((stream) => readLines(stream, options.onLine)));
-  const end = await ended;
   clearTimeout(timer);
-  if (end.failure === undefined) await read;
   return end;
-}
-
-async function readLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
-  for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) onLine(line);
 }

@@ -23,7 +23,7 @@ void runTask(async (): Promise<readonly Problem[]> => {
     connectionName: input.connectionName,
     clientId: made.signIn?.clientId ?? '',
     principalId: made.principalId ?? '',
-    changed: String(report.outcome === 'created' || report.outcome === 'changed'),
+    changed: String(report.changed),
   };
   const facts = {
     'Service connection': input.connectionName,

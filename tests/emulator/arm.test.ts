@@ -164,6 +164,13 @@ describe('ARM in the emulator', () => {
     const put = `${party.workspace}/providers/Microsoft.Authorization/roleAssignments/${names[0]}`;
     assert.equal((await ask('PUT', put, { body: untyped })).body.error.code, 'PrincipalNotFound');
     assert.equal((await give(principalId, reader, party.workspace)).status, 201);
+    party.emulator.clock.advance(1);
+    const query = `https://graph.microsoft.com/v1.0/servicePrincipals?$filter=displayName eq 'id-churn'`;
+    const seen = await party.ask('GET', query, { token: await party.token('https://graph.microsoft.com') });
+    assert.deepEqual(
+      [seen.body.value[0].id, seen.body.value[0].servicePrincipalType],
+      [principalId, 'ManagedIdentity'],
+    );
     assert.equal((await ask('DELETE', path)).status, 200);
     assert.equal((await ask('GET', path)).status, 404);
   });

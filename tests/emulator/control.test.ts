@@ -67,6 +67,13 @@ describe("The emulator's faults", () => {
     assert.deepEqual([list.status, list.body.value], [200, []]);
     const one = await party.ask('GET', `${graph}/applications/${party.application('bystander').objectId}`, { token });
     assert.equal(one.body.error.code, 'Request_ResourceNotFound');
+    const pat = { authorization: `Basic ${btoa(`:${party.emulator.secrets()['pat admin']}`)}` };
+    const endpoint = party.seed.organizations[0]?.projects[0]?.connections[0]?.id;
+    const url = `https://dev.azure.com/contoso/churn/_apis/serviceendpoint/endpoints/${endpoint}?api-version=7.1`;
+    assert.equal((await party.ask('GET', url, { headers: pat })).body.name, 'azure-setup');
+    party.emulator.setFaults([{ match: { service: 'azdo' }, fault: { kind: 'not-yet' } }]);
+    const none = await party.ask('GET', url, { headers: pat });
+    assert.deepEqual([none.status, none.body], [200, null]);
   });
 
   it('send a sign-in page, or half an answer', async () => {
@@ -91,7 +98,7 @@ describe("The emulator's faults", () => {
 });
 
 describe("The emulator's transcript", () => {
-  it('holds every request and answer, and no secret', async () => {
+  it('holds every request and answer, and no secret; nor does the state', async () => {
     const { party, read } = await opened();
     await read();
     const token = await party.token('https://graph.microsoft.com');
@@ -102,6 +109,8 @@ describe("The emulator's transcript", () => {
     const text = JSON.stringify(party.emulator.transcript);
     assert.equal(party.emulator.transcript.length, 7);
     for (const secret of ['the-secret', secretText, token, 'eyJ']) assert.ok(!text.includes(secret), secret);
+    const state = JSON.stringify(party.emulator.state());
+    for (const secret of ['the-secret', secretText, 'eyJ']) assert.ok(!state.includes(secret), secret);
     assert.match(text, /client_secret=\*\*\*/);
     assert.equal(party.emulator.transcript[1]?.requestHeaders.authorization, 'Bearer ***');
   });

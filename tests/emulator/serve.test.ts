@@ -110,7 +110,7 @@ describe('The emulator on a port', () => {
     }
     assert.equal((await fetch(served.ready.control)).status, 200);
   });
-});
+}).timeout(20_000); // starting Node and curl takes a while on a busy machine
 
 describe('npm run emulator', () => {
   const main = ['--import', 'tsx', 'emulator/main.ts'];
@@ -127,7 +127,7 @@ describe('npm run emulator', () => {
     assert.equal((await fetch(`${ready.control}/state`)).status, 200);
     child.kill('SIGTERM');
     assert.equal(await new Promise((done) => child.once('exit', done)), 0);
-  }).timeout(20_000);
+  });
 
   it('refuses wrong options and seeds with exit code 2', async () => {
     const exit = (...values: string[]) =>
@@ -141,5 +141,5 @@ describe('npm run emulator', () => {
       assert.equal(code, 2);
       assert.match(stderr, text);
     }
-  }).timeout(20_000);
-});
+  });
+}).timeout(20_000);

@@ -110,7 +110,7 @@ export function toWire({ id, name, location, tags, tenantId, principalId, client
   return { id, name, type, location, tags, properties: { tenantId, principalId, clientId, isolationScope: 'None' } };
 }
 
-export function findIdentity({ directory }: ArmStore, call: Call): ManagedIdentity | undefined {
+function findIdentity({ directory }: ArmStore, call: Call): ManagedIdentity | undefined {
   return directory.managedIdentities.find(({ id }) => sameText(id, idOf(call)));
 }
 

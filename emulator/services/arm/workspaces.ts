@@ -27,6 +27,15 @@ export function workspaceRoutes(store: ArmStore): Route[] {
     return { status: 200, body: toWire(subscription, group, findWorkspace(group, name)) };
   }
 
+  /** The workspaces of a seed have no computes; whether the caller may look is what matters. */
+  async function listComputes(call: Call): Promise<Answer> {
+    const { subscription: subscriptionId = '', group: groupName = '', workspace: name = '' } = call.params;
+    const scope = `/subscriptions/${subscriptionId}/resourceGroups/${groupName}/providers/${workspaceType}/${name}`;
+    await authorize(store, call, `${workspaceType}/computes/read`, scope);
+    findWorkspace(findGroup(findSubscription(store, call, subscriptionId), groupName), name);
+    return { status: 200, body: { value: [] } };
+  }
+
   /** A list holds what the caller may read, and is empty rather than refused. */
   async function list(call: Call): Promise<Answer> {
     const { subscription: subscriptionId = '', group: groupName } = call.params;
@@ -45,6 +54,7 @@ export function workspaceRoutes(store: ArmStore): Route[] {
     { method: 'GET', path: inSubscription, handle: list },
     { method: 'GET', path: inGroup, handle: list },
     { method: 'GET', path: `${inGroup}/:workspace`, handle: get },
+    { method: 'GET', path: `${inGroup}/:workspace/computes`, handle: listComputes },
   ];
 }
 

@@ -17,7 +17,7 @@ const reasons: Record<NoCaller['kind'], string> = {
 };
 
 /** @throws 401 */
-export async function identify({ ground }: GraphStore, call: Call): Promise<Caller> {
+async function identify({ ground }: GraphStore, call: Call): Promise<Caller> {
   const audiences = allClouds
     .filter(({ graphHosts }) => graphHosts.includes(call.url.hostname))
     .flatMap(({ graphHosts }) => graphHosts.map((host) => `https://${host}`));
@@ -26,7 +26,7 @@ export async function identify({ ground }: GraphStore, call: Call): Promise<Call
   return caller;
 }
 
-export function denied(): ServiceError {
+function denied(): ServiceError {
   return new ServiceError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
 }
 

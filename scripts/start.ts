@@ -1,0 +1,52 @@
+/**
+ * `npm start`: the emulator, the packaged task, and the sample pipeline twice: the first run makes the connection, the
+ * second changes nothing. Then the emulator stays up to be looked at; `--once` ends with the runs' result instead.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { runPipeline } from '../emulator/agent/runner';
+import { loadSeed } from '../emulator/seed-reader';
+import { serveEmulator } from '../emulator/serve';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { values } = parseArgs({ options: { once: { type: 'boolean', default: false }, port: { type: 'string' } } });
+
+const packaged = spawnSync(process.execPath, [join(root, 'scripts', 'package.mjs')], { stdio: 'inherit' });
+if (packaged.status !== 0) {
+  process.exit(1);
+}
+
+const { version } = JSON.parse(readFileSync(join(root, 'vss-extension.json'), 'utf8'));
+const vsix = join(root, 'dist', `aml-links-${version}.vsix`);
+const served = await serveEmulator({ seed: loadSeed('contoso'), port: Number(values.port ?? 0) });
+let ok = true;
+for (const round of ['first', 'second']) {
+  console.log(`\n=== ${round} run of samples/azure-pipelines.yml ===\n`);
+  const work = join(root, '.work', 'start', round);
+  const result = await runPipeline({
+    file: join(root, 'samples', 'azure-pipelines.yml'),
+    emulator: served.ready.control,
+    vsix,
+    work,
+  });
+  ok = ok && result.result === 'succeeded';
+  for (const step of result.steps) {
+    if (step.summary) {
+      console.log(`\nreport of the ${round} run: ${relative(process.cwd(), step.summary)}`);
+      console.log(/^\*\*(.*?)\*\*/m.exec(readFileSync(step.summary, 'utf8'))?.[1] ?? '');
+    }
+  }
+}
+
+if (values.once || !ok) {
+  await served.close();
+  process.exit(ok ? 0 : 1);
+}
+console.log(`
+The emulator stays up until you press Ctrl+C.
+  what it holds now   ${served.ready.control}/state
+  every exchange      ${served.ready.control}/transcript
+  run the sample again: npm run pipeline -- samples/azure-pipelines.yml --emulator ${served.ready.control}`);
