@@ -1,7 +1,7 @@
 /** Who calls: the claims of the bearer token, checked for signature, time and audience. */
-import { sameAudience } from './clouds.ts';
-import type { Call, Ground } from './frame.ts';
-import { readText, readTexts } from './json.ts';
+import { sameAudience } from './clouds';
+import type { Call, Ground } from './frame';
+import { readText, readTexts } from './json';
 
 export interface Caller {
   readonly kind: 'caller';

@@ -1,5 +1,5 @@
 /** The three clouds' host names and token audiences, as `@azure` clients have them built in. */
-import type { CloudName } from './seed.ts';
+import type { CloudName } from './seed';
 
 export interface Cloud {
   readonly name: CloudName;

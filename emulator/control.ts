@@ -1,9 +1,9 @@
 /** The control API: what the emulator holds and what it saw; trouble, time and jobs on demand. Plain HTTP, JSON. */
-import { type FaultRule, WrongFaults } from './faults.ts';
-import { type InnerAnswer, ServiceError } from './frame.ts';
-import type { Emulator } from './index.ts';
-import { type Json, parseObject } from './json.ts';
-import { parseJobRequest } from './services/azdo/index.ts';
+import { type FaultRule, WrongFaults } from './faults';
+import { type InnerAnswer, ServiceError } from './frame';
+import type { Emulator } from './index';
+import { type Json, parseObject } from './json';
+import { parseJobRequest } from './services/azdo/index';
 
 /** What was posted is wrong. */
 class WrongRequest extends Error {}

@@ -4,11 +4,11 @@
  * by the emulator's clock) has come.
  */
 import { randomUUID } from 'node:crypto';
-import type { SelfSigned } from './certificates.ts';
-import { type Cloud, clouds } from './clouds.ts';
-import type { Clock } from './frame.ts';
-import { sameText } from './json.ts';
-import type { Seed, SeedApplication, SeedIdentity, SeedTenant } from './seed.ts';
+import type { SelfSigned } from './certificates';
+import { type Cloud, clouds } from './clouds';
+import type { Clock } from './frame';
+import { sameText } from './json';
+import type { Seed, SeedApplication, SeedIdentity, SeedTenant } from './seed';
 
 export interface FederatedCredential {
   readonly id: string;

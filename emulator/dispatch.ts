@@ -9,7 +9,7 @@ import {
   type Route,
   type Service,
   ServiceError,
-} from './frame.ts';
+} from './frame';
 
 /** Where a request goes; `service` or `route` is missing when nobody answers it. */
 export interface Located {

@@ -1,5 +1,5 @@
 /** Trouble on demand: which request it hits, and what then happens to it. */
-import { isObject, type Json, readText } from './json.ts';
+import { isObject, type Json, readText } from './json';
 
 const faultKinds = [
   'status', // answered with that status, nothing took effect

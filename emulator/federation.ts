@@ -2,7 +2,7 @@
  * The rules for a federated credential that applications and managed identities share
  * (learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations).
  */
-import type { FederatedCredential } from './directory.ts';
+import type { FederatedCredential } from './directory';
 
 const credentialLimit = 20;
 

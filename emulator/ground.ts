@@ -14,7 +14,7 @@ import {
   jwtVerify,
   SignJWT,
 } from 'jose';
-import type { Clock } from './frame.ts';
+import type { Clock } from './frame';
 
 export interface EmulatorClock extends Clock {
   readonly rewind: () => void;

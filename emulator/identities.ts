@@ -1,6 +1,6 @@
 /** The directory's side of `Ground.identities`. */
-import { type Application, type Directory, toFederated } from './directory.ts';
-import type { SeededIdentities } from './frame.ts';
+import { type Application, type Directory, toFederated } from './directory';
+import type { SeededIdentities } from './frame';
 
 /** The seeded identities as other services may use them. */
 export function toIdentities(directory: Directory): SeededIdentities {

@@ -4,10 +4,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createSelfSigned } from './certificates.ts';
-import { createDirectory } from './directory.ts';
-import { absent, answer, type Located, locate, toWire } from './dispatch.ts';
-import { type Fault, type FaultRule, Faults, parseFaults } from './faults.ts';
+import { createSelfSigned } from './certificates';
+import { createDirectory } from './directory';
+import { absent, answer, type Located, locate, toWire } from './dispatch';
+import { type Fault, type FaultRule, Faults, parseFaults } from './faults';
 import {
   type Clock,
   type Ground,
@@ -16,16 +16,16 @@ import {
   type Service,
   ServiceError,
   type ServiceName,
-} from './frame.ts';
-import { createClock, createSigning, Secrets } from './ground.ts';
-import { toIdentities } from './identities.ts';
-import { isObject } from './json.ts';
-import type { Seed } from './seed.ts';
-import { createArm } from './services/arm/index.ts';
-import { createAzdo, type JobMessage, type JobRequest } from './services/azdo/index.ts';
-import { createEntra } from './services/entra/index.ts';
-import { createGraph } from './services/graph/index.ts';
-import { maskBody, maskHeaders, type TranscriptEntry } from './transcript.ts';
+} from './frame';
+import { createClock, createSigning, Secrets } from './ground';
+import { toIdentities } from './identities';
+import { isObject } from './json';
+import type { Seed } from './seed';
+import { createArm } from './services/arm/index';
+import { createAzdo, type JobMessage, type JobRequest } from './services/azdo/index';
+import { createEntra } from './services/entra/index';
+import { createGraph } from './services/graph/index';
+import { maskBody, maskHeaders, type TranscriptEntry } from './transcript';
 
 export interface EmulatorOptions {
   readonly seed: Seed;

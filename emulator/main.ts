@@ -1,8 +1,8 @@
 /** `npm run emulator`: the emulator on a port, until it is told to stop. */
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { loadSeed, WrongSeed } from './seed-reader.ts';
-import { serveEmulator } from './serve.ts';
+import { loadSeed, WrongSeed } from './seed-reader';
+import { serveEmulator } from './serve';
 
 const usage = 'npm run emulator -- [--port N] [--seed NAME|FILE] [--latency MS] [--transcript FILE]';
 

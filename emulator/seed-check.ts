@@ -1,6 +1,6 @@
 /** Whether the names in a seed lead somewhere. */
-import type { Seed, SeedConnection, SeedOrganization, SeedProject, SeedSubscription } from './seed.ts';
-import { roleDefinitions } from './services/arm/roles.ts';
+import type { Seed, SeedConnection, SeedOrganization, SeedProject, SeedSubscription } from './seed';
+import { roleDefinitions } from './services/arm/roles';
 
 interface Names {
   readonly applications: ReadonlySet<string>;

@@ -1,6 +1,6 @@
 /** Reading the fields of one object of a seed: defaults filled in, every complaint kept with its path. */
 import { v5 } from 'uuid';
-import { isObject, type Json } from './json.ts';
+import { isObject, type Json } from './json';
 
 /** Namespace of the GUIDs derived from names: ours. */
 const namespace = '6f0d8f0e-8f5a-4d43-9c53-6a3b8a0f7e52';

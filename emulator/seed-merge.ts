@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { isObject } from './json.ts';
+import { isObject } from './json';
 
 const seedsFolder = fileURLToPath(new URL('./seeds/', import.meta.url));
 

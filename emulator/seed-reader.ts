@@ -10,12 +10,12 @@ import type {
   SeedSubscription,
   SeedTenant,
   SeedUser,
-} from './seed.ts';
-import { checkReferences } from './seed-check.ts';
-import { Fields, optional } from './seed-fields.ts';
-import { readSeedFile, readSeedText, WrongSeed } from './seed-merge.ts';
+} from './seed';
+import { checkReferences } from './seed-check';
+import { Fields, optional } from './seed-fields';
+import { readSeedFile, readSeedText, WrongSeed } from './seed-merge';
 
-export { WrongSeed } from './seed-merge.ts';
+export { WrongSeed } from './seed-merge';
 
 /** A shipped seed by name (`contoso`), or a YAML file. @throws WrongSeed */
 export function loadSeed(nameOrFile: string): Seed {

@@ -10,11 +10,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
-import { type Authority, createAuthority } from './certificates.ts';
-import { control } from './control.ts';
-import type { InnerAnswer } from './frame.ts';
-import { ConnectionBroken, createEmulator, type Emulator, type EmulatorOptions } from './index.ts';
-import { machineHost } from './services/entra/index.ts';
+import { type Authority, createAuthority } from './certificates';
+import { control } from './control';
+import type { InnerAnswer } from './frame';
+import { ConnectionBroken, createEmulator, type Emulator, type EmulatorOptions } from './index';
+import { machineHost } from './services/entra/index';
 
 export interface ServeOptions extends EmulatorOptions {
   /** Default 0: any free port. */

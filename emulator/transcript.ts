@@ -1,5 +1,5 @@
 /** What is kept of each request and answer: everything but the secrets. */
-import { isObject } from './json.ts';
+import { isObject } from './json';
 
 export interface TranscriptEntry {
   /** ISO time by the emulator's clock. */

@@ -17,9 +17,9 @@ import {
   type Surroundings,
   type World,
 } from '../core';
-import { ConnectionBroken, createEmulator, type Emulator } from '../emulator/index.ts';
-import { loadSeed, parseSeed } from '../emulator/seed-reader.ts';
-import type { JobMessage } from '../emulator/services/azdo/index.ts';
+import { ConnectionBroken, createEmulator, type Emulator } from '../emulator/index';
+import { loadSeed, parseSeed } from '../emulator/seed-reader';
+import type { JobMessage } from '../emulator/services/azdo/index';
 
 export interface Lab {
   readonly emulator: Emulator;

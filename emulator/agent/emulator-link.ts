@@ -1,7 +1,7 @@
 /** The emulator that a run talks to: one that is up already, or one of its own for the time of the run. */
-import { isObject, readText } from '../json.ts';
-import type { JobMessage, JobRequest } from '../services/azdo/index.ts';
-import type { Network } from './environment.ts';
+import { isObject, readText } from '../json';
+import type { JobMessage, JobRequest } from '../services/azdo/index';
+import type { Network } from './environment';
 
 export interface EmulatorLink {
   readonly network: Network;
@@ -44,8 +44,8 @@ function findMessage(body: Record<string, unknown>): string | undefined {
 }
 
 export async function startEmulator(): Promise<EmulatorLink> {
-  const { serveEmulator } = await import('../serve.ts');
-  const { loadSeed } = await import('../seed-reader.ts');
+  const { serveEmulator } = await import('../serve');
+  const { loadSeed } = await import('../seed-reader');
   const served = await serveEmulator({ seed: loadSeed('contoso') });
   const link = await linkEmulator(served.ready.control);
   return { ...link, close: served.close };

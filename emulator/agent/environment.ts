@@ -3,8 +3,8 @@
  * Source: microsoft/azure-pipelines-agent, Handler.cs and TaskRunner.cs; azure-pipelines-task-lib, internal.ts.
  * Beware: a task gets only the connections that its own `connectedService` inputs name, and the job's system one.
  */
-import type { JobEndpoint, JobMessage } from '../services/azdo/index.ts';
-import { toEnvironmentName, type Variables } from './variables.ts';
+import type { JobEndpoint, JobMessage } from '../services/azdo/index';
+import { toEnvironmentName, type Variables } from './variables';
 
 /** How the emulator is reached: by proxy and certificate alone. */
 export interface Network {

@@ -1,18 +1,18 @@
 /** Runs the jobs of a pipeline, step by step, and gathers the results. */
 import { execFileSync } from 'node:child_process';
-import type { JobMessage } from '../services/azdo/index.ts';
-import type { ConditionScope, Status } from './conditions.ts';
-import type { Network } from './environment.ts';
-import { Log } from './log.ts';
-import { isMasked, Masker } from './masking.ts';
-import { type StepRecord, type StepResult, worse } from './obey.ts';
-import type { PipelineOptions, PipelineResult, StepReport } from './options.ts';
-import type { PipelineJob, Step } from './pipeline.ts';
-import { type JobPlan, makeVariables } from './plan.ts';
-import { type JobContext, runStep } from './step-run.ts';
-import { Variables } from './variables.ts';
-import type { Task } from './vsix.ts';
-import { emptyTemp, type Workspace } from './workspace.ts';
+import type { JobMessage } from '../services/azdo/index';
+import type { ConditionScope, Status } from './conditions';
+import type { Network } from './environment';
+import { Log } from './log';
+import { isMasked, Masker } from './masking';
+import { type StepRecord, type StepResult, worse } from './obey';
+import type { PipelineOptions, PipelineResult, StepReport } from './options';
+import type { PipelineJob, Step } from './pipeline';
+import { type JobPlan, makeVariables } from './plan';
+import { type JobContext, runStep } from './step-run';
+import { Variables } from './variables';
+import type { Task } from './vsix';
+import { emptyTemp, type Workspace } from './workspace';
 
 export class Run {
   readonly #options: PipelineOptions;

@@ -1,6 +1,6 @@
 /** What a run prints: masked, on stdout and in `log.txt`. */
 import { appendFileSync, writeFileSync } from 'node:fs';
-import type { Masker } from './masking.ts';
+import type { Masker } from './masking';
 
 export class Log {
   readonly #masker: Masker;

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { WrongPipeline } from './pipeline.ts';
-import { type PipelineOptions, runPipeline } from './runner.ts';
+import { WrongPipeline } from './pipeline';
+import { type PipelineOptions, runPipeline } from './runner';
 
 const usage = `Usage: npm run pipeline -- FILE.yml [options]
   --emulator URL          control address of a running emulator; without it one is started for the run

@@ -5,11 +5,11 @@
  */
 import { cpSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Command } from './commands.ts';
-import type { Log } from './log.ts';
-import type { Masker } from './masking.ts';
-import type { Variables } from './variables.ts';
-import type { Workspace } from './workspace.ts';
+import type { Command } from './commands';
+import type { Log } from './log';
+import type { Masker } from './masking';
+import type { Variables } from './variables';
+import type { Workspace } from './workspace';
 
 export interface Issue {
   readonly type: 'error' | 'warning';

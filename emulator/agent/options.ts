@@ -1,6 +1,6 @@
 /** What a run is given, and what comes out of it. */
-import type { Status } from './conditions.ts';
-import type { Issue, StepResult } from './obey.ts';
+import type { Status } from './conditions';
+import type { Issue, StepResult } from './obey';
 
 export interface PipelineOptions {
   /** The YAML file. */

@@ -1,5 +1,5 @@
 /** A pipeline as it was read: jobs in the order they run, each with its steps. */
-import type { Condition } from './conditions.ts';
+import type { Condition } from './conditions';
 
 export interface Step {
   readonly name: string | undefined;

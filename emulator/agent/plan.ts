@@ -1,9 +1,9 @@
 /** Which task each step runs, and which connections each job refers to: known before anything runs. */
-import type { JobRequest } from '../services/azdo/index.ts';
-import type { PipelineOptions } from './options.ts';
-import { type PipelineJob, type Step, WrongPipeline } from './pipeline.ts';
-import { Variables } from './variables.ts';
-import { findTask, readInputs, type Task } from './vsix.ts';
+import type { JobRequest } from '../services/azdo/index';
+import type { PipelineOptions } from './options';
+import { type PipelineJob, type Step, WrongPipeline } from './pipeline';
+import { Variables } from './variables';
+import { findTask, readInputs, type Task } from './vsix';
 
 export interface JobPlan {
   readonly job: PipelineJob;

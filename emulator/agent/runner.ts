@@ -1,16 +1,16 @@
 /** Runs a pipeline file: reads it, asks the emulator for its jobs, runs their steps one after the other. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { JobMessage } from '../services/azdo/index.ts';
-import { linkEmulator, startEmulator } from './emulator-link.ts';
-import { Run } from './job-run.ts';
-import type { PipelineOptions, PipelineResult } from './options.ts';
-import { planJobs, toRequest } from './plan.ts';
-import { unpackTasks } from './vsix.ts';
-import { makeWorkspace } from './workspace.ts';
-import { parsePipeline } from './yaml-reader.ts';
+import type { JobMessage } from '../services/azdo/index';
+import { linkEmulator, startEmulator } from './emulator-link';
+import { Run } from './job-run';
+import type { PipelineOptions, PipelineResult } from './options';
+import { planJobs, toRequest } from './plan';
+import { unpackTasks } from './vsix';
+import { makeWorkspace } from './workspace';
+import { parsePipeline } from './yaml-reader';
 
-export type { PipelineOptions, PipelineResult, StepReport } from './options.ts';
+export type { PipelineOptions, PipelineResult, StepReport } from './options';
 
 /** @throws WrongPipeline before anything runs; Error when the emulator refuses a job. */
 export async function runPipeline(options: PipelineOptions): Promise<PipelineResult> {

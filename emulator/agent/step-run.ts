@@ -1,18 +1,18 @@
 /** Runs one step: environment, process, its output and commands, its result. */
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { sameText } from '../json.ts';
-import type { JobEndpoint, JobMessage } from '../services/azdo/index.ts';
-import { type ChildEnd, type ChildOptions, runChild } from './child.ts';
-import { findRestriction, parseCommand, type Restrictions } from './commands.ts';
-import { makeCommonEnvironment, makeTaskEnvironment, type Network } from './environment.ts';
-import type { Log } from './log.ts';
-import type { Masker } from './masking.ts';
-import { addIssue, obey, type StepRecord, type Surroundings } from './obey.ts';
-import type { Step } from './pipeline.ts';
-import type { Variables } from './variables.ts';
-import { findTarget, readInputs, type Task } from './vsix.ts';
-import type { Workspace } from './workspace.ts';
+import { sameText } from '../json';
+import type { JobEndpoint, JobMessage } from '../services/azdo/index';
+import { type ChildEnd, type ChildOptions, runChild } from './child';
+import { findRestriction, parseCommand, type Restrictions } from './commands';
+import { makeCommonEnvironment, makeTaskEnvironment, type Network } from './environment';
+import type { Log } from './log';
+import type { Masker } from './masking';
+import { addIssue, obey, type StepRecord, type Surroundings } from './obey';
+import type { Step } from './pipeline';
+import type { Variables } from './variables';
+import { findTarget, readInputs, type Task } from './vsix';
+import type { Workspace } from './workspace';
 
 /** What the steps of a job share. */
 export interface JobContext {

@@ -5,8 +5,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 import { unzipSync } from 'fflate';
-import { isObject, type Json, readObject, readObjects, readText, readTexts } from '../json.ts';
-import type { Restrictions } from './commands.ts';
+import { isObject, type Json, readObject, readObjects, readText, readTexts } from '../json';
+import type { Restrictions } from './commands';
 
 export interface TaskInput {
   readonly name: string;

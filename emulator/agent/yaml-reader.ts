@@ -4,9 +4,9 @@
  * Source: learn.microsoft.com "YAML schema reference for Azure Pipelines".
  */
 import { parse } from 'yaml';
-import { isObject, type Json, readText } from '../json.ts';
-import { type Condition, parseCondition } from './conditions.ts';
-import { type PipelineJob, type Step, WrongPipeline } from './pipeline.ts';
+import { isObject, type Json, readText } from '../json';
+import { type Condition, parseCondition } from './conditions';
+import { type PipelineJob, type Step, WrongPipeline } from './pipeline';
 
 const known = {
   pipeline: ['name', 'trigger', 'pr', 'schedules', 'pool', 'variables', 'stages', 'jobs', 'steps'],

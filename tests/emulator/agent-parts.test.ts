@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { findRestriction, parseCommand } from '../../emulator/agent/commands.ts';
-import { parseCondition, type Status } from '../../emulator/agent/conditions.ts';
-import { isMasked, Masker } from '../../emulator/agent/masking.ts';
-import { WrongPipeline } from '../../emulator/agent/pipeline.ts';
-import { Variables } from '../../emulator/agent/variables.ts';
-import { parsePipeline } from '../../emulator/agent/yaml-reader.ts';
+import { findRestriction, parseCommand } from '../../emulator/agent/commands';
+import { parseCondition, type Status } from '../../emulator/agent/conditions';
+import { isMasked, Masker } from '../../emulator/agent/masking';
+import { WrongPipeline } from '../../emulator/agent/pipeline';
+import { Variables } from '../../emulator/agent/variables';
+import { parsePipeline } from '../../emulator/agent/yaml-reader';
 
 describe('agent: commands, conditions, masking, YAML', () => {
   it('finds a command anywhere in a line and unescapes it once', () => {

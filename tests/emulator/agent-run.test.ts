@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { strToU8, zipSync } from 'fflate';
-import { type PipelineOptions, type PipelineResult, runPipeline } from '../../emulator/agent/runner.ts';
-import { type Served, serveEmulator } from '../../emulator/serve.ts';
-import { linkAppId, seed } from './azdo-seed.ts';
+import { type PipelineOptions, type PipelineResult, runPipeline } from '../../emulator/agent/runner';
+import { type Served, serveEmulator } from '../../emulator/serve';
+import { linkAppId, seed } from './azdo-seed';
 
 const probe = {
   id: '0f1e2d3c-4b5a-4687-9788-a9bacbdcedfe',
@@ -245,7 +245,7 @@ const { tenantId, projectId } = JSON.parse(process.env.PARTS);
   console.log(JSON.stringify({ who: who.authenticatedUser.providerDisplayName, name: read.name, listed: listed.length, status: proxied.statusCode, taken }));
 })().catch((error) => { console.error(error); process.exit(1); });
 `;
-    const { wantConnection, projectId, tenantId } = await import('./azdo-seed.ts');
+    const { wantConnection, projectId, tenantId } = await import('./azdo-seed');
     const env = {
       PATH: process.env.PATH,
       HTTPS_PROXY: served.ready.proxy,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Asked, arm, Party, withSecret } from './party.ts';
+import { type Asked, arm, Party, withSecret } from './party';
 
 const contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 const reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';

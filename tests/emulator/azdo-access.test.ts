@@ -8,7 +8,7 @@ import {
   subscriptionId,
   tenantId,
   wantConnection,
-} from './azdo-seed.ts';
+} from './azdo-seed';
 
 const proxy = 'alpha/_apis/serviceendpoint/endpointproxy';
 const setupId = '66666666-6666-4666-8666-666666666666';

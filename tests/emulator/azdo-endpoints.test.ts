@@ -9,7 +9,7 @@ import {
   projectId,
   tenantId,
   wantConnection,
-} from './azdo-seed.ts';
+} from './azdo-seed';
 
 const endpoints = '_apis/serviceendpoint/endpoints';
 const v = 'api-version=7.1';

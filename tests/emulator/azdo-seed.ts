@@ -1,6 +1,6 @@
 /** A small tenant for the Azure DevOps and agent tests, and a client that speaks to it in process. */
-import { createEmulator, type Emulator } from '../../emulator/index.ts';
-import type { Seed, SeedConnection } from '../../emulator/seed.ts';
+import { createEmulator, type Emulator } from '../../emulator/index';
+import type { Seed, SeedConnection } from '../../emulator/seed';
 
 export const tenantId = '11111111-1111-4111-8111-111111111111';
 export const subscriptionId = '22222222-2222-4222-8222-222222222222';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { ConnectionBroken } from '../../emulator/index.ts';
-import { type ReadyLine, type Served, serveEmulator } from '../../emulator/serve.ts';
-import { type Answered, arm, graph, Party, withSecret } from './party.ts';
+import { ConnectionBroken } from '../../emulator/index';
+import { type ReadyLine, type Served, serveEmulator } from '../../emulator/serve';
+import { type Answered, arm, graph, Party, withSecret } from './party';
 
 async function opened() {
   const party = new Party(withSecret());

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
 import { createLocalJWKSet, importPKCS8, jwtVerify, SignJWT } from 'jose';
-import { arm, graph, login, Party, withSecret } from './party.ts';
+import { arm, graph, login, Party, withSecret } from './party';
 
 describe('Entra in the emulator', () => {
   it('gives tokens that its published keys verify, with the claims of a service principal', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Asked, arm, graph, Party, withSecret } from './party.ts';
+import { type Asked, arm, graph, Party, withSecret } from './party';
 
 const upsert = { prefer: 'create-if-missing' };
 

@@ -1,6 +1,6 @@
 /** One emulator, and the few calls that its tests are made of. */
-import { createEmulator, type Emulator } from '../../emulator/index.ts';
-import { loadSeed, parseSeed } from '../../emulator/seed-reader.ts';
+import { createEmulator, type Emulator } from '../../emulator/index';
+import { loadSeed, parseSeed } from '../../emulator/seed-reader';
 
 export const arm = 'https://management.azure.com';
 export const graph = 'https://graph.microsoft.com/v1.0';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
-import { parseSeed } from '../../emulator/seed-reader.ts';
-import { type Served, serveEmulator } from '../../emulator/serve.ts';
-import { withSecret } from './party.ts';
+import { parseSeed } from '../../emulator/seed-reader';
+import { type Served, serveEmulator } from '../../emulator/serve';
+import { withSecret } from './party';
 
 const run = promisify(execFile);
 

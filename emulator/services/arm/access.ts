@@ -1,10 +1,10 @@
 /** Who may call ARM, and for what: audience, tenant, Azure RBAC. */
-import { type Caller, type NoCaller, readCaller } from '../../caller.ts';
-import { allClouds } from '../../clouds.ts';
-import { type Call, ServiceError } from '../../frame.ts';
-import type { SeedSubscription } from '../../seed.ts';
-import { allows, roleDefinitions } from './roles.ts';
-import { type ArmStore, covers, findSubscription, type RoleAssignment } from './store.ts';
+import { type Caller, type NoCaller, readCaller } from '../../caller';
+import { allClouds } from '../../clouds';
+import { type Call, ServiceError } from '../../frame';
+import type { SeedSubscription } from '../../seed';
+import { allows, roleDefinitions } from './roles';
+import { type ArmStore, covers, findSubscription, type RoleAssignment } from './store';
 
 const reasons: Record<NoCaller['kind'], readonly [code: string, message: string]> = {
   missing: ['AuthenticationFailed', "Authentication failed. The 'Authorization' header is missing."],

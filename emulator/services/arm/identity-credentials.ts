@@ -1,12 +1,12 @@
 /** Federated credentials of user-assigned managed identities: one write at a time under one identity. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { type FederatedCredential, type ManagedIdentity, remove } from '../../directory.ts';
-import { complain } from '../../federation.ts';
-import { type Answer, type Call, type Route, ServiceError } from '../../frame.ts';
-import { type Json, readObject, readText, readTexts, sameText } from '../../json.ts';
-import { authorize } from './access.ts';
-import { badRequest, idOf, mustFindIdentity, readBody, type } from './managed-identities.ts';
-import type { ArmStore } from './store.ts';
+import { type FederatedCredential, type ManagedIdentity, remove } from '../../directory';
+import { complain } from '../../federation';
+import { type Answer, type Call, type Route, ServiceError } from '../../frame';
+import { type Json, readObject, readText, readTexts, sameText } from '../../json';
+import { authorize } from './access';
+import { badRequest, idOf, mustFindIdentity, readBody, type } from './managed-identities';
+import type { ArmStore } from './store';
 
 const credentialType = `${type}/federatedIdentityCredentials`;
 /** How long a write to a federated credential takes: ours. A second one in that time is refused. */

@@ -6,17 +6,17 @@
  * …/role-assignments-list-rest, learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors,
  * …/management/request-limits-and-throttling, learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations.
  */
-import { allClouds } from '../../clouds.ts';
-import { type Directory, homeCloud } from '../../directory.ts';
-import { type Call, type Ground, type Route, type Service, ServiceError } from '../../frame.ts';
-import type { Seed } from '../../seed.ts';
-import { identityCredentialRoutes, toCredentialWire } from './identity-credentials.ts';
-import { managedIdentityRoutes, toWire } from './managed-identities.ts';
-import { roleAssignmentRoutes } from './role-assignments.ts';
-import { roleDefinitionRoutes } from './role-definitions.ts';
-import { createStore, toAssignmentWire } from './store.ts';
-import { subscriptionRoutes } from './subscriptions.ts';
-import { workspaceRoutes } from './workspaces.ts';
+import { allClouds } from '../../clouds';
+import { type Directory, homeCloud } from '../../directory';
+import { type Call, type Ground, type Route, type Service, ServiceError } from '../../frame';
+import type { Seed } from '../../seed';
+import { identityCredentialRoutes, toCredentialWire } from './identity-credentials';
+import { managedIdentityRoutes, toWire } from './managed-identities';
+import { roleAssignmentRoutes } from './role-assignments';
+import { roleDefinitionRoutes } from './role-definitions';
+import { createStore, toAssignmentWire } from './store';
+import { subscriptionRoutes } from './subscriptions';
+import { workspaceRoutes } from './workspaces';
 
 export function createArm(ground: Ground, seed: Seed, directory: Directory): Service {
   const store = createStore(ground, seed, directory);

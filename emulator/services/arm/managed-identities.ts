@@ -1,9 +1,9 @@
 /** User-assigned managed identities. */
-import { type ManagedIdentity, putManagedIdentity, remove } from '../../directory.ts';
-import { type Answer, type Call, type Route, ServiceError } from '../../frame.ts';
-import { isObject, type Json, parseObject, readObject, readText, sameText } from '../../json.ts';
-import { authorize } from './access.ts';
-import { type ArmStore, findGroup, findSubscription, isWithin, resourceNotFound } from './store.ts';
+import { type ManagedIdentity, putManagedIdentity, remove } from '../../directory';
+import { type Answer, type Call, type Route, ServiceError } from '../../frame';
+import { isObject, type Json, parseObject, readObject, readText, sameText } from '../../json';
+import { authorize } from './access';
+import { type ArmStore, findGroup, findSubscription, isWithin, resourceNotFound } from './store';
 
 export const type = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 

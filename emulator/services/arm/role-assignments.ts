@@ -1,12 +1,12 @@
 /** Role assignments: at, above and below a scope. */
-import type { Caller } from '../../caller.ts';
-import { type Directory, remove } from '../../directory.ts';
-import { type Answer, type Call, NotEmulated, type Route, ServiceError } from '../../frame.ts';
-import { parseObject, readObject, readText, sameText } from '../../json.ts';
-import { authorize } from './access.ts';
-import { roleMissing, scopeOf } from './role-definitions.ts';
-import { roleDefinitions } from './roles.ts';
-import { type ArmStore, checkScope, covers, isWithin, type RoleAssignment, toAssignmentWire } from './store.ts';
+import type { Caller } from '../../caller';
+import { type Directory, remove } from '../../directory';
+import { type Answer, type Call, NotEmulated, type Route, ServiceError } from '../../frame';
+import { parseObject, readObject, readText, sameText } from '../../json';
+import { authorize } from './access';
+import { roleMissing, scopeOf } from './role-definitions';
+import { roleDefinitions } from './roles';
+import { type ArmStore, checkScope, covers, isWithin, type RoleAssignment, toAssignmentWire } from './store';
 
 const guidPattern = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const type = 'Microsoft.Authorization/roleAssignments';

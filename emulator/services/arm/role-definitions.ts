@@ -1,9 +1,9 @@
 /** Role definitions, and what the caller may do at a scope. */
-import { type Answer, type Call, NotEmulated, type Route, ServiceError } from '../../frame.ts';
-import { sameText } from '../../json.ts';
-import { authorize, grantsOf, identifyIn } from './access.ts';
-import { type RoleDefinition, roleDefinitions } from './roles.ts';
-import { type ArmStore, covers, toRoleDefinitionId } from './store.ts';
+import { type Answer, type Call, NotEmulated, type Route, ServiceError } from '../../frame';
+import { sameText } from '../../json';
+import { authorize, grantsOf, identifyIn } from './access';
+import { type RoleDefinition, roleDefinitions } from './roles';
+import { type ArmStore, covers, toRoleDefinitionId } from './store';
 
 export function roleDefinitionRoutes(store: ArmStore): Route[] {
   async function permissions(call: Call): Promise<Answer> {

@@ -1,11 +1,11 @@
 /** What ARM holds: the seed's subscriptions, and the role assignments. Ids are compared without regard to case. */
 import { v5 } from 'uuid';
-import { clouds } from '../../clouds.ts';
-import type { Directory } from '../../directory.ts';
-import { type Call, type Ground, ServiceError } from '../../frame.ts';
-import { type Json, sameText } from '../../json.ts';
-import type { Seed, SeedResourceGroup, SeedSubscription, SeedWorkspace } from '../../seed.ts';
-import { roleDefinitions } from './roles.ts';
+import { clouds } from '../../clouds';
+import type { Directory } from '../../directory';
+import { type Call, type Ground, ServiceError } from '../../frame';
+import { type Json, sameText } from '../../json';
+import type { Seed, SeedResourceGroup, SeedSubscription, SeedWorkspace } from '../../seed';
+import { roleDefinitions } from './roles';
 
 export interface RoleAssignment {
   readonly name: string;

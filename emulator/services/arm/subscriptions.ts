@@ -1,10 +1,10 @@
 /** Where things stand: clouds, tenants, subscriptions, resource groups, providers. */
-import { allClouds, type Cloud } from '../../clouds.ts';
-import type { Answer, Call, Route } from '../../frame.ts';
-import type { Json } from '../../json.ts';
-import type { SeedResourceGroup, SeedSubscription } from '../../seed.ts';
-import { authorize, grantsOf, identify, identifyIn } from './access.ts';
-import { type ArmStore, findGroup, findSubscription, isWithin, subscriptionNotFound } from './store.ts';
+import { allClouds, type Cloud } from '../../clouds';
+import type { Answer, Call, Route } from '../../frame';
+import type { Json } from '../../json';
+import type { SeedResourceGroup, SeedSubscription } from '../../seed';
+import { authorize, grantsOf, identify, identifyIn } from './access';
+import { type ArmStore, findGroup, findSubscription, isWithin, subscriptionNotFound } from './store';
 
 const providers: Readonly<Record<string, readonly (readonly [type: string, ...versions: string[]])[]>> = {
   'microsoft.machinelearningservices': [

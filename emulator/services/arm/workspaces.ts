@@ -1,9 +1,9 @@
 /** Azure Machine Learning workspaces, read only: nobody makes one through us. */
-import type { Answer, Call, Route } from '../../frame.ts';
-import type { Json } from '../../json.ts';
-import type { SeedResourceGroup, SeedSubscription, SeedWorkspace } from '../../seed.ts';
-import { authorize, grantsOf, identifyIn } from './access.ts';
-import { allows, roleDefinitions } from './roles.ts';
+import type { Answer, Call, Route } from '../../frame';
+import type { Json } from '../../json';
+import type { SeedResourceGroup, SeedSubscription, SeedWorkspace } from '../../seed';
+import { authorize, grantsOf, identifyIn } from './access';
+import { allows, roleDefinitions } from './roles';
 import {
   type ArmStore,
   covers,
@@ -13,7 +13,7 @@ import {
   findWorkspace,
   workspaceIdOf,
   workspaceType,
-} from './store.ts';
+} from './store';
 
 const read = `${workspaceType}/read`;
 

@@ -1,10 +1,10 @@
 /** Converting a connection's scheme. Source: learn.microsoft.com "Convert service connections". */
-import { sameText } from '../../json.ts';
-import { addServerFields } from './endpoint-create.ts';
-import type { WantedEndpoint } from './endpoint-wire.ts';
-import { badArgument } from './errors.ts';
-import type { OrganizationCall } from './routing.ts';
-import { type Endpoint, isConfidential } from './store.ts';
+import { sameText } from '../../json';
+import { addServerFields } from './endpoint-create';
+import type { WantedEndpoint } from './endpoint-wire';
+import { badArgument } from './errors';
+import type { OrganizationCall } from './routing';
+import { type Endpoint, isConfidential } from './store';
 
 /**
  * Service principal to federation, in place: for connections that Azure DevOps made itself and that one project holds.

@@ -2,14 +2,14 @@
  * Making a service endpoint: who may, what the service adds, which names are free.
  * Source: MicrosoftDocs/vsts-rest-api-specs, serviceEndpoint 7.1; learn.microsoft.com "Automate service connections".
  */
-import { type Answer, type Ground, NotEmulated } from '../../frame.ts';
-import { sameText } from '../../json.ts';
-import { checkCredential, checkEndpoint, toPlain } from './endpoint-rules.ts';
-import { parseBody, parseEndpoint, toEndpointWire } from './endpoint-wire.ts';
-import { badArgument, nameTaken, notCreator } from './errors.ts';
-import { type OrganizationCall, readProject } from './routing.ts';
-import { type Endpoint, findReference, listEndpoints, mayCreate, type Project, readKey } from './store.ts';
-import { makeTrust } from './trust.ts';
+import { type Answer, type Ground, NotEmulated } from '../../frame';
+import { sameText } from '../../json';
+import { checkCredential, checkEndpoint, toPlain } from './endpoint-rules';
+import { parseBody, parseEndpoint, toEndpointWire } from './endpoint-wire';
+import { badArgument, nameTaken, notCreator } from './errors';
+import { type OrganizationCall, readProject } from './routing';
+import { type Endpoint, findReference, listEndpoints, mayCreate, type Project, readKey } from './store';
+import { makeTrust } from './trust';
 
 /** @param home the project of a project-level POST, whose body names none (az devops). */
 export function create(at: OrganizationCall, ground: Ground, home?: Project): Answer {

@@ -6,16 +6,16 @@
  * whatever the scope level: rights on the workspace alone do not pass it. Choices made where nothing is confirmed: User
  * is enough to call it; a saved id wins over details sent along; results are texts, JSON for objects.
  */
-import { type Answer, type Ground, NotEmulated, ServiceError } from '../../frame.ts';
-import { isObject, type Json, readObject, readText, sameText } from '../../json.ts';
-import { toPlain } from './endpoint-rules.ts';
-import { type Credentialed, signIn } from './endpoint-sign-in.ts';
-import { parseBody, parseEndpoint } from './endpoint-wire.ts';
-import { badArgument, endpointDisabled, endpointNotFound } from './errors.ts';
-import { fill, selectResults } from './proxy-templates.ts';
-import type { AreaRoute, ProjectCall } from './routing.ts';
-import { findEndpoint, findReference, isAllowed } from './store.ts';
-import { readVersion } from './versions.ts';
+import { type Answer, type Ground, NotEmulated, ServiceError } from '../../frame';
+import { isObject, type Json, readObject, readText, sameText } from '../../json';
+import { toPlain } from './endpoint-rules';
+import { type Credentialed, signIn } from './endpoint-sign-in';
+import { parseBody, parseEndpoint } from './endpoint-wire';
+import { badArgument, endpointDisabled, endpointNotFound } from './errors';
+import { fill, selectResults } from './proxy-templates';
+import type { AreaRoute, ProjectCall } from './routing';
+import { findEndpoint, findReference, isAllowed } from './store';
+import { readVersion } from './versions';
 
 interface Source {
   readonly url: string;

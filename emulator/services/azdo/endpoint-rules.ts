@@ -5,9 +5,9 @@
  * confirmed; neither are the texts, all ours.
  */
 
-import type { WantedEndpoint } from './endpoint-wire.ts';
-import { badArgument } from './errors.ts';
-import { readKey } from './store.ts';
+import type { WantedEndpoint } from './endpoint-wire';
+import { badArgument } from './errors';
+import { readKey } from './store';
 
 const guid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const environments = ['AzureCloud', 'AzureChinaCloud', 'AzureUSGovernment', 'AzureGermanCloud', 'AzureStack'];

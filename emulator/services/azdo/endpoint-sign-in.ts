@@ -4,11 +4,11 @@
  */
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { SignJWT } from 'jose';
-import type { Ground } from '../../frame.ts';
-import { parseObject, readText } from '../../json.ts';
-import { findCloud } from './clouds.ts';
-import { type Endpoint, readKey } from './store.ts';
-import { exchangeAudience } from './trust.ts';
+import type { Ground } from '../../frame';
+import { parseObject, readText } from '../../json';
+import { findCloud } from './clouds';
+import { type Endpoint, readKey } from './store';
+import { exchangeAudience } from './trust';
 
 /** What signing in needs of an endpoint. */
 export type Credentialed = Pick<Endpoint, 'scheme' | 'parameters' | 'data' | 'url' | 'certificateOf'>;

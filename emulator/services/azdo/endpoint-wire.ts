@@ -3,11 +3,11 @@
  * Source: MicrosoftDocs/vsts-rest-api-specs, serviceEndpoint 7.1, `ServiceEndpoint`.
  * Beware: secrets come back as null with their key kept; maps hold texts only, booleans too.
  */
-import type { Call } from '../../frame.ts';
-import { isObject, type Json, readObject, readObjects, readText } from '../../json.ts';
-import { badArgument } from './errors.ts';
-import { toIdentityWire } from './identities.ts';
-import { type Endpoint, findProject, isConfidential, type Organization } from './store.ts';
+import type { Call } from '../../frame';
+import { isObject, type Json, readObject, readObjects, readText } from '../../json';
+import { badArgument } from './errors';
+import { toIdentityWire } from './identities';
+import { type Endpoint, findProject, isConfidential, type Organization } from './store';
 
 export interface WantedReference {
   readonly project: string;

@@ -3,16 +3,16 @@
  * Source: MicrosoftDocs/vsts-rest-api-specs, serviceEndpoint 7.1; behaviour beyond it from terraform-provider-azuredevops
  * issues (#550 secrets, #1131 delete, PR #1455 references) and learn.microsoft.com "Connect to Azure".
  */
-import { type Answer, type Ground, NotEmulated, ServiceError } from '../../frame.ts';
-import { isObject, sameText } from '../../json.ts';
-import { convert } from './endpoint-convert.ts';
-import { addIdentityType, checkName, create } from './endpoint-create.ts';
-import { checkDataChange, checkEndpoint } from './endpoint-rules.ts';
-import { signsIn } from './endpoint-sign-in.ts';
-import { parseBody, parseEndpoint, parseReference, toEndpointWire, type WantedEndpoint } from './endpoint-wire.ts';
-import { badArgument, endpointNotFound, notAdministrator, notCreator } from './errors.ts';
-import { type AreaRoute, type OrganizationCall, readProject, toList } from './routing.ts';
-import { type Endpoint, findEndpoint, findReference, isAllowed, mayCreate, readKey } from './store.ts';
+import { type Answer, type Ground, NotEmulated, ServiceError } from '../../frame';
+import { isObject, sameText } from '../../json';
+import { convert } from './endpoint-convert';
+import { addIdentityType, checkName, create } from './endpoint-create';
+import { checkDataChange, checkEndpoint } from './endpoint-rules';
+import { signsIn } from './endpoint-sign-in';
+import { parseBody, parseEndpoint, parseReference, toEndpointWire, type WantedEndpoint } from './endpoint-wire';
+import { badArgument, endpointNotFound, notAdministrator, notCreator } from './errors';
+import { type AreaRoute, type OrganizationCall, readProject, toList } from './routing';
+import { type Endpoint, findEndpoint, findReference, isAllowed, mayCreate, readKey } from './store';
 
 const path = 'serviceendpoint/endpoints';
 

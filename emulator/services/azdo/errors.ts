@@ -2,7 +2,7 @@
  * How Azure DevOps says no: the usual JSON body, the HTML sign-in page, and the refusals that several routes share.
  * Source: azure-devops-node-api (WrappedException), azure-devops-auth-samples #52, learn.microsoft.com rate limits.
  */
-import { type Answer, type Call, ServiceError } from '../../frame.ts';
+import { type Answer, type Call, ServiceError } from '../../frame';
 
 const signInPage =
   '<!DOCTYPE html>\r\n<html lang="en-US"><head><title>Azure DevOps Services | Sign In</title></head>' +

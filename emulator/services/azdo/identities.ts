@@ -3,10 +3,10 @@
  * Source: learn.microsoft.com "Service principals and managed identities in Azure DevOps", "Access tokens".
  */
 import type { JWTPayload } from 'jose';
-import { type Call, type Ground, ServiceError } from '../../frame.ts';
-import { notSignedIn } from './errors.ts';
-import type { Identity, Job, Organization } from './store.ts';
-import { azdoApplicationId } from './trust.ts';
+import { type Call, type Ground, ServiceError } from '../../frame';
+import { notSignedIn } from './errors';
+import type { Identity, Job, Organization } from './store';
+import { azdoApplicationId } from './trust';
 
 /** What a job token says as its issuer. */
 export const jobTokenIssuer = 'app.vstoken.visualstudio.com';

@@ -3,25 +3,25 @@
  * OIDC tokens, discovery; and the queue that hands jobs to the build agent.
  * Source: each route file names its own.
  */
-import type { Call, Ground, Service } from '../../frame.ts';
-import type { Seed } from '../../seed.ts';
-import { makeEndpointProxy } from './endpoint-proxy.ts';
-import { makeEndpointReads } from './endpoint-reads.ts';
-import { toEndpointWire } from './endpoint-wire.ts';
-import { makeEndpointWrites } from './endpoint-writes.ts';
-import { toError } from './errors.ts';
-import type { JobMessage, JobRequest } from './job-message.ts';
-import { queueJob } from './jobs.ts';
-import { makeLocations } from './locations.ts';
-import { makeOidcToken } from './oidc-token.ts';
-import { makePipelinePermissions } from './pipeline-permissions.ts';
-import { makeProjects } from './projects.ts';
-import { type AreaRoute, ownsHost, toRoutes } from './routing.ts';
-import { makeOrganizations } from './seeding.ts';
-import { findReference, listEndpoints, type Organization, type Project, readPermissions } from './store.ts';
+import type { Call, Ground, Service } from '../../frame';
+import type { Seed } from '../../seed';
+import { makeEndpointProxy } from './endpoint-proxy';
+import { makeEndpointReads } from './endpoint-reads';
+import { toEndpointWire } from './endpoint-wire';
+import { makeEndpointWrites } from './endpoint-writes';
+import { toError } from './errors';
+import type { JobMessage, JobRequest } from './job-message';
+import { queueJob } from './jobs';
+import { makeLocations } from './locations';
+import { makeOidcToken } from './oidc-token';
+import { makePipelinePermissions } from './pipeline-permissions';
+import { makeProjects } from './projects';
+import { type AreaRoute, ownsHost, toRoutes } from './routing';
+import { makeOrganizations } from './seeding';
+import { findReference, listEndpoints, type Organization, type Project, readPermissions } from './store';
 
-export type { JobEndpoint, JobMessage, JobRequest } from './job-message.ts';
-export { parseJobRequest } from './jobs.ts';
+export type { JobEndpoint, JobMessage, JobRequest } from './job-message';
+export { parseJobRequest } from './jobs';
 
 export type Azdo = Service & { readonly queueJob: (request: JobRequest) => Promise<JobMessage> };
 

@@ -1,5 +1,5 @@
 /** What a job asks for, and what the service hands the agent: variables, the system connection, the connections. */
-import type { Job, Organization } from './store.ts';
+import type { Job, Organization } from './store';
 
 export interface JobRequest {
   /** Name; default the first organization. */

@@ -2,13 +2,13 @@
  * Queuing a job: what the service checks before a run starts, and what it then sends to the agent.
  * Source: learn.microsoft.com "Predefined variables", aka.ms/yamlauthz; microsoft/azure-pipelines-agent (job message).
  */
-import { type Ground, ServiceError } from '../../frame.ts';
-import { isObject, readText, readTexts, sameText } from '../../json.ts';
-import { toCloudData } from './clouds.ts';
-import { readCertificate } from './endpoint-sign-in.ts';
-import { badArgument } from './errors.ts';
-import { jobTokenIssuer } from './identities.ts';
-import { type JobEndpoint, type JobMessage, type JobRequest, makeVariables, toUrl } from './job-message.ts';
+import { type Ground, ServiceError } from '../../frame';
+import { isObject, readText, readTexts, sameText } from '../../json';
+import { toCloudData } from './clouds';
+import { readCertificate } from './endpoint-sign-in';
+import { badArgument } from './errors';
+import { jobTokenIssuer } from './identities';
+import { type JobEndpoint, type JobMessage, type JobRequest, makeVariables, toUrl } from './job-message';
 import {
   type Endpoint,
   findProject,
@@ -19,7 +19,7 @@ import {
   type Organization,
   type Pipeline,
   type Project,
-} from './store.ts';
+} from './store';
 
 /** Seconds a job token outlives the job's start; ours. */
 const jobTokenSeconds = 3600;

@@ -3,12 +3,12 @@
  * Source: azure-devops-node-api (VsoClient, WebApi, LocationsApi), azure-devops-cli-extension; ids from the same.
  * Beware: an area that is missing from the list sends clients to app.vssps.visualstudio.com, which is not emulated.
  */
-import { type Answer, type Call, ServiceError } from '../../frame.ts';
-import { sameText } from '../../json.ts';
-import { toIdentityWire } from './identities.ts';
-import { type AreaRoute, type OrganizationCall, toList } from './routing.ts';
-import type { Organization } from './store.ts';
-import { type Resource, resources } from './versions.ts';
+import { type Answer, type Call, ServiceError } from '../../frame';
+import { sameText } from '../../json';
+import { toIdentityWire } from './identities';
+import { type AreaRoute, type OrganizationCall, toList } from './routing';
+import type { Organization } from './store';
+import { type Resource, resources } from './versions';
 
 const areas: readonly { readonly id: string; readonly name: string }[] = [
   { id: '79134c72-4a58-4b42-976c-04e7115f32bf', name: 'core' },

@@ -5,12 +5,12 @@
  * Beware: a write needs Administrator on the endpoint; the older route was seen to accept less (terraform #1117), and
  * here takes User. Permissions are per project.
  */
-import { type Answer, NotEmulated } from '../../frame.ts';
-import { isObject, type Json, readObject, readObjects, readText, sameText } from '../../json.ts';
-import { parseBody } from './endpoint-wire.ts';
-import { accessDenied, badArgument, endpointNotFound } from './errors.ts';
-import { toIdentityWire } from './identities.ts';
-import { type AreaRoute, type ProjectCall, toList } from './routing.ts';
+import { type Answer, NotEmulated } from '../../frame';
+import { isObject, type Json, readObject, readObjects, readText, sameText } from '../../json';
+import { parseBody } from './endpoint-wire';
+import { accessDenied, badArgument, endpointNotFound } from './errors';
+import { toIdentityWire } from './identities';
+import { type AreaRoute, type ProjectCall, toList } from './routing';
 import {
   type Action,
   type Endpoint,
@@ -20,7 +20,7 @@ import {
   isAllowed,
   listEndpoints,
   readPermissions,
-} from './store.ts';
+} from './store';
 
 export function makePipelinePermissions(): AreaRoute[] {
   const path = 'pipelines/pipelinepermissions';

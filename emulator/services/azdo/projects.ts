@@ -2,16 +2,9 @@
  * Projects and pipelines, read only.
  * Source: MicrosoftDocs/vsts-rest-api-specs, core 7.1 (projects) and pipelines 7.1.
  */
-import { type Answer, ServiceError } from '../../frame.ts';
-import {
-  type AreaRoute,
-  type OrganizationCall,
-  type ProjectCall,
-  readProject,
-  seesProject,
-  toList,
-} from './routing.ts';
-import type { Organization, Pipeline, Project } from './store.ts';
+import { type Answer, ServiceError } from '../../frame';
+import { type AreaRoute, type OrganizationCall, type ProjectCall, readProject, seesProject, toList } from './routing';
+import type { Organization, Pipeline, Project } from './store';
 
 export function makeProjects(): AreaRoute[] {
   const projects = { level: 'organization', resource: 'projects', method: 'GET' } as const;

@@ -2,9 +2,9 @@
  * The little of mustache and JSONPath that data sources need: values in an address, results out of an answer.
  * Source: Microsoft/azure-pipelines-extensions, docs/authoring/endpoints (dataSources.md).
  */
-import { isObject, type Json, readText } from '../../json.ts';
-import type { Credentialed } from './endpoint-sign-in.ts';
-import { isConfidential, readKey } from './store.ts';
+import { isObject, type Json, readText } from '../../json';
+import type { Credentialed } from './endpoint-sign-in';
+import { isConfidential, readKey } from './store';
 
 const hole = /\{\{\{?\s*([\w.@]+)\s*\}?\}\}/g;
 

@@ -2,11 +2,11 @@
  * From a path to a handler that knows its organization, project and caller. The same route stands under
  * `dev.azure.com/{organization}` and under `{organization}.visualstudio.com`.
  */
-import { type Answer, type Call, type Ground, type Route, ServiceError } from '../../frame.ts';
-import { projectNotFound } from './errors.ts';
-import { authenticate, type Caller } from './identities.ts';
-import { findProject, type Organization, type Project } from './store.ts';
-import { checkVersion } from './versions.ts';
+import { type Answer, type Call, type Ground, type Route, ServiceError } from '../../frame';
+import { projectNotFound } from './errors';
+import { authenticate, type Caller } from './identities';
+import { findProject, type Organization, type Project } from './store';
+import { checkVersion } from './versions';
 
 export interface OrganizationCall extends Caller {
   readonly call: Call;

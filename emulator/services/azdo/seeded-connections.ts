@@ -1,10 +1,10 @@
 /** A seed's connection as an endpoint; its trust is put on its identity. */
-import type { Ground, SeededIdentity } from '../../frame.ts';
-import { sameText } from '../../json.ts';
-import type { EndpointRole, Seed, SeedConnection, SeedSubscription } from '../../seed.ts';
-import { findCloud } from './clouds.ts';
-import { type Endpoint, makeIdentity, type Organization, type Project, readPermissions } from './store.ts';
-import { makeTrust, type Trust } from './trust.ts';
+import type { Ground, SeededIdentity } from '../../frame';
+import { sameText } from '../../json';
+import type { EndpointRole, Seed, SeedConnection, SeedSubscription } from '../../seed';
+import { findCloud } from './clouds';
+import { type Endpoint, makeIdentity, type Organization, type Project, readPermissions } from './store';
+import { makeTrust, type Trust } from './trust';
 
 export interface Place {
   readonly seed: Seed;

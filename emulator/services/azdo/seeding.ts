@@ -1,9 +1,9 @@
 /** The starting organizations, from the seed. */
-import type { Ground } from '../../frame.ts';
-import { sameText } from '../../json.ts';
-import type { Seed, SeedOrganization, SeedProject } from '../../seed.ts';
-import { makeSeededEndpoint } from './seeded-connections.ts';
-import { makeIdentity, type Organization, type Project } from './store.ts';
+import type { Ground } from '../../frame';
+import { sameText } from '../../json';
+import type { Seed, SeedOrganization, SeedProject } from '../../seed';
+import { makeSeededEndpoint } from './seeded-connections';
+import { makeIdentity, type Organization, type Project } from './store';
 
 export function makeOrganizations(seed: Seed, ground: Ground): Organization[] {
   return seed.organizations.map((seeded) => makeOrganization(seeded, seed, ground));

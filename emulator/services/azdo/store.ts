@@ -3,8 +3,8 @@
  * roles and pipeline permissions, and the jobs that were queued.
  */
 import { createHash } from 'node:crypto';
-import { sameText } from '../../json.ts';
-import type { EndpointRole } from '../../seed.ts';
+import { sameText } from '../../json';
+import type { EndpointRole } from '../../seed';
 
 export interface Identity {
   readonly id: string;

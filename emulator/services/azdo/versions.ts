@@ -2,7 +2,7 @@
  * The resources served, as OPTIONS discovery lists them, and the check of the api-version that a request asks for.
  * Source: learn.microsoft.com "REST API versioning"; location ids from azure-devops-node-api and the REST specifications.
  */
-import { type Call, ServiceError } from '../../frame.ts';
+import { type Call, ServiceError } from '../../frame';
 
 export interface Resource {
   /** Location id, the same in every organization. */

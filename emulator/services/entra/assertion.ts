@@ -1,8 +1,8 @@
 /** What every client assertion has: claims, and a time in which it is good. */
 import { decodeJwt, type JWTPayload } from 'jose';
-import type { Application, ManagedIdentity } from '../../directory.ts';
-import { aadsts } from './problems.ts';
-import type { EntraStore } from './store.ts';
+import type { Application, ManagedIdentity } from '../../directory';
+import { aadsts } from './problems';
+import type { EntraStore } from './store';
 
 /** The identity behind a client id, with what it may prove itself by. */
 export interface Client {

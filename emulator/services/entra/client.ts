@@ -1,10 +1,10 @@
 /** Who asks for a token: the client's secret, certificate or federated assertion, checked as Entra checks them. */
 import { createHash, X509Certificate } from 'node:crypto';
 import { decodeProtectedHeader, importX509, type JWTPayload, jwtVerify } from 'jose';
-import { type Client, checkTimes, readClaims } from './assertion.ts';
-import { checkFederated } from './federated.ts';
-import { aadsts } from './problems.ts';
-import type { EntraStore, IssuedToken } from './store.ts';
+import { type Client, checkTimes, readClaims } from './assertion';
+import { checkFederated } from './federated';
+import { aadsts } from './problems';
+import type { EntraStore, IssuedToken } from './store';
 
 type Form = URLSearchParams;
 

@@ -1,9 +1,9 @@
 /** Discovery documents and keys: what clients read before they ask for a token. */
-import { allClouds, clouds } from '../../clouds.ts';
-import { findTenant } from '../../directory.ts';
-import type { Answer, Call, Route } from '../../frame.ts';
-import { aadsts } from './problems.ts';
-import { authorityOf, type EntraStore, issuersOf } from './store.ts';
+import { allClouds, clouds } from '../../clouds';
+import { findTenant } from '../../directory';
+import type { Answer, Call, Route } from '../../frame';
+import { aadsts } from './problems';
+import { authorityOf, type EntraStore, issuersOf } from './store';
 
 const openNames = ['common', 'organizations', 'consumers'];
 

@@ -1,10 +1,10 @@
 /** Federated assertions: the signature of an issuer that the client trusts, by a credential that names it to the letter. */
 import type { JWTPayload } from 'jose';
-import { allClouds } from '../../clouds.ts';
-import type { FederatedCredential } from '../../directory.ts';
-import { type Client, checkTimes } from './assertion.ts';
-import { aadsts } from './problems.ts';
-import type { EntraStore } from './store.ts';
+import { allClouds } from '../../clouds';
+import type { FederatedCredential } from '../../directory';
+import { type Client, checkTimes } from './assertion';
+import { aadsts } from './problems';
+import type { EntraStore } from './store';
 
 export async function checkFederated(
   store: EntraStore,

@@ -6,14 +6,14 @@
  * learn.microsoft.com/azure/devops/pipelines/release/troubleshoot-workload-identity,
  * learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token.
  */
-import { type Directory, homeCloud } from '../../directory.ts';
-import type { Ground, Service } from '../../frame.ts';
-import { discoveryRoutes } from './discovery.ts';
-import { toError } from './problems.ts';
-import { cloudOfHost, type EntraStore, machineHost } from './store.ts';
-import { tokenRoutes } from './token.ts';
+import { type Directory, homeCloud } from '../../directory';
+import type { Ground, Service } from '../../frame';
+import { discoveryRoutes } from './discovery';
+import { toError } from './problems';
+import { cloudOfHost, type EntraStore, machineHost } from './store';
+import { tokenRoutes } from './token';
 
-export { machineHost } from './store.ts';
+export { machineHost } from './store';
 
 const basePaths = /^\/common\/discovery\/|^\/[^/]+\/(oauth2|discovery|v2\.0|\.well-known)(\/|$)/i;
 

@@ -1,5 +1,5 @@
 /** Entra's errors: AADSTS number, OAuth code, HTTP status and text (azure.md 4.1; statuses of the 7002xx unconfirmed). */
-import { type Answer, type Call, ServiceError } from '../../frame.ts';
+import { type Answer, type Call, ServiceError } from '../../frame';
 
 const oauthErrors: Readonly<Record<number, readonly [error: string, status: number]>> = {
   50027: ['invalid_request', 400],

@@ -1,8 +1,8 @@
 /** What Entra keeps besides the directory: which tokens it gave. And which cloud each of its hosts stands in. */
-import { allClouds, type Cloud, clouds } from '../../clouds.ts';
-import type { Directory } from '../../directory.ts';
-import type { Call, Ground } from '../../frame.ts';
-import type { SeedTenant } from '../../seed.ts';
+import { allClouds, type Cloud, clouds } from '../../clouds';
+import type { Directory } from '../../directory';
+import type { Call, Ground } from '../../frame';
+import type { SeedTenant } from '../../seed';
 
 /** The Azure instance metadata service, which gives tokens to the machine's managed identity. */
 export const machineHost = '169.254.169.254';

@@ -1,13 +1,13 @@
 /** The token endpoint, and the machine's own (instance metadata service). */
-import { type Cloud, clouds, sameAudience } from '../../clouds.ts';
-import { findTenant, type ManagedIdentity, type ServicePrincipal } from '../../directory.ts';
-import { type Answer, type Call, type Route, ServiceError } from '../../frame.ts';
-import { sameText } from '../../json.ts';
-import type { SeedTenant } from '../../seed.ts';
-import type { Client } from './assertion.ts';
-import { authenticate } from './client.ts';
-import { aadsts } from './problems.ts';
-import { cloudOfHost, type EntraStore, type IssuedToken, issuersOf, machineHost } from './store.ts';
+import { type Cloud, clouds, sameAudience } from '../../clouds';
+import { findTenant, type ManagedIdentity, type ServicePrincipal } from '../../directory';
+import { type Answer, type Call, type Route, ServiceError } from '../../frame';
+import { sameText } from '../../json';
+import type { SeedTenant } from '../../seed';
+import type { Client } from './assertion';
+import { authenticate } from './client';
+import { aadsts } from './problems';
+import { cloudOfHost, type EntraStore, type IssuedToken, issuersOf, machineHost } from './store';
 
 const hourSeconds = 3599;
 const daySeconds = 86399;

@@ -1,8 +1,8 @@
 /** Who may call Graph, and for what: audience, application permissions, ownership. */
-import { type Caller, type NoCaller, readCaller } from '../../caller.ts';
-import { allClouds } from '../../clouds.ts';
-import type { Directory } from '../../directory.ts';
-import { type Call, type Ground, ServiceError } from '../../frame.ts';
+import { type Caller, type NoCaller, readCaller } from '../../caller';
+import { allClouds } from '../../clouds';
+import type { Directory } from '../../directory';
+import { type Call, type Ground, ServiceError } from '../../frame';
 
 export interface GraphStore {
   readonly ground: Ground;

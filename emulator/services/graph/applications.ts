@@ -1,11 +1,11 @@
 /** Applications: create, upsert by unique name, read, update, delete. */
-import type { Caller } from '../../caller.ts';
-import { type Application, remove } from '../../directory.ts';
-import { type Answer, type Call, NotEmulated, type Route, ServiceError } from '../../frame.ts';
-import { type Json, parseObject, readText } from '../../json.ts';
-import { checkOwner, type GraphStore, reader, writer } from './access.ts';
-import { listAnswer, oneAnswer } from './query.ts';
-import { addresses, findApplication, mustFind, root, toApplicationWire, unquote } from './store.ts';
+import type { Caller } from '../../caller';
+import { type Application, remove } from '../../directory';
+import { type Answer, type Call, NotEmulated, type Route, ServiceError } from '../../frame';
+import { type Json, parseObject, readText } from '../../json';
+import { checkOwner, type GraphStore, reader, writer } from './access';
+import { listAnswer, oneAnswer } from './query';
+import { addresses, findApplication, mustFind, root, toApplicationWire, unquote } from './store';
 
 /** Kept as sent. */
 const free = [

@@ -1,12 +1,12 @@
 /** What an application proves itself by: passwords and federated credentials. */
-import { type Application, type FederatedCredential, type Password, passwordLife, remove } from '../../directory.ts';
-import { type CredentialWish, complain } from '../../federation.ts';
-import { type Answer, type Call, type Route, ServiceError } from '../../frame.ts';
-import { type Json, readObject, readText, readTexts } from '../../json.ts';
-import { checkOwner, type GraphStore, reader, writer } from './access.ts';
-import { badRequest, readBody } from './applications.ts';
-import { listAnswer, oneAnswer } from './query.ts';
-import { addresses, findApplication, mustFind, notFound, toCredentialWire, toPasswordWire, unquote } from './store.ts';
+import { type Application, type FederatedCredential, type Password, passwordLife, remove } from '../../directory';
+import { type CredentialWish, complain } from '../../federation';
+import { type Answer, type Call, type Route, ServiceError } from '../../frame';
+import { type Json, readObject, readText, readTexts } from '../../json';
+import { checkOwner, type GraphStore, reader, writer } from './access';
+import { badRequest, readBody } from './applications';
+import { listAnswer, oneAnswer } from './query';
+import { addresses, findApplication, mustFind, notFound, toCredentialWire, toPasswordWire, unquote } from './store';
 
 export function credentialRoutes(store: GraphStore): Route[] {
   const { directory, ground } = store;

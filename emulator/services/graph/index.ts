@@ -6,14 +6,14 @@
  * …/serviceprincipal-post-serviceprincipals, …/directoryobject-getbyids, learn.microsoft.com/graph/errors,
  * learn.microsoft.com/graph/permissions-reference.
  */
-import { allClouds } from '../../clouds.ts';
-import { type Directory, homeCloud } from '../../directory.ts';
-import type { Answer, Call, Ground, Service, ServiceError } from '../../frame.ts';
-import type { GraphStore } from './access.ts';
-import { applicationRoutes } from './applications.ts';
-import { credentialRoutes } from './credentials.ts';
-import { servicePrincipalRoutes } from './service-principals.ts';
-import { notFound, root, toApplicationWire, toCredentialWire, toPrincipalWire } from './store.ts';
+import { allClouds } from '../../clouds';
+import { type Directory, homeCloud } from '../../directory';
+import type { Answer, Call, Ground, Service, ServiceError } from '../../frame';
+import type { GraphStore } from './access';
+import { applicationRoutes } from './applications';
+import { credentialRoutes } from './credentials';
+import { servicePrincipalRoutes } from './service-principals';
+import { notFound, root, toApplicationWire, toCredentialWire, toPrincipalWire } from './store';
 
 export function createGraph(ground: Ground, directory: Directory): Service {
   const store: GraphStore = { ground, directory };

@@ -1,7 +1,7 @@
 /** `$filter`, `$select` and `$top`: the forms that clients of ours and `az` send, and no others. */
-import { type Answer, type Call, NotEmulated } from '../../frame.ts';
-import { type Json, sameText } from '../../json.ts';
-import { unquote } from './store.ts';
+import { type Answer, type Call, NotEmulated } from '../../frame';
+import { type Json, sameText } from '../../json';
+import { unquote } from './store';
 
 const known = ['$filter', '$select', '$top', '$count'];
 

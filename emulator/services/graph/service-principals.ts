@@ -1,11 +1,11 @@
 /** Service principals, and the directory's look-up of any object by id. */
-import { remove, type ServicePrincipal } from '../../directory.ts';
-import { type Answer, type Call, type Route, ServiceError } from '../../frame.ts';
-import { readText, readTexts, sameText } from '../../json.ts';
-import { checkOwner, type GraphStore, reader, writer } from './access.ts';
-import { badRequest, readBody } from './applications.ts';
-import { listAnswer, oneAnswer } from './query.ts';
-import { addresses, findPrincipal, mustFind, root, toApplicationWire, toPrincipalWire } from './store.ts';
+import { remove, type ServicePrincipal } from '../../directory';
+import { type Answer, type Call, type Route, ServiceError } from '../../frame';
+import { readText, readTexts, sameText } from '../../json';
+import { checkOwner, type GraphStore, reader, writer } from './access';
+import { badRequest, readBody } from './applications';
+import { listAnswer, oneAnswer } from './query';
+import { addresses, findPrincipal, mustFind, root, toApplicationWire, toPrincipalWire } from './store';
 
 const free = [
   'tags',

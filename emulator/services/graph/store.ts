@@ -1,8 +1,8 @@
 /** How applications, service principals and credentials look over the wire, and how one is found. */
-import type { Application, FederatedCredential, Password, ServicePrincipal } from '../../directory.ts';
-import { type Call, ServiceError } from '../../frame.ts';
-import { type Json, sameText } from '../../json.ts';
-import type { GraphStore } from './access.ts';
+import type { Application, FederatedCredential, Password, ServicePrincipal } from '../../directory';
+import { type Call, ServiceError } from '../../frame';
+import { type Json, sameText } from '../../json';
+import type { GraphStore } from './access';
 
 export const root = '/v1.0';
 
