@@ -4,10 +4,9 @@ import {
   asProjectId,
   asSubscriptionId,
   asTenantId,
-  Problem,
-  Problems,
+  type Problem,
+  problemsIn,
   type Surroundings,
-  unexpected,
   type World,
 } from '../core';
 import * as agent from './agent';
@@ -25,9 +24,7 @@ export async function runTask(work: () => Promise<readonly Problem[]>): Promise<
       agent.succeed();
     }
   } catch (failed) {
-    agent.fail(
-      failed instanceof Problems ? failed.problems : [failed instanceof Problem ? failed : unexpected(failed)],
-    );
+    agent.fail(problemsIn(failed));
   }
 }
 

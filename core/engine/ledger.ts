@@ -1,6 +1,6 @@
 /** One run's bookkeeping: what each step looked like, gave, and came to. */
-import { Problem, Problems } from '../problems/problem';
-import { unexpected } from '../problems/run';
+import type { Problem } from '../problems/problem';
+import { problemsIn } from '../problems/run';
 import type { ProveStep, Step, ValueStep } from './recipe';
 import type { StepReport, StepState } from './report';
 import type { Change } from './resource';
@@ -70,9 +70,7 @@ export class Ledger {
 
   /** Each problem once: several steps may have met the same. */
   problems(): readonly Problem[] {
-    const all = [...this.#failures.values()].flatMap((failed) =>
-      failed instanceof Problems ? failed.problems : [failed instanceof Problem ? failed : unexpected(failed)],
-    );
+    const all = [...this.#failures.values()].flatMap(problemsIn);
     return [...new Map(all.map((problem) => [problem.message, problem])).values()];
   }
 

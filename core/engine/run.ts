@@ -4,6 +4,7 @@
  * is open, and after a failure no further write begins. Proofs come last, when everything is in place.
  */
 import type { Problem } from '../problems/problem';
+import { problemsIn } from '../problems/run';
 import type { World } from '../world';
 import { Ledger } from './ledger';
 import { askingOnce, look } from './look';
@@ -25,7 +26,7 @@ export async function run<Steps>(recipe: Recipe<Steps>, mode: Mode, world: World
   await look(ledger, asking);
   let problems = ledger.problems();
   if (problems.length === 0 && ledger.planned().size > 0) {
-    problems = await recipe.preflight(ledger.planned(), world);
+    problems = await recipe.preflight(ledger.planned(), world).catch(problemsIn);
   }
   if (problems.length === 0 && mode === 'apply') {
     await mend(ledger, world, asking);

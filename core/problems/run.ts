@@ -1,7 +1,7 @@
 /** Problems that any step can have. */
 import { HttpProblem } from '../wire/http-problem';
 import { UnexpectedShape } from '../wire/json';
-import { Problem } from './problem';
+import { Problem, Problems } from './problem';
 
 interface Difference {
   readonly field: string;
@@ -32,6 +32,14 @@ export function neverSettled(kind: string, title: string, open: readonly Differe
     why: `The service accepted it and still does not show it as asked (${fields || 'it reads as absent'}).`,
     fix: 'Run again in a few minutes: what was written is found and completed. If it stays, somebody or something else may be changing it.',
   });
+}
+
+/** What was thrown, as problems for people. */
+export function problemsIn(failed: unknown): readonly Problem[] {
+  if (failed instanceof Problems) {
+    return failed.problems;
+  }
+  return [failed instanceof Problem ? failed : unexpected(failed)];
 }
 
 /** What no resource translated: said as well as can be, with the request id. */

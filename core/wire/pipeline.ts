@@ -2,8 +2,9 @@
  * The one HTTP pipeline, on @azure/core-rest-pipeline. The library brings the request id; waiting is ours because it
  * must use the world's clock (the library's policies sleep by themselves).
  *
- * Retried here: throttling (429, 503) always, since such a request was not done; dropped connections, timeouts and
- * gateway errors only where repeating does no harm. `Retry-After` is honoured whatever the status, also on a 200
+ * Retried here: throttling (429, 503) always, since such a request was not done; dropped connections, timeouts, answers
+ * cut short and gateway errors only where repeating does no harm; a 500 only for a read, since Azure DevOps answers
+ * wrong input and taken names with it. `Retry-After` is honoured whatever the status, also on a 200
  * (Azure DevOps asks for a pause that way: docs "rate-limits", 2025-09-15).
  */
 import {
@@ -85,7 +86,8 @@ function pauseSeconds(outcome: Outcome, attempt: number, repeatable: boolean): n
     const asked = retryAfterSeconds(outcome.response) ?? backoff;
     return asked <= longestPauseSeconds ? asked : undefined;
   }
-  const broken = status === 502 || status === 504 || (status === 200 && isCutOff(outcome.response));
+  const { method } = outcome.response.request;
+  const broken = [502, 504].includes(status) || (status === 500 && method === 'GET') || isCutOff(outcome.response);
   return broken && repeatable ? backoff : undefined;
 }
 
