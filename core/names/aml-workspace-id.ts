@@ -67,10 +67,18 @@ function fromParts(
 ): AmlWorkspaceId | { complaints: readonly string[] } {
   const complaints: string[] = [];
   if (!subscriptionId || !isGuid(subscriptionId)) {
-    complaints.push(`subscriptionId: "${subscriptionId ?? ''}" is not a subscription id (a GUID).`);
+    complaints.push(
+      subscriptionId
+        ? `subscriptionId: "${subscriptionId}" is not a subscription id (a GUID).`
+        : 'subscriptionId: nothing is given, and the setup connection is not for one subscription.',
+    );
   }
   if (!resourceGroup || !groupName.test(resourceGroup)) {
-    complaints.push(`resourceGroup: "${resourceGroup ?? ''}" is not the name of a resource group.`);
+    complaints.push(
+      resourceGroup
+        ? `resourceGroup: "${resourceGroup}" is not the name of a resource group.`
+        : 'resourceGroup: nothing is given. A workspace named without its resource id needs it.',
+    );
   }
   if (!name || !workspaceName.test(name)) {
     complaints.push(

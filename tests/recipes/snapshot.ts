@@ -1,0 +1,110 @@
+/**
+ * Scenarios whose whole course is kept as text: outcome, report, log lines, requests. `UPDATE_SNAPSHOTS=1` writes the
+ * files anew; a missing one fails. Requests go one at a time here, so that the text is the same each time.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
+import type { EnsureAmlServiceConnectionText, Mode, Report } from '../../core';
+import type { TranscriptEntry } from '../../emulator/transcript';
+import { ensure, type Lab, makeLab } from '../lab';
+import { nameGuids } from './guid-names';
+
+export interface Scene {
+  readonly lab: Lab;
+  /** One run of the recipe, kept in the snapshot. */
+  readonly run: (text?: Partial<EnsureAmlServiceConnectionText>, mode?: Mode) => ReturnType<typeof ensure>;
+  /** What somebody does between two runs, with the rights of the setup identity or of the job. @returns the answer's body */
+  readonly byHand: (method: string, url: string, body?: unknown) => Promise<Record<string, unknown>>;
+  /** Requests of the latest run, those for tokens left out. */
+  readonly requests: () => readonly TranscriptEntry[];
+}
+
+/** A test of that title, whose snapshot has the title as its name. */
+export function scenario(title: string, seed: string, act: (scene: Scene) => Promise<void>): void {
+  it(title, async () => {
+    const lab = inOrder(await makeLab(seed));
+    for (const audience of [lab.world.cloud.arm, lab.world.cloud.graph]) {
+      await lab.world.token(audience);
+    }
+    const texts: string[] = [];
+    const naming = nameGuids();
+    let from = 0;
+    const requests = () => lab.emulator.transcript.slice(from).filter((entry) => !/\/token\b|oidctoken/.test(entry.url));
+    await act({
+      lab,
+      requests,
+      byHand: (method, url, body) => byHand(lab, method, url, body),
+      run: async (text = {}, mode = 'apply') => {
+        from = lab.emulator.transcript.length;
+        lab.lines.length = 0;
+        naming.learn(lab.emulator.state());
+        const result = await ensure(lab, text, mode);
+        naming.learn(lab.emulator.state());
+        texts.push([`=== ${mode} ${JSON.stringify(text)}`, ...told(result.report, lab.lines, requests())].join('\n'));
+        return result;
+      },
+    });
+    compare(title, naming.replace(`${title}\n\n${texts.join('\n\n')}\n`));
+  });
+}
+
+function told(report: Report, lines: readonly string[], requests: readonly TranscriptEntry[]): readonly string[] {
+  const rows = report.steps.flatMap((step) => [
+    `  ${step.state.padEnd(11)} ${step.kind} ${step.title}${step.after ? ` (after ${step.after})` : ''}`,
+    ...step.changes.map(({ field, from, to }) => `              ${field}: ${from === undefined ? '' : `${from} -> `}${to}`),
+  ]);
+  const problems = report.problems.flatMap(({ code, what, why, fix }) => [`  ${code}`, ...[what, why, fix].map((line) => `    ${line}`)]);
+  const verdict = [report.outcome, report.changed && 'changed', report.verified && 'verified'].filter(Boolean).join(', ');
+  return [
+    `outcome: ${verdict}`,
+    ...rows,
+    ...(problems.length > 0 ? ['problems:', ...problems] : []),
+    ...(lines.length > 0 ? ['log:', ...lines.map((line) => `  ${line}`)] : []),
+    'requests:',
+    ...ordered(requests.map((entry) => `  ${entry.method.padEnd(5)} ${entry.url.replace(/^https:\/\/|\?.*$/g, '')} ${entry.status}`)),
+  ];
+}
+
+/** Reads before the first write are under way together: their order means nothing, so they are sorted. */
+function ordered(requests: readonly string[]): readonly string[] {
+  const write = requests.findIndex((line) => !line.startsWith('  GET'));
+  const reads = write < 0 ? requests : requests.slice(0, write);
+  return [...reads].sort().concat(requests.slice(reads.length));
+}
+
+function compare(title: string, text: string): void {
+  const file = new URL(`snapshots/${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.txt`, import.meta.url);
+  if (process.env.UPDATE_SNAPSHOTS === '1') {
+    writeFileSync(file, text);
+  }
+  assert.ok(existsSync(file), `no snapshot of "${title}": run with UPDATE_SNAPSHOTS=1 and read what it wrote`);
+  assert.equal(text, readFileSync(file, 'utf8'));
+}
+
+function inOrder(lab: Lab): Lab {
+  let latest: Promise<unknown> = Promise.resolve();
+  const queued = (client: HttpClient): HttpClient => ({
+    sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
+      const answer = latest.then(() => client.sendRequest(request));
+      latest = answer.catch(() => {});
+      return answer;
+    },
+  });
+  const { organization, http } = lab.world;
+  const world = { ...lab.world, http: queued(http), organization: { ...organization, http: queued(organization.http) } };
+  return { ...lab, world };
+}
+
+async function byHand(lab: Lab, method: string, url: string, body?: unknown): Promise<Record<string, unknown>> {
+  const { world } = lab;
+  const door = url.startsWith(world.organization.url) ? world.organization.http : world.http;
+  const { createHttpHeaders, createPipelineRequest } = await import('@azure/core-rest-pipeline');
+  const audience = url.startsWith(world.cloud.arm) ? world.cloud.arm : world.cloud.graph;
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${await world.token(audience)}` };
+  const request = createPipelineRequest({ method: method as 'GET', url, headers: createHttpHeaders(headers) });
+  const answer = await door.sendRequest({ ...request, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  assert.ok(answer.status < 300, `${method} ${url}: ${answer.status} ${answer.bodyAsText}`);
+  lab.emulator.clock.advance(60);
+  return answer.bodyAsText ? JSON.parse(answer.bodyAsText) : {};
+}
