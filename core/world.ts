@@ -38,6 +38,11 @@ export interface World {
   readonly actor: string;
   /** Who acts, for the mark on what is made. */
   readonly maker: Maker;
+  /**
+   * Resolves once a first request is on its way. Code that this request does not need is loaded after it, so that the
+   * loading costs no time of its own.
+   */
+  readonly underWay: Promise<void>;
   /** Answers of reads already under way, by address: set while the engine looks, so that one look asks a question once. */
   readonly asked?: Map<string, Promise<unknown>>;
 }

@@ -16,6 +16,7 @@ import {
   setupSignInRefused,
 } from '../core';
 import { type JobConnection, jobToken, jobVariable, log, mask } from './agent';
+import type { Door } from './http';
 
 /** How the messages name the setup identity: the agent masks the client ids of the job's connections. */
 export const actor = 'The identity of the setup connection (azureSubscription)';
@@ -39,13 +40,13 @@ export function cloudOfConnection(connection: JobConnection): Cloud {
 export function makeTokens(
   connection: JobConnection,
   cloud: Cloud,
-  http: HttpClient,
+  door: Door,
   clock: Clock,
 ): (audience: string) => Promise<string> {
   const held = new Map<string, Promise<{ token: string; expiresOnTimestamp: number }>>();
-  const federated = connection.scheme === 'WorkloadIdentityFederation';
-  // Asked for first: the library is loaded while the answer is under way.
-  const assertion = federated ? keepFresh(() => readAssertion(connection, http, clock), clock) : undefined;
+  const assertion = isFederated(connection)
+    ? keepFresh(() => readAssertion(connection, door.http, clock), clock)
+    : undefined;
   let credential: Promise<TokenCredential> | undefined;
   return async (audience) => {
     const known = await held.get(audience);
@@ -53,11 +54,15 @@ export function makeTokens(
       return known.token;
     }
     assertion?.().catch(() => {});
-    credential ??= makeCredential(connection, cloud, http, assertion);
+    credential ??= door.underWay.then(() => makeCredential(connection, cloud, door.http, assertion));
     const token = credential.then((made) => tokenFrom(made, audience));
     held.set(audience, token);
     return (await token).token;
   };
+}
+
+export function isFederated(connection: JobConnection): boolean {
+  return connection.scheme === 'WorkloadIdentityFederation';
 }
 
 async function tokenFrom(credential: TokenCredential, audience: string) {

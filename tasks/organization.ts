@@ -8,13 +8,13 @@ import type { AdoHttpClient } from 'azure-devops-node-api/AdoHttpClientBases';
 import type { Organization } from '../core';
 import { proxyFor } from './http';
 
-/** @param token the job's own token @param url the collection's address */
-export function makeOrganization(url: string, token: string): Organization {
+/** @param token the job's own token @param url the collection's address @param underWay when to load the client */
+export function makeOrganization(url: string, token: string, underWay: Promise<void>): Organization {
   const address = url.replace(/\/+$/, '');
   let client: Promise<AdoHttpClient> | undefined;
   const http: HttpClient = {
     async sendRequest(request) {
-      client ??= makeClient(address, token);
+      client ??= underWay.then(() => makeClient(address, token));
       const answer = await answerOf(await client, request);
       return { request, ...answer };
     },

@@ -10,8 +10,8 @@ import {
   type World,
 } from '../core';
 import * as agent from './agent';
-import { actor, cloudOfConnection, makeTokens } from './credentials';
-import { makeHttpClient } from './http';
+import { actor, cloudOfConnection, isFederated, makeTokens } from './credentials';
+import { makeDoor } from './http';
 import { makeOrganization } from './organization';
 
 /** Runs a task's work and turns whatever it throws into the task's result. */
@@ -30,7 +30,9 @@ export async function runTask(work: () => Promise<readonly Problem[]>): Promise<
 
 /** The world of a job, with the setup connection as its Azure identity. Sends nothing yet. */
 export function makeWorld(setup: agent.JobConnection): World {
-  const http = makeHttpClient();
+  const { http, underWay: left } = makeDoor();
+  // Only federation begins with a request that needs no library: the id token of the pipeline.
+  const underWay = isFederated(setup) ? left : Promise.resolve();
   const cloud = cloudOfConnection(setup);
   const clock = { now: () => new Date(), sleep: (milliseconds: number) => sleep(milliseconds) };
   const project = agent.jobVariable('System.TeamProject');
@@ -39,9 +41,10 @@ export function makeWorld(setup: agent.JobConnection): World {
   const number = agent.variable('Build.BuildNumber') ?? agent.variable('Release.ReleaseName') ?? buildId ?? '';
   return {
     http,
-    organization: makeOrganization(organization, agent.jobToken()),
-    token: makeTokens(setup, cloud, http, clock),
+    organization: makeOrganization(organization, agent.jobToken(), underWay),
+    token: makeTokens(setup, cloud, { http, underWay }, clock),
     clock,
+    underWay,
     log: agent.log,
     cloud,
     actor,

@@ -61,6 +61,7 @@ export async function makeLab(seed = 'contoso'): Promise<Lab> {
     log,
     cloud: cloudOfJob(job),
     actor: 'The setup identity',
+    underWay: Promise.resolve(),
     maker: { who: 'contoso/churn, run 7', url: undefined },
   };
   let seen = 0;

@@ -57,7 +57,6 @@ export const amlWorkspace: Lookup<AmlWorkspaceWant, AmlWorkspace> = {
 async function read(id: AmlWorkspaceId, world: World): Promise<{ workspace: Workspace; kind: string | undefined }> {
   let answer: PipelineResponse | undefined;
   try {
-    // The token is asked for first, so that the client's code is loaded while that request is under way.
     const [client] = await Promise.all([makeClient(id, world), world.token(world.cloud.arm)]);
     const workspace = await client.workspaces.get(id.resourceGroup, id.name, {
       onResponse: (response) => {
@@ -72,6 +71,7 @@ async function read(id: AmlWorkspaceId, world: World): Promise<{ workspace: Work
 }
 
 async function makeClient(id: AmlWorkspaceId, world: World): Promise<AzureMachineLearningWorkspaces> {
+  await world.underWay;
   const { AzureMachineLearningWorkspaces } = await import('@azure/arm-machinelearning');
   const credential = {
     getToken: async () => ({

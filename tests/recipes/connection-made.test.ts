@@ -1,13 +1,130 @@
 import assert from 'node:assert/strict';
-import { scenario } from './snapshot';
 import { countMade } from './made';
+import { type Scene, scenario } from './snapshot';
 
-describe('ensure-aml-service-connection: making one', () => {
+const once = { applications: 1, identities: 0, principals: 1, credentials: 1, assignments: 1, connections: 1 };
+const onceManaged = { ...once, applications: 0, identities: 1 };
+
+describe('ensure-aml-service-connection: a connection that is not there yet', () => {
   scenario('an empty tenant becomes a proved connection', 'contoso', async ({ lab, run, requests }) => {
     const { report } = await run();
     assert.equal(report.outcome, 'created');
     assert.ok(requests().length <= 14, `${requests().length} requests`);
-    const once = { applications: 1, identities: 0, principals: 1, credentials: 1, assignments: 1, connections: 1 };
     assert.deepEqual(countMade(lab.emulator), once);
   });
+
+  scenario('the second run changes nothing', 'contoso', async ({ lab, run, requests }) => {
+    await run();
+    const { report } = await run();
+    assert.deepEqual([report.outcome, report.changed, report.verified], ['no change', false, true]);
+    assert.ok(requests().length <= 8, `${requests().length} requests`);
+    assertNoWrite(requests());
+    assert.deepEqual(countMade(lab.emulator), once);
+  });
+
+  scenario('slow replication is waited for', 'extends: contoso\nreplicationSeconds: 20\n', async ({ lab, run }) => {
+    assert.equal((await run()).report.outcome, 'created');
+    assert.deepEqual(countMade(lab.emulator), once);
+  });
+
+  scenario('a new managed identity is made beside the workspace', 'contoso', async ({ lab, run, requests }) => {
+    const text = { identity: 'newManagedIdentity' };
+    assert.equal((await run(text)).report.outcome, 'created');
+    assert.ok(requests().length <= 14, `${requests().length} requests`);
+    assert.deepEqual(countMade(lab.emulator), onceManaged);
+    assert.equal((await run(text)).report.outcome, 'no change');
+    assertNoWrite(requests());
+  });
+
+  scenario('an existing managed identity is used', withIdentity(), async ({ run }) => {
+    const text = { identity: 'existingManagedIdentity', managedIdentity: 'id-churn' };
+    assert.equal((await run(text)).report.outcome, 'created');
+    assert.equal((await run(text)).report.outcome, 'no change');
+  });
+
+  scenario('an existing managed identity is named by its client id', withIdentity(), async ({ run }) => {
+    const text = { identity: 'existingClientId', clientId };
+    assert.equal((await run(text)).report.outcome, 'created');
+    assert.equal((await run(text)).report.outcome, 'no change');
+  });
+
+  scenario('an existing application that holds the role from above is named by its client id', 'role-at-group', async ({ lab, run }) => {
+    const { report } = await run({ identity: 'existingClientId', clientId: applicationOf(lab, 'churn-link') });
+    assert.equal(report.outcome, 'created');
+    assert.equal(report.steps.find((step) => step.step === 'assignment')?.state, 'no change');
+  });
+
+  scenario('every pipeline may use it', 'contoso', async ({ run }) => {
+    assert.equal((await run({ pipelineAccess: 'all' })).report.outcome, 'created');
+    assert.equal((await run({ pipelineAccess: 'all' })).report.outcome, 'no change');
+  });
+
+  scenario('the pipelines listed by name and id may use it', 'contoso', async ({ lab, run }) => {
+    await run({ pipelineAccess: 'list', pipelines: 'TRAIN\n3' });
+    assert.match(JSON.stringify(lab.emulator.state().azdo), /"allPipelines":false,"pipelines":\[2,3\]/);
+  });
+
+  scenario('no pipeline may use it yet', 'contoso', async ({ lab, run }) => {
+    assert.equal((await run({ pipelineAccess: 'none' })).report.outcome, 'created');
+    assert.match(JSON.stringify(lab.emulator.state().azdo), /"allPipelines":false,"pipelines":\[\]/);
+  });
+
+  scenario('a role is found by its name', 'contoso', async ({ run }) => {
+    assert.equal((await run({ role: 'role based access control administrator' })).report.outcome, 'created');
+  });
+
+  scenario('the US government cloud has its own addresses and audience', 'us-government', async ({ run, requests }) => {
+    assert.equal((await run()).report.outcome, 'created');
+    assert.deepEqual([...new Set(requests().map(({ url }) => new URL(url).hostname))].sort(), [
+      'dev.azure.com',
+      'graph.microsoft.us',
+      'management.usgovcloudapi.net',
+    ]);
+  });
+
+  scenario('without rights in Graph, an owner writes the trust and the next run proves it', 'no-graph-permission', async (scene) => {
+    const { lab, run } = scene;
+    const setup = applicationOf(lab, 'azure-setup');
+    const principalId = lab.emulator.state() && principalOf(lab, 'azure-setup');
+    const { report } = await run({ identity: 'existingClientId', clientId: setup, principalId });
+    assert.deepEqual(
+      report.problems.map(({ code }) => code),
+      ['credential.forbidden'],
+    );
+    assert.match(report.problems[0]?.fix ?? '', /issuer https:\/\/\S+, subject \/eid1\S+, audience api:\/\/AzureADTokenExchange/);
+  });
 });
+
+describe('ensure-aml-service-connection: a plan', () => {
+  scenario('a plan on an empty tenant writes nothing and says what would be made', 'contoso', async ({ lab, run, requests }) => {
+    const { report } = await run({}, 'plan');
+    assert.deepEqual([report.outcome, report.changed, report.verified], ['planned', false, false]);
+    assertNoWrite(requests());
+    assert.equal(countMade(lab.emulator).connections, 0);
+  });
+
+  scenario('a plan of what is there already says no change', 'contoso', async ({ run, requests }) => {
+    await run();
+    assert.equal((await run({}, 'plan')).report.outcome, 'no change');
+    assert.ok(requests().every(({ method }) => method === 'GET'));
+  });
+});
+
+const clientId = '99999999-9999-4999-8999-000000000001';
+
+function withIdentity(): string {
+  return `
+extends: contoso
+subscriptions:
+  - name: ML Platform
+    resourceGroups:
+      - name: rg-ml
+        identities:
+          - { name: id-churn, clientId: 99999999-9999-4999-8999-000000000001 }
+`;
+}
+
+function assertNoWrite(requests: ReturnType<Scene['requests']>): void {
+  const writes = requests.filter(({ method, url }) => method !== 'GET' && !url.includes('/endpointproxy'));
+  assert.deepEqual(writes.map(({ url }) => url), []);
+}
