@@ -45,6 +45,9 @@ if (values.once || !ok) {
   await served.close();
   process.exit(ok ? 0 : 1);
 }
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void served.close().then(() => process.exit(0)));
+}
 console.log(`
 The emulator stays up until you press Ctrl+C.
   what it holds now   ${served.ready.control}/state

@@ -119,7 +119,8 @@ function parseWorkspace(
   const parsed = parseAmlWorkspaceId({
     workspace: text.workspace,
     resourceGroup: text.resourceGroup,
-    subscriptionId: text.subscriptionId ?? around.subscription?.id,
+    subscriptionId: text.subscriptionId,
+    defaultSubscriptionId: around.subscription?.id,
   });
   if ('complaints' in parsed) {
     complaints.push(...parsed.complaints);

@@ -2,7 +2,7 @@
  * Which Azure Machine Learning workspace is meant, from whatever an administrator has at hand: the resource id, the
  * address of the studio or of the portal pasted as it is, or subscription, resource group and name.
  */
-import { type ArmId, asArmId, asSubscriptionId, isGuid, type SubscriptionId } from './ids';
+import { type ArmId, asArmId, asSubscriptionId, isGuid, type SubscriptionId, sameText } from './ids';
 
 export interface AmlWorkspaceId {
   readonly subscriptionId: SubscriptionId;
@@ -12,15 +12,18 @@ export interface AmlWorkspaceId {
   readonly armId: ArmId;
 }
 
-/** What was typed; the last two are needed only when `workspace` is a bare name. */
+/** What was typed; group and subscription are needed only when `workspace` is a bare name. */
 export interface AmlWorkspaceText {
   readonly workspace: string;
   readonly resourceGroup: string | undefined;
   readonly subscriptionId: string | undefined;
+  /** For a bare name with no subscription beside it: the one that the setup connection is for. */
+  readonly defaultSubscriptionId?: string | undefined;
 }
 
+/** The studio's own addresses leave the provider out. */
 const workspacePath =
-  /\/subscriptions\/([^/?#&]+)\/resourceGroups\/([^/?#&]+)\/providers\/Microsoft\.MachineLearningServices\/workspaces\/([^/?#&]+)/i;
+  /\/subscriptions\/([^/?#&]+)\/resourceGroups\/([^/?#&]+)(?:\/providers\/Microsoft\.MachineLearningServices)?\/workspaces\/([^/?#&]+)/i;
 /** Source: workspace name pattern of the AML resource provider, 2024-10-01. */
 const workspaceName = /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$/;
 /** Source: Azure naming rules for resource groups: up to 90 characters, no dot at the end. */
@@ -33,11 +36,13 @@ const groupName = /^[-\w.()]{0,89}[-\w()]$/u;
 export function parseAmlWorkspaceId(text: AmlWorkspaceText): AmlWorkspaceId | { complaints: readonly string[] } {
   const workspace = text.workspace.trim();
   if (!/[/:%]/.test(workspace)) {
-    return fromParts(text.subscriptionId?.trim(), text.resourceGroup?.trim(), workspace);
+    const subscriptionId = text.subscriptionId ?? text.defaultSubscriptionId;
+    return fromParts(subscriptionId?.trim(), text.resourceGroup?.trim(), workspace);
   }
   const found = workspacePath.exec(decoded(workspace));
   if (found) {
-    return fromParts(found[1], found[2], found[3]);
+    const complaints = contradictions(text, found[1], found[2]);
+    return complaints.length > 0 ? { complaints } : fromParts(found[1], found[2], found[3]);
   }
   return { complaints: [`workspace: ${whatElse(workspace)} ${expectedForms}`] };
 }
@@ -51,6 +56,18 @@ export function amlWorkspaceId(subscriptionId: SubscriptionId, resourceGroup: st
 const expectedForms =
   'Expected a resource id (/subscriptions/…/resourceGroups/…/providers/Microsoft.MachineLearningServices/workspaces/NAME), ' +
   'the address of the workspace in the studio (https://ml.azure.com/?wsid=…) or in the Azure portal, or a workspace name with resourceGroup.';
+
+/** A group or subscription given beside an id must be that of the id. */
+function contradictions(text: AmlWorkspaceText, subscriptionId?: string, resourceGroup?: string): readonly string[] {
+  return [
+    ...(text.subscriptionId && !sameText(text.subscriptionId.trim(), subscriptionId)
+      ? [`subscriptionId: "${text.subscriptionId}" is another one than in the workspace's id.`]
+      : []),
+    ...(text.resourceGroup && !sameText(text.resourceGroup.trim(), resourceGroup)
+      ? [`resourceGroup: "${text.resourceGroup}" is another one than in the workspace's id.`]
+      : []),
+  ];
+}
 
 function whatElse(text: string): string {
   const provider = /\/providers\/([^/]+\/[^/?#&]+)/i.exec(decoded(text))?.[1];

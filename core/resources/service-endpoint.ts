@@ -23,7 +23,7 @@ import { AlreadyThere } from '../problems/problem';
 import { notOurs } from '../problems/run';
 import { askAzdo, readCaller } from '../wire/azdo';
 import { HttpProblem } from '../wire/http-problem';
-import { child, type Json, list, record } from '../wire/json';
+import { child, type Json, list, optionalText, record } from '../wire/json';
 import type { World } from '../world';
 
 export interface ServiceEndpointWant {
@@ -118,13 +118,25 @@ function replacement(want: ServiceEndpointWant, have: Connection): Json {
   const authorization = child(have.whole, 'authorization');
   return {
     ...have.whole,
-    ...(want.description ? { description: want.description } : {}),
+    ...(want.description ? describedAnew(want, have, want.description) : {}),
     authorization: {
       ...authorization,
       parameters: { ...child(authorization, 'parameters'), ...identityToWire(want) },
     },
     data: { ...child(have.whole, 'data'), ...workspaceToWire(want.workspace) },
   };
+}
+
+/** The text stands twice, once for each project too; a mark of ours in the old text stays. */
+function describedAnew(want: ServiceEndpointWant, have: Connection, text: string): Json {
+  const mark = have.description?.split('\n').find(carriesMark);
+  const description = [text, mark].filter(Boolean).join('\n');
+  const references = list(have.whole, 'serviceEndpointProjectReferences').map((reference) =>
+    sameText(optionalText(child(reference, 'projectReference'), 'id'), want.project.id)
+      ? { ...reference, description }
+      : reference,
+  );
+  return { description, serviceEndpointProjectReferences: references };
 }
 
 function identityToWire(want: ServiceEndpointWant): Json {

@@ -34,8 +34,14 @@ export const servicePrincipal: Resource<ServicePrincipalWant, ServicePrincipal> 
 
   async read(want, world) {
     const path = `/servicePrincipals(appId='${want.clientId}')?$select=id,appId,accountEnabled,notes`;
-    const reply = await absentWhenNotFound(askGraph(world, { method: 'GET', path }));
-    return reply && fromWire(reply.body);
+    try {
+      const reply = await absentWhenNotFound(askGraph(world, { method: 'GET', path }));
+      return reply && fromWire(reply.body);
+    } catch (failed) {
+      throw failed instanceof HttpProblem && failed.status === 403
+        ? notAllowedInGraph(`read the service principal of ${want.clientId}`, world.actor, failed)
+        : failed;
+    }
   },
 
   diff: (want, have) => differences({ application: [have?.clientId, want.clientId] }),

@@ -151,7 +151,7 @@ describe('ARM in the emulator', () => {
   });
 
   it('makes a managed identity, whose principal can hold a role when it has replicated: sooner when its type is said', async () => {
-    const { party, ask, give } = await open();
+    const { party, ask, give } = await open(withSecret('replicationSeconds: 2'));
     const path = `${party.group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-churn`;
     const made = await ask('PUT', path, { body: { location: 'westeurope', tags: { a: 'b' } } });
     assert.equal(made.status, 201);

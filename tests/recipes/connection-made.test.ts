@@ -1,9 +1,30 @@
 import assert from 'node:assert/strict';
+import type { Lab } from '../lab';
 import { countMade } from './made';
-import { type Scene, scenario } from './snapshot';
+import { scenario } from './snapshot';
+import { applicationOf, assertNoWrite, principalIdOf } from './tenant';
 
 const once = { applications: 1, identities: 0, principals: 1, credentials: 1, assignments: 1, connections: 1 };
 const onceManaged = { ...once, applications: 0, identities: 1 };
+
+const clientId = '99999999-9999-4999-8999-000000000001';
+const withIdentity = `
+extends: contoso
+subscriptions:
+  - name: ML Platform
+    resourceGroups:
+      - name: rg-ml
+        identities:
+          - { name: id-churn, clientId: ${clientId} }
+`;
+const withoutGraph = `
+extends: no-graph-permission
+tenants:
+  - domain: contoso.onmicrosoft.com
+    applications:
+      - { displayName: churn-link }
+      - { displayName: entra-admin, graphRoles: [Application.ReadWrite.All], secret: known-to-the-test }
+`;
 
 describe('ensure-aml-service-connection: a connection that is not there yet', () => {
   scenario('an empty tenant becomes a proved connection', 'contoso', async ({ lab, run, requests }) => {
@@ -13,8 +34,8 @@ describe('ensure-aml-service-connection: a connection that is not there yet', ()
     assert.deepEqual(countMade(lab.emulator), once);
   });
 
-  scenario('the second run changes nothing', 'contoso', async ({ lab, run, requests }) => {
-    await run();
+  scenario('the second run changes nothing', 'contoso', async ({ lab, run, earlier, requests }) => {
+    await earlier();
     const { report } = await run();
     assert.deepEqual([report.outcome, report.changed, report.verified], ['no change', false, true]);
     assert.ok(requests().length <= 8, `${requests().length} requests`);
@@ -36,23 +57,27 @@ describe('ensure-aml-service-connection: a connection that is not there yet', ()
     assertNoWrite(requests());
   });
 
-  scenario('an existing managed identity is used', withIdentity(), async ({ run }) => {
+  scenario('an existing managed identity is used', withIdentity, async ({ run }) => {
     const text = { identity: 'existingManagedIdentity', managedIdentity: 'id-churn' };
     assert.equal((await run(text)).report.outcome, 'created');
     assert.equal((await run(text)).report.outcome, 'no change');
   });
 
-  scenario('an existing managed identity is named by its client id', withIdentity(), async ({ run }) => {
+  scenario('an existing managed identity is named by its client id', withIdentity, async ({ run }) => {
     const text = { identity: 'existingClientId', clientId };
     assert.equal((await run(text)).report.outcome, 'created');
     assert.equal((await run(text)).report.outcome, 'no change');
   });
 
-  scenario('an existing application that holds the role from above is named by its client id', 'role-at-group', async ({ lab, run }) => {
-    const { report } = await run({ identity: 'existingClientId', clientId: applicationOf(lab, 'churn-link') });
-    assert.equal(report.outcome, 'created');
-    assert.equal(report.steps.find((step) => step.step === 'assignment')?.state, 'no change');
-  });
+  scenario(
+    'an existing application that holds the role from above is named by its client id',
+    'role-at-group',
+    async ({ lab, run }) => {
+      const { report } = await run({ identity: 'existingClientId', clientId: applicationOf(lab, 'churn-link').appId });
+      assert.equal(report.outcome, 'created');
+      assert.equal(report.steps.find((step) => step.step === 'assignment')?.state, 'no change');
+    },
+  );
 
   scenario('every pipeline may use it', 'contoso', async ({ run }) => {
     assert.equal((await run({ pipelineAccess: 'all' })).report.outcome, 'created');
@@ -82,49 +107,62 @@ describe('ensure-aml-service-connection: a connection that is not there yet', ()
     ]);
   });
 
-  scenario('without rights in Graph, an owner writes the trust and the next run proves it', 'no-graph-permission', async (scene) => {
-    const { lab, run } = scene;
-    const setup = applicationOf(lab, 'azure-setup');
-    const principalId = lab.emulator.state() && principalOf(lab, 'azure-setup');
-    const { report } = await run({ identity: 'existingClientId', clientId: setup, principalId });
-    assert.deepEqual(
-      report.problems.map(({ code }) => code),
-      ['credential.forbidden'],
-    );
-    assert.match(report.problems[0]?.fix ?? '', /issuer https:\/\/\S+, subject \/eid1\S+, audience api:\/\/AzureADTokenExchange/);
-  });
+  scenario(
+    'without rights in Graph an owner writes the trust and the next run proves it',
+    withoutGraph,
+    async ({ lab, run }) => {
+      const { appId } = applicationOf(lab, 'churn-link');
+      const text = { identity: 'existingClientId', clientId: appId, principalId: principalIdOf(lab, 'churn-link') };
+      const { report } = await run(text);
+      assert.equal(report.problems[0]?.code, 'credential.forbidden');
+      const [, issuer, subject, audience] =
+        /issuer (\S+), subject (\S+), audience (\S+),/.exec(report.problems[0]?.fix ?? '') ?? [];
+      await asAdmin(lab, 'POST', `/applications(appId='${appId}')/federatedIdentityCredentials`, {
+        name: 'by-hand',
+        issuer,
+        subject,
+        audiences: [audience],
+      });
+      assert.equal((await run(text)).report.outcome, 'no change');
+    },
+  );
 });
 
 describe('ensure-aml-service-connection: a plan', () => {
-  scenario('a plan on an empty tenant writes nothing and says what would be made', 'contoso', async ({ lab, run, requests }) => {
-    const { report } = await run({}, 'plan');
-    assert.deepEqual([report.outcome, report.changed, report.verified], ['planned', false, false]);
-    assertNoWrite(requests());
-    assert.equal(countMade(lab.emulator).connections, 0);
-  });
+  scenario(
+    'a plan on an empty tenant writes nothing and says what would be made',
+    'contoso',
+    async ({ lab, run, requests }) => {
+      const { report } = await run({}, 'plan');
+      assert.deepEqual([report.outcome, report.changed, report.verified], ['planned', false, false]);
+      assertNoWrite(requests());
+      assert.equal(countMade(lab.emulator).connections, 0);
+    },
+  );
 
-  scenario('a plan of what is there already says no change', 'contoso', async ({ run, requests }) => {
-    await run();
+  scenario('a plan of what is there already says no change', 'contoso', async ({ run, earlier, requests }) => {
+    await earlier();
     assert.equal((await run({}, 'plan')).report.outcome, 'no change');
     assert.ok(requests().every(({ method }) => method === 'GET'));
   });
 });
 
-const clientId = '99999999-9999-4999-8999-000000000001';
-
-function withIdentity(): string {
-  return `
-extends: contoso
-subscriptions:
-  - name: ML Platform
-    resourceGroups:
-      - name: rg-ml
-        identities:
-          - { name: id-churn, clientId: 99999999-9999-4999-8999-000000000001 }
-`;
-}
-
-function assertNoWrite(requests: ReturnType<Scene['requests']>): void {
-  const writes = requests.filter(({ method, url }) => method !== 'GET' && !url.includes('/endpointproxy'));
-  assert.deepEqual(writes.map(({ url }) => url), []);
+/** Somebody with every right in Graph. */
+async function asAdmin(lab: Lab, method: string, path: string, body: unknown): Promise<void> {
+  const { appId } = applicationOf(lab, 'entra-admin');
+  const { authority, graph } = lab.world.cloud;
+  const secret = { client_id: appId, client_secret: 'known-to-the-test', grant_type: 'client_credentials' };
+  const signedIn = await lab.emulator.send({
+    method: 'POST',
+    url: `${authority}/${lab.around.tenantId}/oauth2/v2.0/token`,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ ...secret, scope: `${graph}/.default` }).toString(),
+  });
+  const headers = {
+    authorization: `Bearer ${JSON.parse(signedIn.body).access_token}`,
+    'content-type': 'application/json',
+  };
+  const answer = await lab.emulator.send({ method, url: `${graph}/v1.0${path}`, headers, body: JSON.stringify(body) });
+  assert.equal(answer.status, 201, answer.body);
+  lab.emulator.clock.advance(60);
 }

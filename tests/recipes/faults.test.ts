@@ -84,7 +84,8 @@ async function completes(lab: Lab, identity: string, when: string): Promise<void
     [],
     when,
   );
-  const expected = identity === 'newApplication' ? { applications: 1, identities: 0 } : { applications: 0, identities: 1 };
+  const expected =
+    identity === 'newApplication' ? { applications: 1, identities: 0 } : { applications: 0, identities: 1 };
   assert.deepEqual(
     countMade(lab.emulator),
     { ...expected, principals: 1, credentials: 1, assignments: 1, connections: 1 },

@@ -25,7 +25,10 @@ export function nameGuids(): GuidNames {
     keep(own.clientId, `client ${name}`);
     keep(own.principalId, `principal ${name}`);
     keep(String(own.uniqueName ?? '').slice(-36), `key of ${name}`);
-    keep(kind === 'roleAssignments' ? own.name : own.id, kind === 'roleAssignments' ? 'role assignment' : `${singular(kind)} ${name}`);
+    keep(
+      kind === 'roleAssignments' ? own.name : own.id,
+      kind === 'roleAssignments' ? 'role assignment' : `${singular(kind)} ${name}`,
+    );
     for (const [key, inner] of Object.entries(value)) {
       learn(inner, Array.isArray(value) ? kind : key);
     }
@@ -52,6 +55,7 @@ function shortOf(name: unknown): string {
 
 function singular(kind: string): string {
   return (
-    { servicePrincipals: 'principal', serviceEndpoints: 'connection', roleAssignments: 'role assignment' }[kind] ?? kind.replace(/s$/, '')
+    { servicePrincipals: 'principal', serviceEndpoints: 'connection', roleAssignments: 'role assignment' }[kind] ??
+    kind.replace(/s$/, '')
   );
 }

@@ -49,6 +49,7 @@ function texts(value: unknown): readonly string[] {
 }
 
 function items(holder: unknown, name: string): readonly Item[] {
-  const found = typeof holder === 'object' && holder !== null ? Object.entries(holder).find(([key]) => key === name) : undefined;
+  const found =
+    typeof holder === 'object' && holder !== null ? Object.entries(holder).find(([key]) => key === name) : undefined;
   return Array.isArray(found?.[1]) ? found[1] : [];
 }

@@ -14,6 +14,8 @@ export interface Scene {
   readonly lab: Lab;
   /** One run of the recipe, kept in the snapshot. */
   readonly run: (text?: Partial<EnsureAmlServiceConnectionText>, mode?: Mode) => ReturnType<typeof ensure>;
+  /** A run before the story begins: not kept. */
+  readonly earlier: (text?: Partial<EnsureAmlServiceConnectionText>) => ReturnType<typeof ensure>;
   /** What somebody does between two runs, with the rights of the setup identity or of the job. @returns the answer's body */
   readonly byHand: (method: string, url: string, body?: unknown) => Promise<Record<string, unknown>>;
   /** Requests of the latest run, those for tokens left out. */
@@ -30,17 +32,23 @@ export function scenario(title: string, seed: string, act: (scene: Scene) => Pro
     const texts: string[] = [];
     const naming = nameGuids();
     let from = 0;
-    const requests = () => lab.emulator.transcript.slice(from).filter((entry) => !/\/token\b|oidctoken/.test(entry.url));
+    const requests = () =>
+      lab.emulator.transcript.slice(from).filter((entry) => !/\/token\b|oidctoken/.test(entry.url));
+    const observed = async (text: Partial<EnsureAmlServiceConnectionText>, mode: Mode) => {
+      from = lab.emulator.transcript.length;
+      lab.lines.length = 0;
+      naming.learn(lab.emulator.state());
+      const result = await ensure(lab, text, mode);
+      naming.learn(lab.emulator.state());
+      return result;
+    };
     await act({
       lab,
       requests,
+      earlier: (text = {}) => observed(text, 'apply'),
       byHand: (method, url, body) => byHand(lab, method, url, body),
       run: async (text = {}, mode = 'apply') => {
-        from = lab.emulator.transcript.length;
-        lab.lines.length = 0;
-        naming.learn(lab.emulator.state());
-        const result = await ensure(lab, text, mode);
-        naming.learn(lab.emulator.state());
+        const result = await observed(text, mode);
         texts.push([`=== ${mode} ${JSON.stringify(text)}`, ...told(result.report, lab.lines, requests())].join('\n'));
         return result;
       },
@@ -51,18 +59,31 @@ export function scenario(title: string, seed: string, act: (scene: Scene) => Pro
 
 function told(report: Report, lines: readonly string[], requests: readonly TranscriptEntry[]): readonly string[] {
   const rows = report.steps.flatMap((step) => [
-    `  ${step.state.padEnd(11)} ${step.kind} ${step.title}${step.after ? ` (after ${step.after})` : ''}`,
-    ...step.changes.map(({ field, from, to }) => `              ${field}: ${from === undefined ? '' : `${from} -> `}${to}`),
+    [`  ${step.state.padEnd(11)} ${step.kind}`, step.title, step.after && `(after ${step.after})`]
+      .filter(Boolean)
+      .join(' '),
+    ...step.changes.map(
+      ({ field, from, to }) => `              ${field}: ${from === undefined ? '' : `${from} -> `}${to}`,
+    ),
   ]);
-  const problems = report.problems.flatMap(({ code, what, why, fix }) => [`  ${code}`, ...[what, why, fix].map((line) => `    ${line}`)]);
-  const verdict = [report.outcome, report.changed && 'changed', report.verified && 'verified'].filter(Boolean).join(', ');
+  const problems = report.problems.flatMap(({ code, what, why, fix }) => [
+    `  ${code}`,
+    ...[what, why, fix].map((line) => `    ${line}`),
+  ]);
+  const verdict = [report.outcome, report.changed && 'changed', report.verified && 'verified']
+    .filter(Boolean)
+    .join(', ');
   return [
     `outcome: ${verdict}`,
     ...rows,
     ...(problems.length > 0 ? ['problems:', ...problems] : []),
     ...(lines.length > 0 ? ['log:', ...lines.map((line) => `  ${line}`)] : []),
     'requests:',
-    ...ordered(requests.map((entry) => `  ${entry.method.padEnd(5)} ${entry.url.replace(/^https:\/\/|\?.*$/g, '')} ${entry.status}`)),
+    ...ordered(
+      requests.map(
+        (entry) => `  ${entry.method.padEnd(5)} ${entry.url.replace(/^https:\/\/|\?.*$/g, '')} ${entry.status}`,
+      ),
+    ),
   ];
 }
 
@@ -92,7 +113,11 @@ function inOrder(lab: Lab): Lab {
     },
   });
   const { organization, http } = lab.world;
-  const world = { ...lab.world, http: queued(http), organization: { ...organization, http: queued(organization.http) } };
+  const world = {
+    ...lab.world,
+    http: queued(http),
+    organization: { ...organization, http: queued(organization.http) },
+  };
   return { ...lab, world };
 }
 

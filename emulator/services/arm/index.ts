@@ -1,8 +1,9 @@
 /**
- * Azure Resource Manager: subscriptions, groups, AML workspaces, Azure RBAC, managed identities, in three clouds.
+ * Azure Resource Manager: subscriptions, groups, AML workspaces, Azure RBAC, managed identities, Resource Graph, in
+ * three clouds.
  *
  * Source: Azure/azure-rest-api-specs at 180b3d38 (Microsoft.MachineLearningServices, Microsoft.Authorization 2022-04-01,
- * Microsoft.ManagedIdentity 2024-11-30), learn.microsoft.com/azure/role-based-access-control/troubleshooting and
+ * Microsoft.ManagedIdentity 2024-11-30, Microsoft.ResourceGraph 2024-04-01), learn.microsoft.com/azure/role-based-access-control/troubleshooting and
  * …/role-assignments-list-rest, learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors,
  * …/management/request-limits-and-throttling, learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations.
  */
@@ -12,6 +13,7 @@ import { type Call, type Ground, type Route, type Service, ServiceError } from '
 import type { Seed } from '../../seed';
 import { identityCredentialRoutes, toCredentialWire } from './identity-credentials';
 import { managedIdentityRoutes, toWire } from './managed-identities';
+import { resourceGraphRoutes } from './resource-graph';
 import { roleAssignmentRoutes } from './role-assignments';
 import { roleDefinitionRoutes } from './role-definitions';
 import { createStore, toAssignmentWire } from './store';
@@ -34,6 +36,7 @@ export function createArm(ground: Ground, seed: Seed, directory: Directory): Ser
       ...roleDefinitionRoutes(store),
       ...managedIdentityRoutes(store),
       ...identityCredentialRoutes(store),
+      ...resourceGraphRoutes(store),
     ],
     before: checkVersion,
     answerHeaders: (call) => ({

@@ -1,25 +1,26 @@
 /** Where things stand: clouds, tenants, subscriptions, resource groups, providers. */
 import { allClouds, type Cloud } from '../../clouds';
 import type { Answer, Call, Route } from '../../frame';
-import type { Json } from '../../json';
+import { type Json, sameText } from '../../json';
 import type { SeedResourceGroup, SeedSubscription } from '../../seed';
 import { authorize, grantsOf, identify, identifyIn } from './access';
 import { type ArmStore, findGroup, findSubscription, isWithin, subscriptionNotFound } from './store';
 
 const providers: Readonly<Record<string, readonly (readonly [type: string, ...versions: string[]])[]>> = {
-  'microsoft.machinelearningservices': [
+  'Microsoft.MachineLearningServices': [
     ['workspaces', '2025-09-01', '2024-10-01', '2024-04-01', '2023-10-01', '2022-10-01'],
     ['workspaces/computes', '2024-10-01'],
   ],
-  'microsoft.managedidentity': [
+  'Microsoft.ManagedIdentity': [
     ['userAssignedIdentities', '2024-11-30', '2023-01-31'],
     ['userAssignedIdentities/federatedIdentityCredentials', '2024-11-30', '2023-01-31'],
   ],
-  'microsoft.authorization': [
+  'Microsoft.Authorization': [
     ['roleAssignments', '2022-04-01'],
     ['roleDefinitions', '2022-04-01'],
     ['permissions', '2022-04-01'],
   ],
+  'Microsoft.ResourceGraph': [['resources', '2024-04-01', '2022-10-01']],
 };
 
 export function subscriptionRoutes(store: ArmStore): Route[] {
@@ -75,19 +76,14 @@ export function subscriptionRoutes(store: ArmStore): Route[] {
     return { status: 200, body: toGroupWire(subscription, findGroup(subscription, name)) };
   }
 
+  async function listProviders(call: Call): Promise<Answer> {
+    await identifyIn(store, call, subscriptionOf(call));
+    return { status: 200, body: { value: Object.keys(providers).map((name) => toProviderWire(call, name)) } };
+  }
+
   async function provider(call: Call): Promise<Answer> {
     await identifyIn(store, call, subscriptionOf(call));
-    const namespace = call.params.namespace ?? '';
-    const types = providers[namespace.toLowerCase()] ?? [];
-    return {
-      status: 200,
-      body: {
-        id: `/subscriptions/${subscriptionOf(call)}/providers/${namespace}`,
-        namespace,
-        registrationState: types.length > 0 ? 'Registered' : 'NotRegistered',
-        resourceTypes: types.map(([resourceType, ...apiVersions]) => ({ resourceType, apiVersions, locations: [] })),
-      },
-    };
+    return { status: 200, body: toProviderWire(call, call.params.namespace ?? '') };
   }
 
   return [
@@ -97,12 +93,24 @@ export function subscriptionRoutes(store: ArmStore): Route[] {
     { method: 'GET', path: '/subscriptions/:subscription', handle: get },
     { method: 'GET', path: '/subscriptions/:subscription/resourceGroups', handle: groups },
     { method: 'GET', path: '/subscriptions/:subscription/resourceGroups/:group', handle: group },
+    { method: 'GET', path: '/subscriptions/:subscription/providers', handle: listProviders },
     { method: 'GET', path: '/subscriptions/:subscription/providers/:namespace', handle: provider },
   ];
 }
 
 function subscriptionOf(call: Call): string {
   return call.params.subscription ?? '';
+}
+
+function toProviderWire(call: Call, name: string): Json {
+  const [namespace, types] = Object.entries(providers).find(([known]) => sameText(known, name)) ?? [name, []];
+  return {
+    id: `/subscriptions/${subscriptionOf(call)}/providers/${namespace}`,
+    namespace,
+    registrationState: types.length > 0 ? 'Registered' : 'NotRegistered',
+    registrationPolicy: 'RegistrationRequired',
+    resourceTypes: types.map(([resourceType, ...apiVersions]) => ({ resourceType, apiVersions, locations: [] })),
+  };
 }
 
 function toSubscriptionWire({ id, name, tenantId }: SeedSubscription): Json {

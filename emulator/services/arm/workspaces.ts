@@ -24,7 +24,7 @@ export function workspaceRoutes(store: ArmStore): Route[] {
     await authorize(store, call, read, scope);
     const subscription = findSubscription(store, call, subscriptionId);
     const group = findGroup(subscription, groupName);
-    return { status: 200, body: toWire(subscription, group, findWorkspace(group, name)) };
+    return { status: 200, body: toWorkspaceWire(subscription, group, findWorkspace(group, name)) };
   }
 
   /** The workspaces of a seed have no computes; whether the caller may look is what matters. */
@@ -44,7 +44,9 @@ export function workspaceRoutes(store: ArmStore): Route[] {
     const groups = groupName === undefined ? subscription.resourceGroups : [findGroup(subscription, groupName)];
     const readers = roleDefinitions.filter((role) => allows(role, read)).map(({ guid }) => guid);
     const grants = grantsOf(store, caller).filter(({ roleGuid }) => readers.includes(roleGuid));
-    const all = groups.flatMap((group) => group.workspaces.map((workspace) => toWire(subscription, group, workspace)));
+    const all = groups.flatMap((group) =>
+      group.workspaces.map((workspace) => toWorkspaceWire(subscription, group, workspace)),
+    );
     return { status: 200, body: { value: all.filter(({ id }) => grants.some((grant) => covers(grant, String(id)))) } };
   }
 
@@ -58,7 +60,11 @@ export function workspaceRoutes(store: ArmStore): Route[] {
   ];
 }
 
-function toWire(subscription: SeedSubscription, group: SeedResourceGroup, workspace: SeedWorkspace): Json {
+export function toWorkspaceWire(
+  subscription: SeedSubscription,
+  group: SeedResourceGroup,
+  workspace: SeedWorkspace,
+): Json {
   const { name, location, kind, publicNetworkAccess } = workspace;
   const id = workspaceIdOf(subscription, group, workspace);
   const own = `/subscriptions/${subscription.id}/resourceGroups/${group.name}/providers`;

@@ -29,7 +29,15 @@ export function makeEndpointWrites(ground: Ground, lingerSeconds: number): AreaR
       level: 'organization',
       method: 'DELETE',
       path: `${path}/:endpointId`,
-      handle: (at) => remove(at, ground, lingerSeconds),
+      handle: (at) => remove(at, queriedProjects(at), ground, lingerSeconds),
+    },
+    {
+      // The route of 5.x, which az devops uses: out of the project in the path.
+      ...common,
+      level: 'project',
+      method: 'DELETE',
+      path: `${path}/:endpointId`,
+      handle: (at) => remove(at, [at.project.id], ground, lingerSeconds),
     },
   ];
 }
@@ -144,10 +152,18 @@ function share(at: OrganizationCall): Answer {
   return { status: 204 };
 }
 
+function queriedProjects({ call }: OrganizationCall): readonly string[] {
+  return (call.url.searchParams.get('projectIds') ?? '').split(',').filter((id) => id !== '');
+}
+
 /** Answers at once; the endpoint lingers, and a second delete then fails. */
-async function remove(at: OrganizationCall, ground: Ground, lingerSeconds: number): Promise<Answer> {
+async function remove(
+  at: OrganizationCall,
+  projectIds: readonly string[],
+  ground: Ground,
+  lingerSeconds: number,
+): Promise<Answer> {
   const endpoint = readManaged(at, at.call.params.endpointId ?? '');
-  const projectIds = (at.call.url.searchParams.get('projectIds') ?? '').split(',').filter((id) => id !== '');
   if (projectIds.length === 0) throw badArgument('Value cannot be null. Parameter name: projectIds');
   const leaving = projectIds.map((project) => findReference(endpoint, readProject(at, project).id, at.now));
   if (leaving.some((reference) => reference?.goneAt !== undefined)) {

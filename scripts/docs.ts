@@ -1,0 +1,208 @@
+/**
+ * `npm run docs`: rewrites what is generated in the documents: the samples and tables between markers in README.md and
+ * overview.md, and docs/troubleshooting.md from the catalogue of problems.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { adviceFor } from '../core/problems/entra';
+import type { Problem } from '../core/problems/problem';
+import { problemExamples } from './problem-examples';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+interface TaskInput {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly required: boolean;
+  readonly defaultValue?: string;
+  readonly options?: Readonly<Record<string, string>>;
+  readonly groupName?: string;
+  readonly visibleRule?: string;
+  readonly helpMarkDown: string;
+}
+
+interface Task {
+  readonly groups: readonly { readonly name: string; readonly displayName: string }[];
+  readonly inputs: readonly TaskInput[];
+  readonly outputVariables: readonly { readonly name: string; readonly description: string }[];
+}
+
+/** Every generated document as it should be: path to text. */
+export function makeDocuments(): ReadonlyMap<string, string> {
+  const made = [
+    ...['README.md', 'overview.md'].map((path) => [path, fillMarkers(read(path))] as const),
+    ['docs/troubleshooting.md', makeTroubleshooting()] as const,
+  ];
+  return new Map(made.map(([path, text]) => [path, formatted(path, text)]));
+}
+
+/** As the formatter of the house would have it. */
+function formatted(path: string, text: string): string {
+  const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
+  const command = [biome, 'format', `--stdin-file-path=${path}`];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: root, input: text, encoding: 'utf8' });
+  if (status !== 0) {
+    throw new Error(`${path} could not be formatted: ${stderr}`);
+  }
+  return stdout;
+}
+
+/** `<!-- begin WHAT -->` … `<!-- end WHAT -->`, where WHAT is `inputs TASK`, `outputs TASK` or the path of a sample. */
+function fillMarkers(text: string): string {
+  return text.replace(/(<!-- begin (.+?) -->\n)[\s\S]*?(<!-- end \2 -->)/g, (_all, begin, what: string, end) => {
+    const [kind = '', name = ''] = what.split(' ');
+    const make = { inputs: makeInputs, outputs: makeOutputs }[kind];
+    const made = make ? make(JSON.parse(read(`tasks/${name}/task.json`))) : `\`\`\`yaml\n${read(what)}\`\`\``;
+    return `${begin}\n${made}\n\n${end}`;
+  });
+}
+
+function makeInputs(task: Task): string {
+  const sections = ['', ...task.groups.map((group) => group.name)].map((name) => ({
+    title: task.groups.find((group) => group.name === name)?.displayName,
+    inputs: task.inputs.filter((input) => (input.groupName ?? '') === name),
+  }));
+  const rows = sections.flatMap(({ title, inputs }) => [
+    ...(title ? [`| **${title}** | | |`] : []),
+    ...inputs.map((input) => `| \`${input.name}\` | ${defaultOf(input)} | ${meaningOf(input)} |`),
+  ]);
+  return ['| input | default | meaning |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function defaultOf(input: TaskInput): string {
+  return input.defaultValue ? `\`${input.defaultValue}\`` : input.required ? '**needed**' : '';
+}
+
+function meaningOf(input: TaskInput): string {
+  const only = input.visibleRule?.replace(/(\w+) = (\w+)/g, '`$1: $2`').replace(/ \|\| /g, ' or ');
+  const values = Object.entries(input.options ?? {}).map(([value, label]) =>
+    value === label ? `\`${value}\`` : `\`${value}\` (${label.charAt(0).toLowerCase()}${label.slice(1)})`,
+  );
+  return [
+    ...(only ? [`With ${only} only.`] : []),
+    input.helpMarkDown,
+    ...(values.length > 0 ? [`Values: ${values.join(', ')}.`] : []),
+    ...(input.aliases ? [`Other name: ${input.aliases.map((alias) => `\`${alias}\``).join(', ')}.`] : []),
+  ].join(' ');
+}
+
+function makeOutputs(task: Task): string {
+  const rows = task.outputVariables.map(({ name, description }) => `| \`${name}\` | ${description} |`);
+  return ['| variable | meaning |', '| --- | --- |', ...rows].join('\n');
+}
+
+function makeTroubleshooting(): string {
+  const { Inputs = [], ...others } = problemExamples;
+  const parts = Object.entries(others).map(([part, problems]) => ({ part, codes: byCode(problems) }));
+  const index = parts.flatMap(({ codes }) =>
+    [...codes].flatMap(([code, problems]) =>
+      unique(problems.map(({ what }) => what)).map((what) => `| ${plain(what)} | [\`${code}\`](#${anchor(code)}) |`),
+    ),
+  );
+  const sections = parts.flatMap(({ part, codes }) => [
+    `## ${part}`,
+    '',
+    ...[...codes].flatMap(([code, problems]) => makeSection(code, problems)),
+  ]);
+  return `${[...opening, ...index, '', ...makeWrongInputs(Inputs), ...sections, ...makeSignInCodes()].join('\n')}\n`;
+}
+
+const opening = [
+  '<!-- Generated by `npm run docs` from core/problems: change it there. -->',
+  '',
+  '# Troubleshooting',
+  '',
+  'When the task fails, the run shows for each problem what happened, why, and what to do, and the id of the request',
+  'where a service refused one. The report on the run says the same, and the code of the problem. This page holds every',
+  'problem by its message and by its code. `<…>` stands for a value of your run.',
+  '',
+  'Running again is safe: what was made is found, and the rest is completed. For more lines in the log, set the variable',
+  '`System.Debug` to `true`; secrets and tokens stay masked.',
+  '',
+  '## Find your message',
+  '',
+  'A message that begins with "The input" is under [Inputs](#inputs). Where the text holds a code `AADSTS…`, look under',
+  '[Sign-in codes](#sign-in-codes).',
+  '',
+  '| message | code |',
+  '| --- | --- |',
+];
+
+/** All alike but for the message, so they make one table. */
+function makeWrongInputs(problems: readonly Problem[]): readonly string[] {
+  const sorted = [...byCode(problems)].sort(([left], [right]) => left.localeCompare(right));
+  const rows = sorted.flatMap(([code, ofCode]) =>
+    unique(ofCode.map(({ what }) => plain(what))).map((what) => `| ${what} | \`${code}\` |`),
+  );
+  const [why = ''] = unique(problems.map((problem) => problem.why));
+  const [fix = ''] = unique(problems.map((problem) => problem.fix));
+  return ['## Inputs', '', `${why} ${fix}`, '', '| message | code |', '| --- | --- |', ...rows, ''];
+}
+
+function makeSection(code: string, problems: readonly Problem[]): readonly string[] {
+  const lines = (label: string, texts: readonly string[]) =>
+    texts.length === 1 ? [`**${label}:** ${texts[0]}`] : [`**${label}:**`, '', ...texts.map((text) => `- ${text}`)];
+  const of = (field: 'what' | 'why' | 'fix') => unique(problems.map((problem) => plain(problem[field])));
+  return [
+    `### ${code}`,
+    '',
+    ...lines('What', of('what')),
+    '',
+    ...lines('Why', of('why')),
+    '',
+    ...lines('What to do', of('fix')),
+    '',
+  ];
+}
+
+/** The codes of Entra that we have advice for, read from the catalogue, so that none is forgotten here. */
+function makeSignInCodes(): readonly string[] {
+  const codes = Array.from(read('core/problems/entra.ts').matchAll(/^ {2}'(\d+)': \{/gm), ([, code = '']) => code);
+  const rows = codes.map((code) => {
+    const { why, fix } = adviceFor(code);
+    return `| AADSTS${code} | ${plain(why)} | ${plain(fix)} |`;
+  });
+  return [
+    '## Sign-in codes',
+    '',
+    'What Entra says when a sign-in is refused. The problem is `sign-in.AADSTS…` for the connection that sets up',
+    '(`azureSubscription`), and `proof.AADSTS…` for the one that was made.',
+    '',
+    '| code | why | what to do |',
+    '| --- | --- | --- |',
+    ...rows,
+  ];
+}
+
+function byCode(problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {
+  return new Map(
+    unique(problems.map(({ code }) => code)).map((code) => [code, problems.filter((one) => one.code === code)]),
+  );
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
+}
+
+/** Text as it is, in Markdown, also in a table's cell. */
+function plain(text: string): string {
+  return text.replace(/[<|*[\]\\]/g, (sign) => `\\${sign}`);
+}
+
+/** Of a heading, as GitHub and Azure DevOps make it. */
+export function anchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\w -]/g, '')
+    .replaceAll(' ', '-');
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  for (const [path, text] of makeDocuments()) {
+    writeFileSync(join(root, path), text);
+    console.log(`wrote ${path}`);
+  }
+}

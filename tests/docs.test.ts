@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runPipeline } from '../emulator/agent/runner';
+import { anchor, makeDocuments } from '../scripts/docs';
+import { problemExamples } from '../scripts/problem-examples';
+import { packagedOnce, root } from './package-once';
+
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const filesIn = (folder: string) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`);
+const documents = ['README.md', 'overview.md', 'CONTRIBUTING.md', ...filesIn('docs'), 'emulator/seeds/README.md'];
+
+/** Every pipeline that a reader may copy: the samples, and the YAML blocks with steps that are not samples. */
+function readPipelines(): ReadonlyMap<string, string> {
+  const samples = filesIn('samples').map((path) => [path, read(path)] as const);
+  const blocks = documents.flatMap((path) =>
+    Array.from(
+      read(path).matchAll(/```yaml\n(.*?)```/gs),
+      ([, yaml = ''], index) => [`${path}, block ${index + 1}`, yaml] as const,
+    ),
+  );
+  const own = blocks.filter(([, yaml]) => /^ *steps:/m.test(yaml) && !samples.some(([, sample]) => sample === yaml));
+  return new Map([...samples, ...own]);
+}
+
+describe('documents', () => {
+  for (const [path, text] of makeDocuments()) {
+    it(`${path} holds what is generated into it`, () => {
+      assert.equal(read(path), text, `run "npm run docs" and look at what changed in ${path}`);
+    });
+  }
+
+  it('README and overview begin with the sample that npm start runs', () => {
+    const sample = `\`\`\`yaml\n${read('samples/azure-pipelines.yml')}\`\`\``;
+    for (const path of ['README.md', 'overview.md']) {
+      const text = read(path);
+      assert.equal(text.indexOf(sample), text.indexOf('```'), path);
+    }
+  });
+
+  it('every link within the repository leads somewhere', () => {
+    for (const path of documents) {
+      const text = read(path);
+      for (const [, target = ''] of text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
+        const [file = '', part] = target.split('#');
+        const linked = file === '' ? path : join(path, '..', file);
+        assert.ok(existsSync(join(root, linked)), `${path} links to ${target}`);
+        assert.ok(part === undefined || anchorsOf(read(linked)).includes(part), `${path} links to ${target}`);
+      }
+    }
+  });
+
+  it('the page about troubleshooting has every code of the catalogue', () => {
+    const shown = Object.values(problemExamples).flatMap((problems) => problems.map(({ code }) => code));
+    for (const path of filesIn('core/problems')) {
+      for (const [, codes = ''] of read(path).matchAll(/^ +code: (.*),$/gm)) {
+        for (const [, code = ''] of codes.matchAll(/'([^']+)'/g)) {
+          assert.ok(shown.includes(code), `${code} of ${path} has no example in scripts/problem-examples.ts`);
+        }
+      }
+    }
+  });
+});
+
+describe('pipelines that a reader may copy succeed on the usual tenant', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'aml-links-docs-'));
+  after(() => rmSync(folder, { recursive: true }));
+
+  for (const [title, yaml] of readPipelines()) {
+    it(title, async () => {
+      const work = mkdtempSync(join(folder, 'run-'));
+      const file = join(work, 'azure-pipelines.yml');
+      writeFileSync(file, yaml);
+      const lines: string[] = [];
+      const { result } = await runPipeline({
+        file,
+        vsix: await packagedOnce(),
+        work,
+        print: (line) => lines.push(line),
+      });
+      assert.equal(result, 'succeeded', lines.join('\n'));
+    });
+  }
+});
+
+/** Of a page's headings, as GitHub and Azure DevOps make them. */
+function anchorsOf(markdown: string): readonly string[] {
+  return Array.from(markdown.matchAll(/^#+ (.+)$/gm), ([, heading = '']) => anchor(heading));
+}

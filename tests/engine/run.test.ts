@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { run } from '../../core';
+import { Recipe } from '../../core/engine/recipe';
+import type { Report } from '../../core/engine/report';
+import { NotYet, Problem } from '../../core/problems/problem';
+import { Shelf, smallWorld, thing } from './small-world';
+
+const problem = (code: string) => new Problem({ code, what: `What ${code}.`, why: 'Why.', fix: 'Fix.' });
+const failing = (code: string) => async () => {
+  throw problem(code);
+};
+const statesOf = (report: Report) => Object.fromEntries(report.steps.map(({ step, state }) => [step, state]));
+const writesOf = (shelf: Shelf) => shelf.done.filter((line) => line.startsWith('write'));
+
+describe('a run of a recipe', () => {
+  it('takes independent steps side by side', async () => {
+    const shelf = new Shelf();
+    let arrived = 0;
+    let open = () => {};
+    const both = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    // Each waits until the other is under way: one after the other would never end.
+    const meet = async (want: string) => {
+      arrived += 1;
+      if (arrived === 2) {
+        open();
+      }
+      await both;
+      return want;
+    };
+    const recipe = Recipe.named('r')
+      .ensure('a', thing('a', shelf, meet), () => 'x')
+      .ensure('b', thing('b', shelf, meet), () => 'x');
+    const { report } = await run(recipe, 'apply', smallWorld().world);
+    assert.deepEqual(statesOf(report), { a: 'created', b: 'created' });
+  }).timeout(2000);
+
+  it('lets dependents wait for what they need, and hands it to them', async () => {
+    const shelf = new Shelf();
+    const recipe = Recipe.named('r')
+      .ensure('a', thing('a', shelf), () => 'x')
+      .value('twice', async (made) => `${await made.a}${await made.a}`)
+      .ensure('b', thing('b', shelf), (made) => made.twice);
+    const { made, report } = await run(recipe, 'apply', smallWorld().world);
+    assert.deepEqual(made, { a: 'x', twice: 'xx', b: 'xx' });
+    assert.deepEqual(shelf.done, ['read a', 'write a', 'read b', 'write b']);
+    assert.deepEqual([report.outcome, report.changed, report.verified], ['created', true, true]);
+  });
+
+  it('reads nothing below what it has just made', async () => {
+    const shelf = new Shelf();
+    const recipe = Recipe.named('r')
+      .ensure('a', thing('a', shelf), () => 'x')
+      .ensure('b', thing('b', shelf), (made) => made.a, { childOf: 'a' });
+    await run(recipe, 'apply', smallWorld().world);
+    assert.deepEqual(shelf.done, ['read a', 'write a', 'write b']);
+  });
+
+  it('writes nothing the second time, and says so', async () => {
+    const shelf = new Shelf();
+    const recipe = Recipe.named('r').ensure('a', thing('a', shelf), () => 'x');
+    const { world } = smallWorld();
+    await run(recipe, 'apply', world);
+    shelf.done.length = 0;
+    const { report } = await run(recipe, 'apply', world);
+    assert.deepEqual([report.outcome, report.changed, shelf.done], ['no change', false, ['read a']]);
+  });
+
+  it('stops at a conflict before any write, with every conflict and what to do', async () => {
+    const shelf = new Shelf();
+    shelf.things.set('b', 'fixed b').set('c', 'fixed c');
+    const recipe = Recipe.named('r')
+      .ensure('a', thing('a', shelf), () => 'x')
+      .ensure('b', thing('b', shelf), () => 'x')
+      .ensure('c', thing('c', shelf), () => 'x');
+    const { report } = await run(recipe, 'apply', smallWorld().world);
+    assert.deepEqual(writesOf(shelf), []);
+    assert.deepEqual(
+      report.problems.map(({ code, fix }) => [code, fix]),
+      [
+        ['change.not-in-place', 'Rename b.'],
+        ['change.not-in-place', 'Rename c.'],
+      ],
+    );
+    assert.match(report.problems[0]?.why ?? '', /^Text is "fixed b" where "x" was asked/);
+  });
+
+  it('begins no further write after a failure, and keeps what was written', async () => {
+    const shelf = new Shelf();
+    const recipe = Recipe.named('r')
+      .ensure('good', thing('good', shelf), () => 'x')
+      .ensure('bad', thing('bad', shelf, failing('bad')), async (made) => made.good)
+      .ensure('beside', thing('beside', shelf), async (made) => {
+        await made.good;
+        await new Promise(setImmediate);
+        return 'x';
+      })
+      .ensure('after', thing('after', shelf), (made) => made.bad);
+    const { report, made } = await run(recipe, 'apply', smallWorld().world);
+    assert.deepEqual(writesOf(shelf), ['write good', 'write bad']);
+    assert.deepEqual(statesOf(report), { good: 'created', bad: 'failed', beside: 'not reached', after: 'not reached' });
+    assert.deepEqual([report.outcome, report.changed, report.verified], ['failed', true, false]);
+    assert.deepEqual([report.problems.map(({ code }) => code), made.good, made.bad], [['bad'], 'x', undefined]);
+  });
+
+  it('says one problem once, however many steps met it', async () => {
+    const lookup = { kind: 'k', title: () => 't', find: failing('same') };
+    const recipe = Recipe.named('r')
+      .find('a', lookup, () => 'x')
+      .find('b', lookup, () => 'x');
+    const { report } = await run(recipe, 'apply', smallWorld().world);
+    assert.deepEqual(
+      report.problems.map(({ code }) => code),
+      ['same'],
+    );
+  });
+
+  it('turns an error of its own into a problem', async () => {
+    const broken = async () => {
+      throw new TypeError('x is not a function');
+    };
+    const recipe = Recipe.named('r').find('a', { kind: 'k', title: () => 't', find: broken }, () => 'x');
+    const { report } = await run(recipe, 'apply', smallWorld().world);
+    assert.deepEqual([report.problems[0]?.code, report.problems[0]?.why], ['internal', 'X is not a function.']);
+  });
+
+  it('plans: what would be made, what comes after it, and no write', async () => {
+    const shelf = new Shelf();
+    shelf.things.set('old', 'was');
+    const recipe = Recipe.named('r')
+      .ensure('a', thing('a', shelf), () => 'x')
+      .ensure('b', thing('b', shelf), (made) => made.a)
+      .ensure('old', thing('old', shelf), () => 'is')
+      .prove('p', { kind: 'proof', title: () => '', prove: failing('never tried') }, (made) => made.b);
+    const { report } = await run(recipe, 'plan', smallWorld().world);
+    assert.deepEqual(report.steps, [
+      {
+        step: 'a',
+        kind: 'thing a',
+        title: 'x',
+        state: 'to create',
+        changes: [{ field: 'text', from: undefined, to: 'x' }],
+      },
+      { step: 'b', kind: 'thing b', title: '', state: 'not reached', changes: [], after: 'thing a' },
+      {
+        step: 'old',
+        kind: 'thing old',
+        title: 'is',
+        state: 'to change',
+        changes: [{ field: 'text', from: 'was', to: 'is' }],
+      },
+    ]);
+    assert.deepEqual([report.outcome, report.changed, report.verified, writesOf(shelf)], ['planned', false, false, []]);
+  });
+
+  it('asks for rights only when it would write, and writes nothing when they are missing', async () => {
+    const shelf = new Shelf();
+    const asked: string[][] = [];
+    const recipe = Recipe.named('r')
+      .ensure('a', thing('a', shelf), () => 'x')
+      .ensure('b', thing('b', shelf), (made) => made.a)
+      .before(async (planned) => {
+        asked.push([...planned]);
+        return [problem('one'), problem('two')];
+      });
+    const { world } = smallWorld();
+    const { report } = await run(recipe, 'apply', world);
+    assert.deepEqual([report.problems.map(({ code }) => code), writesOf(shelf)], [['one', 'two'], []]);
+    shelf.things.set('a', 'x').set('b', 'x');
+    assert.equal((await run(recipe, 'apply', world)).report.outcome, 'no change');
+    assert.deepEqual(asked, [['a', 'b']]);
+  });
+
+  it('proves when all is in place, and not at all after a failure', async () => {
+    const shelf = new Shelf();
+    const prove = async () => void shelf.done.push('prove');
+    const with_ = (a: ReturnType<typeof thing>) =>
+      Recipe.named('r')
+        .ensure('a', a, () => 'x')
+        .prove('p', { kind: 'proof', title: () => 't', prove }, () => 'x');
+    const { report } = await run(with_(thing('a', shelf)), 'apply', smallWorld().world);
+    assert.deepEqual([shelf.done, statesOf(report).p], [['read a', 'write a', 'prove'], 'proved']);
+    await run(with_(thing('b', shelf, failing('bad'))), 'apply', smallWorld().world);
+    assert.equal(shelf.done.filter((line) => line === 'prove').length, 1);
+  });
+
+  for (const [written, deadline] of [
+    [true, 600],
+    [false, 60],
+  ] as const) {
+    it(`waits ${deadline} s for a proof when it ${written ? 'wrote' : 'wrote nothing'}, with a line in between`, async () => {
+      const shelf = new Shelf();
+      const { world, lines, seconds } = smallWorld();
+      if (!written) {
+        shelf.things.set('a', 'x');
+      }
+      const prove = async () => {
+        throw new NotYet('the moon', problem('moonless'));
+      };
+      const recipe = Recipe.named('r')
+        .ensure('a', thing('a', shelf), () => 'x')
+        .prove('p', { kind: 'proof', title: () => 't', prove }, () => 'x');
+      const { report } = await run(recipe, 'apply', world);
+      assert.deepEqual([report.problems.map(({ code }) => code), seconds()], [['moonless'], deadline]);
+      assert.ok(
+        lines.some((line) => /^waiting for the moon \(up to \d+ s more\)$/.test(line)),
+        lines.join('\n'),
+      );
+    });
+  }
+});

@@ -1,0 +1,78 @@
+/** A world of a clock and a log, and resources that are entries of a map: what the engine is tested with. */
+
+import { cloudOf, type World } from '../../core';
+import type { Change, Resource } from '../../core/engine/resource';
+
+export interface SmallWorld {
+  readonly world: World;
+  readonly lines: string[];
+  /** Seconds since the start. */
+  readonly seconds: () => number;
+}
+
+export function smallWorld(): SmallWorld {
+  const lines: string[] = [];
+  const start = Date.parse('2026-11-21T09:00:00Z');
+  let time = start;
+  const http = { sendRequest: () => Promise.reject(new Error('nothing is sent here')) };
+  const cloud = cloudOf({ environment: undefined, arm: undefined, authority: undefined, graph: undefined });
+  if (!cloud) {
+    throw new Error('no cloud');
+  }
+  const clock = {
+    now: () => new Date(time),
+    sleep: async (milliseconds: number) => {
+      time += milliseconds;
+    },
+  };
+  const world: World = {
+    http,
+    organization: { url: 'https://dev.azure.com/contoso', http },
+    token: async () => 'token',
+    clock,
+    log: { line: (line) => void lines.push(line), debug: () => {} },
+    cloud,
+    actor: 'The tester',
+    maker: { who: 'a test', url: undefined },
+    underWay: Promise.resolve(),
+  };
+  return { world, lines, seconds: () => (time - start) / 1000 };
+}
+
+/** What there is, by name, and what was done to it, in order. */
+export class Shelf {
+  readonly things = new Map<string, string>();
+  readonly done: string[] = [];
+}
+
+type Apply = Resource<string, string>['apply'];
+
+/**
+ * A resource `name` on the shelf, wanted as a text. What it wants cannot be had in place of what begins with "fixed".
+ * @param apply instead of putting it there
+ */
+export function thing(name: string, shelf: Shelf, apply?: Apply): Resource<string, string> {
+  return {
+    kind: `thing ${name}`,
+    title: (want) => want,
+    read: async () => {
+      shelf.done.push(`read ${name}`);
+      return shelf.things.get(name);
+    },
+    diff: (want, have): readonly Change[] => {
+      const conflict = have?.startsWith('fixed') ? { conflict: `Rename ${name}.` } : {};
+      return have === want ? [] : [{ field: 'text', from: have, to: want, ...conflict }];
+    },
+    apply: async (want, have, changes, world) => {
+      shelf.done.push(`write ${name}`);
+      if (apply) {
+        return apply(want, have, changes, world);
+      }
+      shelf.things.set(name, want);
+      return want;
+    },
+    remove: async () => {
+      shelf.things.delete(name);
+    },
+  };
+}

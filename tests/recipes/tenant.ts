@@ -1,0 +1,53 @@
+/** What a lab's tenant holds, by name; and the small seeds that several scenarios start from. */
+import assert from 'node:assert/strict';
+import { isObject, type Json, readObjects, readText } from '../../emulator/json';
+import type { Lab } from '../lab';
+import type { Scene } from './snapshot';
+
+/** The whole application `displayName`. */
+export function applicationOf(lab: Lab, displayName: string): Json & { readonly appId: string } {
+  const application = named(lab.emulator.state().graph, 'applications', 'displayName', displayName);
+  return { ...application, appId: readText(application, 'appId') ?? '' };
+}
+
+export function principalIdOf(lab: Lab, displayName: string): string {
+  return idOf(named(lab.emulator.state().graph, 'servicePrincipals', 'displayName', displayName));
+}
+
+/** Id of the connection in the first project, and its address. */
+export function connectionOf(lab: Lab, name = 'mlw-churn-prod'): { readonly id: string; readonly url: string } {
+  const [organization] = readObjects(toJson(lab.emulator.state().azdo), 'organizations');
+  const [project] = readObjects(toJson(organization), 'projects');
+  const id = idOf(named(project, 'serviceEndpoints', 'name', name));
+  return { id, url: `${lab.world.organization.url}/_apis/serviceendpoint/endpoints/${id}` };
+}
+
+/** The application that the link's first run made by default. */
+export const linkName = 'aml-links-contoso-churn-mlw-churn-prod';
+
+export function workspaceOf(lab: Lab): string {
+  const group = `/subscriptions/${lab.around.subscription?.id}/resourceGroups/rg-ml`;
+  return `${group}/providers/Microsoft.MachineLearningServices/workspaces/mlw-churn`;
+}
+
+export function assertNoWrite(requests: ReturnType<Scene['requests']>): void {
+  const writes = requests.filter(({ method, url }) => method !== 'GET' && !url.includes('/endpointproxy'));
+  assert.deepEqual(
+    writes.map(({ method, url }) => `${method} ${url}`),
+    [],
+  );
+}
+
+function named(holder: unknown, list: string, key: string, name: string): Json {
+  const found = readObjects(toJson(holder), list).find((item) => item[key] === name);
+  assert.ok(found, `no ${name} among ${list}`);
+  return found;
+}
+
+function idOf(item: Json): string {
+  return readText(item, 'id') ?? '';
+}
+
+function toJson(value: unknown): Json {
+  return isObject(value) ? value : {};
+}

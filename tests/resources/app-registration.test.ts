@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { asClientId } from '../../core/names/ids';
+import { appRegistration } from '../../core/resources/app-registration';
+import { ensure, makeLab } from '../lab';
+import { applicationOf } from '../recipes/tenant';
+import { contract } from './contract';
+import { applicationWant } from './parts';
+
+const says =
+  /setup identity lacks the Microsoft Graph permission Application\.ReadWrite\.OwnedBy.*Ask a Privileged Role Administrator/;
+
+contract('app registration', {
+  resource: appRegistration,
+  open: async () => applicationWant,
+  drifts: [{ field: 'display name', want: (want) => ({ ...want, displayName: 'another name' }), mends: 'in place' }],
+  refusals: [
+    { match: { service: 'graph', method: 'GET' }, code: 'graph.forbidden', says },
+    { match: { service: 'graph', method: 'PATCH' }, code: 'graph.forbidden', says },
+  ],
+  foreign: {
+    seed: 'made-by-hand',
+    want: (lab) => {
+      const clientId = asClientId(applicationOf(lab, 'churn-by-hand').appId);
+      return { ...applicationWant, adopt: { clientId, connectionName: 'mlw-churn' } };
+    },
+  },
+});
+
+describe('resource app registration', () => {
+  it('keeps the name of one that is there, unless a name is asked for', () => {
+    const have = { displayName: 'named by hand' } as Parameters<typeof appRegistration.diff>[1];
+    assert.deepEqual(appRegistration.diff({ ...applicationWant, displayNameAsked: false }, have), []);
+  });
+
+  it('refuses one that is multi-tenant', async () => {
+    const { report } = await ensure(await makeLab('multi-tenant-app'), { connectionName: 'mlw-churn' });
+    assert.deepEqual(
+      report.problems.map(({ code }) => code),
+      ['application.multi-tenant'],
+    );
+  });
+});

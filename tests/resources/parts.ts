@@ -1,0 +1,63 @@
+/** What several resources need first: identities, made by their own resources and visible everywhere. */
+
+import { converge } from '../../core/engine/converge';
+import type { Resource } from '../../core/engine/resource';
+import type { Connection } from '../../core/lookups/connections';
+import { amlWorkspaceId } from '../../core/names/aml-workspace-id';
+import { asArmId, asSubscriptionId, type ClientId } from '../../core/names/ids';
+import { type AppRegistration, appRegistration } from '../../core/resources/app-registration';
+import { type ManagedIdentity, managedIdentity } from '../../core/resources/managed-identity';
+import { type ServiceEndpointWant, serviceEndpoint } from '../../core/resources/service-endpoint';
+import type { Lab } from '../lab';
+
+/** Makes it, and lets it be known everywhere. */
+async function made<Want, Have>(resource: Resource<Want, Have>, want: Want, lab: Lab): Promise<Have> {
+  const { have } = await converge(resource, want, undefined, resource.diff(want, undefined), lab.world);
+  lab.emulator.clock.advance(60);
+  return have;
+}
+
+export const applicationWant = {
+  uniqueName: 'aml-links-of-a-test',
+  displayName: 'link of a test',
+  displayNameAsked: true,
+  adopt: undefined,
+} as const;
+
+export function groupOf(lab: Lab): string {
+  return `/subscriptions/${lab.around.subscription?.id}/resourceGroups/rg-ml`;
+}
+
+export function identityId(lab: Lab, name = 'id-test') {
+  return asArmId(`${groupOf(lab)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`);
+}
+
+export function madeApplication(lab: Lab): Promise<AppRegistration> {
+  return made(appRegistration, applicationWant, lab);
+}
+
+export function madeIdentity(lab: Lab): Promise<ManagedIdentity> {
+  return made(managedIdentity, { armId: identityId(lab), location: 'westeurope' }, lab);
+}
+
+export function workspaceId(lab: Lab) {
+  return amlWorkspaceId(asSubscriptionId(lab.around.subscription?.id ?? ''), 'rg-ml', 'mlw-churn');
+}
+
+/** A connection to the workspace for an identity. */
+export function endpointWant(lab: Lab, clientId: ClientId, name = 'mlw-test'): ServiceEndpointWant {
+  const { project, tenantId } = lab.around;
+  return {
+    project,
+    name,
+    description: undefined,
+    workspace: { id: workspaceId(lab), location: 'westeurope', tenantId, kind: 'Default' },
+    tenantId,
+    clientId,
+    subscriptionName: async () => 'ML Platform',
+  };
+}
+
+export function madeEndpoint(lab: Lab, clientId: ClientId): Promise<Connection> {
+  return made(serviceEndpoint, endpointWant(lab, clientId), lab);
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { run } from '../../core';
+import { Recipe } from '../../core/engine/recipe';
+import { contributor, owner, type Role } from '../../core/lookups/role-definition';
+import { asArmId, asPrincipalId, asRoleId } from '../../core/names/ids';
+import { type RoleAssignmentWant, roleAssignment } from '../../core/resources/role-assignment';
+import { type Lab, makeLab } from '../lab';
+import { principalIdOf } from '../recipes/tenant';
+import { contract } from './contract';
+import { groupOf, madeIdentity, workspaceId } from './parts';
+
+const reader: Role = { id: asRoleId('acdd72a7-3385-48ef-bd42-f606fba81ae7'), name: 'Reader' };
+const scopeOf = (lab: Lab) => workspaceId(lab).armId;
+const wantFor = (lab: Lab, principal: string, role = contributor): RoleAssignmentWant => ({
+  principalId: asPrincipalId(principal),
+  role,
+  scope: scopeOf(lab),
+});
+
+contract('role assignment', {
+  resource: roleAssignment,
+  open: async (lab) => wantFor(lab, (await madeIdentity(lab)).principalId),
+  refusals: [
+    {
+      match: { method: 'GET', url: 'roleAssignments' },
+      code: 'azure.forbidden',
+      says: /setup identity, lacks.*role "Reader"/,
+    },
+    {
+      match: { method: 'PUT', url: 'roleAssignments' },
+      code: 'role.forbidden',
+      says: /roleAssignments\/write.*Ask an Owner/,
+    },
+  ],
+  foreign: { seed: 'role-at-group', want: (lab) => wantFor(lab, principalIdOf(lab, 'churn-link')) },
+});
+
+describe('resource role assignment', () => {
+  const held = async (lab: Lab, principal: string, role: Role) =>
+    (await roleAssignment.read(wantFor(lab, principalIdOf(lab, principal), role), lab.world))?.scope;
+
+  it('counts one from above, and Owner for Contributor, but no weaker and no other role', async () => {
+    const lab = await makeLab('role-at-group');
+    assert.equal(await held(lab, 'churn-link', contributor), groupOf(lab));
+    assert.equal(await held(lab, 'azure-setup', contributor), groupOf(lab));
+    assert.equal(await held(lab, 'churn-link', owner), undefined);
+    assert.equal(await held(lab, 'azure-setup', reader), undefined);
+  });
+
+  it('does not count one on a workspace beside it', async () => {
+    const lab = await makeLab();
+    const want = wantFor(lab, principalIdOf(lab, 'azure-setup'), reader);
+    const beside = asArmId(want.scope.replace('mlw-churn', 'mlw-fraud'));
+    await roleAssignment.apply({ ...want, scope: beside }, undefined, [], lab.world);
+    lab.emulator.clock.advance(60);
+    assert.equal(await roleAssignment.read(want, lab.world), undefined);
+  });
+
+  it('reads again when somebody was faster', async () => {
+    const lab = await makeLab();
+    const want = wantFor(lab, principalIdOf(lab, 'azure-setup'), reader);
+    const recipe = Recipe.named('test').ensure('thing', roleAssignment, async () => want);
+    lab.emulator.setFaults([{ match: { method: 'PUT', url: 'roleAssignments' }, fault: { kind: 'reset-after' } }]);
+    assert.deepEqual((await run(recipe, 'apply', lab.world)).report.problems, []);
+    assert.equal(JSON.stringify(lab.emulator.state().arm).split(reader.id).length, 2);
+  });
+
+  for (const [code, problem] of [
+    ['RoleAssignmentUpdateNotPermitted', 'role.name-taken'],
+    ['RoleAssignmentLimitExceeded', 'role.limit'],
+    ['RoleDefinitionDoesNotExist', 'role.unknown'],
+    ['PrincipalNotFound', 'role.principal-unknown'],
+    ['RoleAssignmentExists', 'role.name-taken'],
+  ] as const) {
+    it(`explains ${code}`, async () => {
+      const lab = await makeLab();
+      const want = wantFor(lab, principalIdOf(lab, 'azure-setup'), reader);
+      const fault = { kind: 'status', status: 400, body: { error: { code, message: 'No.' } } } as const;
+      lab.emulator.setFaults([{ match: { method: 'PUT', url: 'roleAssignments' }, times: 100, fault }]);
+      const { report } = await run(
+        Recipe.named('test').ensure('thing', roleAssignment, () => want),
+        'apply',
+        lab.world,
+      );
+      assert.deepEqual(
+        report.problems.map((one) => one.code),
+        [problem],
+      );
+    });
+  }
+});

@@ -1,0 +1,18 @@
+import { asClientId } from '../../core/names/ids';
+import { servicePrincipal } from '../../core/resources/service-principal';
+import { applicationOf } from '../recipes/tenant';
+import { contract } from './contract';
+import { madeApplication } from './parts';
+
+const says =
+  /setup identity lacks the Microsoft Graph permission Application\.ReadWrite\.OwnedBy.*Ask a Privileged Role Administrator/;
+
+contract('service principal', {
+  resource: servicePrincipal,
+  open: async (lab) => ({ clientId: (await madeApplication(lab)).clientId }),
+  refusals: [
+    { match: { method: 'GET', url: '/servicePrincipals' }, code: 'graph.forbidden', says },
+    { match: { method: 'POST', url: '/servicePrincipals' }, code: 'graph.forbidden', says },
+  ],
+  foreign: { seed: 'contoso', want: (lab) => ({ clientId: asClientId(applicationOf(lab, 'azure-setup').appId) }) },
+});
