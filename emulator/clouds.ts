@@ -11,6 +11,8 @@ export interface Cloud {
   /** Further resources that Entra gives tokens for. */
   readonly otherAudiences: readonly string[];
   readonly portal: string;
+  /** Azure AD Graph, only named in old discovery documents. */
+  readonly oldGraph: string;
 }
 
 const azureDevOps = '499b84ac-1321-427f-aa17-267ca6975798';
@@ -29,6 +31,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       'https://dev.azuresynapse.net',
     ],
     portal: 'https://portal.azure.com',
+    oldGraph: 'graph.windows.net',
   },
   AzureUSGovernment: {
     name: 'AzureUSGovernment',
@@ -38,6 +41,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     armAudiences: ['https://management.core.usgovcloudapi.net/', 'https://management.usgovcloudapi.net'],
     otherAudiences: [azureDevOps, 'https://ml.azure.us', 'https://dev.azuresynapse.usgovcloudapi.net'],
     portal: 'https://portal.azure.us',
+    oldGraph: 'graph.windows.net',
   },
   AzureChinaCloud: {
     name: 'AzureChinaCloud',
@@ -47,6 +51,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     armAudiences: ['https://management.core.chinacloudapi.cn/', 'https://management.chinacloudapi.cn'],
     otherAudiences: [azureDevOps, 'https://ml.azure.cn', 'https://dev.azuresynapse.azure.cn'],
     portal: 'https://portal.azure.cn',
+    oldGraph: 'graph.chinacloudapi.cn',
   },
 };
 

@@ -10,6 +10,7 @@ import { asClientId, asProjectId, asSubscriptionId, asTenantId } from '../core/n
 import * as azdo from '../core/problems/azdo';
 import * as azure from '../core/problems/azure';
 import * as entra from '../core/problems/entra';
+import * as outlook from '../core/problems/outlook';
 import { type Problem, Problems } from '../core/problems/problem';
 import * as proof from '../core/problems/proof';
 import * as run from '../core/problems/run';
@@ -123,10 +124,19 @@ const proofExamples: Examples<typeof proof> = {
   proofFailed: [[connection, workspace, '<message>']],
 };
 
+const outlookExamples: Examples<typeof outlook> = {
+  oldIssuerEnds: [[connection]],
+  unusedConnectionEnds: [[connection, 90, 100]],
+};
+
 const runExamples: Examples<typeof run> = {
   conflictProblem: [
     ['service connection', `"${connection}"`, fixedDifferences(linked, otherConnection)],
     ['federated credential', '"<credential>" on application <client id>', othersCredential()],
+  ],
+  drift: [
+    ['role assignment', '"<role>" on <workspace>', true, []],
+    ['service connection', `"${connection}"`, false, [{ field: '<field>', from: '<value>', to: '<other value>' }]],
   ],
   neverSettled: [['role assignment', `"${role}" on <workspace>`, []]],
   notOurs: [['app registration', '"<application>"']],
@@ -212,5 +222,6 @@ export const problemExamples: Readonly<Record<string, readonly Problem[]>> = {
   'Sign-in and applications': examplesOf(entra, entraExamples),
   Azure: examplesOf(azure, azureExamples),
   'The test call': examplesOf(proof, proofExamples),
+  'What will end': examplesOf(outlook, outlookExamples),
   'Any step': examplesOf(run, runExamples),
 };

@@ -98,6 +98,13 @@ export function keepReport(title: string, markdown: string, json: unknown): stri
   return report;
 }
 
+/** Says what works today and will end, each as one warning of the run. */
+export function warn(warnings: readonly Problem[]): void {
+  for (const { what, why, fix, code } of warnings) {
+    tl.logIssue(tl.IssueType.Warning, [what, why, fix].join('\n'), undefined, undefined, undefined, code);
+  }
+}
+
 /** Ends the task well. */
 export function succeed(): void {
   tl.setResult(tl.TaskResult.Succeeded);

@@ -104,9 +104,14 @@ export const plainText: EnsureAmlServiceConnectionText = {
 };
 
 /** One run of the recipe with some inputs. */
-export function ensure(lab: Lab, text: Partial<EnsureAmlServiceConnectionText> = {}, mode: Mode = 'apply') {
+export function ensure(
+  lab: Lab,
+  text: Partial<EnsureAmlServiceConnectionText> = {},
+  mode: Mode = 'apply',
+  world: World = lab.world,
+) {
   const input = parseEnsureAmlServiceConnection({ ...plainText, ...text }, lab.around);
-  return run(ensureAmlServiceConnection(input, lab.world), mode, lab.world);
+  return run(ensureAmlServiceConnection(input, world), mode, world);
 }
 
 function doorOf(emulator: Emulator, extra: Readonly<Record<string, string>>): HttpClient {

@@ -23,9 +23,19 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'core/lookups': parts,
   'core/resources': [...parts, 'core/lookups'],
   'core/proofs': [...parts, 'core/lookups'],
-  'core/recipes': ['names', 'problems', 'world', 'engine', 'inputs', 'lookups', 'resources', 'proofs', 'preflight'].map(
-    (room) => `core/${room}`,
-  ),
+  'core/outlooks': [...parts, 'core/lookups'],
+  'core/recipes': [
+    'names',
+    'problems',
+    'world',
+    'engine',
+    'inputs',
+    'lookups',
+    'resources',
+    'proofs',
+    'outlooks',
+    'preflight',
+  ].map((room) => `core/${room}`),
 };
 
 /** Where a package may be imported; the first line that fits counts. */

@@ -24,18 +24,24 @@ export interface Settled<Have> {
   readonly byOurAnswer: boolean;
 }
 
-/** Writes until it reads back as wanted. @throws Problem or HttpProblem */
+/**
+ * Writes until it reads back as wanted.
+ * @param looked what is there, and what of it is not as wanted
+ * @param wrote told as soon as the service has taken a write
+ * @throws Problem or HttpProblem
+ */
 export async function converge<Want, Have>(
   resource: Resource<Want, Have>,
   want: Want,
-  have: Have | undefined,
-  changes: readonly Change[],
+  looked: { readonly have: Have | undefined; readonly changes: readonly Change[] },
   world: World,
+  wrote: () => void = () => {},
 ): Promise<Settled<Have>> {
   const wait = new Wait(world, writeDeadlineSeconds);
   for (let writes = 1; ; ) {
     try {
-      const answer = await resource.apply(want, have, changes, world);
+      const answer = await resource.apply(want, looked.have, looked.changes, world);
+      wrote();
       if (answer !== undefined && resource.diff(want, answer).length === 0) {
         return { have: answer, byOurAnswer: writes === 1 };
       }
@@ -49,6 +55,7 @@ export async function converge<Want, Have>(
       } else if (failed instanceof HttpProblem && failed.leavesDoubt && writes < mostWrites) {
         const found = await resource.read(want, world);
         if (found !== undefined && resource.diff(want, found).length === 0) {
+          wrote();
           return { have: found, byOurAnswer: false };
         }
         writes += 1;
@@ -57,6 +64,34 @@ export async function converge<Want, Have>(
       }
     }
   }
+}
+
+/**
+ * Reads, and waits a while where the resource says that its service has not caught up.
+ * @throws Problem
+ */
+export async function readPatiently<Want, Have>(
+  resource: Resource<Want, Have>,
+  want: Want,
+  world: World,
+): Promise<Have | undefined> {
+  const wait = new Wait(world, quietProofDeadlineSeconds);
+  for (let asking = world; ; asking = askingAnew(world)) {
+    try {
+      return await resource.read(want, asking);
+    } catch (failed) {
+      if (!(failed instanceof NotYet)) {
+        throw failed;
+      }
+      await wait.orThrow(failed.waitingFor, failed.problem);
+    }
+  }
+}
+
+/** The world without the answers of the first walk. */
+function askingAnew(world: World): World {
+  const { asked, ...rest } = world;
+  return rest;
 }
 
 /** Reads until it shows what is wanted. */

@@ -1,7 +1,7 @@
 /** One run's bookkeeping: what each step looked like, gave, and came to. */
 import type { Problem } from '../problems/problem';
 import { problemsIn } from '../problems/run';
-import type { ProveStep, Step, ValueStep } from './recipe';
+import type { ForeseeStep, ProveStep, Step, ValueStep, WalkedStep } from './recipe';
 import type { StepReport, StepState } from './report';
 import type { Change } from './resource';
 
@@ -31,6 +31,9 @@ export class Ledger {
   readonly given: Record<string, unknown> = {};
   /** Steps whose thing this very run made: it has no children yet. */
   readonly fresh = new Set<string>();
+  /** Whether a service took a write of this run, also where the step failed later. */
+  wrote = false;
+  readonly #titles = new Map<string, string>();
   readonly #reports = new Map<string, StepReport>();
   readonly #failures = new Map<string, unknown>();
 
@@ -38,12 +41,17 @@ export class Ledger {
     this.steps = steps;
   }
 
-  note(step: Step, state: StepState, more: { changes?: readonly Change[]; title?: string; after?: string } = {}): void {
+  /** Gives a step its title, as soon as what it wants is known. */
+  entitle(step: Step, title: string): void {
+    this.#titles.set(step.name, title);
+  }
+
+  note(step: Step, state: StepState, more: { changes?: readonly Change[]; after?: string } = {}): void {
     if (step.verb === 'value') {
       return;
     }
     const kind = kindOf(step);
-    const title = more.title ?? this.#reports.get(step.name)?.title ?? '';
+    const title = this.#titles.get(step.name) ?? '';
     const waitsFor = this.steps.find((other) => other.name === more.after);
     const after = waitsFor === undefined || waitsFor.verb === 'value' ? {} : { after: kindOf(waitsFor) };
     this.#reports.set(step.name, { step: step.name, kind, title, state, changes: more.changes ?? [], ...after });
@@ -89,8 +97,16 @@ export class Ledger {
     );
   }
 
+  walked(): readonly WalkedStep[] {
+    return this.steps.filter((step) => step.verb !== 'prove' && step.verb !== 'foresee');
+  }
+
   proofs(): readonly ProveStep[] {
     return this.steps.filter((step) => step.verb === 'prove');
+  }
+
+  outlooks(): readonly ForeseeStep[] {
+    return this.steps.filter((step) => step.verb === 'foresee');
   }
 }
 
@@ -102,5 +118,7 @@ function kindOf(step: Exclude<Step, ValueStep>): string {
       return step.resource.kind;
     case 'prove':
       return step.proof.kind;
+    case 'foresee':
+      return step.outlook.kind;
   }
 }

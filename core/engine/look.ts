@@ -1,9 +1,10 @@
 /** The first walk: reads and compares, writes nothing. */
 import { conflictProblem } from '../problems/run';
 import type { World } from '../world';
+import { readPatiently } from './converge';
 import { type Ledger, type Looked, ToCreate } from './ledger';
-import type { EnsureStep } from './recipe';
-import { type MadeSoFar, type WalkedStep, walk } from './walk';
+import type { EnsureStep, WalkedStep } from './recipe';
+import { type MadeSoFar, walk } from './walk';
 
 /** A world in which the same question is sent once, however many steps ask it. */
 export function askingOnce(world: World): World {
@@ -20,14 +21,14 @@ async function lookAt(ledger: Ledger, step: WalkedStep, made: MadeSoFar, world: 
     return giveFound(ledger, step, made, world);
   }
   const want = await step.want(made);
-  const looked = await compare(step, want, await step.resource.read(want, world));
+  ledger.entitle(step, step.resource.title(want));
+  const looked = compare(step, want, await readPatiently(step.resource, want, world));
   ledger.looked.set(step.name, looked);
-  const title = step.resource.title(want);
   if (looked.have === undefined) {
-    ledger.note(step, 'to create', { changes: looked.changes, title });
+    ledger.note(step, 'to create', { changes: looked.changes });
     throw new ToCreate();
   }
-  ledger.note(step, looked.changes.length > 0 ? 'to change' : 'no change', { changes: looked.changes, title });
+  ledger.note(step, looked.changes.length > 0 ? 'to change' : 'no change', { changes: looked.changes });
   return ledger.give(step, looked.have);
 }
 
@@ -42,8 +43,9 @@ export async function giveFound(
     return ledger.give(step, await step.value(made));
   }
   const want = await step.want(made);
+  ledger.entitle(step, step.lookup.title(want));
   const found = await step.lookup.find(want, world);
-  ledger.note(step, 'found', { title: step.lookup.title(want) });
+  ledger.note(step, 'found');
   return ledger.give(step, found);
 }
 

@@ -1,22 +1,15 @@
-/** The second walk: writes what the first found missing, then proves that everything works. */
+/** The second walk: writes what the first found missing. */
 import type { World } from '../world';
-import { converge, prove } from './converge';
+import { converge, readPatiently } from './converge';
 import { After, type Ledger, type Looked } from './ledger';
 import { compare, giveFound } from './look';
-import type { EnsureStep, ProveStep } from './recipe';
+import type { EnsureStep, WalkedStep } from './recipe';
 import { changeLine, type StepState } from './report';
-import { guard, type MadeSoFar, type WalkedStep, walk } from './walk';
+import { type MadeSoFar, walk } from './walk';
 
 /** @param asking the world of the first walk: what it was told still holds, so it is not asked again */
-export async function mend(ledger: Ledger, world: World, asking: World): Promise<void> {
-  const made = await walk(ledger, (step, madeSoFar) => settle(ledger, step, madeSoFar, world, asking));
-  if (ledger.failedStep === undefined) {
-    const wrote = ledger.reports().some((report) => report.state === 'created' || report.state === 'changed');
-    const proofs = ledger
-      .proofs()
-      .map((step) => guard(ledger, step, () => proveStep(ledger, step, made, wrote, world)));
-    await Promise.allSettled(proofs);
-  }
+export function mend(ledger: Ledger, world: World, asking: World): Promise<MadeSoFar> {
+  return walk(ledger, (step, made) => settle(ledger, step, made, world, asking));
 }
 
 async function settle(
@@ -33,6 +26,7 @@ async function settle(
     return giveFound(ledger, step, made, asking);
   }
   const want = await step.want(made);
+  ledger.entitle(step, step.resource.title(want));
   const looked = await lookAgain(ledger, step, want, asking);
   if (looked.have !== undefined && looked.changes.length === 0) {
     return finish(ledger, step, looked, 'no change', world);
@@ -40,7 +34,9 @@ async function settle(
   if (ledger.failedStep !== undefined) {
     throw new After(ledger.failedStep);
   }
-  const settled = await converge(step.resource, want, looked.have, looked.changes, world);
+  const settled = await converge(step.resource, want, looked, world, () => {
+    ledger.wrote = true;
+  });
   if (looked.have === undefined && settled.byOurAnswer) {
     ledger.fresh.add(step.name);
   }
@@ -55,33 +51,17 @@ async function lookAgain(ledger: Ledger, step: EnsureStep, want: unknown, asking
     return compare(step, want, looked.have);
   }
   const newborn = step.childOf !== undefined && ledger.fresh.has(step.childOf);
-  return compare(step, want, newborn ? undefined : await step.resource.read(want, asking));
+  return compare(step, want, newborn ? undefined : await readPatiently(step.resource, want, asking));
 }
 
 function finish(ledger: Ledger, step: EnsureStep, looked: Looked, state: StepState, world: World): unknown {
-  const title = step.resource.title(looked.want);
   ledger.looked.set(step.name, looked);
-  ledger.note(step, state, { changes: looked.changes, title });
+  ledger.note(step, state, { changes: looked.changes });
   if (state !== 'no change') {
-    world.log.line(`${state}: ${step.resource.kind} ${title}`);
+    world.log.line(`${state}: ${step.resource.kind} ${step.resource.title(looked.want)}`);
     for (const change of looked.changes) {
       world.log.debug(`  ${changeLine(change)}`);
     }
   }
   return ledger.give(step, looked.have);
-}
-
-async function proveStep(
-  ledger: Ledger,
-  step: ProveStep,
-  made: MadeSoFar,
-  wrote: boolean,
-  world: World,
-): Promise<void> {
-  const want = await step.want(made);
-  const title = step.proof.title(want);
-  ledger.note(step, 'failed', { title });
-  await prove(step.proof, want, wrote, world);
-  ledger.note(step, 'proved', { title });
-  world.log.line(`proved: ${step.proof.kind} ${title}`);
 }

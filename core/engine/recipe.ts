@@ -4,7 +4,7 @@
  */
 import type { Problem } from '../problems/problem';
 import type { World } from '../world';
-import type { Lookup, Proof, Resource } from './resource';
+import type { Lookup, Outlook, Proof, Resource } from './resource';
 
 /** What earlier steps give, each as a promise under its step's name. */
 export type Made<Steps> = { readonly [Name in keyof Steps]: Promise<Steps[Name]> };
@@ -42,7 +42,16 @@ export interface ProveStep extends Named {
   readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
 }
 
-export type Step = FindStep | EnsureStep | ValueStep | ProveStep;
+/** A look ahead, made by a check after the proofs. */
+export interface ForeseeStep extends Named {
+  readonly verb: 'foresee';
+  readonly outlook: Outlook<unknown>;
+  readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
+}
+
+/** Steps that both walks visit; proofs and outlooks come after them. */
+export type WalkedStep = FindStep | EnsureStep | ValueStep;
+export type Step = WalkedStep | ProveStep | ForeseeStep;
 
 /** Which steps are about to write: their names. */
 export type Planned = ReadonlySet<string>;
@@ -103,6 +112,15 @@ export class Recipe<Steps = Record<never, never>> {
     return this.#with({ verb: 'prove', name, proof, want: async (made: Made<Steps>) => want(made) });
   }
 
+  foresee<Name extends string, Want>(
+    name: Name,
+    outlook: Outlook<Want>,
+    want: (made: Made<Steps>) => Want | Promise<Want>,
+  ): Recipe<Steps> {
+    return this.#with({ verb: 'foresee', name, outlook, want: async (made: Made<Steps>) => want(made) });
+  }
+
+  /** What must be asked before the first write. */
   before(preflight: Preflight): Recipe<Steps> {
     return new Recipe(this.name, this.steps, preflight);
   }

@@ -4,7 +4,8 @@ import { productName } from '../names/mark';
 import type { Problem } from '../problems/problem';
 import type { Change } from './resource';
 
-export type Mode = 'apply' | 'plan';
+/** `apply` makes it so, `plan` says what would be done, `check` fails on what is not as wanted and proves what is. */
+export type Mode = 'apply' | 'plan' | 'check';
 
 export type StepState =
   | 'found'
@@ -27,7 +28,7 @@ export interface StepReport {
   readonly after?: string;
 }
 
-export type Outcome = 'created' | 'changed' | 'no change' | 'planned' | 'failed';
+export type Outcome = 'created' | 'changed' | 'no change' | 'planned' | 'in order' | 'drifted' | 'failed';
 
 export interface Report {
   readonly recipe: string;
@@ -41,6 +42,8 @@ export interface Report {
   /** Whether the tie was proved to work in this run. */
   readonly verified: boolean;
   readonly problems: readonly Problem[];
+  /** What works today and will end: with dates, and what to do before. */
+  readonly warnings: readonly Problem[];
 }
 
 /** The report as plain JSON for a file. */
@@ -48,9 +51,14 @@ export function reportAsJson(report: Report, outputs: Readonly<Record<string, st
   return {
     product: productName,
     ...report,
-    problems: report.problems.map(({ code, what, why, fix, seen }) => ({ code, what, why, fix, seen })),
+    problems: report.problems.map(problemAsJson),
+    warnings: report.warnings.map(problemAsJson),
     outputs,
   };
+}
+
+function problemAsJson({ code, what, why, fix, seen }: Problem) {
+  return { code, what, why, fix, seen };
 }
 
 /** The report as Markdown for the run's summary. */
@@ -74,7 +82,7 @@ export function reportAsMarkdown(
     '|---|---|---|---|',
     ...rows,
     '',
-    ...report.problems.flatMap((problem) => [
+    ...[...report.problems, ...report.warnings].flatMap((problem) => [
       `### ${cell(problem.what)}`,
       '',
       cell(problem.why),

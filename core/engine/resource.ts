@@ -3,6 +3,7 @@
  * only loop over them, and knows no resource. Proving is apart from the resources because what is proved is never one
  * thing alone: a call through a connection passes only when identity, trust, role and connection fit together.
  */
+import type { Problem } from '../problems/problem';
 import type { World } from '../world';
 
 /** One field that is not as wanted. */
@@ -50,6 +51,13 @@ export interface Proof<Want> {
   readonly kind: string;
   readonly title: (want: Want) => string;
   readonly prove: (want: Want, world: World) => Promise<void>;
+}
+
+/** Looks ahead: what works today and will end, each as a problem to come. Reads only. */
+export interface Outlook<Want> {
+  readonly kind: string;
+  readonly title: (want: Want) => string;
+  readonly foresee: (want: Want, world: World) => Promise<readonly Problem[]>;
 }
 
 /** The fields that differ, in the order given. A wanted `undefined` means "whatever it is". */

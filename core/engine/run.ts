@@ -1,16 +1,19 @@
 /**
  * The only loop over a recipe, in two walks: the first looks (reads and compares, writes nothing), the second mends
- * what the first found. A plan ends after the first. Nothing is written while a look-up, a conflict or a missing right
- * is open, and after a failure no further write begins. Proofs come last, when everything is in place.
+ * what the first found. A plan ends after the first; a check says what the first found as drift. Nothing is written
+ * while a look-up, a conflict or a missing right is open, and after a failure no further write begins. Proofs come last,
+ * when everything is in place.
  */
 import type { Problem } from '../problems/problem';
-import { problemsIn } from '../problems/run';
+import { drift, problemsIn } from '../problems/run';
 import type { World } from '../world';
 import { Ledger } from './ledger';
 import { askingOnce, look } from './look';
 import { mend } from './mend';
+import { foreseeAll, proveAll } from './prove';
 import type { Recipe } from './recipe';
 import type { Mode, Outcome, Report, StepReport } from './report';
+import type { MadeSoFar } from './walk';
 
 export interface RunResult<Steps> {
   /** Also of a run that failed: `report.problems` says why. */
@@ -22,38 +25,75 @@ export interface RunResult<Steps> {
 export async function run<Steps>(recipe: Recipe<Steps>, mode: Mode, world: World): Promise<RunResult<Steps>> {
   const startedAt = world.clock.now();
   const ledger = new Ledger(recipe.steps);
-  const asking = askingOnce(world);
-  await look(ledger, asking);
-  let problems = ledger.problems();
-  if (problems.length === 0 && ledger.planned().size > 0) {
-    problems = await recipe.preflight(ledger.planned(), world).catch(problemsIn);
-  }
-  if (problems.length === 0 && mode === 'apply') {
-    await mend(ledger, world, asking);
-    problems = ledger.problems();
-  }
+  const { problems, warnings } = await act(recipe, mode, ledger, world);
   const report: Report = {
     recipe: recipe.name,
     mode,
-    outcome: outcomeOf(mode, problems, ledger.reports()),
+    outcome: outcomeOf(mode, problems, ledger),
     startedAt: startedAt.toISOString(),
     seconds: (world.clock.now().getTime() - startedAt.getTime()) / 1000,
     steps: ledger.reports(),
-    changed: ledger.reports().some((step) => step.state === 'created' || step.state === 'changed'),
-    verified: mode === 'apply' && problems.length === 0,
+    changed: ledger.wrote,
+    verified: mode !== 'plan' && problems.length === 0,
     problems,
+    warnings,
   };
   // The ledger holds what the recipe's own steps gave, under their names: see Recipe.
   return { report, made: ledger.given as Partial<Steps> };
 }
 
-function outcomeOf(mode: Mode, problems: readonly Problem[], steps: readonly StepReport[]): Outcome {
-  const states = new Set(steps.map((step) => step.state));
+interface Findings {
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+async function act<Steps>(recipe: Recipe<Steps>, mode: Mode, ledger: Ledger, world: World): Promise<Findings> {
+  const asking = askingOnce(world);
+  const made = await look(ledger, asking);
+  const found = ledger.problems();
+  const planned = ledger.planned();
+  if (mode === 'check') {
+    return found.length > 0 || planned.size > 0
+      ? { problems: [...found, ...ledger.reports().flatMap(drifted)], warnings: [] }
+      : check(ledger, made, world);
+  }
+  const lacking =
+    found.length === 0 && planned.size > 0 ? await recipe.preflight(planned, world).catch(problemsIn) : [];
+  const open = [...found, ...lacking];
+  if (open.length > 0 || mode === 'plan') {
+    return { problems: open, warnings: [] };
+  }
+  const settled = await mend(ledger, world, asking);
+  if (ledger.problems().length === 0) {
+    await proveAll(ledger, settled, world);
+  }
+  return { problems: ledger.problems(), warnings: [] };
+}
+
+/** Everything is as wanted: does it work, and for how long? */
+async function check(ledger: Ledger, made: MadeSoFar, world: World): Promise<Findings> {
+  await proveAll(ledger, made, world);
+  const warnings = await foreseeAll(ledger, made, world);
+  return { problems: ledger.problems(), warnings };
+}
+
+/** One thing that is not as wanted; what only waits for it is no drift of its own. */
+function drifted(step: StepReport): readonly Problem[] {
+  const open = step.state === 'to create' || step.state === 'to change';
+  return open ? [drift(step.kind, step.title, step.state === 'to create', step.changes)] : [];
+}
+
+function outcomeOf(mode: Mode, problems: readonly Problem[], ledger: Ledger): Outcome {
+  const states = new Set(ledger.reports().map((step) => step.state));
+  const open = states.has('to create') || states.has('to change');
+  if (mode === 'check') {
+    return problems.length === 0 ? 'in order' : open ? 'drifted' : 'failed';
+  }
   if (problems.length > 0) {
     return 'failed';
   }
   if (mode === 'plan') {
-    return states.has('to create') || states.has('to change') ? 'planned' : 'no change';
+    return open ? 'planned' : 'no change';
   }
   return states.has('created') ? 'created' : states.has('changed') ? 'changed' : 'no change';
 }

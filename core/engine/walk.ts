@@ -1,9 +1,7 @@
-/** Visits every step of a recipe but the proofs: each as soon as what it awaits is there, all others meanwhile. */
+/** Visits every step of a recipe but proofs and outlooks: each as soon as what it awaits is there, all others meanwhile. */
 import { After, type Ledger, ToCreate } from './ledger';
-import type { Made, ProveStep, Step } from './recipe';
+import type { Made, Step, WalkedStep } from './recipe';
 
-/** Proofs come after the walks. */
-export type WalkedStep = Exclude<Step, ProveStep>;
 export type MadeSoFar = Made<Record<string, unknown>>;
 
 /** @returns what the steps gave, settled: a step that gave nothing rejects with `After` */
@@ -12,7 +10,7 @@ export async function walk(
   visit: (step: WalkedStep, made: MadeSoFar) => Promise<unknown>,
 ): Promise<MadeSoFar> {
   const made: Record<string, Promise<unknown>> = {};
-  for (const step of ledger.steps.filter((candidate) => candidate.verb !== 'prove')) {
+  for (const step of ledger.walked()) {
     const given = guard(ledger, step, () => visit(step, made));
     given.catch(() => {});
     made[step.name] = given;

@@ -97,7 +97,7 @@ export function parseEnsureAmlServiceConnection(
 }
 
 /** Values of `mode`. */
-export const modes = ['apply', 'plan'] as const;
+export const modes = ['apply', 'plan', 'check'] as const;
 
 function parseMode(text: string | undefined, complaints: string[]): Mode {
   const mode = modes.find((known) => known === (text ?? 'apply'));

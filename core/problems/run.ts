@@ -23,6 +23,17 @@ export function conflictProblem(kind: string, title: string, conflicts: readonly
   });
 }
 
+/** A check found something that is not as wanted. */
+export function drift(kind: string, title: string, isAbsent: boolean, changes: readonly Difference[]): Problem {
+  const differences = changes.map(({ field, from, to }) => `${field} is "${from ?? 'not set'}" and should be "${to}"`);
+  return new Problem({
+    code: isAbsent ? 'check.absent' : 'check.drift',
+    what: isAbsent ? `The ${kind} ${title} is not there.` : `The ${kind} ${title} is not as asked.`,
+    why: isAbsent ? 'It was never made, or somebody deleted it.' : `${differences.join('; ')}.`,
+    fix: 'Run with mode: apply to mend it, or change the inputs to what is meant.',
+  });
+}
+
 /** A write was accepted, and the service still does not show it. */
 export function neverSettled(kind: string, title: string, open: readonly Difference[]): Problem {
   const fields = open.map((change) => change.field).join(', ');

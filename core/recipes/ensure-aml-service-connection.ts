@@ -15,6 +15,7 @@ import { roleDefinition } from '../lookups/role-definition';
 import { subscription } from '../lookups/subscription';
 import { sameText } from '../names/ids';
 import { markOf } from '../names/mark';
+import { endOfConnection } from '../outlooks/end-of-connection';
 import { connectionWithoutTrust } from '../problems/azdo';
 import { workspaceThroughConnection } from '../proofs/workspace-through-connection';
 import { credentialPrefix, federatedCredential, homeTitle } from '../resources/federated-credential';
@@ -94,6 +95,10 @@ export function ensureAmlServiceConnection(input: EnsureAmlServiceConnectionInpu
           : { ...trust, identity: homeTitle(signIn.home), audience: world.cloud.federationAudience },
       };
     })
+    .foresee('outlook', endOfConnection, async (made) => ({
+      project: await made.project,
+      connection: await made.connection,
+    }))
     .before((planned) => rightsForConnection(planned, input, world));
 }
 

@@ -6,7 +6,7 @@ import type { Connection } from '../lookups/connections';
 import { existingIdentity, type IdentityHome } from '../lookups/existing-identity';
 import type { Project } from '../lookups/project';
 import type { ClientId, PrincipalId } from '../names/ids';
-import { stableGuid } from '../names/mark';
+import { carriesMark, stableGuid } from '../names/mark';
 import { appRegistration } from '../resources/app-registration';
 import { managedIdentity } from '../resources/managed-identity';
 import { servicePrincipal } from '../resources/service-principal';
@@ -65,12 +65,17 @@ function withApplication<Steps extends Before>(
 ): Recipe<Steps & Given> {
   return recipe
     .ensure('home', appRegistration, async (made) => {
-      const clientId = (await made.existing)?.clientId;
+      const existing = await made.existing;
+      const clientId = existing?.clientId;
       return {
         uniqueName: `aml-links-${stableGuid(input.organizationId, (await made.project).id, input.connectionName)}`,
         displayName: identity.displayName,
         displayNameAsked: identity.displayNameAsked,
-        adopt: clientId && { clientId, connectionName: input.connectionName },
+        adopt: clientId && {
+          clientId,
+          connectionName: input.connectionName,
+          isOurs: carriesMark(existing?.description),
+        },
       };
     })
     .ensure('principal', servicePrincipal, async (made) => ({ clientId: (await made.home).clientId }), {

@@ -10,6 +10,7 @@ import { differences, type Resource } from '../engine/resource';
 import { type AppObjectId, asAppObjectId, asClientId, type ClientId } from '../names/ids';
 import { carriesMark, markOf, markTag } from '../names/mark';
 import { applicationIsMultiTenant, connectionsApplicationGone, notAllowedInGraph } from '../problems/entra';
+import { NotYet } from '../problems/problem';
 import { notOurs } from '../problems/run';
 import { absentWhenNotFound } from '../wire/ask';
 import { askGraph, odataText } from '../wire/graph';
@@ -25,7 +26,9 @@ export interface AppRegistrationWant {
   /** Whether the name was asked for: a default is only given at birth. */
   readonly displayNameAsked: boolean;
   /** The application that the connection uses already: it is adopted instead. */
-  readonly adopt: { readonly clientId: ClientId; readonly connectionName: string } | undefined;
+  readonly adopt:
+    | { readonly clientId: ClientId; readonly connectionName: string; readonly isOurs: boolean }
+    | undefined;
 }
 
 export interface AppRegistration {
@@ -47,7 +50,9 @@ export const appRegistration: Resource<AppRegistrationWant, AppRegistration> = {
     }
     const adopted = await readByKey(`appId='${want.adopt.clientId}'`, world);
     if (!adopted) {
-      throw connectionsApplicationGone(want.adopt.clientId, want.adopt.connectionName);
+      const gone = connectionsApplicationGone(want.adopt.clientId, want.adopt.connectionName);
+      // A run that broke off a moment ago may have made both: then the directory does not show the application yet.
+      throw want.adopt.isOurs ? new NotYet('the application of the connection to show', gone) : gone;
     }
     return adopted;
   },

@@ -37,6 +37,7 @@ void runTask(async (): Promise<readonly Problem[]> => {
     agent.output(name, value);
   }
   agent.log.line(`${report.outcome}: service connection "${input.connectionName}"`);
+  agent.warn(report.warnings);
   return report.problems;
 });
 

@@ -22,7 +22,8 @@ function stage(apply: (attempt: number, shelf: Shelf) => Promise<string | undefi
     attempts += 1;
     return apply(attempts, shelf);
   });
-  const settle = () => converge(resource, 'x', undefined, resource.diff('x', undefined), small.world);
+  const settle = () =>
+    converge(resource, 'x', { have: undefined, changes: resource.diff('x', undefined) }, small.world);
   return { ...small, shelf, settle };
 }
 

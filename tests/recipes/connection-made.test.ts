@@ -32,6 +32,13 @@ describe('ensure-aml-service-connection: a connection that is not there yet', ()
     assert.equal(report.outcome, 'created');
     assert.ok(requests().length <= 14, `${requests().length} requests`);
     assert.deepEqual(countMade(lab.emulator), once);
+    const { graph, arm, azdo } = lab.emulator.state();
+    const mark = /"(notes|description)":"Managed by AML Links for Azure DevOps; made by contoso\/churn, run 7/g;
+    // Application, credential, principal; the assignment; the connection, which says it in its project's reference too.
+    assert.deepEqual(
+      [graph, arm, azdo].map((state) => JSON.stringify(state).match(mark)?.length),
+      [3, 1, 2],
+    );
   });
 
   scenario('the second run changes nothing', 'contoso', async ({ lab, run, earlier, requests }) => {

@@ -3,6 +3,8 @@
  * problem of the catalogue; the next run, undisturbed, completes it; and never is anything there twice.
  */
 import { strict as assert } from 'node:assert';
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import type { World } from '../../core';
 import type { Fault } from '../../emulator/faults';
 import { ensure, type Lab, makeLab } from '../lab';
 import { countMade } from './made';
@@ -70,6 +72,32 @@ describe('a first run in which one request never gets better', () => {
     }
   }
 });
+
+describe('a first run killed after any request, in a tenant that replicates slowly', () => {
+  for (const identity of ['newApplication', 'newManagedIdentity']) {
+    it(`${identity}: is completed by a run at once after it`, async () => {
+      const requests = await countRequests(identity);
+      for (let nth = 1; nth <= requests; nth += 1) {
+        const lab = await makeLab('extends: contoso\nreplicationSeconds: 20\n');
+        await ensure(lab, { identity }, 'apply', killedAfter(lab, nth)).catch(() => {});
+        await completes(lab, identity, `killed after request ${nth}`);
+      }
+    });
+  }
+});
+
+/** A world that lets so many requests through and then no more: what a killed process leaves behind. */
+function killedAfter(lab: Lab, requests: number): World {
+  let left = requests;
+  const stop = (client: HttpClient): HttpClient => ({
+    sendRequest(request) {
+      left -= 1;
+      return left < 0 ? Promise.reject(new Error('killed')) : client.sendRequest(request);
+    },
+  });
+  const { http, organization } = lab.world;
+  return { ...lab.world, http: stop(http), organization: { ...organization, http: stop(organization.http) } };
+}
 
 async function countRequests(identity: string): Promise<number> {
   const lab = await makeLab(seed);

@@ -21,7 +21,7 @@ contract('app registration', {
     seed: 'made-by-hand',
     want: (lab) => {
       const clientId = asClientId(applicationOf(lab, 'churn-by-hand').appId);
-      return { ...applicationWant, adopt: { clientId, connectionName: 'mlw-churn' } };
+      return { ...applicationWant, adopt: { clientId, connectionName: 'mlw-churn', isOurs: false } };
     },
   },
 });

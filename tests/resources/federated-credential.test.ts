@@ -65,7 +65,7 @@ describe('resource federated credential', () => {
     const want = await onIdentity(lab);
     const fault = { kind: 'status', status: 409 } as const;
     lab.emulator.setFaults([{ match: { method: 'PUT', url: 'federatedIdentityCredentials' }, times: 3, fault }]);
-    const { have } = await converge(federatedCredential, want, undefined, [], lab.world);
+    const { have } = await converge(federatedCredential, want, { have: undefined, changes: [] }, lab.world);
     assert.deepEqual(federatedCredential.diff(want, have), []);
     assert.match(lab.lines.join(), /waiting for another change of managed identity id-test to end/);
   });

@@ -12,7 +12,12 @@ import type { Lab } from '../lab';
 
 /** Makes it, and lets it be known everywhere. */
 async function made<Want, Have>(resource: Resource<Want, Have>, want: Want, lab: Lab): Promise<Have> {
-  const { have } = await converge(resource, want, undefined, resource.diff(want, undefined), lab.world);
+  const { have } = await converge(
+    resource,
+    want,
+    { have: undefined, changes: resource.diff(want, undefined) },
+    lab.world,
+  );
   lab.emulator.clock.advance(60);
   return have;
 }

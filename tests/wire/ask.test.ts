@@ -39,7 +39,7 @@ function service(...answers: readonly (Answer | 'drop')[]) {
   return { ...small, door, send, sent: () => sent };
 }
 
-const asking = (status: number, seconds: number): Answer => ({
+const pausing = (status: number, seconds: number): Answer => ({
   status,
   headers: { 'retry-after': String(seconds), 'content-type': 'application/json' },
   body: { ok: true },
@@ -48,20 +48,20 @@ const asking = (status: number, seconds: number): Answer => ({
 describe('one question to a service', () => {
   for (const status of [429, 503]) {
     it(`waits as long as a ${status} asks, also before a POST is repeated, and says so`, async () => {
-      const { send, sent, seconds, lines } = service(asking(status, 7), fine);
+      const { send, sent, seconds, lines } = service(pausing(status, 7), fine);
       assert.deepEqual((await send('POST', { body: {} })).body, { ok: true });
       assert.deepEqual([sent(), seconds(), lines], [2, 7, ['api.example asked us to wait 7 s']]);
     });
   }
 
   it('pauses after a 200 that asks for it', async () => {
-    const { send, sent, seconds } = service(asking(200, 3));
+    const { send, sent, seconds } = service(pausing(200, 3));
     await send();
     assert.deepEqual([sent(), seconds()], [1, 3]);
   });
 
   it('does not wait longer than two minutes, but says how long it would be', async () => {
-    const { send, sent, seconds } = service(asking(429, 3600));
+    const { send, sent, seconds } = service(pausing(429, 3600));
     await assert.rejects(send(), (failed: HttpProblem) => failed.status === 429 && failed.retryAfterSeconds === 3600);
     assert.deepEqual([sent(), seconds()], [1, 0]);
   });

@@ -3,7 +3,7 @@
  * lead has a home of its own; nothing of the person who runs the tests is read or written.
  */
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Served } from '../../emulator/serve';
@@ -45,11 +45,16 @@ export function needs(what: 'cli' | 'devops', suite: Mocha.Context): void {
 }
 
 /**
- * By the proxy, az keeps its built-in cloud. By the base address it is told of one (see `registerCloud`), and the proxy
- * stays set for whatever else it asks, so that nothing leaves the machine.
+ * By the proxy, az keeps its built-in cloud. By the base address it is told of one, and the proxy stays set for whatever
+ * else it asks, so that nothing leaves the machine.
  */
 export async function leadAz({ ready }: Served, more: Readonly<Record<string, string>> = {}): Promise<Az> {
   const home = await mkdtemp(join(tmpdir(), 'aml-links-az-'));
+  // As if it had looked for a newer az just now, which it does once a day and on no emulated host.
+  const looked = new Date().toISOString().replace('T', ' ').replace('Z', '000');
+  const versions = { 'azure-cli': { local: azVersions?.cli } };
+  await mkdir(join(home, 'azure'));
+  await writeFile(join(home, 'azure', 'versionCheck.json'), JSON.stringify({ versions, update_time: looked }));
   const env = {
     PATH: process.env.PATH,
     HOME: home,

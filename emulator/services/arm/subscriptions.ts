@@ -139,12 +139,25 @@ function toGroupWire({ id }: SeedSubscription, { name, location }: SeedResourceG
   };
 }
 
-/** Before 2022 a list of all clouds; since then the one asked (az reads one, older clients a list). */
+/**
+ * At first the cloud asked, in few words; then a list of all clouds; since 2022 the one asked again. All three are in
+ * use: az asks 2015-01-01 (`cloud register` up to 2.45) or 2022-09-01. Where the forms change in between is unconfirmed.
+ */
 function metadata(call: Call): Answer {
   const version = call.url.searchParams.get('api-version') ?? '';
+  const asked = allClouds.find(({ armHost }) => armHost === call.url.hostname);
+  if (version < '2018' && asked !== undefined) return { status: 200, body: toOldCloudWire(asked, call.origin) };
   if (version < '2022') return { status: 200, body: allClouds.map((cloud) => toCloudWire(cloud, undefined)) };
-  const cloud = allClouds.find(({ armHost }) => armHost === call.url.hostname);
-  return { status: 200, body: cloud === undefined ? {} : toCloudWire(cloud, call.origin) };
+  return { status: 200, body: asked === undefined ? {} : toCloudWire(asked, call.origin) };
+}
+
+/** Of the time of Azure AD Graph, which is gone; Microsoft Graph has no place in it. */
+function toOldCloudWire({ loginHosts, armAudiences, portal, oldGraph }: Cloud, origin: string | undefined): Json {
+  return {
+    graphEndpoint: `https://${oldGraph}/`,
+    portalEndpoint: `${portal}/`,
+    authentication: { loginEndpoint: `${origin ?? `https://${loginHosts[0]}`}/`, audiences: armAudiences },
+  };
 }
 
 function toCloudWire(

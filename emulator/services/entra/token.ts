@@ -16,6 +16,8 @@ interface TokenWish {
   readonly tenant: SeedTenant;
   readonly clientId: string;
   readonly resource: string;
+  /** Whether it is the base address, under which Graph stands too. */
+  readonly isBase: boolean;
   readonly credential: IssuedToken['credential'];
   readonly lifetimeSeconds: number;
 }
@@ -46,7 +48,7 @@ function checkResource(cloud: Cloud, tenant: SeedTenant, resource: string): void
 export function tokenRoutes(store: EntraStore): Route[] {
   const { directory, ground } = store;
 
-  async function issue({ tenant, clientId, resource, credential, lifetimeSeconds }: TokenWish) {
+  async function issue({ tenant, clientId, resource, isBase, credential, lifetimeSeconds }: TokenWish) {
     const principal = directory.principals.find(
       ({ appId, tenantId }) => sameText(appId, clientId) && tenantId === tenant.id,
     );
@@ -68,7 +70,7 @@ export function tokenRoutes(store: EntraStore): Route[] {
       oid: principal.objectId,
       sub: principal.objectId,
       tid: tenant.id,
-      ...rolesClaim(tenant, principal, resource),
+      ...(isBase || isGraph(tenant, resource) ? rolesClaim(principal) : {}),
       ...(machine === undefined ? {} : { xms_mirid: machine.id }),
       uti: ground.newGuid(),
       ver: '1.0',
@@ -114,12 +116,14 @@ export function tokenRoutes(store: EntraStore): Route[] {
     const resource = toResource(form);
     const client = findClient(tenant, clientId);
     const credential = await authenticate(store, client, form);
-    checkResource(clouds[tenant.cloud], tenant, resource);
+    const isBase = call.origin !== undefined && sameAudience(call.origin, resource);
+    if (!isBase) checkResource(clouds[tenant.cloud], tenant, resource);
     const lifetimeSeconds = client.managedIdentity === undefined ? hourSeconds : daySeconds;
-    const { token } = await issue({ tenant, clientId, resource, credential, lifetimeSeconds });
+    const { token } = await issue({ tenant, clientId, resource, isBase, credential, lifetimeSeconds });
     return {
       status: 200,
-      body: version === 'v2' ? toV2(token, lifetimeSeconds) : toV1(token, resource, lifetimeSeconds),
+      // AD FS (clients that are told of an `/adfs` authority) has the older path and the newer numbers.
+      body: version === 'v2' || name === 'adfs' ? toV2(token, lifetimeSeconds) : toV1(token, resource, lifetimeSeconds),
     };
   }
 
@@ -158,6 +162,7 @@ export function tokenRoutes(store: EntraStore): Route[] {
       tenant,
       clientId: identity.clientId,
       resource,
+      isBase: false,
       credential: 'machine',
       lifetimeSeconds: daySeconds,
     } as const;
@@ -177,9 +182,12 @@ export function tokenRoutes(store: EntraStore): Route[] {
   ];
 }
 
-function rolesClaim(tenant: SeedTenant, principal: ServicePrincipal, resource: string): { roles?: readonly string[] } {
-  const isGraph = clouds[tenant.cloud].graphHosts.some((host) => sameAudience(`https://${host}`, resource));
-  return isGraph && principal.graphRoles.length > 0 ? { roles: principal.graphRoles } : {};
+function isGraph({ cloud }: SeedTenant, resource: string): boolean {
+  return clouds[cloud].graphHosts.some((host) => sameAudience(`https://${host}`, resource));
+}
+
+function rolesClaim({ graphRoles }: ServicePrincipal): { roles?: readonly string[] } {
+  return graphRoles.length > 0 ? { roles: graphRoles } : {};
 }
 
 function isAskedFor(identity: ManagedIdentity, { url }: Call): boolean {

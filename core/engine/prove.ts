@@ -1,0 +1,36 @@
+/** After the walks, when everything is in place: the proofs that it works, and in a check what will end. */
+import type { Problem } from '../problems/problem';
+import type { World } from '../world';
+import { prove } from './converge';
+import type { Ledger } from './ledger';
+import { guard, type MadeSoFar } from './walk';
+
+/** Makes every proof; a failure is kept in the ledger. */
+export async function proveAll(ledger: Ledger, made: MadeSoFar, world: World): Promise<void> {
+  const proofs = ledger.proofs().map((step) =>
+    guard(ledger, step, async () => {
+      const want = await step.want(made);
+      const title = step.proof.title(want);
+      ledger.entitle(step, title);
+      await prove(step.proof, want, ledger.wrote, world);
+      ledger.note(step, 'proved');
+      world.log.line(`proved: ${step.proof.kind} ${title}`);
+    }),
+  );
+  await Promise.allSettled(proofs);
+}
+
+/** @returns what works today and will end */
+export async function foreseeAll(ledger: Ledger, made: MadeSoFar, world: World): Promise<readonly Problem[]> {
+  const warnings: Problem[] = [];
+  const outlooks = ledger.outlooks().map((step) =>
+    guard(ledger, step, async () => {
+      const want = await step.want(made);
+      ledger.entitle(step, step.outlook.title(want));
+      warnings.push(...(await step.outlook.foresee(want, world)));
+      ledger.note(step, 'found');
+    }),
+  );
+  await Promise.allSettled(outlooks);
+  return warnings;
+}

@@ -1,0 +1,49 @@
+/**
+ * What will end a service connection that works today: the retirement of the old issuer, and lack of use.
+ * Source: docs convert-service-connections (2026-06-15): the Azure DevOps issuer ends on 2027-07-01 in the public cloud;
+ * release notes sprint 276: connections not used for 100 days are switched off; Azure DevOps REST, Service Endpoint,
+ * Executionhistory - List, 7.1.
+ * Needs: to see the connection.
+ * Beware: sovereign clouds stay on the old issuer. What counts as use is unconfirmed; the history of runs is taken.
+ */
+import type { Outlook } from '../engine/resource';
+import type { Connection } from '../lookups/connections';
+import type { Project } from '../lookups/project';
+import { oldIssuerEnds, unusedConnectionEnds } from '../problems/outlook';
+import type { Problem } from '../problems/problem';
+import { askAzdo } from '../wire/azdo';
+import { child, list, optionalText, record } from '../wire/json';
+import type { World } from '../world';
+
+export interface EndOfConnectionWant {
+  readonly project: Project;
+  readonly connection: Connection;
+}
+
+const dayMilliseconds = 86_400_000;
+/** Days without use after which Azure DevOps switches a connection off, and from when on we warn (ours). */
+const unusedDays = { end: 100, warn: 80 };
+
+export const endOfConnection: Outlook<EndOfConnectionWant> = {
+  kind: 'what will end',
+  title: (want) => `"${want.connection.name}"`,
+  async foresee(want, world) {
+    const unused = await foreseeDisuse(want, world);
+    return [...foreseeIssuer(want.connection, world), ...(unused ? [unused] : [])];
+  },
+};
+
+function foreseeIssuer(connection: Connection, world: World): readonly Problem[] {
+  const isOld = /^https:\/\/(?:app\.)?vstoken\./i.test(connection.issuer ?? '');
+  return isOld && world.cloud.name === 'AzureCloud' ? [oldIssuerEnds(connection.name)] : [];
+}
+
+async function foreseeDisuse({ project, connection }: EndOfConnectionWant, world: World): Promise<Problem | undefined> {
+  const path = `/${encodeURIComponent(project.id)}/_apis/serviceendpoint/${connection.id}/executionhistory`;
+  const reply = await askAzdo(world, { method: 'GET', path, query: 'top=1' });
+  const [last] = list(record(reply.body), 'value');
+  const time =
+    last && (optionalText(child(last, 'data'), 'finishTime') ?? optionalText(child(last, 'data'), 'startTime'));
+  const days = time ? Math.floor((world.clock.now().getTime() - Date.parse(time)) / dayMilliseconds) : 0;
+  return days >= unusedDays.warn ? unusedConnectionEnds(connection.name, days, unusedDays.end) : undefined;
+}
