@@ -1,6 +1,6 @@
 /** The public face of core: what the tasks, the hub and the tests may use. */
 export { type Mode, type Report, reportAsJson, reportAsMarkdown } from './engine/report';
-export { type RunResult, run } from './engine/run';
+export { run } from './engine/run';
 export {
   type EnsureAmlServiceConnectionText,
   modes,
@@ -12,10 +12,9 @@ export { identityKinds } from './inputs/identity';
 export { type Cloud, cloudOf } from './names/clouds';
 export { harmless } from './names/foreign-text';
 export * from './names/ids';
-export { productName } from './names/mark';
 export { cloudUnknown, noMachineIdentity, setupConnectionUnfit, setupSignInRefused } from './problems/entra';
 export type { Problem } from './problems/problem';
 export { problemsIn } from './problems/run';
 export { ensureAmlServiceConnection } from './recipes/ensure-aml-service-connection';
-export { type IdTokenWant, readIdToken } from './wire/id-token';
+export { readIdToken } from './wire/id-token';
 export type { Clock, Log, Organization, World } from './world';

@@ -11,7 +11,7 @@ const vsix = join(root, 'dist', `aml-links-${version}.vsix`);
 
 await buildAll();
 rmSync(vsix, { force: true });
-const tfx = join(root, 'node_modules', 'tfx-cli', '_build', 'tfx-cli.js');
+const tfx = fileURLToPath(import.meta.resolve('tfx-cli/_build/tfx-cli.js'));
 const options = [
   'extension',
   'create',

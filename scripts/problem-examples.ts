@@ -99,7 +99,7 @@ const azureExamples: Examples<typeof azure> = {
 };
 
 const entraExamples: Examples<typeof entra> = {
-  setupSignInRefused: [[setup, '<message>', undefined]],
+  setupSignInRefused: [['<message>', undefined]],
   noMachineIdentity: [['<message>', undefined]],
   setupConnectionUnfit: [['<scheme>']],
   cloudUnknown: [['<environment>']],

@@ -77,7 +77,7 @@ async function tokenFrom(credential: TokenCredential, audience: string) {
     const said = failed instanceof Error ? failed.message : String(failed);
     throw failed instanceof Error && failed.name === 'CredentialUnavailableError'
       ? noMachineIdentity(said, failed)
-      : setupSignInRefused(actor, said, failed);
+      : setupSignInRefused(said, failed);
   }
 }
 

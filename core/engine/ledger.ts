@@ -51,7 +51,7 @@ export class Ledger {
       return;
     }
     const kind = kindOf(step);
-    const title = this.#titles.get(step.name) ?? '';
+    const title = this.#titles.get(step.name) ?? (step.verb === 'ensure' ? step.about : '');
     const waitsFor = this.steps.find((other) => other.name === more.after);
     const after = waitsFor === undefined || waitsFor.verb === 'value' ? {} : { after: kindOf(waitsFor) };
     this.#reports.set(step.name, { step: step.name, kind, title, state, changes: more.changes ?? [], ...after });

@@ -14,7 +14,7 @@ interface Named {
 }
 
 /** A look-up step: must already be there. */
-export interface FindStep extends Named {
+interface FindStep extends Named {
   readonly verb: 'find';
   readonly lookup: Lookup<unknown, unknown>;
   readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
@@ -27,6 +27,8 @@ export interface EnsureStep extends Named {
   readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
   /** The step whose thing this one lives in: where that was just made, there is nothing to read yet. */
   readonly childOf: string | undefined;
+  /** Which one, in words known before anything is made: for a plan that cannot reach it yet. */
+  readonly about: string;
 }
 
 /** A value put together from earlier steps. */
@@ -86,7 +88,7 @@ export class Recipe<Steps = Record<never, never>> {
     name: Name,
     resource: Resource<Want, Have>,
     want: (made: Made<Steps>) => Want | Promise<Want>,
-    options: { readonly childOf?: keyof Steps & string } = {},
+    options: { readonly childOf?: keyof Steps & string; readonly about?: string } = {},
   ): Recipe<Steps & Record<Name, Have>> {
     return this.#with({
       verb: 'ensure',
@@ -94,6 +96,7 @@ export class Recipe<Steps = Record<never, never>> {
       resource,
       want: async (made: Made<Steps>) => want(made),
       childOf: options.childOf,
+      about: options.about ?? '',
     });
   }
 

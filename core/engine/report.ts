@@ -68,17 +68,16 @@ export function reportAsMarkdown(
   facts: Readonly<Record<string, string | undefined>>,
 ): string {
   const rows = report.steps.map(
-    (step) =>
-      `| ${cell(step.kind)} | ${cell(step.title)} | ${marks[step.state]} ${step.state} | ${cell(detail(step))} |`,
+    (step) => `| ${cell(step.kind)} | ${cell(step.title)} | ${marks[step.state]} ${step.state} | ${detail(step)} |`,
   );
   const factRows = Object.entries(facts).flatMap(([name, value]) => (value ? [`| ${name} | ${cell(value)} |`] : []));
   return [
     `## ${harmless(heading)}`,
     '',
-    `**${report.outcome}**${report.verified ? ', proved by a call to the workspace through the connection' : ''} (${report.seconds.toFixed(1)} s)`,
+    `**${report.outcome}**${after(report)} (${report.seconds.toFixed(1)} s)`,
     '',
     ...(factRows.length > 0 ? ['| | |', '|---|---|', ...factRows, ''] : []),
-    '| what | which | state | |',
+    '| what | which | state | details |',
     '|---|---|---|---|',
     ...rows,
     '',
@@ -98,20 +97,28 @@ export function reportAsMarkdown(
 const marks: Readonly<Record<StepState, string>> = {
   found: '✓',
   'no change': '✓',
-  created: '＋',
-  changed: '～',
+  created: '+',
+  changed: '~',
   proved: '✓',
-  'to create': '＋',
-  'to change': '～',
+  'to create': '+',
+  'to change': '~',
   failed: '✗',
   'not reached': '…',
 };
 
-function detail(step: StepReport): string {
-  if (step.after) {
-    return `after ${step.after}`;
+/** What the outcome means. */
+function after(report: Report): string {
+  if (report.verified) {
+    return ', proved by a call to the workspace through the connection';
   }
-  return step.changes.map(changeLine).join('; ');
+  return report.changed || report.problems.length > 0 ? '' : '; nothing was written';
+}
+
+/** Each field on a line of its own; what the title says already is left out. */
+function detail(step: StepReport): string {
+  const waits = step.after ? [`after ${cell(step.after)}`] : [];
+  const news = step.changes.filter((change) => change.from !== undefined || !step.title.includes(change.to));
+  return [...waits, ...news.map((change) => cell(changeLine(change)))].join('<br>');
 }
 
 /** One change for people: `role: Contributor`, or `region: westeurope → northeurope`. */

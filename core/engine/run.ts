@@ -12,10 +12,10 @@ import { askingOnce, look } from './look';
 import { mend } from './mend';
 import { foreseeAll, proveAll } from './prove';
 import type { Recipe } from './recipe';
-import type { Mode, Outcome, Report, StepReport } from './report';
+import { changeLine, type Mode, type Outcome, type Report, type StepReport } from './report';
 import type { MadeSoFar } from './walk';
 
-export interface RunResult<Steps> {
+interface RunResult<Steps> {
   /** Also of a run that failed: `report.problems` says why. */
   readonly report: Report;
   /** What the steps gave; a step that was not reached gave nothing. */
@@ -61,6 +61,9 @@ async function act<Steps>(recipe: Recipe<Steps>, mode: Mode, ledger: Ledger, wor
     found.length === 0 && planned.size > 0 ? await recipe.preflight(planned, world).catch(problemsIn) : [];
   const open = [...found, ...lacking];
   if (open.length > 0 || mode === 'plan') {
+    for (const line of mode === 'plan' ? ledger.reports().flatMap(planLine) : []) {
+      world.log.line(line);
+    }
     return { problems: open, warnings: [] };
   }
   const settled = await mend(ledger, world, asking);
@@ -68,6 +71,20 @@ async function act<Steps>(recipe: Recipe<Steps>, mode: Mode, ledger: Ledger, wor
     await proveAll(ledger, settled, world);
   }
   return { problems: ledger.problems(), warnings: [] };
+}
+
+/** What a plan says of one thing; nothing of what stays as it is. */
+function planLine(step: StepReport): readonly string[] {
+  switch (step.state) {
+    case 'to create':
+      return [`to create: ${step.kind} ${step.title}`];
+    case 'to change':
+      return [`to change: ${step.kind} ${step.title}: ${step.changes.map(changeLine).join('; ')}`];
+    case 'not reached':
+      return [`then: ${step.kind} ${step.title} (after ${step.after})`];
+    default:
+      return [];
+  }
 }
 
 /** Everything is as wanted: does it work, and for how long? */

@@ -67,7 +67,8 @@ function complainOfUnread(text: EnsureAmlServiceConnectionText, complaints: stri
 function parseClient(text: EnsureAmlServiceConnectionText, complaints: string[]): IdentityInput {
   const clientId = text.clientId ?? '';
   if (!isGuid(clientId)) {
-    complaints.push(`clientId: "${clientId}" is not an application (client) id (a GUID).`);
+    const wrong = clientId ? `"${clientId}" is not an application (client) id (a GUID).` : 'nothing is given.';
+    complaints.push(`clientId: ${wrong} Copy it from the overview page of the application or managed identity.`);
   }
   if (text.principalId !== undefined && !isGuid(text.principalId)) {
     complaints.push(`principalId: "${text.principalId}" is not an object id (a GUID).`);

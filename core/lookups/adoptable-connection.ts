@@ -18,8 +18,8 @@ export const workspaceScope = 'AzureMLWorkspace';
 
 /** @throws Problem for a namesake that cannot become what is wanted */
 export const adoptableConnection: Lookup<AdoptableConnectionWant, Connection | undefined> = {
-  kind: 'service connections',
-  title: (want) => `of project ${want.project.name}`,
+  kind: 'connections of the project',
+  title: (want) => want.project.name,
   async find(want, world) {
     const found = await readConnection(want, world);
     const conflicts = found ? fixedDifferences(want.workspace, found) : [];

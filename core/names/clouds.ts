@@ -4,7 +4,7 @@
  * carries about its own cloud goes before this table (`cloudOf`).
  */
 
-export type CloudName = 'AzureCloud' | 'AzureUSGovernment' | 'AzureChinaCloud';
+type CloudName = 'AzureCloud' | 'AzureUSGovernment' | 'AzureChinaCloud';
 
 export interface Cloud {
   /** As Azure DevOps spells it in `data.environment`. */

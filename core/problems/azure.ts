@@ -84,12 +84,12 @@ export function notAllowedInAzure(
   failed?: HttpProblem,
 ): Problem {
   const said = refusalIn(failed?.explanation ?? '');
-  const who = said.objectId ? `${actor}, object id ${said.objectId}` : actor;
+  const who = said.objectId ? `${actor}, object id ${said.objectId},` : actor;
   return new Problem(
     {
       code: 'azure.forbidden',
       what: `Not allowed to ${doing}.`,
-      why: `${who}, lacks ${said.action ?? 'the right'} on ${said.scope ?? scope}${failed ? ` (403 ${failed.code ?? 'Forbidden'})` : ''}.`,
+      why: `${who} lacks ${said.action ?? 'the right'} on ${said.scope ?? scope}${failed ? ` (403 ${failed.code ?? 'Forbidden'})` : ''}.`,
       fix: `Ask an Owner or User Access Administrator of ${scope} to give it the role "${role}" there, then run again. A right just given can take ten minutes.`,
     },
     failed?.seen,

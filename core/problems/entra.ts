@@ -11,7 +11,7 @@ interface SignInAdvice {
  * What the codes of Entra mean for a service connection. Source: azure-devops-docs troubleshoot-workload-identity;
  * entra-docs workload-identity-federation-considerations.
  */
-const signInAdvice: Readonly<Record<string, SignInAdvice>> = {
+export const signInAdvice: Readonly<Record<string, SignInAdvice>> = {
   '7000222': {
     why: 'The client secret has expired.',
     fix: 'Give the connection a new secret, or better convert it to workload identity federation, which has none.',
@@ -87,13 +87,13 @@ export function adviceFor(code: string | undefined): SignInAdvice {
 }
 
 /** The setup connection cannot sign in. @param said Entra's own words */
-export function setupSignInRefused(actor: string, said: string, cause: unknown): Problem {
+export function setupSignInRefused(said: string, cause: unknown): Problem {
   const code = signInCode(said);
   const advice = adviceFor(code);
   return new Problem(
     {
       code: code ? `sign-in.AADSTS${code}` : 'sign-in.refused',
-      what: `Could not sign in to Azure as ${actor}.`,
+      what: 'The setup connection could not sign in to Azure.',
       why: `${advice.why} Entra said: ${said}`,
       fix: `${advice.fix} This is about azureSubscription, the connection that sets up, not about the one to be made.`,
     },

@@ -2,7 +2,7 @@
 import { Problem, Problems } from './problem';
 
 /** One complaint about an input. @param complaint a sentence that begins with the input's name */
-export function wrongInput(complaint: string): Problem {
+function wrongInput(complaint: string): Problem {
   const input = /^(\w+)/.exec(complaint)?.[1] ?? 'input';
   return new Problem({
     code: `input.${input}`,

@@ -45,7 +45,7 @@ export class Problem extends Error {
 
 /** Harmless to print, and beginning with a capital, whoever it is about. */
 function sentence(text: string): string {
-  const line = harmless(text, 1200);
+  const line = harmless(text, 1200).replace(/\.\.(?=\s|$)/g, '.');
   return line.charAt(0).toUpperCase() + line.slice(1);
 }
 

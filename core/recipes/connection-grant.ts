@@ -20,9 +20,9 @@ export function withGrant<Steps extends Before>(
     case 'none':
       return recipe;
     case 'all':
-      return granted(recipe, async () => 'all');
+      return granted(recipe, async () => 'all', 'to all pipelines');
     case 'this':
-      return granted(recipe, async () => [grant.pipeline]);
+      return granted(recipe, async () => [grant.pipeline], `to "${grant.pipeline.name}" (${grant.pipeline.id})`);
     case 'list': {
       const listed = recipe.find('pipelines', pipelines, async (made) => ({
         project: await made.project,
@@ -31,19 +31,20 @@ export function withGrant<Steps extends Before>(
       return listed.ensure(
         'grant',
         pipelineGrant,
-        async (made) => ({ ...(await about(made)), pipelines: await made.pipelines }),
-        { childOf: 'connection' },
+        async (made) => ({ ...(await whose(made)), pipelines: await made.pipelines }),
+        { childOf: 'connection', about: `to ${grant.pipelines.join(', ')}` },
       );
     }
   }
 
-  function granted(onto: Recipe<Steps>, who: () => Promise<'all' | readonly Pipeline[]>): Recipe<Steps> {
-    return onto.ensure('grant', pipelineGrant, async (made) => ({ ...(await about(made)), pipelines: await who() }), {
+  function granted(onto: Recipe<Steps>, who: () => Promise<'all' | readonly Pipeline[]>, about: string): Recipe<Steps> {
+    return onto.ensure('grant', pipelineGrant, async (made) => ({ ...(await whose(made)), pipelines: await who() }), {
       childOf: 'connection',
+      about,
     });
   }
 
-  async function about(made: { readonly project: Promise<Project>; readonly connection: Promise<Connection> }) {
+  async function whose(made: { readonly project: Promise<Project>; readonly connection: Promise<Connection> }) {
     const { id } = await made.connection;
     return { project: await made.project, endpointId: id, connectionName: input.connectionName };
   }

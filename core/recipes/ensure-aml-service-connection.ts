@@ -40,15 +40,20 @@ export function ensureAmlServiceConnection(input: EnsureAmlServiceConnectionInpu
     .find('role', roleDefinition, () => ({ role: input.role, scope: input.workspace.armId }));
 
   const connected = withIdentity(found, input)
-    .ensure('connection', serviceEndpoint, async (made) => ({
-      project: await made.project,
-      name: connectionName,
-      description: input.description,
-      workspace: await made.workspace,
-      tenantId,
-      clientId: (await made.signIn).clientId,
-      subscriptionName: () => subscriptionName(input, world),
-    }))
+    .ensure(
+      'connection',
+      serviceEndpoint,
+      async (made) => ({
+        project: await made.project,
+        name: connectionName,
+        description: input.description,
+        workspace: await made.workspace,
+        tenantId,
+        clientId: (await made.signIn).clientId,
+        subscriptionName: () => subscriptionName(input, world),
+      }),
+      { about: `"${connectionName}"` },
+    )
     .ensure(
       'credential',
       federatedCredential,
@@ -62,7 +67,7 @@ export function ensureAmlServiceConnection(input: EnsureAmlServiceConnectionInpu
         const description = markOf(world.maker);
         return { home, name: credentialName, issuer, subject, audience: world.cloud.federationAudience, description };
       },
-      { childOf: 'home' },
+      { childOf: 'home', about: `for "${connectionName}"` },
     )
     .ensure(
       'assignment',
@@ -72,7 +77,7 @@ export function ensureAmlServiceConnection(input: EnsureAmlServiceConnectionInpu
         role: await made.role,
         scope: input.workspace.armId,
       }),
-      { childOf: 'home' },
+      { childOf: 'home', about: `"${input.role}" on ${input.workspace.name}` },
     );
 
   return withGrant(connected, input)

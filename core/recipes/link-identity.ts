@@ -12,7 +12,7 @@ import { managedIdentity } from '../resources/managed-identity';
 import { servicePrincipal } from '../resources/service-principal';
 
 /** As what a link signs in. */
-export interface SignIn {
+interface SignIn {
   readonly clientId: ClientId;
   /** Where its federated credentials are. */
   readonly home: IdentityHome;
@@ -41,10 +41,15 @@ export function withIdentity<Steps extends Before>(
       return withApplication(recipe, input, identity);
     case 'managed identity':
       return recipe
-        .ensure('home', managedIdentity, async (made) => ({
-          armId: identity.armId,
-          location: identity.make ? (identity.location ?? (await made.workspace).location) : undefined,
-        }))
+        .ensure(
+          'home',
+          managedIdentity,
+          async (made) => ({
+            armId: identity.armId,
+            location: identity.make ? (identity.location ?? (await made.workspace).location) : undefined,
+          }),
+          { about: identity.armId.replace(/^.*\//, '') },
+        )
         .value('signIn', async (made) => {
           const { clientId, armId } = await made.home;
           return { clientId, home: { kind: 'managed identity' as const, armId } };
@@ -64,22 +69,28 @@ function withApplication<Steps extends Before>(
   identity: { readonly displayName: string; readonly displayNameAsked: boolean },
 ): Recipe<Steps & Given> {
   return recipe
-    .ensure('home', appRegistration, async (made) => {
-      const existing = await made.existing;
-      const clientId = existing?.clientId;
-      return {
-        uniqueName: `aml-links-${stableGuid(input.organizationId, (await made.project).id, input.connectionName)}`,
-        displayName: identity.displayName,
-        displayNameAsked: identity.displayNameAsked,
-        adopt: clientId && {
-          clientId,
-          connectionName: input.connectionName,
-          isOurs: carriesMark(existing?.description),
-        },
-      };
-    })
+    .ensure(
+      'home',
+      appRegistration,
+      async (made) => {
+        const existing = await made.existing;
+        const clientId = existing?.clientId;
+        return {
+          uniqueName: `aml-links-${stableGuid(input.organizationId, (await made.project).id, input.connectionName)}`,
+          displayName: identity.displayName,
+          displayNameAsked: identity.displayNameAsked,
+          adopt: clientId && {
+            clientId,
+            connectionName: input.connectionName,
+            isOurs: carriesMark(existing?.description),
+          },
+        };
+      },
+      { about: `"${identity.displayName}"` },
+    )
     .ensure('principal', servicePrincipal, async (made) => ({ clientId: (await made.home).clientId }), {
       childOf: 'home',
+      about: `of "${identity.displayName}"`,
     })
     .value('signIn', async (made) => {
       const { clientId } = await made.home;

@@ -8,7 +8,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import { type Asker, ask } from './ask';
 import { record, text } from './json';
 
-export interface IdTokenWant {
+interface IdTokenWant {
   /** `System.OidcRequestUri`. */
   readonly requestUri: string;
   readonly connectionId: string;

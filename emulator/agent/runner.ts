@@ -10,7 +10,7 @@ import { unpackTasks } from './vsix';
 import { makeWorkspace } from './workspace';
 import { parsePipeline } from './yaml-reader';
 
-export type { PipelineOptions, PipelineResult, StepReport } from './options';
+export type { PipelineOptions, PipelineResult } from './options';
 
 /** @throws WrongPipeline before anything runs; Error when the emulator refuses a job. */
 export async function runPipeline(options: PipelineOptions): Promise<PipelineResult> {

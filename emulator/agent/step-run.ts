@@ -67,7 +67,7 @@ function makeTaskCall(step: Step, task: Task, job: JobContext): ProcessCall {
   };
 }
 
-export function findEndpoint(message: JobMessage, nameOrId: string): JobEndpoint | undefined {
+function findEndpoint(message: JobMessage, nameOrId: string): JobEndpoint | undefined {
   return message.endpoints.find(({ id, name }) => sameText(id, nameOrId) || sameText(name, nameOrId));
 }
 

@@ -8,7 +8,7 @@ import { unzipSync } from 'fflate';
 import { isObject, type Json, readObject, readObjects, readText, readTexts } from '../json';
 import type { Restrictions } from './commands';
 
-export interface TaskInput {
+interface TaskInput {
   readonly name: string;
   readonly aliases: readonly string[];
   readonly defaultValue: string;

@@ -28,8 +28,12 @@ void runTask(async (): Promise<readonly Problem[]> => {
   const facts = {
     'Service connection': input.connectionName,
     Workspace: input.workspace.armId,
+    Role: made.role?.name,
     'Client id': outputs.clientId,
-    Mode: input.mode,
+    'Object id': outputs.principalId,
+    Issuer: made.connection?.issuer,
+    Subject: made.connection?.subject,
+    Mode: input.mode === 'apply' ? undefined : input.mode,
   };
   const heading = `AML link ${input.connectionName}`;
   const reportFile = agent.keepReport(heading, reportAsMarkdown(heading, report, facts), reportAsJson(report, outputs));

@@ -29,7 +29,7 @@ const connection: SeedConnection = {
   sharedWith: [],
 };
 
-export const connections: readonly SeedConnection[] = [
+const connections: readonly SeedConnection[] = [
   connection,
   {
     ...connection,
@@ -166,7 +166,7 @@ export const seed: Seed = {
   ],
 };
 
-export interface Reply {
+interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;

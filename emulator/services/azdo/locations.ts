@@ -17,6 +17,8 @@ const areas: readonly { readonly id: string; readonly name: string }[] = [
   { id: 'a85b8835-c1a1-4aac-ae97-1c3d0ba72dbd', name: 'distributedtask' },
   { id: '2e0bf237-8973-4ec9-a581-9c3d679d1776', name: 'pipelines' },
   { id: 'a81a0441-de52-4000-aa15-ff0e07bfbbaa', name: 'pipelinePermissions' },
+  // Nothing of it is served; azure-devops-node-api looks it up on the way to pipelines.
+  { id: '5264459e-e5e0-4bd8-b118-0985e68a4ec5', name: 'wit' },
 ];
 
 export function makeLocations(): AreaRoute[] {
