@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Served } from '../../emulator/serve';
 
-export interface AzOutcome {
+interface AzOutcome {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;

@@ -23,8 +23,15 @@ describe("Microsoft's clients for Node", function () {
     const job = await emulator.queueJob({ connections: ['by-federation', 'by-certificate'] });
     const [federated, certified] = job.endpoints;
     const elsewhere = await emulator.queueJob({ project: 'fraud', connections: [] });
+    const vouched = await emulator.send({
+      method: 'POST',
+      url: `${job.variables['System.OidcRequestUri']}?api-version=7.1&serviceConnectionId=${federated?.id}`,
+      headers: { authorization: `Bearer ${job.systemConnection.accessToken}` },
+      body: '{}',
+    });
     facts = {
       ...ground,
+      assertion: JSON.parse(vouched.body).oidcToken,
       certificate: certified?.authorization.parameters.servicePrincipalCertificate ?? '',
       federatedId: federated?.id ?? '',
       jobToken: job.systemConnection.accessToken,
@@ -38,9 +45,14 @@ describe("Microsoft's clients for Node", function () {
       SYSTEM_OIDCREQUESTURI: job.variables['System.OidcRequestUri'],
       WITNESS_FACTS: JSON.stringify(facts),
     };
-    const script = async (file: string): Promise<Outcomes> =>
-      JSON.parse((await run(process.execPath, ['--import', 'tsx', `${here}sdks/${file}`], { env, cwd: here })).stdout);
-    [azure, azdo] = await Promise.all([script('azure.ts'), script('azdo.ts')]);
+    const script = async (file: URL): Promise<Outcomes> => {
+      const words = ['--import', 'tsx', fileURLToPath(file)];
+      return JSON.parse((await run(process.execPath, words, { env, cwd: here })).stdout);
+    };
+    [azure, azdo] = await Promise.all([
+      script(new URL('./sdks/azure.ts', import.meta.url)),
+      script(new URL('./sdks/azdo.ts', import.meta.url)),
+    ]);
   });
   after(async () => {
     if (ground === undefined) return;

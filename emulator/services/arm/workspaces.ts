@@ -24,7 +24,7 @@ export function workspaceRoutes(store: ArmStore): Route[] {
     await authorize(store, call, read, scope);
     const subscription = findSubscription(store, call, subscriptionId);
     const group = findGroup(subscription, groupName);
-    return { status: 200, body: toWorkspaceWire(subscription, group, findWorkspace(group, name)) };
+    return { status: 200, body: asOf(call, toWorkspaceWire(subscription, group, findWorkspace(group, name))) };
   }
 
   /** The workspaces of a seed have no computes; whether the caller may look is what matters. */
@@ -45,7 +45,7 @@ export function workspaceRoutes(store: ArmStore): Route[] {
     const readers = roleDefinitions.filter((role) => allows(role, read)).map(({ guid }) => guid);
     const grants = grantsOf(store, caller).filter(({ roleGuid }) => readers.includes(roleGuid));
     const all = groups.flatMap((group) =>
-      group.workspaces.map((workspace) => toWorkspaceWire(subscription, group, workspace)),
+      group.workspaces.map((workspace) => asOf(call, toWorkspaceWire(subscription, group, workspace))),
     );
     return { status: 200, body: { value: all.filter(({ id }) => grants.some((grant) => covers(grant, String(id)))) } };
   }
@@ -58,6 +58,11 @@ export function workspaceRoutes(store: ArmStore): Route[] {
     { method: 'GET', path: `${inGroup}/:workspace`, handle: get },
     { method: 'GET', path: `${inGroup}/:workspace/computes`, handle: listComputes },
   ];
+}
+
+/** Before 2023-10-01 a workspace had no kind. */
+function asOf({ url }: Call, { kind, ...rest }: Json): Json {
+  return (url.searchParams.get('api-version') ?? '') < '2023-10-01' ? rest : { ...rest, kind };
 }
 
 export function toWorkspaceWire(

@@ -3,7 +3,10 @@ export interface Facts {
   readonly tenantId: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** A certificate and its key, PEM. */
   readonly certificate: string;
+  /** By which Azure DevOps vouches for the connection `federatedId`. */
+  readonly assertion: string;
   readonly federatedId: string;
   readonly jobToken: string;
   readonly subscriptionId: string;

@@ -23,8 +23,11 @@ export function createChecker(): (entry: TranscriptEntry) => Verdict {
     const url = new URL(entry.url);
     const version = readVersion(entry, url);
     const operation = findOperation(operations, entry.method, url, version);
-    if (operation === undefined || isOlder(operation, version)) {
-      return { kind: 'unspecified', what: `${entry.method} ${toShape(url)}` };
+    if (operation === undefined || isOlder(url, version)) {
+      return {
+        kind: 'unspecified',
+        what: `${entry.method} ${toShape(url)}${isOlder(url, version) ? ` at ${version}` : ''}`,
+      };
     }
     const complaints = [...checkRequest(operation, entry, url), ...checkAnswer(operation, entry)];
     const file = relative(specsRoot, operation.file).replaceAll('\\', '/');
@@ -85,12 +88,19 @@ function checkQuery(operation: Operation, entry: TranscriptEntry, url: URL): str
     // Microsoft's own clients of Azure DevOps say the version in Accept.
     .filter(({ name }) => !(operation.service === 'azdo' && name === 'api-version' && readVersion(entry, url) !== ''))
     .map(({ name }) => `request: lacks the query parameter ${name}`);
+  // One preview more or less is another interface.
+  const [version, published] = [readVersion(entry, url), operation.version];
+  const isMislabelled =
+    version !== published &&
+    Number.parseFloat(version) === Number.parseFloat(published) &&
+    operation.service === 'azdo';
+  const mislabelled = isMislabelled ? [`request: asks for ${version} where ${published} is published`] : [];
   const wrong = sent.flatMap(([name, value]) => {
     const known = operation.query.find((one) => one.name.toLowerCase() === name.toLowerCase());
     if (known === undefined) return [`request: the query parameter ${name} is not declared`];
     return isOfType(known, value) ? [] : [`request: the query parameter ${name} cannot be '${value}'`];
   });
-  return [...missing, ...wrong];
+  return [...missing, ...mislabelled, ...wrong];
 }
 
 function isOfType({ definition }: Parameter, value: string): boolean {
@@ -106,8 +116,8 @@ function readVersion({ requestHeaders }: TranscriptEntry, url: URL): string {
 }
 
 /** Of Azure DevOps only 7.1 is here, and 7.2 adds to it; `az devops` still speaks 5.0, whose routes differ. */
-function isOlder({ service }: Operation, version: string): boolean {
-  return service === 'azdo' && Number.parseFloat(version) < 7;
+function isOlder({ pathname }: URL, version: string): boolean {
+  return /\/_apis(\/|$)/.test(pathname) && Number.parseFloat(version) < 7;
 }
 
 /** A path with its names and ids left out, to count by. */

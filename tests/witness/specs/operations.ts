@@ -12,7 +12,7 @@ export interface Parameter {
 export interface Operation {
   readonly service: 'arm' | 'azdo';
   readonly file: string;
-  /** Of the folder that the file is in. */
+  /** As the operation itself says, or of the folder that its file is in. */
   readonly version: string;
   readonly method: string;
   readonly template: string;
@@ -45,7 +45,7 @@ function readPath(file: string, template: string, item: Json): Operation[] {
       {
         service: file.includes('azure-devops') ? 'azdo' : 'arm',
         file,
-        version: /[\\/](\d{4}-\d\d-\d\d|\d\.\d)[\\/]/.exec(file)?.[1] ?? '',
+        version: saidVersion(parameters) ?? /[\\/](\d{4}-\d\d-\d\d|\d\.\d)[\\/]/.exec(file)?.[1] ?? '',
         method: method.toUpperCase(),
         template,
         path: toPattern(template, isLong),
@@ -72,6 +72,12 @@ function readPath(file: string, template: string, item: Json): Operation[] {
       },
     ];
   });
+}
+
+/** Azure DevOps says it in words: "should be set to '7.1-preview.1'". */
+function saidVersion(parameters: readonly { readonly value: Json }[]): string | undefined {
+  const version = parameters.find(({ value }) => value.name === 'api-version');
+  return /set to '([^']+)'/.exec(readText(version?.value ?? {}, 'description') ?? '')?.[1];
 }
 
 /** A parameter is one segment, or, when its slashes are kept, any number of them. */

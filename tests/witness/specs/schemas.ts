@@ -17,8 +17,11 @@ const guid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 /** What they stand for is any JSON, whatever properties are listed. */
 const anyJson = /#\/definitions\/(JObject|JToken|ReferenceLinks)$/;
-/** Declared from 7.2 on, and answered at 7.1 too, as public scripts that enable connections again rely on. */
-const early: Readonly<Record<string, readonly string[]>> = { '#/definitions/ServiceEndpoint': ['isDisabled'] };
+/** Declared by 7.2, of which nothing is here: asked for by newer clients, and `isDisabled` answered at 7.1 too. */
+const later: Readonly<Record<string, readonly string[]>> = {
+  '#/definitions/ServiceEndpoint': ['isDisabled'],
+  '#/definitions/ServiceEndpointRequestResult': ['activityId'],
+};
 const kept = [
   'type',
   'enum',
@@ -83,6 +86,8 @@ export class Schemas {
     if (required.length > 0) schema.required = required;
     if (isObject(value.additionalProperties)) schema.additionalProperties = inner(value.additionalProperties);
     const isShaped = properties.length > 0 || schema.allOf !== undefined;
+    // An object of which nothing is said is any JSON: to the vendors' code generators, and in their own examples.
+    if (!isShaped && value.additionalProperties === undefined && value.type === 'object') delete schema.type;
     if (isClosed && isShaped && value.additionalProperties === undefined) schema.unevaluatedProperties = false;
     return value['x-nullable'] === true ? { anyOf: [schema, { type: 'null' }] } : schema;
   }
@@ -93,7 +98,7 @@ export class Schemas {
     if (!this.#known.has(key)) {
       this.#known.add(key);
       const schema = this.#convert(readReference(location), side, isClosed);
-      const more = early[location.replace(/^[^#]*/, '')] ?? [];
+      const more = later[location.replace(/^[^#]*/, '')] ?? [];
       const properties = {
         ...readObject(schema, 'properties'),
         ...Object.fromEntries(more.map((name) => [name, true])),
