@@ -92,6 +92,7 @@ export const plainText: EnsureAmlServiceConnectionText = {
   connectionName: 'mlw-churn-prod',
   description: undefined,
   project: undefined,
+  takeOver: undefined,
   identity: undefined,
   applicationName: undefined,
   clientId: undefined,

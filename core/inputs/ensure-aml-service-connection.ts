@@ -21,6 +21,7 @@ export interface EnsureAmlServiceConnectionText {
   readonly connectionName: string | undefined;
   readonly description: string | undefined;
   readonly project: string | undefined;
+  readonly takeOver: string | undefined;
   readonly identity: string | undefined;
   readonly applicationName: string | undefined;
   readonly clientId: string | undefined;
@@ -52,6 +53,8 @@ export interface EnsureAmlServiceConnectionInput {
   readonly connectionName: string;
   readonly description: string | undefined;
   readonly tenantId: TenantId;
+  /** Whether a connection that somebody else made may be pointed at another workspace or identity. */
+  readonly takeOver: boolean;
   readonly identity: IdentityInput;
   readonly organizationId: string;
   /** Name or GUID. */
@@ -75,7 +78,14 @@ export function parseEnsureAmlServiceConnection(
   const connectionName = parseConnectionName(text.connectionName, complaints);
   const project = text.project ?? around.project.name;
   const isOwn = [around.project.name, around.project.id].some((own) => own.toLowerCase() === project.toLowerCase());
-  const identity = parseIdentity(text, around, project, connectionName, workspace, complaints);
+  const identity = parseIdentity(
+    text,
+    around,
+    isOwn ? around.project.name : project,
+    connectionName,
+    workspace,
+    complaints,
+  );
   const grant = parseGrant(text, around, isOwn, complaints);
   refuseWrongInputs(complaints);
   if (!workspace || !identity || !grant) {
@@ -88,6 +98,7 @@ export function parseEnsureAmlServiceConnection(
     connectionName,
     description: text.description,
     tenantId: around.tenantId,
+    takeOver: /^true$/i.test(text.takeOver ?? ''),
     identity,
     organizationId: around.organizationId,
     role: text.role ?? 'Contributor',

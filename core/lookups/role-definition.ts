@@ -7,10 +7,12 @@
 import type { Lookup } from '../engine/resource';
 import { type ArmId, asRoleId, isGuid, type RoleId, sameText } from '../names/ids';
 import { notAllowedInAzure, roleNotFound } from '../problems/azure';
-import { armVersions, askArm } from '../wire/arm';
+import { armVersions, askArm, listArm } from '../wire/arm';
+import { absentWhenNotFound } from '../wire/ask';
 import { odataText } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
-import { child, list, record, text } from '../wire/json';
+import { child, type Json, record, text } from '../wire/json';
+import type { World } from '../world';
 
 export interface Role {
   readonly id: RoleId;
@@ -47,19 +49,12 @@ export const roleDefinition: Lookup<RoleWant, Role> = {
   kind: 'role',
   title: (want) => want.role,
   async find(want, world) {
-    if (isGuid(want.role)) {
-      const known = wellKnown.find((role) => sameText(role.id, want.role));
-      return known ?? { id: asRoleId(want.role.toLowerCase()), name: want.role };
-    }
-    const known = wellKnown.find((role) => sameText(role.name, want.role));
+    const known = wellKnown.find((role) => sameText(role.name, want.role) || sameText(role.id, want.role));
     if (known) {
       return known;
     }
     try {
-      const path = `${want.scope}/providers/Microsoft.Authorization/roleDefinitions`;
-      const query = `$filter=roleName%20eq%20'${odataText(want.role)}'`;
-      const reply = await askArm(world, { method: 'GET', path, version: armVersions.authorization, query });
-      const [found] = list(record(reply.body), 'value');
+      const found = isGuid(want.role) ? await readById(want, world) : await readByName(want, world);
       if (!found) {
         throw roleNotFound(want.role, want.scope);
       }
@@ -71,3 +66,24 @@ export const roleDefinition: Lookup<RoleWant, Role> = {
     }
   },
 };
+
+async function readById(want: RoleWant, world: World): Promise<Json | undefined> {
+  const path = `${pathOf(want)}/${want.role.toLowerCase()}`;
+  const reply = await absentWhenNotFound(askArm(world, { method: 'GET', path, version: armVersions.authorization }));
+  return reply && record(reply.body);
+}
+
+async function readByName(want: RoleWant, world: World): Promise<Json | undefined> {
+  const query = `$filter=roleName%20eq%20'${odataText(want.role)}'`;
+  const [found] = await listArm(world, {
+    method: 'GET',
+    path: pathOf(want),
+    version: armVersions.authorization,
+    query,
+  });
+  return found;
+}
+
+function pathOf(want: RoleWant): string {
+  return `${want.scope}/providers/Microsoft.Authorization/roleDefinitions`;
+}

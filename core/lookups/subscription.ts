@@ -7,8 +7,8 @@
  */
 import type { Lookup } from '../engine/resource';
 import { type SubscriptionId, sameText } from '../names/ids';
-import { armVersions, askArm } from '../wire/arm';
-import { list, optionalText, record } from '../wire/json';
+import { armVersions, listArm } from '../wire/arm';
+import { optionalText } from '../wire/json';
 
 export interface Subscription {
   readonly id: SubscriptionId;
@@ -19,8 +19,8 @@ export const subscription: Lookup<SubscriptionId, Subscription> = {
   kind: 'subscription',
   title: (id) => id,
   async find(id, world) {
-    const reply = await askArm(world, { method: 'GET', path: '/subscriptions', version: armVersions.subscriptions });
-    const found = list(record(reply.body), 'value').find((item) => sameText(optionalText(item, 'subscriptionId'), id));
+    const all = await listArm(world, { method: 'GET', path: '/subscriptions', version: armVersions.subscriptions });
+    const found = all.find((item) => sameText(optionalText(item, 'subscriptionId'), id));
     return { id, name: (found && optionalText(found, 'displayName')) ?? id };
   },
 };

@@ -4,9 +4,9 @@
  * Needs: Microsoft.Authorization/permissions/read, which every role has.
  * Beware: conditions on roles and deny assignments do not show here, so a yes is likely and only a no is certain.
  */
-import { armVersions, askArm } from '../wire/arm';
+import { armVersions, listArm } from '../wire/arm';
 import { HttpProblem } from '../wire/http-problem';
-import { type Json, list, record, texts } from '../wire/json';
+import { type Json, texts } from '../wire/json';
 import type { World } from '../world';
 
 export const assignRoles = 'Microsoft.Authorization/roleAssignments/write';
@@ -20,8 +20,7 @@ export async function missingActions(
 ): Promise<readonly string[]> {
   try {
     const path = `${scope}/providers/Microsoft.Authorization/permissions`;
-    const reply = await askArm(world, { method: 'GET', path, version: armVersions.authorization });
-    const permissions = list(record(reply.body), 'value');
+    const permissions = await listArm(world, { method: 'GET', path, version: armVersions.authorization });
     return actions.filter((action) => !permissions.some((permission) => allows(permission, action)));
   } catch (failed) {
     if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {

@@ -36,6 +36,7 @@ export function ensureAmlServiceConnection(input: EnsureAmlServiceConnectionInpu
       project: await made.project,
       name: connectionName,
       workspace: input.workspace,
+      takeOver: input.takeOver,
     }))
     .find('role', roleDefinition, () => ({ role: input.role, scope: input.workspace.armId }));
 
@@ -50,6 +51,7 @@ export function ensureAmlServiceConnection(input: EnsureAmlServiceConnectionInpu
         workspace: await made.workspace,
         tenantId,
         clientId: (await made.signIn).clientId,
+        takeOver: input.takeOver,
         subscriptionName: () => subscriptionName(input, world),
       }),
       { about: `"${connectionName}"` },

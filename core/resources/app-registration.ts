@@ -58,7 +58,9 @@ export const appRegistration: Resource<AppRegistrationWant, AppRegistration> = {
   },
 
   diff(want, have) {
-    const wanted = want.displayNameAsked || !have ? want.displayName : undefined;
+    // An application that somebody else made keeps its name.
+    const renames = want.displayNameAsked && carriesMark(have?.notes);
+    const wanted = renames || !have ? want.displayName : undefined;
     return differences({ 'display name': [have?.displayName, wanted] });
   },
 

@@ -1,8 +1,8 @@
 /** The two homes of federated credentials: Graph for applications, ARM for managed identities. Un-exported by core. */
 import type { IdentityHome } from '../lookups/existing-identity';
-import { armVersions, askArm } from '../wire/arm';
-import { askGraph, odataText } from '../wire/graph';
-import { child, type Json, list, optionalText, record, text, texts } from '../wire/json';
+import { armVersions, askArm, listArm } from '../wire/arm';
+import { askGraph, listGraph, odataText } from '../wire/graph';
+import { child, type Json, optionalText, record, text, texts } from '../wire/json';
 import type { World } from '../world';
 
 export interface HeldCredential {
@@ -21,15 +21,14 @@ interface Written {
   readonly description: string;
 }
 
-/** All of an identity's: 20 at most, which is one page. @throws HttpProblem */
+/** All of an identity's. @throws HttpProblem */
 export async function listCredentials(home: IdentityHome, world: World): Promise<readonly HeldCredential[]> {
   if (home.kind === 'application') {
     const path = `/applications(appId='${home.clientId}')/federatedIdentityCredentials`;
-    return list(record((await askGraph(world, { method: 'GET', path })).body), 'value').map(fromGraph);
+    return (await listGraph(world, path)).map(fromGraph);
   }
   const path = `${home.armId}/federatedIdentityCredentials`;
-  const reply = await askArm(world, { method: 'GET', path, version: armVersions.managedIdentity });
-  return list(record(reply.body), 'value').map(fromArm);
+  return (await listArm(world, { method: 'GET', path, version: armVersions.managedIdentity })).map(fromArm);
 }
 
 /** Makes or updates the one of that name. @returns what the answer shows, if anything @throws HttpProblem */

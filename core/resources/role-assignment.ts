@@ -20,9 +20,9 @@ import {
 } from '../problems/azure';
 import { AlreadyThere, NotYet } from '../problems/problem';
 import { notOurs } from '../problems/run';
-import { armVersions, askArm } from '../wire/arm';
+import { armVersions, askArm, listArm } from '../wire/arm';
 import { HttpProblem } from '../wire/http-problem';
-import { child, type Json, list, optionalText, record, text } from '../wire/json';
+import { child, type Json, optionalText, record, text } from '../wire/json';
 import type { World } from '../world';
 
 export interface RoleAssignmentWant {
@@ -48,10 +48,8 @@ export const roleAssignment: Resource<RoleAssignmentWant, RoleAssignment> = {
     const path = `${want.scope}/providers/Microsoft.Authorization/roleAssignments`;
     const query = `$filter=${encodeURIComponent(`atScope() and assignedTo('${want.principalId}')`)}`;
     try {
-      const reply = await askArm(world, { method: 'GET', path, version: armVersions.authorization, query });
-      return list(record(reply.body), 'value')
-        .map(fromWire)
-        .find((held) => isEnough(held, want));
+      const held = await listArm(world, { method: 'GET', path, version: armVersions.authorization, query });
+      return held.map(fromWire).find((one) => isEnough(one, want));
     } catch (failed) {
       throw failed instanceof HttpProblem && failed.status === 403
         ? notAllowedInAzure('read the role assignments', 'Reader', want.scope, world.actor, failed)

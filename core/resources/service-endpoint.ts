@@ -2,12 +2,13 @@
  * An Azure DevOps service connection of scope level "Machine Learning Workspace", by workload identity federation.
  * Source: Azure DevOps REST, Service Endpoint, Endpoints, 7.1; data keys from the published `azurerm` type definition.
  * Needs: Creator of service connections in the project; Administrator of one that somebody else made.
- * Same when: its name in the project, any case. Scheme, cloud, scope level and subscription cannot change in place.
+ * Same when: its name in the project, any case. Scheme, scope level and subscription cannot change in place; workspace
+ * and identity do on a connection of ours, and on that of others only when it was asked for.
  * Beware: always created as "Manual": Azure DevOps makes identities itself only for people (automate-service-connections,
  * 2025-05-16). A taken name is a 500 even when the namesake is invisible. A PUT replaces the whole object.
  */
 import { differences, type Resource } from '../engine/resource';
-import { federation, fixedDifferences, workspaceScope } from '../lookups/adoptable-connection';
+import { federation, fixedDifferences, guarded, pointing, workspaceScope } from '../lookups/adoptable-connection';
 import type { AmlWorkspace } from '../lookups/aml-workspace';
 import { type Connection, connectionFromWire, readConnection } from '../lookups/connections';
 import type { Project } from '../lookups/project';
@@ -34,6 +35,8 @@ export interface ServiceEndpointWant {
   readonly workspace: AmlWorkspace;
   readonly tenantId: TenantId;
   readonly clientId: ClientId;
+  /** Whether a connection that somebody else made may be pointed at another workspace or identity. */
+  readonly takeOver: boolean;
   /** Asked only when the connection is made: the display name that Azure DevOps stores beside the id. */
   readonly subscriptionName: () => Promise<string>;
 }
@@ -47,22 +50,14 @@ export const serviceEndpoint: Resource<ServiceEndpointWant, Connection> = {
   diff(want, have) {
     const { id, location } = want.workspace;
     const fixed = fixedDifferences(id, have);
-    const changeable = differences(
-      {
-        'resource group': [have?.resourceGroup, id.resourceGroup],
-        workspace: [have?.workspace, id.name],
-        region: [have?.location, location],
-        tenant: [have?.tenantId, want.tenantId],
-        'client id': [have?.clientId, want.clientId],
-      },
+    const identity = differences(
+      { tenant: [have?.tenantId, want.tenantId], 'client id': [have?.clientId, want.clientId] },
       sameText,
-    );
-    const said = have?.description === undefined || !want.description ? undefined : want.description;
-    const description =
-      said === undefined || have?.description?.startsWith(said)
-        ? []
-        : [{ field: 'description', from: have?.description, to: said }];
-    return [...fixed, ...changeable, ...description];
+    ).map((change) => guarded(change, have, want.takeOver));
+    const region = differences({ region: [have?.location, location] }, sameText);
+    const said = have && want.description ? describedAs(want.description, have) : undefined;
+    const description = differences({ description: [have?.description ?? '', said] }, sameLines);
+    return [...fixed, ...pointing(id, have, want.takeOver), ...region, ...identity, ...description];
   },
 
   async apply(want, have, _changes, world) {
@@ -116,27 +111,46 @@ async function creation(want: ServiceEndpointWant, world: World): Promise<Json> 
 /** The whole object as it was read, with the changeable fields as wanted. Federation has no secret that could be wiped. */
 function replacement(want: ServiceEndpointWant, have: Connection): Json {
   const authorization = child(have.whole, 'authorization');
+  const data = overwritten(child(have.whole, 'data'), workspaceToWire(want.workspace));
+  const isReidentified = !sameText(have.clientId, want.clientId);
   return {
     ...have.whole,
     ...(want.description ? describedAnew(want, have, want.description) : {}),
     authorization: {
       ...authorization,
-      parameters: { ...child(authorization, 'parameters'), ...identityToWire(want) },
+      parameters: overwritten(child(authorization, 'parameters'), identityToWire(want)),
     },
-    data: { ...child(have.whole, 'data'), ...workspaceToWire(want.workspace) },
+    // An automatic connection belongs to the identity that Azure DevOps made for it; with another one it is manual.
+    data: isReidentified ? overwritten(data, { creationMode: 'Manual' }) : data,
   };
 }
 
-/** The text stands twice, once for each project too; a mark of ours in the old text stays. */
+/** Fields set under the spelling that is there already: keys come in several cases. */
+function overwritten(there: Json, fields: Json): Json {
+  const spelt = (name: string) => Object.keys(there).find((key) => sameText(key, name)) ?? name;
+  const renamed = Object.entries(fields).map(([name, value]) => [spelt(name), value] as const);
+  return { ...there, ...Object.fromEntries(renamed) };
+}
+
+/** The text stands twice, once for each project too. */
 function describedAnew(want: ServiceEndpointWant, have: Connection, text: string): Json {
-  const mark = have.description?.split('\n').find(carriesMark);
-  const description = [text, mark].filter(Boolean).join('\n');
+  const description = describedAs(text, have);
   const references = list(have.whole, 'serviceEndpointProjectReferences').map((reference) =>
     sameText(optionalText(child(reference, 'projectReference'), 'id'), want.project.id)
       ? { ...reference, description }
       : reference,
   );
   return { description, serviceEndpointProjectReferences: references };
+}
+
+/** What was asked for, and a mark of ours where the old text has one. */
+function describedAs(text: string, have: Connection): string {
+  const mark = have.description?.split(/\r?\n/).find(carriesMark);
+  return [text, mark].filter(Boolean).join('\n');
+}
+
+function sameLines(left: string | undefined, right: string): boolean {
+  return (left ?? '').replace(/\r\n/g, '\n').trim() === right.replace(/\r\n/g, '\n').trim();
 }
 
 function identityToWire(want: ServiceEndpointWant): Json {

@@ -3,6 +3,7 @@ import { wrongTenant } from '../problems/azure';
 import type { World } from '../world';
 import { ask, type Question, type Reply } from './ask';
 import { HttpProblem } from './http-problem';
+import { type Json, list, optionalText, record } from './json';
 
 export const armVersions = {
   authorization: '2022-04-01',
@@ -22,15 +23,31 @@ export interface ArmQuestion {
 }
 
 /** Asks ARM as the setup identity. @throws HttpProblem; Problem when the sign-in was for another tenant */
-export async function askArm(world: World, question: ArmQuestion): Promise<Reply> {
+export function askArm(world: World, question: ArmQuestion): Promise<Reply> {
   const query = question.query ? `&${question.query}` : '';
+  const url = `${world.cloud.arm}${encodedPath(question.path)}?api-version=${question.version}${query}`;
+  return send(world, question.method, url, question.body);
+}
+
+/** All pages of a list. @throws as `askArm` */
+export async function listArm(world: World, question: ArmQuestion): Promise<readonly Json[]> {
+  const all: Json[] = [];
+  for (let reply = await askArm(world, question); ; ) {
+    const page = record(reply.body);
+    all.push(...list(page, 'value'));
+    const next = optionalText(page, 'nextLink');
+    // The token goes to ARM and nowhere else.
+    if (!next?.startsWith(`${world.cloud.arm}/`)) {
+      return all;
+    }
+    reply = await send(world, 'GET', next);
+  }
+}
+
+async function send(world: World, method: Question['method'], url: string, body?: unknown): Promise<Reply> {
   try {
-    return await ask(world, world.http, {
-      method: question.method,
-      url: `${world.cloud.arm}${encodedPath(question.path)}?api-version=${question.version}${query}`,
-      headers: { Authorization: `Bearer ${await world.token(world.cloud.arm)}` },
-      body: question.body,
-    });
+    const headers = { Authorization: `Bearer ${await world.token(world.cloud.arm)}` };
+    return await ask(world, world.http, { method, url, headers, body });
   } catch (failed) {
     throw failed instanceof HttpProblem ? translateTenant(failed) : failed;
   }

@@ -1,6 +1,7 @@
 /** Microsoft Graph v1.0: address and audience. */
 import type { World } from '../world';
 import { ask, type Question, type Reply } from './ask';
+import { type Json, list, optionalText, record } from './json';
 
 export interface GraphQuestion {
   readonly method: Question['method'];
@@ -23,6 +24,20 @@ export async function askGraph(world: World, question: GraphQuestion): Promise<R
     body: question.body,
     repeatable: question.method === 'PATCH',
   });
+}
+
+/** All pages of a list. @throws HttpProblem */
+export async function listGraph(world: World, path: string): Promise<readonly Json[]> {
+  const root = `${world.cloud.graph}/v1.0`;
+  const all: Json[] = [];
+  for (let next: string | undefined = path; next !== undefined; ) {
+    const page: Json = record((await askGraph(world, { method: 'GET', path: next })).body);
+    all.push(...list(page, 'value'));
+    const link = optionalText(page, '@odata.nextLink');
+    // The token goes to Graph and nowhere else.
+    next = link?.startsWith(`${root}/`) ? link.slice(root.length) : undefined;
+  }
+  return all;
 }
 
 /** A text inside an OData key or filter: quotes doubled, then encoded. */

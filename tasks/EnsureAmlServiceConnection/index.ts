@@ -54,6 +54,7 @@ function readText(): EnsureAmlServiceConnectionText {
     connectionName: agent.input('connectionName'),
     description: agent.input('description'),
     project: agent.input('project'),
+    takeOver: agent.input('takeOver'),
     identity: agent.input('identity'),
     applicationName: agent.input('applicationName'),
     clientId: agent.input('clientId'),
