@@ -95,6 +95,7 @@ const azureExamples: Examples<typeof azure> = {
   roleLimitReached: [[workspace, refused(400, 'RoleAssignmentLimitExceeded')]],
   principalNotFound: [['<object id>', refused(400, 'PrincipalNotFound')]],
   roleAssignmentTaken: [['<role assignment>', workspace, refused(409, 'RoleAssignmentUpdateNotPermitted')]],
+  identityBusy: [['managed identity <identity>', refused(409, 'Conflict')]],
   managedIdentityNotFound: [[identityId]],
 };
 
@@ -126,6 +127,7 @@ const proofExamples: Examples<typeof proof> = {
 
 const outlookExamples: Examples<typeof outlook> = {
   oldIssuerEnds: [[connection]],
+  surplusRole: [[role, '<role assignment>', workspace]],
   unusedConnectionEnds: [[connection, 90, 100]],
 };
 
@@ -133,6 +135,9 @@ const runExamples: Examples<typeof run> = {
   conflictProblem: [
     ['service connection', `"${connection}"`, fixedDifferences(linked, otherConnection)],
     ['federated credential', '"<credential>" on application <client id>', othersCredential()],
+  ],
+  madeMeanwhile: [
+    ['service connection', `"${connection}"`, [{ field: '<field>', from: '<value>', to: '<other value>' }]],
   ],
   drift: [
     ['role assignment', '"<role>" on <workspace>', true, []],
@@ -165,6 +170,7 @@ const nothing = {
   connectionName: undefined,
   description: undefined,
   project: undefined,
+  takeOver: undefined,
   identity: undefined,
   applicationName: undefined,
   clientId: undefined,

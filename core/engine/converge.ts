@@ -3,7 +3,7 @@
  * passes. Always with a deadline and a line that says what is waited for.
  */
 import { AlreadyThere, NotYet, type Problem } from '../problems/problem';
-import { neverSettled } from '../problems/run';
+import { madeMeanwhile, neverSettled } from '../problems/run';
 import { HttpProblem } from '../wire/http-problem';
 import type { World } from '../world';
 import type { Change, Proof, Resource } from './resource';
@@ -53,9 +53,9 @@ export async function converge<Want, Have>(
         const have = await readBack(resource, want, world, failed.patienceSeconds, failed.problem);
         return { have, byOurAnswer: false };
       } else if (failed instanceof HttpProblem && failed.leavesDoubt && writes < mostWrites) {
+        wrote();
         const found = await resource.read(want, world);
         if (found !== undefined && resource.diff(want, found).length === 0) {
-          wrote();
           return { have: found, byOurAnswer: false };
         }
         writes += 1;
@@ -110,7 +110,8 @@ async function readBack<Want, Have>(
       return have;
     }
     const title = resource.title(want);
-    await wait.orThrow(`${resource.kind} ${title} to read back`, problem ?? neverSettled(resource.kind, title, open));
+    const unseen = have === undefined ? problem : problem && madeMeanwhile(resource.kind, title, open);
+    await wait.orThrow(`${resource.kind} ${title} to read back`, unseen ?? neverSettled(resource.kind, title, open));
   }
 }
 

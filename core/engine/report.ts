@@ -72,7 +72,7 @@ export function reportAsMarkdown(
   );
   const factRows = Object.entries(facts).flatMap(([name, value]) => (value ? [`| ${name} | ${cell(value)} |`] : []));
   return [
-    `## ${harmless(heading)}`,
+    `## ${cell(heading)}`,
     '',
     `**${report.outcome}**${after(report)} (${report.seconds.toFixed(1)} s)`,
     '',
@@ -88,7 +88,7 @@ export function reportAsMarkdown(
       '',
       `**What to do:** ${cell(problem.fix)}`,
       '',
-      `\`${problem.code}\`${problem.seen?.requestId ? `, request id \`${cell(problem.seen.requestId)}\`` : ''}`,
+      `${cell(problem.code)}${problem.seen?.requestId ? `, request id ${cell(problem.seen.requestId)}` : ''}`,
       '',
     ]),
   ].join('\n');
@@ -128,5 +128,7 @@ export function changeLine(change: Change): string {
 
 /** Text that stays inside its table cell: no bars, no tags, no line breaks, no links made by a stranger. */
 function cell(text: string): string {
-  return harmless(text, 1200).replace(/[|<>[\]`*_\\]/g, (sign) => `\\${sign}`);
+  return harmless(text, 1200)
+    .replace(/[|<>[\]`*_\\]/g, (sign) => `\\${sign}`)
+    .replaceAll('://', '\\://');
 }

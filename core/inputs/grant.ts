@@ -19,9 +19,11 @@ export function parseGrant(
   complaints: string[],
 ): GrantInput | undefined {
   const kind = text.pipelineAccess ?? 'this';
-  const listed = (text.pipelines ?? '')
-    .split(/[\n,;]/)
-    .map((name) => name.trim())
+  const typed = text.pipelines ?? '';
+  // A name may hold a comma: where each stands on a line of its own, only lines count.
+  const listed = typed
+    .split(typed.includes('\n') ? '\n' : /[,;]/)
+    .map((name) => name.replace(/[\s,;]+$/, '').trim())
     .filter(Boolean);
   if (kind !== 'list' && listed.length > 0) {
     complaints.push(`pipelines: is given, but is read only with pipelineAccess: list; pipelineAccess is "${kind}".`);

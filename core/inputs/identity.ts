@@ -1,5 +1,6 @@
 /** Which identity a link signs in as: made new, or one that is there. */
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
+import { shortened } from '../names/foreign-text';
 import { type ArmId, asArmId, asClientId, asPrincipalId, type ClientId, isGuid, type PrincipalId } from '../names/ids';
 import type { EnsureAmlServiceConnectionText, Surroundings } from './ensure-aml-service-connection';
 
@@ -15,6 +16,9 @@ export const identityKinds = [
   'newManagedIdentity',
   'existingManagedIdentity',
 ] as const;
+/** Source: Microsoft Graph v1.0, application resource: displayName. */
+const mostNameLength = 256;
+
 /** Adds to the complaints; `undefined` when there is no telling. */
 export function parseIdentity(
   text: EnsureAmlServiceConnectionText,
@@ -27,14 +31,22 @@ export function parseIdentity(
   complainOfUnread(text, complaints);
   switch (text.identity ?? 'newApplication') {
     case 'newApplication': {
-      const byDefault = `aml-links-${around.organizationName}-${project}-${connectionName}`.slice(0, 120);
+      const byDefault = shortened(`aml-links-${around.organizationName}-${project}-${connectionName}`, 120);
       const displayName = text.applicationName ?? byDefault;
+      if (displayName.length > mostNameLength) {
+        complaints.push(`applicationName: has ${displayName.length} characters, and ${mostNameLength} is the most.`);
+      }
       return { kind: 'new application', displayName, displayNameAsked: text.applicationName !== undefined };
     }
     case 'existingClientId':
       return parseClient(text, complaints);
     case 'newManagedIdentity':
-      return parseManagedIdentity(text.managedIdentity ?? `id-${connectionName}`, true, workspace, complaints);
+      return parseManagedIdentity(
+        text.managedIdentity ?? `id-${connectionName.replace(/[^A-Za-z0-9_-]+/g, '-')}`,
+        true,
+        workspace,
+        complaints,
+      );
     case 'existingManagedIdentity':
       if (!text.managedIdentity) {
         complaints.push('managedIdentity: nothing is given. Name the managed identity, or give its resource id.');

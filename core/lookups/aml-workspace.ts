@@ -9,7 +9,7 @@ import type { AzureMachineLearningWorkspaces, Workspace } from '@azure/arm-machi
 import { isRestError, type PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Lookup } from '../engine/resource';
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
-import { asTenantId, sameText, type TenantId } from '../names/ids';
+import { sameText, type TenantId } from '../names/ids';
 import { notAllowedInAzure, workspaceInOtherTenant, workspaceNotFound, workspaceNotReady } from '../problems/azure';
 import { armVersions, translateTenant } from '../wire/arm';
 import { httpProblem, noAnswer } from '../wire/ask';
@@ -22,7 +22,6 @@ export interface AmlWorkspace {
   readonly id: AmlWorkspaceId;
   /** Azure region, e.g. `westeurope`; Azure DevOps needs it and the id does not contain it. */
   readonly location: string;
-  readonly tenantId: TenantId | undefined;
   /** `Default`, `Hub`, `Project` or `FeatureStore`. */
   readonly kind: string;
 }
@@ -48,7 +47,6 @@ export const amlWorkspace: Lookup<AmlWorkspaceWant, AmlWorkspace> = {
     return {
       id: want.id,
       location: (workspace.location ?? '').replaceAll(' ', '').toLowerCase(),
-      tenantId: workspace.tenantId === undefined ? undefined : asTenantId(workspace.tenantId),
       kind: kind ?? 'Default',
     };
   },

@@ -34,30 +34,32 @@ export const pipelines: Lookup<PipelinesWant, readonly Pipeline[]> = {
   title: (want) => want.asked.join(', '),
   async find(want, world) {
     const listed = await readAll(want.project, world);
-    const matches = want.asked.map((asked) => ({
-      asked,
-      found: listed.filter((pipeline) => isMeant(pipeline, asked)),
-    }));
+    const matches = want.asked.map((asked) => ({ asked, found: meant(listed, asked) }));
     const missing = matches.filter((match) => match.found.length === 0).map((match) => match.asked);
     if (missing.length > 0) {
       const known = listed.map((pipeline) => `${pipeline.path} (${pipeline.id})`);
       throw pipelinesNotFound(missing, want.project.name, known);
     }
-    return matches.flatMap(({ asked, found }) => {
+    const single = matches.flatMap(({ asked, found }) => {
       if (found.length > 1) {
         throw pipelineAmbiguous(
           asked,
-          found.map((pipeline) => pipeline.path),
+          found.map((pipeline) => `${pipeline.path} (${pipeline.id})`),
         );
       }
       return found;
     });
+    return [...new Map(single.map((pipeline) => [pipeline.id, pipeline])).values()];
   },
 };
 
-function isMeant(pipeline: Listed, asked: string): boolean {
+/** An id goes before a name that looks like one. */
+function meant(listed: readonly Listed[], asked: string): readonly Listed[] {
   const spelt = asked.trim().replaceAll('/', '\\').replace(/^\\/, '');
-  return String(pipeline.id) === spelt || sameText(pipeline.name, spelt) || sameText(pipeline.path, spelt);
+  const byId = listed.filter((pipeline) => String(pipeline.id) === spelt);
+  return byId.length > 0
+    ? byId
+    : listed.filter((pipeline) => sameText(pipeline.name, spelt) || sameText(pipeline.path, spelt));
 }
 
 async function readAll(project: Project, world: World): Promise<readonly Listed[]> {

@@ -39,6 +39,11 @@ const wellKnown: readonly Role[] = [
   { id: asRoleId('e503ece1-11d0-4e8e-8e2c-7a6c3bf38815'), name: 'AzureML Compute Operator' },
 ];
 
+/** The name of a well-known role; the GUID of any other. */
+export function nameOfRole(roleId: string): string {
+  return wellKnown.find((role) => sameText(role.id, roleId))?.name ?? roleId;
+}
+
 /** One of the roles listed above, all of which include reading a workspace's computes. */
 export function isWellKnown(role: Role): boolean {
   return wellKnown.some((known) => sameText(known.id, role.id));

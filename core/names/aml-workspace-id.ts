@@ -26,8 +26,8 @@ const workspacePath =
   /\/subscriptions\/([^/?#&]+)\/resourceGroups\/([^/?#&]+)(?:\/providers\/Microsoft\.MachineLearningServices)?\/workspaces\/([^/?#&]+)/i;
 /** Source: workspace name pattern of the AML resource provider, 2024-10-01. */
 const workspaceName = /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$/;
-/** Source: Azure naming rules for resource groups: up to 90 characters, no dot at the end. */
-const groupName = /^[-\w.()]{0,89}[-\w()]$/u;
+/** Source: Azure naming rules for resource groups: up to 90 letters and digits of any script, and _ - . ( ); no dot at the end. */
+const groupName = /^[-\p{L}\p{N}_.()]{0,89}[-\p{L}\p{N}_()]$/u;
 
 /**
  * Reads a workspace from text.

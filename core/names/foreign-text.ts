@@ -15,5 +15,10 @@ export function harmless(text: string, most = 600): string {
     .replace(controls, ' ')
     .replace(/#(?=#)/g, '# ')
     .trim();
-  return line.length <= most ? line : `${line.slice(0, most)}…`;
+  return line.length <= most ? line : `${shortened(line, most)}…`;
+}
+
+/** The beginning of a text, never half a character. */
+export function shortened(text: string, most: number): string {
+  return [...text].slice(0, most).join('');
 }

@@ -165,6 +165,20 @@ export function roleAssignmentTaken(name: string, scope: string, failed: HttpPro
   );
 }
 
+/** Azure takes one change of an identity's federated credentials at a time. */
+export function identityBusy(identity: string, failed: HttpProblem): Problem {
+  return new Problem(
+    {
+      code: 'identity.busy',
+      what: `The ${identity} takes one change at a time, and another one did not end.`,
+      why: `Somebody or something else is changing its federated credentials (${failed.code ?? failed.status}).`,
+      fix: 'Run again: what was made is found and the rest completed.',
+    },
+    failed.seen,
+    failed,
+  );
+}
+
 export function managedIdentityNotFound(armId: string, failed?: HttpProblem): Problem {
   return new Problem(
     {

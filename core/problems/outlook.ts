@@ -10,6 +10,16 @@ export function oldIssuerEnds(name: string): Problem {
   });
 }
 
+/** Least privilege: a role that we gave and nobody asks for any more. */
+export function surplusRole(role: string, assignment: string, scope: string): Problem {
+  return new Problem({
+    code: 'outlook.surplus-role',
+    what: `The identity of the link holds a further role, "${role}", on ${scope}.`,
+    why: 'This task gave it, and the inputs ask for another role now. Another link with the same identity may still need it, so it is not taken away by itself.',
+    fix: `Remove it under Access control (IAM) of the workspace if nothing needs it: az role assignment delete --ids ${assignment}`,
+  });
+}
+
 export function unusedConnectionEnds(name: string, days: number, end: number): Problem {
   return new Problem({
     code: 'outlook.unused',

@@ -48,6 +48,12 @@ interface Reported {
 
 /** What Azure DevOps replaces by the connection's address, which ends in a slash; any other beginning is refused. */
 const endpointUrl = '{{endpoint.url}}';
+/** Answers of the target or the proxy that pass, by number or by name; 404 is a new connection that does not show yet. */
+const passing = new Set(
+  '404 408 429 500 502 503 504 requesttimeout toomanyrequests internalservererror badgateway serviceunavailable gatewaytimeout'.split(
+    ' ',
+  ),
+);
 /** Codes of Entra that mean "the trust is not known (yet)". */
 const trustCodes = ['70021', '700211', '700213', '70025'];
 /** Codes that a credential or application made a moment ago can give. */
@@ -148,7 +154,8 @@ async function judge(
     }
     return youngCodes.includes(code) ? new NotYet('Entra to know the new trust', problem) : problem;
   }
-  if (/disabled/i.test(reported.said)) {
+  // Azure DevOps's own sentence; a subscription or a network that is disabled is told by the target.
+  if (/service (?:connection|endpoint)\b[^.]*\bdisabled/i.test(reported.said)) {
     return connectionDisabled(want.connectionName, want.endpointId);
   }
   if (isRefusal(reported)) {
@@ -156,7 +163,8 @@ async function judge(
     const problem = connectionMayNotRead(connectionName, workspace.name, role.name, reported.said, reported.seen);
     return new NotYet('the role to take effect', problem);
   }
-  return proofFailed(want.connectionName, want.workspace.name, reported.said, reported.seen);
+  const problem = proofFailed(want.connectionName, want.workspace.name, reported.said, reported.seen);
+  return passing.has(reported.status) ? new NotYet('Azure to answer', problem) : problem;
 }
 
 /** The setup identity may neither see nor write the trust: whoever owns the identity gets what to write. */

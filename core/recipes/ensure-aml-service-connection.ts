@@ -16,6 +16,7 @@ import { subscription } from '../lookups/subscription';
 import { sameText } from '../names/ids';
 import { markOf } from '../names/mark';
 import { endOfConnection } from '../outlooks/end-of-connection';
+import { surplusRoles } from '../outlooks/surplus-roles';
 import { connectionWithoutTrust } from '../problems/azdo';
 import { workspaceThroughConnection } from '../proofs/workspace-through-connection';
 import { credentialPrefix, federatedCredential, homeTitle } from '../resources/federated-credential';
@@ -105,6 +106,11 @@ export function ensureAmlServiceConnection(input: EnsureAmlServiceConnectionInpu
     .foresee('outlook', endOfConnection, async (made) => ({
       project: await made.project,
       connection: await made.connection,
+    }))
+    .foresee('surplus', surplusRoles, async (made) => ({
+      principalId: await made.principalId,
+      role: await made.role,
+      scope: input.workspace.armId,
     }))
     .before((planned) => rightsForConnection(planned, input, world));
 }

@@ -9,6 +9,7 @@
  */
 import { type Change, differences, type Resource } from '../engine/resource';
 import type { IdentityHome } from '../lookups/existing-identity';
+import { identityBusy } from '../problems/azure';
 import { directoryBehind, notAllowedToTrust, tooManyCredentials } from '../problems/entra';
 import { NotYet } from '../problems/problem';
 import { notOurs } from '../problems/run';
@@ -107,8 +108,7 @@ export function homeTitle(home: IdentityHome): string {
 function someoneElses(change: Change): Change {
   return {
     ...change,
-    conflict:
-      'Another federated credential holds this issuer and subject, which may occur only once; correct it by hand.',
+    conflict: `A federated credential that somebody else made holds this issuer and subject, which may occur only once: set its ${change.field} to "${change.to}" by hand.`,
   };
 }
 
@@ -118,7 +118,7 @@ function translate(failed: HttpProblem, want: FederatedCredentialWant, world: Wo
     return new NotYet(`${identity} to be known everywhere`, directoryBehind(`the ${identity}`, failed));
   }
   if (failed.status === 409) {
-    return new NotYet(`another change of ${identity} to end`, directoryBehind(`the change of ${identity}`, failed));
+    return new NotYet(`another change of ${identity} to end`, identityBusy(identity, failed));
   }
   const owner =
     want.home.kind === 'application' ? 'an owner of the application' : 'a Contributor of the managed identity';

@@ -18,7 +18,7 @@ import {
   roleLimitReached,
   roleNotFound,
 } from '../problems/azure';
-import { AlreadyThere, NotYet } from '../problems/problem';
+import { NotYet } from '../problems/problem';
 import { notOurs } from '../problems/run';
 import { armVersions, askArm, listArm } from '../wire/arm';
 import { HttpProblem } from '../wire/http-problem';
@@ -74,6 +74,10 @@ export const roleAssignment: Resource<RoleAssignmentWant, RoleAssignment> = {
         record((await askArm(world, { method: 'PUT', path, version: armVersions.authorization, body })).body),
       );
     } catch (failed) {
+      if (failed instanceof HttpProblem && failed.code === 'RoleAssignmentExists') {
+        // It is there under another name, and the list may not show it yet: that is all that was wanted.
+        return { armId: asArmId(path), scope: want.scope, roleId: want.role.id, description: undefined };
+      }
       throw failed instanceof HttpProblem ? translate(failed, name, want, world) : failed;
     }
   },
@@ -109,8 +113,6 @@ function subscriptionOf(scope: ArmId): string {
 /** Every outcome of the PUT that is documented or was met in public. */
 function translate(failed: HttpProblem, name: string, want: RoleAssignmentWant, world: World): Error {
   switch (failed.code) {
-    case 'RoleAssignmentExists':
-      return new AlreadyThere(roleAssignmentTaken(name, want.scope, failed), 60);
     case 'PrincipalNotFound':
       return new NotYet('the identity to be known to Azure', principalNotFound(want.principalId, failed));
     case 'RoleAssignmentUpdateNotPermitted':

@@ -136,7 +136,11 @@ export function httpProblem(world: Asker, response: PipelineResponse): HttpProbl
   const error = errorIn(response);
   const signIn = isSignInPage(response) && response.status < 400;
   const seen = { ...seenIn(world, response), serviceCode: signIn ? 'SignInPage' : error.code };
-  return new HttpProblem(signIn ? { ...seen, status: 401 } : seen, error.explanation, retryAfterSeconds(response));
+  return new HttpProblem(
+    signIn ? { ...seen, status: 401 } : seen,
+    error.explanation,
+    retryAfterSeconds(response, world.clock),
+  );
 }
 
 /** The problem of a request that got no answer. A problem thrown inside (a token that was refused) passes through. */

@@ -48,7 +48,7 @@ export function patiencePolicy(clock: Clock, log: Log): PipelinePolicy {
       request.headers.delete(repeatableHeader);
       for (let attempt = 1; ; attempt += 1) {
         const outcome = await attemptOnce(request, next);
-        const pause = pauseSeconds(outcome, attempt, repeatable);
+        const pause = pauseSeconds(outcome, attempt, repeatable, clock);
         if (pause === undefined || attempt === mostAttempts) {
           return settled(outcome, clock, log);
         }
@@ -76,14 +76,14 @@ async function attemptOnce(
 }
 
 /** Seconds to wait before the next attempt, or `undefined` when the outcome stands. */
-function pauseSeconds(outcome: Outcome, attempt: number, repeatable: boolean): number | undefined {
+function pauseSeconds(outcome: Outcome, attempt: number, repeatable: boolean, clock: Clock): number | undefined {
   const backoff = 2 ** (attempt - 1);
   if ('failure' in outcome) {
     return repeatable ? backoff : undefined;
   }
   const { status } = outcome.response;
   if (status === 429 || status === 503) {
-    const asked = retryAfterSeconds(outcome.response) ?? backoff;
+    const asked = retryAfterSeconds(outcome.response, clock) ?? backoff;
     return asked <= longestPauseSeconds ? asked : undefined;
   }
   const { method } = outcome.response.request;
@@ -108,7 +108,7 @@ async function settled(outcome: Outcome, clock: Clock, log: Log): Promise<Pipeli
   if ('failure' in outcome) {
     throw outcome.failure;
   }
-  const pause = outcome.response.status < 400 ? retryAfterSeconds(outcome.response) : undefined;
+  const pause = outcome.response.status < 400 ? retryAfterSeconds(outcome.response, clock) : undefined;
   if (pause !== undefined && pause <= longestPauseSeconds && outcome.response.status !== 202) {
     log.debug(`${hostOf(outcome.response.request)} asks for a pause of ${pause} s`);
     await clock.sleep(pause * 1000);
@@ -116,10 +116,14 @@ async function settled(outcome: Outcome, clock: Clock, log: Log): Promise<Pipeli
   return outcome.response;
 }
 
-/** The pause asked for, in seconds; `undefined` when none is, or when it is a date (no service of ours sends one). */
-export function retryAfterSeconds(response: PipelineResponse): number | undefined {
-  const asked = Number(response.headers.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(asked) && asked >= 0 ? asked : undefined;
+/** The pause asked for, in seconds or as a date; `undefined` when none is. */
+export function retryAfterSeconds(response: PipelineResponse, clock: Clock): number | undefined {
+  const asked = response.headers.get('retry-after')?.trim();
+  if (!asked) {
+    return undefined;
+  }
+  const seconds = /^\d+$/.test(asked) ? Number(asked) : Math.ceil((Date.parse(asked) - clock.now().getTime()) / 1000);
+  return Number.isFinite(seconds) ? Math.max(seconds, 0) : undefined;
 }
 
 /** Some Azure DevOps answers begin with one (goapi). */

@@ -28,6 +28,7 @@ void runTask(async (): Promise<readonly Problem[]> => {
   const facts = {
     'Service connection': input.connectionName,
     Workspace: input.workspace.armId,
+    'Kind of workspace': made.workspace?.kind,
     Role: made.role?.name,
     'Client id': outputs.clientId,
     'Object id': outputs.principalId,

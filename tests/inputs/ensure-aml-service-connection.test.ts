@@ -173,11 +173,13 @@ describe('inputs of EnsureAmlServiceConnection', () => {
     assert.equal(project, around.project);
   });
 
-  it('reads lists by line, comma or semicolon', () => {
-    const input = parseEnsureAmlServiceConnection(
-      { ...plainText, pipelineAccess: 'list', pipelines: ' a\nb, c;d\r\n' },
-      around,
-    );
-    assert.deepEqual(input.grant, { kind: 'list', pipelines: ['a', 'b', 'c', 'd'] });
-  });
+  for (const [typed, pipelines] of [
+    [' a, b;c ', ['a', 'b', 'c']],
+    [' a,\n\nTrain, nightly\r\n', ['a', 'Train, nightly']],
+  ] as const) {
+    it(`reads a list on one line by its commas, and on several by line: ${JSON.stringify(typed)}`, () => {
+      const text = { ...plainText, pipelineAccess: 'list', pipelines: typed };
+      assert.deepEqual(parseEnsureAmlServiceConnection(text, around).grant, { kind: 'list', pipelines });
+    });
+  }
 });

@@ -34,6 +34,16 @@ describe('a check', () => {
     assert.deepEqual(lab.writes(), []);
   });
 
+  it('warns of a role that this task gave and nobody asks for any more', async () => {
+    const lab = await made();
+    const role = 'AzureML Data Scientist';
+    await ensure(lab, { role });
+    lab.emulator.clock.advance(60);
+    const { report } = await ensure(lab, { role }, 'check');
+    assert.deepEqual([report.outcome, codes(report.warnings)], ['in order', ['outlook.surplus-role']]);
+    assert.match(report.warnings[0]?.what ?? '', /"Contributor"/);
+  });
+
   it('warns of the issuer that retires in 2027', async () => {
     const lab = await makeLab(oldIssuer);
     const text = { connectionName: 'mlw-churn', pipelineAccess: 'none' };

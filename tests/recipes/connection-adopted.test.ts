@@ -29,13 +29,37 @@ describe('ensure-aml-service-connection: a connection that is there', () => {
     );
   });
 
+  scenario('an application that somebody else made keeps its name', byHandWithRights, async ({ lab, run }) => {
+    const { report } = await run({ connectionName, applicationName: 'churn link', pipelineAccess: 'none' });
+    assert.equal(report.outcome, 'no change');
+    assert.ok(applicationOf(lab, 'churn-by-hand'));
+  });
+
+  scenario('our own application gets the name that is asked for', 'contoso', async ({ lab, run, earlier }) => {
+    await earlier();
+    const { report } = await run({ applicationName: 'churn link' });
+    assert.equal(report.outcome, 'changed');
+    assert.ok(applicationOf(lab, 'churn link'));
+  });
+
   scenario(
-    'the application of an adopted connection gets the name that is asked for',
+    'a connection that somebody else made is not pointed at another workspace',
+    byHandWithRights,
+    async ({ run, requests }) => {
+      const { report } = await run({ connectionName, workspace: 'mlw-fraud' });
+      assert.deepEqual([report.outcome, report.problems.map(({ code }) => code)], ['failed', ['change.not-in-place']]);
+      assert.match(report.problems[0]?.fix ?? '', /takeOver: true/);
+      assertNoWrite(requests());
+    },
+  );
+
+  scenario(
+    'a connection that somebody else made is taken over when that is asked for',
     byHandWithRights,
     async ({ lab, run }) => {
-      const { report } = await run({ connectionName, applicationName: 'churn link', pipelineAccess: 'none' });
-      assert.equal(report.outcome, 'changed');
-      assert.ok(applicationOf(lab, 'churn link'));
+      const { id } = connectionOf(lab, connectionName);
+      const { report } = await run({ connectionName, workspace: 'mlw-fraud', takeOver: 'true' });
+      assert.deepEqual([report.problems, connectionOf(lab, connectionName).id], [[], id]);
     },
   );
 

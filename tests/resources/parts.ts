@@ -56,9 +56,10 @@ export function endpointWant(lab: Lab, clientId: ClientId, name = 'mlw-test'): S
     project,
     name,
     description: undefined,
-    workspace: { id: workspaceId(lab), location: 'westeurope', tenantId, kind: 'Default' },
+    workspace: { id: workspaceId(lab), location: 'westeurope', kind: 'Default' },
     tenantId,
     clientId,
+    takeOver: false,
     subscriptionName: async () => 'ML Platform',
   };
 }

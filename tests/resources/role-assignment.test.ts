@@ -65,12 +65,21 @@ describe('resource role assignment', () => {
     assert.equal(JSON.stringify(lab.emulator.state().arm).split(reader.id).length, 2);
   });
 
+  it('is content with one that exists under another name, though it does not list yet', async () => {
+    const lab = await makeLab();
+    const want = wantFor(lab, principalIdOf(lab, 'azure-setup'), reader);
+    const body = { error: { code: 'RoleAssignmentExists', message: 'The role assignment already exists.' } };
+    const fault = { kind: 'status', status: 409, body } as const;
+    lab.emulator.setFaults([{ match: { method: 'PUT', url: 'roleAssignments' }, times: 100, fault }]);
+    const recipe = Recipe.named('test').ensure('thing', roleAssignment, () => want);
+    assert.deepEqual((await run(recipe, 'apply', lab.world)).report.problems, []);
+  });
+
   for (const [code, problem] of [
     ['RoleAssignmentUpdateNotPermitted', 'role.name-taken'],
     ['RoleAssignmentLimitExceeded', 'role.limit'],
     ['RoleDefinitionDoesNotExist', 'role.unknown'],
     ['PrincipalNotFound', 'role.principal-unknown'],
-    ['RoleAssignmentExists', 'role.name-taken'],
   ] as const) {
     it(`explains ${code}`, async () => {
       const lab = await makeLab();
