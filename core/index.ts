@@ -12,7 +12,14 @@ export { identityKinds } from './inputs/identity';
 export { type Cloud, cloudOf } from './names/clouds';
 export { harmless } from './names/foreign-text';
 export * from './names/ids';
-export { cloudUnknown, noMachineIdentity, setupConnectionUnfit, setupSignInRefused } from './problems/entra';
+export { proxyUnfit } from './problems/agent';
+export {
+  cloudUnknown,
+  noMachineIdentity,
+  setupConnectionUnfit,
+  setupSignInRefused,
+  signInUnreachable,
+} from './problems/entra';
 export type { Problem } from './problems/problem';
 export { problemsIn } from './problems/run';
 export { ensureAmlServiceConnection } from './recipes/ensure-aml-service-connection';

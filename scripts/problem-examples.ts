@@ -7,6 +7,7 @@ import { fixedDifferences } from '../core/lookups/adoptable-connection';
 import { connectionFromWire } from '../core/lookups/connections';
 import { amlWorkspaceId } from '../core/names/aml-workspace-id';
 import { asClientId, asProjectId, asSubscriptionId, asTenantId } from '../core/names/ids';
+import * as agent from '../core/problems/agent';
 import * as azdo from '../core/problems/azdo';
 import * as azure from '../core/problems/azure';
 import * as entra from '../core/problems/entra';
@@ -55,6 +56,8 @@ function othersCredential() {
   return federatedCredential.diff({ home, name: '<credential>', ...trust, description: '' }, { home, held });
 }
 
+const agentExamples: Examples<typeof agent> = { proxyUnfit: [['<address>']] };
+
 const azdoExamples: Examples<typeof azdo> = {
   notSignedIn: [[builder, refused(401, 'Unauthorized')]],
   projectNotFound: [[project, '<organization>']],
@@ -101,6 +104,9 @@ const azureExamples: Examples<typeof azure> = {
 
 const entraExamples: Examples<typeof entra> = {
   setupSignInRefused: [['<message>', undefined]],
+  signInUnreachable: [['<host>', '<reason>', undefined]],
+  idTokenRefused: [[refused(400, undefined, 'There is no explicit reference to service connection <id> from current stage.')]],
+  noIdTokens: [[]],
   noMachineIdentity: [['<message>', undefined]],
   setupConnectionUnfit: [['<scheme>']],
   cloudUnknown: [['<environment>']],
@@ -224,6 +230,7 @@ function examplesOf<Module extends object>(module: Module, examples: Examples<Mo
 /** Every problem there is, by the part of the page that it stands in. */
 export const problemExamples: Readonly<Record<string, readonly Problem[]>> = {
   Inputs: wrongInputs.flatMap(complaintsOf),
+  'The agent': examplesOf(agent, agentExamples),
   'Azure DevOps': examplesOf(azdo, azdoExamples),
   'Sign-in and applications': examplesOf(entra, entraExamples),
   Azure: examplesOf(azure, azureExamples),

@@ -68,7 +68,8 @@ export function reportAsMarkdown(
   facts: Readonly<Record<string, string | undefined>>,
 ): string {
   const rows = report.steps.map(
-    (step) => `| ${cell(step.kind)} | ${cell(step.title)} | ${marks[step.state]} ${step.state} | ${detail(step)} |`,
+    (step) =>
+      `| ${cell(step.kind)} | ${cell(step.title)} | ${marks[step.state]} ${step.state} | ${detail(step, Object.values(facts))} |`,
   );
   const factRows = Object.entries(facts).flatMap(([name, value]) => (value ? [`| ${name} | ${cell(value)} |`] : []));
   return [
@@ -114,11 +115,12 @@ function after(report: Report): string {
   return report.changed || report.problems.length > 0 ? '' : '; nothing was written';
 }
 
-/** Each field on a line of its own; what the title says already is left out. */
-function detail(step: StepReport): string {
+/** What changed; of a new thing, what neither its title nor the facts above say already. */
+function detail(step: StepReport, facts: readonly (string | undefined)[]): string {
   const waits = step.after ? [`after ${cell(step.after)}`] : [];
-  const news = step.changes.filter((change) => change.from !== undefined || !step.title.includes(change.to));
-  return [...waits, ...news.map((change) => cell(changeLine(change)))].join('<br>');
+  const said = [step.title, ...facts];
+  const news = step.changes.filter(({ from, to }) => from !== undefined || !said.some((text) => text?.includes(to)));
+  return [...waits, ...news.map((change) => cell(changeLine(change)))].join('; ');
 }
 
 /** One change for people: `role: Contributor`, or `region: westeurope → northeurope`. */

@@ -102,6 +102,45 @@ export function setupSignInRefused(said: string, cause: unknown): Problem {
   );
 }
 
+/** Entra was never reached. @param said how the connection to it failed */
+export function signInUnreachable(host: string, said: string, cause: unknown): Problem {
+  return new Problem(
+    {
+      code: 'sign-in.unreachable',
+      what: `No answer from ${host}, where the setup connection signs in to Azure.`,
+      why: `The connection to it could not be made, broke or timed out (${said}).`,
+      fix: 'Check that the agent reaches this host, the proxy settings of the agent, and its certificate authorities (NODE_EXTRA_CA_CERTS), then run again.',
+    },
+    undefined,
+    cause,
+  );
+}
+
+/** Azure DevOps refused the token by which the pipeline speaks for the setup connection. */
+export function idTokenRefused(failed: HttpProblem): Problem {
+  const said = [failed.code, failed.explanation].filter((part) => part).join(': ');
+  return new Problem(
+    {
+      code: 'sign-in.id-token',
+      what: 'Azure DevOps gave this job no id token for the setup connection (azureSubscription).',
+      why: said ? `It said: ${said}` : `It gave no reason (status ${failed.status}).`,
+      fix: 'Name the connection as azureSubscription of a task in the same stage, and check that it is not disabled and that this pipeline may use it.',
+    },
+    failed.seen,
+    failed,
+  );
+}
+
+/** The job has no service that gives id tokens. */
+export function noIdTokens(): Problem {
+  return new Problem({
+    code: 'sign-in.no-federation',
+    what: 'This job offers no id token, and the setup connection (azureSubscription) signs in with one.',
+    why: 'The connection is by workload identity federation, and the variable System.OidcRequestUri is not set: Azure DevOps Server and old agents have no workload identity federation.',
+    fix: 'Set azureSubscription to a connection by client secret, certificate or managed identity. In Azure DevOps Services, update the agent instead.',
+  });
+}
+
 /** The agent's machine has no managed identity, or another one is meant. */
 export function noMachineIdentity(said: string, cause: unknown): Problem {
   return new Problem(

@@ -5,25 +5,39 @@
  * Beware: only the job's own token may ask, and only for a connection that the stage names (since 2026-03-11).
  */
 import type { HttpClient } from '@azure/core-rest-pipeline';
+import { idTokenRefused, noIdTokens } from '../problems/entra';
 import { type Asker, ask } from './ask';
+import { HttpProblem } from './http-problem';
 import { record, text } from './json';
 
 interface IdTokenWant {
-  /** `System.OidcRequestUri`. */
-  readonly requestUri: string;
+  /** `System.OidcRequestUri`; `undefined` where there is no federation. */
+  readonly requestUri: string | undefined;
   readonly connectionId: string;
   /** The job's system token. */
   readonly jobToken: string;
 }
 
-/** @returns the token: a secret, valid about ten minutes @throws HttpProblem */
+/** @returns the token: a secret, valid about ten minutes @throws Problem when it is refused; HttpProblem when no answer came */
 export async function readIdToken(want: IdTokenWant, door: HttpClient, asker: Asker): Promise<string> {
-  const reply = await ask(asker, door, {
+  if (want.requestUri === undefined) {
+    throw noIdTokens();
+  }
+  const reply = ask(asker, door, {
     method: 'POST',
     url: `${want.requestUri}?api-version=7.1&serviceConnectionId=${encodeURIComponent(want.connectionId)}`,
     headers: { Authorization: `Bearer ${want.jobToken}`, 'X-TFS-FedAuthRedirect': 'Suppress' },
     body: {},
     repeatable: true,
   });
-  return text(record(reply.body), 'oidcToken');
+  try {
+    return text(record((await reply).body), 'oidcToken');
+  } catch (failed) {
+    throw failed instanceof HttpProblem && wasJudged(failed) ? idTokenRefused(failed) : failed;
+  }
+}
+
+/** Not so when the service was not reached, or had no time. */
+function wasJudged({ status = 503 }: HttpProblem): boolean {
+  return status !== 429 && status < 500;
 }

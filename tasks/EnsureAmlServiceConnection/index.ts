@@ -28,7 +28,7 @@ void runTask(async (): Promise<readonly Problem[]> => {
   const facts = {
     'Service connection': input.connectionName,
     Workspace: input.workspace.armId,
-    'Kind of workspace': made.workspace?.kind,
+    'Kind of workspace': made.workspace?.kind === 'Default' ? undefined : made.workspace?.kind,
     Role: made.role?.name,
     'Client id': outputs.clientId,
     'Object id': outputs.principalId,
@@ -37,7 +37,8 @@ void runTask(async (): Promise<readonly Problem[]> => {
     Mode: input.mode === 'apply' ? undefined : input.mode,
   };
   const heading = `AML link ${input.connectionName}`;
-  const reportFile = agent.keepReport(heading, reportAsMarkdown(heading, report, facts), reportAsJson(report, outputs));
+  const markdown = reportAsMarkdown(heading, report, facts);
+  const reportFile = agent.keepReport(heading, input.mode, markdown, reportAsJson(report, outputs));
   for (const [name, value] of Object.entries({ ...outputs, reportFile })) {
     agent.output(name, value);
   }
