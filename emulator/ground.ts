@@ -81,7 +81,8 @@ export class Secrets {
 
   readonly secret = (label: string, given?: string): string => {
     if (given !== undefined && given !== 'generated') return given;
-    const made = this.#made.get(label) ?? randomBytes(30).toString('base64url');
+    // Never a dash or underscore in front: a command line would take it for an option.
+    const made = this.#made.get(label) ?? `S${randomBytes(30).toString('base64url')}`;
     this.#made.set(label, made);
     return made;
   };

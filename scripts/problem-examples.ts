@@ -105,7 +105,9 @@ const azureExamples: Examples<typeof azure> = {
 const entraExamples: Examples<typeof entra> = {
   setupSignInRefused: [['<message>', undefined]],
   signInUnreachable: [['<host>', '<reason>', undefined]],
-  idTokenRefused: [[refused(400, undefined, 'There is no explicit reference to service connection <id> from current stage.')]],
+  idTokenRefused: [
+    [refused(400, undefined, 'There is no explicit reference to service connection <id> from current stage.')],
+  ],
   noIdTokens: [[]],
   noMachineIdentity: [['<message>', undefined]],
   setupConnectionUnfit: [['<scheme>']],

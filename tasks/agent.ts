@@ -1,4 +1,5 @@
 /** The build agent: inputs, connections, variables, masking, outputs. The only file that imports azure-pipelines-task-lib. */
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tl from 'azure-pipelines-task-lib/task';
@@ -49,18 +50,29 @@ export function connectionById(id: string): JobConnection {
   };
 }
 
-/** The proxy that the agent was configured with, for an address; `undefined` where none is meant. */
-export function agentProxy(
-  url: string,
-): { readonly url: string; readonly user?: string; readonly password?: string } | undefined {
-  const proxy = tl.getHttpProxyConfiguration(url);
-  return proxy
-    ? {
-        url: proxy.proxyUrl,
-        ...(proxy.proxyUsername ? { user: proxy.proxyUsername } : {}),
-        ...(proxy.proxyPassword ? { password: proxy.proxyPassword } : {}),
-      }
-    : undefined;
+/** The proxy that the agent was configured with. */
+export interface AgentProxy {
+  readonly url: string;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  /** Addresses that go without it. */
+  readonly bypass: readonly RegExp[];
+}
+
+/** To be read once: the library prints what it reads to a log with details. */
+export function readAgentProxy(): AgentProxy | undefined {
+  const url = variable('Agent.ProxyUrl');
+  if (url === undefined) {
+    return undefined;
+  }
+  const password = tl.getVariable('Agent.ProxyPassword');
+  const bypass: readonly string[] = JSON.parse(variable('Agent.ProxyBypassList') ?? '[]');
+  return {
+    url,
+    user: variable('Agent.ProxyUsername'),
+    password: password && mask(password),
+    bypass: bypass.map((pattern) => new RegExp(pattern, 'i')),
+  };
 }
 
 /** Masks a secret from now on. Must be called before anything else is done with it. */
@@ -83,12 +95,17 @@ export function output(name: string, value: string): void {
 
 /**
  * Keeps the report: Markdown on the run's summary, JSON as a file for later steps of the job (the agent empties its
- * temporary folder after it) and as an attachment that stays with the run. @returns the JSON file's path
+ * temporary folder after it) and as an attachment that stays with the run. Each step of the job has files of its own.
+ * @returns the JSON file's path
  */
-export function keepReport(title: string, markdown: string, json: unknown): string {
+export function keepReport(title: string, mode: string, markdown: string, json: unknown): string {
   const folder = join(jobVariable('Agent.TempDirectory'), 'aml-links', jobVariable('System.JobId'));
   mkdirSync(folder, { recursive: true });
-  const name = title.replace(/[^\w.-]+/g, '-').slice(0, 80);
+  // The title may be cut, or in letters that a file name is better without: so a part of its own.
+  const own = createHash('sha256')
+    .update(`${title} ${variable('System.TaskInstanceId') ?? ''}`)
+    .digest('hex');
+  const name = `${title.replace(/[^\w.-]+/g, '-').slice(0, 80)}-${mode}-${own.slice(0, 6)}`;
   const summary = join(folder, `${name}.md`);
   const report = join(folder, `${name}.json`);
   writeFileSync(summary, markdown);
@@ -105,13 +122,8 @@ export function warn(warnings: readonly Problem[]): void {
   }
 }
 
-/** Ends the task well. */
-export function succeed(): void {
-  tl.setResult(tl.TaskResult.Succeeded);
-}
-
-/** Ends the task with its problems, each as one error of the run: what, why, what to do, request id. */
-export function fail(problems: readonly Problem[]): void {
+/** Writes the task's result: well without problems, else each as one error of the run: what, why, what to do, request id. */
+export function writeResult(problems: readonly Problem[]): void {
   for (const problem of problems) {
     const { what, why, fix, seen, code } = problem;
     const requestId = seen?.requestId ? [`Request id: ${harmless(seen.requestId)} (${seen.time})`] : [];
@@ -120,5 +132,5 @@ export function fail(problems: readonly Problem[]): void {
       log.debug(problem.cause.stack ?? problem.cause.message);
     }
   }
-  tl.setResult(tl.TaskResult.Failed, '');
+  tl.setResult(problems.length > 0 ? tl.TaskResult.Failed : tl.TaskResult.Succeeded, '');
 }

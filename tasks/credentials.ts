@@ -4,18 +4,20 @@
  */
 
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import type { TokenCredential } from '@azure/identity';
+import type { AccessToken, TokenCredential } from '@azure/identity';
 import {
   type Clock,
   type Cloud,
   cloudOf,
   cloudUnknown,
   noMachineIdentity,
+  type Problem,
   readIdToken,
   setupConnectionUnfit,
   setupSignInRefused,
+  signInUnreachable,
 } from '../core';
-import { type JobConnection, jobToken, jobVariable, log, mask } from './agent';
+import { type JobConnection, jobToken, log, mask, variable } from './agent';
 import type { Door } from './http';
 
 /** How the messages name the setup identity: the agent masks the client ids of the job's connections. */
@@ -36,27 +38,52 @@ export function cloudOfConnection(connection: JobConnection): Cloud {
   return cloud;
 }
 
-/** A source of access tokens by audience; each is asked for once and kept until it ages. */
+/** A source of access tokens by audience; each is asked for once and kept until it ages. What failed is not kept. */
 export function makeTokens(
   connection: JobConnection,
   cloud: Cloud,
-  door: Door,
+  door: Pick<Door, 'http' | 'underWay' | 'leave'>,
   clock: Clock,
 ): (audience: string) => Promise<string> {
-  const held = new Map<string, Promise<{ token: string; expiresOnTimestamp: number }>>();
+  const held = new Map<string, Promise<AccessToken>>();
+  const entra = watch(door.http);
   const assertion = isFederated(connection)
     ? keepFresh(() => readAssertion(connection, door.http, clock), clock)
     : undefined;
+  let proof: Promise<string> | undefined;
   let credential: Promise<TokenCredential> | undefined;
+
+  async function signIn(audience: string): Promise<AccessToken> {
+    proof = assertion?.();
+    proof?.catch(door.leave);
+    await Promise.race([door.underWay, proof]);
+    credential ??= makeCredential(connection, cloud, entra.http, assertion && (async () => (await proof) ?? ''));
+    // When the proof failed, that is the reason, and not what the library makes of it.
+    const [token] = await Promise.all([tokenFrom(await credential, audience), proof]);
+    return token;
+  }
+
+  async function tokenFrom(from: TokenCredential, audience: string): Promise<AccessToken> {
+    try {
+      const token = await from.getToken(`${audience}/.default`);
+      if (!token) {
+        throw new Error('no token was given');
+      }
+      mask(token.token);
+      return token;
+    } catch (failed) {
+      throw signInProblem(connection, failed, entra.lost());
+    }
+  }
+
   return async (audience) => {
     const known = await held.get(audience);
     if (known && known.expiresOnTimestamp - clock.now().getTime() > 300_000) {
       return known.token;
     }
-    assertion?.().catch(() => {});
-    credential ??= door.underWay.then(() => makeCredential(connection, cloud, door.http, assertion));
-    const token = credential.then((made) => tokenFrom(made, audience));
+    const token = signIn(audience);
     held.set(audience, token);
+    token.catch(() => held.delete(audience));
     return (await token).token;
   };
 }
@@ -65,20 +92,39 @@ export function isFederated(connection: JobConnection): boolean {
   return connection.scheme === 'WorkloadIdentityFederation';
 }
 
-async function tokenFrom(credential: TokenCredential, audience: string) {
-  try {
-    const token = await credential.getToken(`${audience}/.default`);
-    if (!token) {
-      throw new Error('no token was given');
-    }
-    mask(token.token);
-    return token;
-  } catch (failed) {
-    const said = failed instanceof Error ? failed.message : String(failed);
-    throw failed instanceof Error && failed.name === 'CredentialUnavailableError'
-      ? noMachineIdentity(said, failed)
-      : setupSignInRefused(said, failed);
+interface Lost {
+  readonly host: string;
+  readonly said: string;
+}
+
+/** A door that remembers whether the last request got no answer: the library's errors do not tell. */
+function watch(door: HttpClient): { readonly http: HttpClient; readonly lost: () => Lost | undefined } {
+  let lost: Lost | undefined;
+  const http: HttpClient = {
+    async sendRequest(request) {
+      try {
+        const response = await door.sendRequest(request);
+        lost = undefined;
+        return response;
+      } catch (failed) {
+        lost = { host: new URL(request.url).host, said: saidBy(failed) };
+        throw failed;
+      }
+    },
+  };
+  return { http, lost: () => lost };
+}
+
+function signInProblem(connection: JobConnection, failed: unknown, lost: Lost | undefined): Problem {
+  const isMachine = connection.scheme === 'ManagedServiceIdentity';
+  if (isMachine && failed instanceof Error && failed.name === 'CredentialUnavailableError') {
+    return noMachineIdentity(saidBy(failed), failed);
   }
+  return lost ? signInUnreachable(lost.host, lost.said, failed) : setupSignInRefused(saidBy(failed), failed);
+}
+
+function saidBy(failed: unknown): string {
+  return failed instanceof Error ? failed.message : String(failed);
 }
 
 async function makeCredential(
@@ -111,19 +157,23 @@ async function makeCredential(
 
 async function readAssertion(connection: JobConnection, http: HttpClient, clock: Clock): Promise<string> {
   const want = {
-    requestUri: jobVariable('System.OidcRequestUri'),
+    requestUri: variable('System.OidcRequestUri'),
     connectionId: connection.id,
     jobToken: jobToken(),
   };
   return mask(await readIdToken(want, http, { clock, log }));
 }
 
-/** One assertion serves the sign-ins of five minutes; it lives about ten. */
+/** One assertion serves the sign-ins of five minutes; it lives about ten. One that failed serves none. */
 function keepFresh(read: () => Promise<string>, clock: Clock): () => Promise<string> {
   let held: { readonly token: Promise<string>; readonly since: number } | undefined;
   return () => {
     if (!held || clock.now().getTime() - held.since > 300_000) {
-      held = { token: read(), since: clock.now().getTime() };
+      const token = read();
+      held = { token, since: clock.now().getTime() };
+      token.catch(() => {
+        held = undefined;
+      });
     }
     return held.token;
   };

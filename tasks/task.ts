@@ -16,35 +16,41 @@ import { makeOrganization } from './organization';
 
 /** Runs a task's work and turns whatever it throws into the task's result. */
 export async function runTask(work: () => Promise<readonly Problem[]>): Promise<void> {
-  try {
-    const problems = await work();
-    if (problems.length > 0) {
-      agent.fail(problems);
-    } else {
-      agent.succeed();
-    }
-  } catch (failed) {
-    agent.fail(problemsIn(failed));
-  }
+  // Node ends a process that waits for nothing, whatever is undone: until the result is written, that is a failure.
+  process.exitCode = 1;
+  process.once('beforeExit', () => end(problemsIn(new Error('Nothing was left to wait for before the work was done'))));
+  end(await work().catch(problemsIn));
+}
+
+/** Ends the process once the result is written, whatever connection is still open. */
+function end(problems: readonly Problem[]): void {
+  agent.writeResult(problems);
+  process.stdout.write('', () => process.exit(0));
 }
 
 /** The world of a job, with the setup connection as its Azure identity. Sends nothing yet. */
 export function makeWorld(setup: agent.JobConnection): World {
-  const { http, underWay: left } = makeDoor();
-  // Only federation begins with a request that needs no library: the id token of the pipeline.
-  const underWay = isFederated(setup) ? left : Promise.resolve();
+  const door = makeDoor(agent.readAgentProxy());
+  if (!isFederated(setup)) {
+    // Only federation begins with a request that needs no library: the id token of the pipeline.
+    door.leave();
+  }
   const cloud = cloudOfConnection(setup);
   const clock = { now: () => new Date(), sleep: (milliseconds: number) => sleep(milliseconds) };
   const project = agent.jobVariable('System.TeamProject');
   const organization = agent.jobVariable('System.CollectionUri').replace(/\/+$/, '');
   const buildId = agent.variable('Build.BuildId');
   const number = agent.variable('Build.BuildNumber') ?? agent.variable('Release.ReleaseName') ?? buildId ?? '';
+  // A proxy that cannot be used is said before anything is sent.
+  for (const url of [organization, cloud.arm]) {
+    door.agentFor(url);
+  }
   return {
-    http,
-    organization: makeOrganization(organization, agent.jobToken(), underWay),
-    token: makeTokens(setup, cloud, { http, underWay }, clock),
+    http: door.http,
+    organization: makeOrganization(organization, agent.jobToken(), door),
+    token: makeTokens(setup, cloud, door, clock),
     clock,
-    underWay,
+    underWay: door.underWay,
     log: agent.log,
     cloud,
     actor,

@@ -7,7 +7,7 @@ import {
   type PipelineRequest,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
-import type { Seen } from '../problems/problem';
+import { Problem, type Seen } from '../problems/problem';
 import type { Clock, Log } from '../world';
 import { HttpProblem } from './http-problem';
 import {
@@ -145,6 +145,9 @@ export function httpProblem(world: Asker, response: PipelineResponse): HttpProbl
 
 /** The problem of a request that got no answer. A problem thrown inside (a token that was refused) passes through. */
 export function noAnswer(world: Asker, request: PipelineRequest, failure: unknown): unknown {
+  if (failure instanceof Problem) {
+    return failure;
+  }
   const broken = isRestError(failure) || (failure instanceof Error && 'code' in failure) || isAbort(failure);
   if (!broken) {
     return failure;

@@ -15,6 +15,7 @@ import {
   type PipelineResponse,
   setClientRequestIdPolicy,
 } from '@azure/core-rest-pipeline';
+import { Problem } from '../problems/problem';
 import type { Clock, Log } from '../world';
 
 /** Attempts for one request, the first included; ours. */
@@ -79,7 +80,7 @@ async function attemptOnce(
 function pauseSeconds(outcome: Outcome, attempt: number, repeatable: boolean, clock: Clock): number | undefined {
   const backoff = 2 ** (attempt - 1);
   if ('failure' in outcome) {
-    return repeatable ? backoff : undefined;
+    return repeatable && !(outcome.failure instanceof Problem) ? backoff : undefined;
   }
   const { status } = outcome.response;
   if (status === 429 || status === 503) {

@@ -1,5 +1,6 @@
 /** Runs the jobs of a pipeline, step by step, and gathers the results. */
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import type { JobMessage } from '../services/azdo/index';
 import type { ConditionScope, Status } from './conditions';
 import type { Network } from './environment';
@@ -66,11 +67,13 @@ export class Run {
     for (const [name, value] of Object.entries({ ...job.variables, ...this.#options.variables }))
       variables.set(name, value);
     variables.set('System.AccessToken', message.systemConnection.accessToken, { isSecret: true, isReadOnly: true });
+    const proxyPassword = variables.get('Agent.ProxyPassword');
+    if (proxyPassword !== undefined) variables.set('Agent.ProxyPassword', proxyPassword, { isSecret: true });
     return variables;
   }
 
   #addSecrets(message: JobMessage): void {
-    this.#masker.add(message.systemConnection.accessToken);
+    for (const { value, isSecret } of this.#variables.list()) if (isSecret) this.#masker.add(value);
     for (const { authorization } of message.endpoints) {
       for (const [key, value] of Object.entries(authorization.parameters)) if (isMasked(key)) this.#masker.add(value);
     }
@@ -82,6 +85,7 @@ export class Run {
       'Agent.JobStatus',
       { succeeded: 'Succeeded', succeededWithIssues: 'SucceededWithIssues', failed: 'Failed' }[status],
     );
+    variables.set('System.TaskInstanceId', randomUUID());
     const scope: ConditionScope = { status, variable: (name) => variables.get(name) };
     const displayName = variables.expand(step.displayName);
     const number = this.#steps.length + 1;

@@ -31,6 +31,10 @@ interface RunMore {
   readonly file?: string;
   /** Environment of the step. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Variables of the job; `Agent.Proxy…` configure the agent. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** More steps of the task, by their inputs. */
+  readonly thenRun?: readonly Readonly<Record<string, string>>[];
 }
 
 export interface Bench {
@@ -57,13 +61,18 @@ export async function onBench<Result>(
     return await work({
       served,
       requests: () => served.emulator.transcript.filter((entry) => !isForToken(entry)),
-      run: async (inputs = {}, { isDebug = false, env = {}, file: given } = {}) => {
+      run: async (inputs = {}, { isDebug = false, env = {}, file: given, variables = {}, thenRun = [] } = {}) => {
         const at = join(folder, String(++runs));
         mkdirSync(at);
-        const step = { task: 'EnsureAmlServiceConnection@1', name: 'link', inputs: { ...plainInputs, ...inputs }, env };
+        const steps = [inputs, ...thenRun].map((more, index) => ({
+          task: 'EnsureAmlServiceConnection@1',
+          name: index === 0 ? 'link' : `link${index + 1}`,
+          inputs: { ...plainInputs, ...more },
+          env,
+        }));
         const file = join(at, 'pipeline.yml');
-        writeFileSync(file, JSON.stringify({ steps: [step] }));
-        return runFile({ file: given ?? file, vsix, work: at, emulator: served.ready.control, isDebug });
+        writeFileSync(file, JSON.stringify({ steps }));
+        return runFile({ file: given ?? file, vsix, work: at, emulator: served.ready.control, isDebug, variables });
       },
     });
   } finally {
