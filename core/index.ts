@@ -13,15 +13,15 @@ export { type Cloud, cloudOf } from './names/clouds';
 export { harmless } from './names/foreign-text';
 export * from './names/ids';
 export { proxyUnfit } from './problems/agent';
+export type { Problem } from './problems/problem';
+export { problemsIn } from './problems/run';
 export {
   cloudUnknown,
   noMachineIdentity,
   setupConnectionUnfit,
   setupSignInRefused,
   signInUnreachable,
-} from './problems/entra';
-export type { Problem } from './problems/problem';
-export { problemsIn } from './problems/run';
+} from './problems/sign-in';
 export { ensureAmlServiceConnection } from './recipes/ensure-aml-service-connection';
 export { readIdToken } from './wire/id-token';
 export type { Clock, Log, Organization, World } from './world';

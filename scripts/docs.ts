@@ -6,8 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { adviceFor } from '../core/problems/entra';
 import type { Problem } from '../core/problems/problem';
+import { adviceFor, knownSignInCodes } from '../core/problems/sign-in';
 import { problemExamples } from './problem-examples';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -158,10 +158,9 @@ function makeSection(code: string, problems: readonly Problem[]): readonly strin
   ];
 }
 
-/** The codes of Entra that we have advice for, read from the catalogue, so that none is forgotten here. */
+/** The codes of Entra that we have advice for. */
 function makeSignInCodes(): readonly string[] {
-  const codes = Array.from(read('core/problems/entra.ts').matchAll(/^ {2}'(\d+)': \{/gm), ([, code = '']) => code);
-  const rows = codes.map((code) => {
+  const rows = knownSignInCodes.map((code) => {
     const { why, fix } = adviceFor(code);
     return `| AADSTS${code} | ${plain(why)} | ${plain(fix)} |`;
   });

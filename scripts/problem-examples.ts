@@ -15,6 +15,7 @@ import * as outlook from '../core/problems/outlook';
 import { type Problem, Problems } from '../core/problems/problem';
 import * as proof from '../core/problems/proof';
 import * as run from '../core/problems/run';
+import * as signIn from '../core/problems/sign-in';
 import { federatedCredential } from '../core/resources/federated-credential';
 import { HttpProblem } from '../core/wire/http-problem';
 import { UnexpectedShape } from '../core/wire/json';
@@ -102,7 +103,7 @@ const azureExamples: Examples<typeof azure> = {
   managedIdentityNotFound: [[identityId]],
 };
 
-const entraExamples: Examples<typeof entra> = {
+const signInExamples: Examples<typeof signIn> = {
   setupSignInRefused: [['<message>', undefined]],
   signInUnreachable: [['<host>', '<reason>', undefined]],
   idTokenRefused: [
@@ -112,6 +113,9 @@ const entraExamples: Examples<typeof entra> = {
   noMachineIdentity: [['<message>', undefined]],
   setupConnectionUnfit: [['<scheme>']],
   cloudUnknown: [['<environment>']],
+};
+
+const entraExamples: Examples<typeof entra> = {
   notAllowedInGraph: [
     ['register the application "<application>"', setup, denied],
     ['read the application', setup, denied],
@@ -119,6 +123,7 @@ const entraExamples: Examples<typeof entra> = {
     ['make the service principal of <client id>', setup, denied],
   ],
   notAllowedToTrust: [['application <client id>', trust, 'an owner of the application', setup, forbidden]],
+  trustMissing: [['application <client id>', trust, setup, '<message>']],
   applicationNotFound: [[clientId, setup]],
   connectionsApplicationGone: [[clientId, connection]],
   applicationIsMultiTenant: [['<application>', clientId, 'AzureADMultipleOrgs']],
@@ -234,7 +239,8 @@ export const problemExamples: Readonly<Record<string, readonly Problem[]>> = {
   Inputs: wrongInputs.flatMap(complaintsOf),
   'The agent': examplesOf(agent, agentExamples),
   'Azure DevOps': examplesOf(azdo, azdoExamples),
-  'Sign-in and applications': examplesOf(entra, entraExamples),
+  'Signing in': examplesOf(signIn, signInExamples),
+  Applications: examplesOf(entra, entraExamples),
   Azure: examplesOf(azure, azureExamples),
   'The test call': examplesOf(proof, proofExamples),
   'What will end': examplesOf(outlook, outlookExamples),

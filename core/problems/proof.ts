@@ -1,6 +1,7 @@
 /** What a call through the saved connection can reveal. */
-import { adviceFor, signInCode } from './entra';
+
 import { Problem, type Seen } from './problem';
+import { adviceFor, signInCode } from './sign-in';
 
 /** The connection cannot get a token. @param said what Azure DevOps reported */
 export function connectionCannotSignIn(name: string, said: string, seen?: Seen): Problem {

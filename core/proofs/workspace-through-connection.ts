@@ -16,9 +16,10 @@ import { isWellKnown, type Role } from '../lookups/role-definition';
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
 import type { EndpointId } from '../names/ids';
 import { connectionDisabled, notAllowedInAzdo } from '../problems/azdo';
-import { notAllowedToTrust, signInCode } from '../problems/entra';
+import { trustMissing } from '../problems/entra';
 import { NotYet, type Problem, type Seen } from '../problems/problem';
 import { connectionCannotSignIn, connectionMayNotRead, proofFailed } from '../problems/proof';
+import { signInCode } from '../problems/sign-in';
 import { armVersions } from '../wire/arm';
 import { askAzdo, readCaller } from '../wire/azdo';
 import { HttpProblem } from '../wire/http-problem';
@@ -150,7 +151,7 @@ async function judge(
   if (code !== undefined) {
     const problem = connectionCannotSignIn(want.connectionName, reported.said, reported.seen);
     if (want.unseenTrust && trustCodes.includes(code)) {
-      return trustToBeMade(want, world, reported);
+      return trustMissing(want.unseenTrust.identity, want.unseenTrust, world.actor, reported.said);
     }
     return youngCodes.includes(code) ? new NotYet('Entra to know the new trust', problem) : problem;
   }
@@ -165,18 +166,4 @@ async function judge(
   }
   const problem = proofFailed(want.connectionName, want.workspace.name, reported.said, reported.seen);
   return passing.has(reported.status) ? new NotYet('Azure to answer', problem) : problem;
-}
-
-/** The setup identity may neither see nor write the trust: whoever owns the identity gets what to write. */
-function trustToBeMade(want: WorkspaceThroughConnectionWant, world: World, reported: Reported): Problem {
-  const trust = want.unseenTrust ?? { identity: '', issuer: '', subject: '', audience: '' };
-  const seen: Seen = reported.seen ?? {
-    method: 'POST',
-    address: `${world.organization.url}/_apis/serviceendpoint/endpointproxy`,
-    status: 403,
-    serviceCode: `AADSTS${signInCode(reported.said)}`,
-    requestId: undefined,
-    time: world.clock.now().toISOString(),
-  };
-  return notAllowedToTrust(trust.identity, trust, 'an owner of it', world.actor, new HttpProblem(seen, reported.said));
 }

@@ -9,6 +9,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import { Problem, type Seen } from '../problems/problem';
 import type { Clock, Log } from '../world';
+import { errorIn, isHtml } from './answer-error';
 import { HttpProblem } from './http-problem';
 import {
   makePipeline,
@@ -127,10 +128,6 @@ function isSignInPage(response: PipelineResponse): boolean {
   return response.status === 203 || response.status === 302 || isHtml(response);
 }
 
-function isHtml(response: PipelineResponse): boolean {
-  return (response.headers.get('content-type') ?? '').includes('text/html');
-}
-
 /** The problem in an answer. Also for answers that came through an SDK. */
 export function httpProblem(world: Asker, response: PipelineResponse): HttpProblem {
   const error = errorIn(response);
@@ -182,34 +179,6 @@ function seenIn(world: Asker, response: PipelineResponse): Seen {
 function requestIdOf(response: PipelineResponse): string | undefined {
   const names = ['x-ms-request-id', 'request-id', 'activityid', 'x-vss-e2eid'];
   return names.map((name) => response.headers.get(name)).find((value) => value !== undefined && value !== '');
-}
-
-/** The service's code and words, in any of the shapes met: ARM and Graph, Azure DevOps, plain text. */
-function errorIn(response: PipelineResponse): { code: string | undefined; explanation: string } {
-  const body = response.bodyAsText ?? '';
-  if (isHtml(response)) {
-    return { code: undefined, explanation: '' };
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(withoutByteOrderMark(body));
-  } catch {
-    return { code: undefined, explanation: body };
-  }
-  const whole = fields(json);
-  const inner = typeof whole.error === 'object' ? fields(whole.error) : fields(whole.value ?? json);
-  const details = Array.isArray(inner.details) ? inner.details.map((detail) => fields(detail).code) : [];
-  const code = [inner.typeKey, whole.typeKey, ...details, inner.code, whole.code].find(isText);
-  const explanation = [inner.message, inner.Message, whole.message, whole.value].find(isText);
-  return { code, explanation: explanation ?? '' };
-}
-
-function fields(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }
 
 function withoutQuery(url: string): string {

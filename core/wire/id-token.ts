@@ -5,7 +5,7 @@
  * Beware: only the job's own token may ask, and only for a connection that the stage names (since 2026-03-11).
  */
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import { idTokenRefused, noIdTokens } from '../problems/entra';
+import { idTokenRefused, noIdTokens } from '../problems/sign-in';
 import { type Asker, ask } from './ask';
 import { HttpProblem } from './http-problem';
 import { record, text } from './json';

@@ -121,7 +121,7 @@ describe('ensure-aml-service-connection: a connection that is not there yet', ()
       const { appId } = applicationOf(lab, 'churn-link');
       const text = { identity: 'existingClientId', clientId: appId, principalId: principalIdOf(lab, 'churn-link') };
       const { report } = await run(text);
-      assert.equal(report.problems[0]?.code, 'credential.forbidden');
+      assert.equal(report.problems[0]?.code, 'credential.missing');
       const [, issuer, subject, audience] =
         /issuer (\S+), subject (\S+), audience (\S+),/.exec(report.problems[0]?.fix ?? '') ?? [];
       await asAdmin(lab, 'POST', `/applications(appId='${appId}')/federatedIdentityCredentials`, {
