@@ -18,6 +18,14 @@ interface Input {
   readonly properties?: Readonly<Record<string, string>>;
 }
 
+interface Binding {
+  readonly target: string;
+  readonly endpointId: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly endpointUrl?: string;
+  readonly dataSourceName?: string;
+}
+
 const read = (...path: readonly string[]) => readFileSync(join(root, ...path), 'utf8');
 const manifest = JSON.parse(read('vss-extension.json'));
 const tasks = readdirSync(join(root, 'tasks'), { withFileTypes: true })
@@ -95,6 +103,9 @@ describe('the package', () => {
 for (const { name, task, code } of tasks) {
   const inputs: readonly Input[] = task.inputs;
   const named = new Map(inputs.map((input) => [input.name, input]));
+  const bindings: readonly Binding[] = task.dataSourceBindings ?? [];
+  /** Inputs whose values the editor looks up. */
+  const looked = new Set(bindings.map(({ target }) => target));
 
   describe(`task.json of ${name}`, () => {
     it('has what the agent and the editor need, within their limits', () => {
@@ -135,12 +146,27 @@ for (const { name, task, code } of tasks) {
         mode: modes,
       };
       for (const { name: input, type, options = {}, defaultValue, properties } of inputs) {
-        if (type !== 'pickList') {
+        if (type !== 'pickList' || looked.has(input)) {
           continue;
         }
         assert.ok(Object.keys(options).includes(defaultValue ?? ''), input);
         if (properties?.EditableOptions !== 'True') {
           assert.deepEqual(Object.keys(options), known[input], input);
+        }
+      }
+    });
+
+    it('looks values up for inputs that may be typed too, by inputs that there are', () => {
+      for (const { target, endpointId, parameters = {}, endpointUrl, dataSourceName } of bindings) {
+        assert.equal(named.get(target)?.properties?.EditableOptions, 'True', target);
+        const sources = [endpointId, ...Object.values(parameters)].map((text) => /^\$\((\w+)\)$/.exec(text)?.[1] ?? '');
+        assert.ok(
+          sources.every((source) => source !== target && named.has(source)),
+          `${target}: ${sources}`,
+        );
+        assert.ok(endpointUrl?.startsWith('{{{endpoint.url}}}') || dataSourceName, target);
+        for (const used of found(endpointUrl ?? '', /\{\{\{(\w+)\}\}\}/g)) {
+          assert.ok(used in parameters, `${target}: ${used}`);
         }
       }
     });
