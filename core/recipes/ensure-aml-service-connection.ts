@@ -41,7 +41,7 @@ export function ensureAmlServiceConnection(input: EnsureAmlServiceConnectionInpu
     }))
     .find('role', roleDefinition, () => ({ role: input.role, scope: input.workspace.armId }));
 
-  const connected = withIdentity(found, input)
+  const connected = withIdentity(found, input, world)
     .ensure(
       'connection',
       serviceEndpoint,

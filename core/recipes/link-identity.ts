@@ -10,6 +10,7 @@ import { carriesMark, stableGuid } from '../names/mark';
 import { appRegistration } from '../resources/app-registration';
 import { managedIdentity } from '../resources/managed-identity';
 import { servicePrincipal } from '../resources/service-principal';
+import type { World } from '../world';
 
 /** As what a link signs in. */
 interface SignIn {
@@ -34,11 +35,12 @@ interface Given {
 export function withIdentity<Steps extends Before>(
   recipe: Recipe<Steps>,
   input: EnsureAmlServiceConnectionInput,
+  world: World,
 ): Recipe<Steps & Given> {
   const { identity } = input;
   switch (identity.kind) {
     case 'new application':
-      return withApplication(recipe, input, identity);
+      return withApplication(recipe, input, identity, world);
     case 'managed identity':
       return recipe
         .ensure(
@@ -67,13 +69,15 @@ function withApplication<Steps extends Before>(
   recipe: Recipe<Steps>,
   input: EnsureAmlServiceConnectionInput,
   identity: { readonly displayName: string; readonly displayNameAsked: boolean },
+  world: World,
 ): Recipe<Steps & Given> {
   return recipe
     .ensure(
       'home',
       appRegistration,
       async (made) => {
-        const existing = await made.existing;
+        // Graph's token is asked for while the connections are read, which it does not depend on.
+        const [existing] = await Promise.all([made.existing, world.token(world.cloud.graph)]);
         const clientId = existing?.clientId;
         return {
           uniqueName: `aml-links-${stableGuid(input.organizationId, (await made.project).id, input.connectionName)}`,
