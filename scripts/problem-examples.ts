@@ -2,7 +2,7 @@
  * An example of each problem of the catalogue, for the page about troubleshooting: what each function of
  * core/problems is called with, names in angle brackets. A function without an example does not compile.
  */
-import { parseEnsureAmlServiceConnection, type Surroundings } from '../core';
+import { type EnsureAmlServiceConnectionText, parseEnsureAmlServiceConnection, type Surroundings } from '../core';
 import { fixedDifferences } from '../core/lookups/adoptable-connection';
 import { connectionFromWire } from '../core/lookups/connections';
 import { amlWorkspaceId } from '../core/names/aml-workspace-id';
@@ -175,27 +175,8 @@ const around: Surroundings = {
   tenantId: asTenantId('00000000-0000-4000-8000-000000000000'),
   subscription: undefined,
 };
-const nothing = {
-  azureSubscription: undefined,
-  workspace: undefined,
-  resourceGroup: undefined,
-  subscriptionId: undefined,
-  connectionName: undefined,
-  description: undefined,
-  project: undefined,
-  takeOver: undefined,
-  identity: undefined,
-  applicationName: undefined,
-  clientId: undefined,
-  principalId: undefined,
-  managedIdentity: undefined,
-  role: undefined,
-  pipelineAccess: undefined,
-  pipelines: undefined,
-  mode: undefined,
-};
 /** Inputs with everything wrong with them that can be: their complaints are the parser's own. */
-const wrongInputs: readonly Partial<Readonly<Record<keyof typeof nothing, string>>>[] = [
+const wrongInputs: readonly EnsureAmlServiceConnectionText[] = [
   {},
   { workspace: '<text>/', mode: '<text>', identity: '<text>', pipelineAccess: '<text>', connectionName: 'a, b' },
   { workspace: 'https://<address>', identity: 'existingManagedIdentity', pipelineAccess: 'list' },
@@ -214,7 +195,7 @@ const wrongInputs: readonly Partial<Readonly<Record<keyof typeof nothing, string
 
 function complaintsOf(text: (typeof wrongInputs)[number]): readonly Problem[] {
   try {
-    parseEnsureAmlServiceConnection({ ...nothing, ...text }, around);
+    parseEnsureAmlServiceConnection(text, around);
   } catch (failed) {
     if (failed instanceof Problems) {
       return failed.problems;

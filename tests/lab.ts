@@ -88,26 +88,13 @@ export const plainText: EnsureAmlServiceConnectionText = {
   azureSubscription: 'azure-setup',
   workspace: 'mlw-churn',
   resourceGroup: 'rg-ml',
-  subscriptionId: undefined,
   connectionName: 'mlw-churn-prod',
-  description: undefined,
-  project: undefined,
-  takeOver: undefined,
-  identity: undefined,
-  applicationName: undefined,
-  clientId: undefined,
-  principalId: undefined,
-  managedIdentity: undefined,
-  role: undefined,
-  pipelineAccess: undefined,
-  pipelines: undefined,
-  mode: undefined,
 };
 
 /** One run of the recipe with some inputs. */
 export function ensure(
   lab: Lab,
-  text: Partial<EnsureAmlServiceConnectionText> = {},
+  text: EnsureAmlServiceConnectionText = {},
   mode: Mode = 'apply',
   world: World = lab.world,
 ) {

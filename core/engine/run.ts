@@ -60,10 +60,15 @@ async function act<Steps>(recipe: Recipe<Steps>, mode: Mode, ledger: Ledger, wor
   const lacking =
     found.length === 0 && planned.size > 0 ? await recipe.preflight(planned, world).catch(problemsIn) : [];
   const open = [...found, ...lacking];
+  if (mode === 'plan') {
+    ledger
+      .reports()
+      .flatMap(planLine)
+      .forEach((line) => {
+        world.log.line(line);
+      });
+  }
   if (open.length > 0 || mode === 'plan') {
-    for (const line of mode === 'plan' ? ledger.reports().flatMap(planLine) : []) {
-      world.log.line(line);
-    }
     return { problems: open, warnings: [] };
   }
   const settled = await mend(ledger, world, asking);

@@ -14,23 +14,23 @@ import { type IdentityInput, parseIdentity } from './identity';
 /** Text of the inputs; `undefined` where nothing was typed. */
 export interface EnsureAmlServiceConnectionText {
   /** Id of the connection that sets up. */
-  readonly azureSubscription: string | undefined;
-  readonly workspace: string | undefined;
-  readonly resourceGroup: string | undefined;
-  readonly subscriptionId: string | undefined;
-  readonly connectionName: string | undefined;
-  readonly description: string | undefined;
-  readonly project: string | undefined;
-  readonly takeOver: string | undefined;
-  readonly identity: string | undefined;
-  readonly applicationName: string | undefined;
-  readonly clientId: string | undefined;
-  readonly principalId: string | undefined;
-  readonly managedIdentity: string | undefined;
-  readonly role: string | undefined;
-  readonly pipelineAccess: string | undefined;
-  readonly pipelines: string | undefined;
-  readonly mode: string | undefined;
+  readonly azureSubscription?: string | undefined;
+  readonly workspace?: string | undefined;
+  readonly resourceGroup?: string | undefined;
+  readonly subscriptionId?: string | undefined;
+  readonly connectionName?: string | undefined;
+  readonly description?: string | undefined;
+  readonly project?: string | undefined;
+  readonly takeOver?: string | undefined;
+  readonly identity?: string | undefined;
+  readonly applicationName?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly principalId?: string | undefined;
+  readonly managedIdentity?: string | undefined;
+  readonly role?: string | undefined;
+  readonly pipelineAccess?: string | undefined;
+  readonly pipelines?: string | undefined;
+  readonly mode?: string | undefined;
 }
 
 /** Where the task runs, and as whom it sets up. */

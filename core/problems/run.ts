@@ -10,26 +10,27 @@ interface Difference {
   readonly conflict?: string;
 }
 
+/** What is there, against what was asked for. */
+function asked(open: readonly Difference[]): string {
+  return open.map(({ field, from, to }) => `${field} is "${from ?? 'not set'}" where "${to}" was asked`).join('; ');
+}
+
 /** Something is there under the same name that we must not turn into what was asked. */
 export function conflictProblem(kind: string, title: string, conflicts: readonly Difference[]): Problem {
-  const differences = conflicts.map(
-    ({ field, from, to }) => `${field} is "${from ?? 'not set'}" where "${to}" was asked`,
-  );
   return new Problem({
     code: 'change.not-in-place',
     what: `The ${kind} ${title} exists, but is not what was asked for.`,
-    why: `${differences.join('; ')}. It is left as it is, and nothing is deleted to be made again: its id is part of what others trust.`,
+    why: `${asked(conflicts)}. It is left as it is, and nothing is deleted to be made again: its id is part of what others trust.`,
     fix: [...new Set(conflicts.map((change) => change.conflict ?? ''))].join(' '),
   });
 }
 
 /** Somebody else was faster, and meant something else. */
 export function madeMeanwhile(kind: string, title: string, open: readonly Difference[]): Problem {
-  const differences = open.map(({ field, from, to }) => `${field} is "${from ?? 'not set'}" where "${to}" was asked`);
   return new Problem({
     code: 'change.made-meanwhile',
     what: `The ${kind} ${title} was made by somebody else while this run was under way.`,
-    why: `${differences.join('; ')}.`,
+    why: `${asked(open)}.`,
     fix: 'Run again if it is to become what was asked for here; otherwise choose another name. Two pipelines may be making the same link with different inputs.',
   });
 }

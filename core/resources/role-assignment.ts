@@ -7,6 +7,7 @@
  * Beware: without `principalType` a new identity is looked up and not found; even with it that can take some seconds.
  */
 import { differences, type Resource } from '../engine/resource';
+import { type RoleAssignment, readRoleAssignments, roleAssignmentFromWire } from '../lookups/role-assignments';
 import { contributor, owner, type Role } from '../lookups/role-definition';
 import { type ArmId, asArmId, isAtOrBelow, type PrincipalId, sameText } from '../names/ids';
 import { carriesMark, markOf, stableGuid } from '../names/mark';
@@ -20,9 +21,9 @@ import {
 } from '../problems/azure';
 import { NotYet } from '../problems/problem';
 import { notOurs } from '../problems/run';
-import { armVersions, askArm, listArm } from '../wire/arm';
+import { armVersions, askArm } from '../wire/arm';
 import { HttpProblem } from '../wire/http-problem';
-import { child, type Json, optionalText, record, text } from '../wire/json';
+import { record } from '../wire/json';
 import type { World } from '../world';
 
 export interface RoleAssignmentWant {
@@ -32,24 +33,14 @@ export interface RoleAssignmentWant {
   readonly scope: ArmId;
 }
 
-export interface RoleAssignment {
-  readonly armId: ArmId;
-  /** Where it was given: our scope, or one above. */
-  readonly scope: ArmId;
-  readonly roleId: string;
-  readonly description: string | undefined;
-}
-
 export const roleAssignment: Resource<RoleAssignmentWant, RoleAssignment> = {
   kind: 'role assignment',
   title: (want) => `"${want.role.name}" on ${want.scope.replace(/^.*\//, '')}`,
 
   async read(want, world) {
-    const path = `${want.scope}/providers/Microsoft.Authorization/roleAssignments`;
-    const query = `$filter=${encodeURIComponent(`atScope() and assignedTo('${want.principalId}')`)}`;
     try {
-      const held = await listArm(world, { method: 'GET', path, version: armVersions.authorization, query });
-      return held.map(fromWire).find((one) => isEnough(one, want));
+      const held = await readRoleAssignments(want.scope, want.principalId, world);
+      return held.find((one) => isEnough(one, want));
     } catch (failed) {
       throw failed instanceof HttpProblem && failed.status === 403
         ? notAllowedInAzure('read the role assignments', 'Reader', want.scope, world.actor, failed)
@@ -70,7 +61,7 @@ export const roleAssignment: Resource<RoleAssignmentWant, RoleAssignment> = {
     };
     try {
       const body = { properties };
-      return fromWire(
+      return roleAssignmentFromWire(
         record((await askArm(world, { method: 'PUT', path, version: armVersions.authorization, body })).body),
       );
     } catch (failed) {
@@ -93,17 +84,6 @@ export const roleAssignment: Resource<RoleAssignmentWant, RoleAssignment> = {
 function isEnough(held: RoleAssignment, want: RoleAssignmentWant): boolean {
   const enough = sameText(want.role.id, contributor.id) ? [contributor.id, owner.id] : [want.role.id];
   return enough.some((roleId) => sameText(roleId, held.roleId)) && isAtOrBelow(want.scope, held.scope);
-}
-
-function fromWire(item: Json): RoleAssignment {
-  const properties = child(item, 'properties');
-  return {
-    armId: asArmId(text(item, 'id')),
-    // The root is written "/", which is above everything.
-    scope: asArmId(text(properties, 'scope')),
-    roleId: text(properties, 'roleDefinitionId').replace(/^.*\//, ''),
-    description: optionalText(properties, 'description'),
-  };
 }
 
 function subscriptionOf(scope: ArmId): string {

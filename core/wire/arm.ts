@@ -3,7 +3,8 @@ import { wrongTenant } from '../problems/azure';
 import type { World } from '../world';
 import { ask, type Question, type Reply } from './ask';
 import { HttpProblem } from './http-problem';
-import { type Json, list, optionalText, record } from './json';
+import type { Json } from './json';
+import { allPages } from './pages';
 
 export const armVersions = {
   authorization: '2022-04-01',
@@ -30,18 +31,9 @@ export function askArm(world: World, question: ArmQuestion): Promise<Reply> {
 }
 
 /** All pages of a list. @throws as `askArm` */
-export async function listArm(world: World, question: ArmQuestion): Promise<readonly Json[]> {
-  const all: Json[] = [];
-  for (let reply = await askArm(world, question); ; ) {
-    const page = record(reply.body);
-    all.push(...list(page, 'value'));
-    const next = optionalText(page, 'nextLink');
-    // The token goes to ARM and nowhere else.
-    if (!next?.startsWith(`${world.cloud.arm}/`)) {
-      return all;
-    }
-    reply = await send(world, 'GET', next);
-  }
+export function listArm(world: World, question: ArmQuestion): Promise<readonly Json[]> {
+  const follow = (link: string) => send(world, 'GET', link);
+  return allPages(askArm(world, question), { linkField: 'nextLink', root: world.cloud.arm, follow });
 }
 
 async function send(world: World, method: Question['method'], url: string, body?: unknown): Promise<Reply> {

@@ -1,7 +1,8 @@
 /** Microsoft Graph v1.0: address and audience. */
 import type { World } from '../world';
 import { ask, type Question, type Reply } from './ask';
-import { type Json, list, optionalText, record } from './json';
+import type { Json } from './json';
+import { allPages } from './pages';
 
 export interface GraphQuestion {
   readonly method: Question['method'];
@@ -27,17 +28,11 @@ export async function askGraph(world: World, question: GraphQuestion): Promise<R
 }
 
 /** All pages of a list. @throws HttpProblem */
-export async function listGraph(world: World, path: string): Promise<readonly Json[]> {
+export function listGraph(world: World, path: string): Promise<readonly Json[]> {
   const root = `${world.cloud.graph}/v1.0`;
-  const all: Json[] = [];
-  for (let next: string | undefined = path; next !== undefined; ) {
-    const page: Json = record((await askGraph(world, { method: 'GET', path: next })).body);
-    all.push(...list(page, 'value'));
-    const link = optionalText(page, '@odata.nextLink');
-    // The token goes to Graph and nowhere else.
-    next = link?.startsWith(`${root}/`) ? link.slice(root.length) : undefined;
-  }
-  return all;
+  const read = (below: string) => askGraph(world, { method: 'GET', path: below });
+  const follow = (link: string) => read(link.slice(root.length));
+  return allPages(read(path), { linkField: '@odata.nextLink', root, follow });
 }
 
 /** A text inside an OData key or filter: quotes doubled, then encoded. */

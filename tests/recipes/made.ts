@@ -25,7 +25,7 @@ export function countMade(emulator: Emulator): Made {
     identities: identities.length,
     principals:
       principals.filter(isMarked).length +
-      principals.filter((principal) => principal['servicePrincipalType'] === 'ManagedIdentity').length,
+      principals.filter((principal) => principal.servicePrincipalType === 'ManagedIdentity').length,
     credentials: [...applications, ...identities].flatMap((home) => items(home, 'federatedIdentityCredentials')).length,
     assignments: items(state.arm, 'roleAssignments').filter(isMarked).length,
     connections: items(state.azdo, 'organizations')

@@ -1,0 +1,40 @@
+/**
+ * The role assignments that reach an identity at a scope: given there or above, to itself or to a group of it.
+ * Source: azure-rest-api-specs, authorization, RoleAssignments_ListForScope, 2022-04-01; docs
+ * role-based-access-control/role-assignments-list-rest for the filter.
+ * Needs: Microsoft.Authorization/roleAssignments/read (Reader).
+ */
+import { type ArmId, asArmId, type PrincipalId } from '../names/ids';
+import { armVersions, listArm } from '../wire/arm';
+import { child, type Json, optionalText, text } from '../wire/json';
+import type { World } from '../world';
+
+export interface RoleAssignment {
+  readonly armId: ArmId;
+  /** Where it was given. The root is written "/", which is above everything. */
+  readonly scope: ArmId;
+  readonly roleId: string;
+  readonly description: string | undefined;
+}
+
+/** @throws HttpProblem */
+export async function readRoleAssignments(
+  scope: ArmId,
+  principalId: PrincipalId,
+  world: World,
+): Promise<readonly RoleAssignment[]> {
+  const path = `${scope}/providers/Microsoft.Authorization/roleAssignments`;
+  const query = `$filter=${encodeURIComponent(`atScope() and assignedTo('${principalId}')`)}`;
+  const all = await listArm(world, { method: 'GET', path, version: armVersions.authorization, query });
+  return all.map(roleAssignmentFromWire);
+}
+
+export function roleAssignmentFromWire(item: Json): RoleAssignment {
+  const properties = child(item, 'properties');
+  return {
+    armId: asArmId(text(item, 'id')),
+    scope: asArmId(text(properties, 'scope')),
+    roleId: text(properties, 'roleDefinitionId').replace(/^.*\//, ''),
+    description: optionalText(properties, 'description'),
+  };
+}
