@@ -33,6 +33,8 @@ export interface World {
   readonly token: (audience: string) => Promise<string>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Keeps a secret out of every log from now on. Called the moment a secret is obtained. */
+  readonly mask: (secret: string) => void;
   readonly cloud: Cloud;
   /** The setup identity in words, for messages about rights: `the identity of connection "azure-setup" (client id …)`. */
   readonly actor: string;

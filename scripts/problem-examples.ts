@@ -157,6 +157,8 @@ const runExamples: Examples<typeof run> = {
     ['service connection', `"${connection}"`, false, [{ field: '<field>', from: '<value>', to: '<other value>' }]],
   ],
   neverSettled: [['role assignment', `"${role}" on <workspace>`, []]],
+  neverGone: [['service connection', '"<connection>"']],
+  leftOver: [['client secret', '<key id>']],
   notOurs: [['app registration', '"<application>"']],
   unexpected: [
     [refused(undefined, undefined, '<reason>')],
@@ -170,6 +172,7 @@ const runExamples: Examples<typeof run> = {
 const around: Surroundings = {
   organizationName: '<organization>',
   organizationId: '<organization id>',
+  isServer: false,
   project: { id: asProjectId('00000000-0000-4000-8000-000000000000'), name: project },
   pipeline: undefined,
   tenantId: asTenantId('00000000-0000-4000-8000-000000000000'),

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tl from 'azure-pipelines-task-lib/task';
-import { harmless, type Log, type Problem } from '../core';
+import { type Certificate, harmless, type Log, type Problem, Secret } from '../core';
+import { readCertificate } from './certificate';
 
 /** A service connection as the job carries it. */
 export interface JobConnection {
@@ -19,6 +20,18 @@ export interface JobConnection {
 /** What was typed into an input, trimmed; `undefined` for nothing. */
 export function input(name: string): string | undefined {
   return tl.getInput(name)?.trim() || undefined;
+}
+
+/** A secret that was typed, from a secret variable or not: masked at once. */
+export function secretInput(name: string): Secret | undefined {
+  const typed = input(name);
+  return typed === undefined ? undefined : new Secret(mask(typed));
+}
+
+/** The certificate in the file that an input names. The editor gives the folder itself for a file that was not chosen. */
+export function certificateInput(name: string): Certificate | { readonly complaint: string } | undefined {
+  const path = tl.filePathSupplied(name) ? input(name) : undefined;
+  return path === undefined ? undefined : readCertificate(path, mask);
 }
 
 export function variable(name: string): string | undefined {

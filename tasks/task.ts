@@ -4,8 +4,12 @@ import {
   asProjectId,
   asSubscriptionId,
   asTenantId,
+  type Mode,
   type Problem,
   problemsIn,
+  type Report,
+  reportAsJson,
+  reportAsMarkdown,
   type Surroundings,
   type World,
 } from '../core';
@@ -26,6 +30,33 @@ export async function runTask(work: () => Promise<readonly Problem[]>): Promise<
 function end(problems: readonly Problem[]): void {
   agent.writeResult(problems);
   process.stdout.write('', () => process.exit(0));
+}
+
+/** What a run came to, for the summary, the outputs and the last line of the log. */
+export interface Finished {
+  /** Title of the summary. */
+  readonly heading: string;
+  /** What the run was about, in the words of the last line. */
+  readonly about: string;
+  readonly mode: Mode;
+  readonly report: Report;
+  /** Output variables, besides `changed` and `reportFile`. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** What the summary shows first. */
+  readonly facts: Readonly<Record<string, string | undefined>>;
+}
+
+/** Keeps the report, sets the outputs, and says what the run came to. @returns the problems of the run */
+export function finish({ heading, about, mode, report, outputs, facts }: Finished): readonly Problem[] {
+  const all = { ...outputs, changed: String(report.changed) };
+  const markdown = reportAsMarkdown(heading, report, { ...facts, Mode: mode === 'apply' ? undefined : mode });
+  const reportFile = agent.keepReport(heading, mode, markdown, reportAsJson(report, all));
+  for (const [name, value] of Object.entries({ ...all, reportFile })) {
+    agent.output(name, value);
+  }
+  agent.log.line(`${report.outcome}: ${about}`);
+  agent.warn(report.warnings);
+  return report.problems;
 }
 
 /** The world of a job, with the setup connection as its Azure identity. Sends nothing yet. */
@@ -52,6 +83,7 @@ export function makeWorld(setup: agent.JobConnection): World {
     clock,
     underWay: door.underWay,
     log: agent.log,
+    mask: agent.mask,
     cloud,
     actor,
     maker: {
@@ -69,6 +101,7 @@ export function readSurroundings(setup: agent.JobConnection): Surroundings {
   return {
     organizationName: nameOf(agent.jobVariable('System.CollectionUri')),
     organizationId: agent.jobVariable('System.CollectionId'),
+    isServer: false,
     project: {
       id: asProjectId(agent.jobVariable('System.TeamProjectId')),
       name: agent.jobVariable('System.TeamProject'),

@@ -27,6 +27,8 @@ export interface Lab {
   readonly around: Surroundings;
   /** Lines shown to people, in order. */
   readonly lines: string[];
+  /** Secrets that were to be kept out of every log. */
+  readonly masked: readonly string[];
   /** `METHOD path` of every request so far, those for tokens left out. */
   readonly requests: () => readonly string[];
   /** The same, writes only. */
@@ -43,6 +45,7 @@ export async function makeLab(seed = 'contoso'): Promise<Lab> {
   const emulator = createEmulator({ seed: text, now: () => new Date(begin) });
   const job = await emulator.queueJob({ connections: ['azure-setup'] });
   const lines: string[] = [];
+  const masked: string[] = [];
   const clock = {
     now: () => emulator.clock.now(),
     sleep: async (milliseconds: number) => emulator.clock.advance(milliseconds / 1000),
@@ -59,6 +62,7 @@ export async function makeLab(seed = 'contoso'): Promise<Lab> {
     token: makeTokens(emulator, job, http, { clock, log }),
     clock,
     log,
+    mask: (secret) => void masked.push(secret),
     cloud: cloudOfJob(job),
     actor: 'The setup identity',
     underWay: Promise.resolve(),
@@ -75,6 +79,7 @@ export async function makeLab(seed = 'contoso'): Promise<Lab> {
     world,
     around: surroundingsOf(job),
     lines,
+    masked,
     requests,
     writes: () => requests().filter((line) => !line.startsWith('GET ') && !line.includes('/endpointproxy')),
     forget: () => {
@@ -187,6 +192,7 @@ function surroundingsOf(job: JobMessage): Surroundings {
   return {
     organizationName: 'contoso',
     organizationId: variables['System.CollectionId'] ?? '',
+    isServer: false,
     project: {
       id: asProjectId(variables['System.TeamProjectId'] ?? ''),
       name: variables['System.TeamProject'] ?? '',

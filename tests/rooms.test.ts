@@ -24,6 +24,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'core/resources': [...parts, 'core/lookups'],
   'core/proofs': [...parts, 'core/lookups'],
   'core/outlooks': [...parts, 'core/lookups'],
+  'core/clearances': [...parts, 'core/lookups', 'core/resources'],
   'core/recipes': [
     'names',
     'problems',
@@ -34,6 +35,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'resources',
     'proofs',
     'outlooks',
+    'clearances',
     'preflight',
   ].map((room) => `core/${room}`),
 };
@@ -46,7 +48,7 @@ const homes: readonly (readonly [packages: RegExp, places: RegExp])[] = [
   [/^@azure\/identity$/, /^tasks\/credentials$/],
   [/^@azure\/arm-/, /^core\/lookups\//],
   [/^@azure\/core-/, /^(core|tasks|hub)\//],
-  [/^uuid$/, /^/],
+  [/^(uuid$|@noble\/hashes\b)/, /^/],
   [/^/, /^(tasks|hub|emulator)\//],
 ];
 

@@ -3,10 +3,10 @@
  * passes. Always with a deadline and a line that says what is waited for.
  */
 import { AlreadyThere, NotYet, type Problem } from '../problems/problem';
-import { madeMeanwhile, neverSettled } from '../problems/run';
+import { madeMeanwhile, neverGone, neverSettled } from '../problems/run';
 import { HttpProblem } from '../wire/http-problem';
 import type { World } from '../world';
-import type { Change, Proof, Resource } from './resource';
+import type { Change, Clearance, Proof, Resource } from './resource';
 
 /** Directory objects and role assignments usually replicate in seconds; users lost half an hour to longer waits
  * (terraform-provider-azurerm#11417). Ours. */
@@ -75,10 +75,47 @@ export async function readPatiently<Want, Have>(
   want: Want,
   world: World,
 ): Promise<Have | undefined> {
-  const wait = new Wait(world, quietProofDeadlineSeconds);
-  for (let asking = world; ; asking = askingAnew(world)) {
+  let asking = world;
+  return patiently(new Wait(world, quietProofDeadlineSeconds), () => {
+    const asked = asking;
+    asking = askingAnew(world);
+    return resource.read(want, asked);
+  });
+}
+
+/**
+ * Takes things away and waits until they are gone.
+ * @param wrote told as soon as the service has taken a deletion
+ * @throws Problem or HttpProblem
+ */
+export async function clearAway<Want, Item>(
+  clearance: Clearance<Want, Item>,
+  want: Want,
+  items: readonly Item[],
+  world: World,
+  wrote: () => void,
+): Promise<void> {
+  const wait = new Wait(world, writeDeadlineSeconds);
+  for (const item of items) {
+    await patiently(wait, () => clearance.remove(item, world));
+    wrote();
+  }
+  const gone = new Wait(world, writeDeadlineSeconds);
+  for (let left = items; left.length > 0; ) {
+    left = (await clearance.find(want, world)).remove;
+    const [first] = left;
+    if (first !== undefined) {
+      const title = clearance.title(first);
+      await gone.orThrow(`${clearance.kind} ${title} to be gone`, neverGone(clearance.kind, title));
+    }
+  }
+}
+
+/** Tries until the service has caught up. */
+async function patiently<Given>(wait: Wait, attempt: () => Promise<Given>): Promise<Given> {
+  for (;;) {
     try {
-      return await resource.read(want, asking);
+      return await attempt();
     } catch (failed) {
       if (!(failed instanceof NotYet)) {
         throw failed;
@@ -118,16 +155,7 @@ async function readBack<Want, Have>(
 /** Tries a proof until it passes. @param wrote whether this run changed anything @throws Problem */
 export async function prove<Want>(proof: Proof<Want>, want: Want, wrote: boolean, world: World): Promise<void> {
   const wait = new Wait(world, wrote ? proofDeadlineSeconds : quietProofDeadlineSeconds);
-  for (;;) {
-    try {
-      return await proof.prove(want, world);
-    } catch (failed) {
-      if (!(failed instanceof NotYet)) {
-        throw failed;
-      }
-      await wait.orThrow(failed.waitingFor, failed.problem);
-    }
-  }
+  await patiently(wait, () => proof.prove(want, world));
 }
 
 /** Pauses of 2, 4, 8, 15, 15 … seconds, a line from the second on and then twice a minute. */

@@ -1,7 +1,7 @@
 /** One run's bookkeeping: what each step looked like, gave, and came to. */
 import type { Problem } from '../problems/problem';
 import { problemsIn } from '../problems/run';
-import type { ForeseeStep, ProveStep, Step, ValueStep, WalkedStep } from './recipe';
+import type { ClearStep, ForeseeStep, ProveStep, Step, ValueStep, WalkedStep } from './recipe';
 import type { StepReport, StepState } from './report';
 import type { Change } from './resource';
 
@@ -46,7 +46,11 @@ export class Ledger {
     this.#titles.set(step.name, title);
   }
 
-  note(step: Step, state: StepState, more: { changes?: readonly Change[]; after?: string } = {}): void {
+  note(
+    step: Step,
+    state: StepState,
+    more: { changes?: readonly Change[]; after?: string; kept?: readonly string[] } = {},
+  ): void {
     if (step.verb === 'value') {
       return;
     }
@@ -54,7 +58,16 @@ export class Ledger {
     const title = this.#titles.get(step.name) ?? (step.verb === 'ensure' ? step.about : '');
     const waitsFor = this.steps.find((other) => other.name === more.after);
     const after = waitsFor === undefined || waitsFor.verb === 'value' ? {} : { after: kindOf(waitsFor) };
-    this.#reports.set(step.name, { step: step.name, kind, title, state, changes: more.changes ?? [], ...after });
+    const kept = more.kept && more.kept.length > 0 ? { kept: more.kept } : {};
+    this.#reports.set(step.name, {
+      step: step.name,
+      kind,
+      title,
+      state,
+      changes: more.changes ?? [],
+      ...after,
+      ...kept,
+    });
   }
 
   give(step: Step, value: unknown): unknown {
@@ -69,6 +82,13 @@ export class Ledger {
   fail(step: Step, failed: unknown): void {
     this.#failures.set(step.name, failed);
     this.note(step, 'failed');
+  }
+
+  /** A clearance that waits for something yet to be made has nothing to say. */
+  forgetUnreached(step: Step): void {
+    if (this.stateOf(step) === 'not reached') {
+      this.#reports.delete(step.name);
+    }
   }
 
   /** The first step that failed; none so far: `undefined`. */
@@ -89,7 +109,7 @@ export class Ledger {
 
   /** Names of the steps that are about to write. */
   planned(): ReadonlySet<string> {
-    const open: readonly StepState[] = ['to create', 'to change', 'not reached'];
+    const open: readonly StepState[] = ['to create', 'to change', 'to remove', 'not reached'];
     return new Set(
       this.reports()
         .filter((report) => open.includes(report.state))
@@ -98,7 +118,7 @@ export class Ledger {
   }
 
   walked(): readonly WalkedStep[] {
-    return this.steps.filter((step) => step.verb !== 'prove' && step.verb !== 'foresee');
+    return this.steps.filter((step) => step.verb === 'find' || step.verb === 'ensure' || step.verb === 'value');
   }
 
   proofs(): readonly ProveStep[] {
@@ -107,6 +127,10 @@ export class Ledger {
 
   outlooks(): readonly ForeseeStep[] {
     return this.steps.filter((step) => step.verb === 'foresee');
+  }
+
+  clearances(): readonly ClearStep[] {
+    return this.steps.filter((step) => step.verb === 'clear');
   }
 }
 
@@ -120,5 +144,7 @@ function kindOf(step: Exclude<Step, ValueStep>): string {
       return step.proof.kind;
     case 'foresee':
       return step.outlook.kind;
+    case 'clear':
+      return step.clearance.kind;
   }
 }

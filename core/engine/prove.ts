@@ -3,6 +3,7 @@ import type { Problem } from '../problems/problem';
 import type { World } from '../world';
 import { prove } from './converge';
 import type { Ledger } from './ledger';
+import type { ForeseeStep } from './recipe';
 import { guard, type MadeSoFar } from './walk';
 
 /** Makes every proof; a failure is kept in the ledger. */
@@ -20,10 +21,15 @@ export async function proveAll(ledger: Ledger, made: MadeSoFar, world: World): P
   await Promise.allSettled(proofs);
 }
 
-/** @returns what works today and will end */
-export async function foreseeAll(ledger: Ledger, made: MadeSoFar, world: World): Promise<readonly Problem[]> {
+/** @param steps the outlooks to take @returns what works today and will end */
+export async function foreseeAll(
+  ledger: Ledger,
+  steps: readonly ForeseeStep[],
+  made: MadeSoFar,
+  world: World,
+): Promise<readonly Problem[]> {
   const warnings: Problem[] = [];
-  const outlooks = ledger.outlooks().map((step) =>
+  const outlooks = steps.map((step) =>
     guard(ledger, step, async () => {
       const want = await step.want(made);
       ledger.entitle(step, step.outlook.title(want));

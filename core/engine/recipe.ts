@@ -4,7 +4,7 @@
  */
 import type { Problem } from '../problems/problem';
 import type { World } from '../world';
-import type { Lookup, Outlook, Proof, Resource } from './resource';
+import type { Clearance, Lookup, Outlook, Proof, Resource } from './resource';
 
 /** What earlier steps give, each as a promise under its step's name. */
 export type Made<Steps> = { readonly [Name in keyof Steps]: Promise<Steps[Name]> };
@@ -44,16 +44,24 @@ export interface ProveStep extends Named {
   readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
 }
 
-/** A look ahead, made by a check after the proofs. */
+/** A look ahead, made by a check after the proofs, or by every run. */
 export interface ForeseeStep extends Named {
   readonly verb: 'foresee';
   readonly outlook: Outlook<unknown>;
   readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
+  readonly everyRun: boolean;
 }
 
-/** Steps that both walks visit; proofs and outlooks come after them. */
+/** What has to go: taken away after the proofs, one step after the other in the order of the recipe. */
+export interface ClearStep extends Named {
+  readonly verb: 'clear';
+  readonly clearance: Clearance<unknown, unknown>;
+  readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
+}
+
+/** Steps that both walks visit; proofs, outlooks and clearances come after them. */
 export type WalkedStep = FindStep | EnsureStep | ValueStep;
-export type Step = WalkedStep | ProveStep | ForeseeStep;
+export type Step = WalkedStep | ProveStep | ForeseeStep | ClearStep;
 
 /** Which steps are about to write: their names. */
 export type Planned = ReadonlySet<string>;
@@ -119,8 +127,18 @@ export class Recipe<Steps = Record<never, never>> {
     name: Name,
     outlook: Outlook<Want>,
     want: (made: Made<Steps>) => Want | Promise<Want>,
+    /** Whether also a run that applies says what it sees, and not only a check. */
+    { everyRun = false }: { readonly everyRun?: boolean } = {},
   ): Recipe<Steps> {
-    return this.#with({ verb: 'foresee', name, outlook, want: async (made: Made<Steps>) => want(made) });
+    return this.#with({ verb: 'foresee', name, outlook, want: async (made: Made<Steps>) => want(made), everyRun });
+  }
+
+  clear<Name extends string, Want, Item>(
+    name: Name,
+    clearance: Clearance<Want, Item>,
+    want: (made: Made<Steps>) => Want | Promise<Want>,
+  ): Recipe<Steps> {
+    return this.#with({ verb: 'clear', name, clearance, want: async (made: Made<Steps>) => want(made) });
   }
 
   /** What must be asked before the first write. */

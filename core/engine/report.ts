@@ -4,7 +4,10 @@ import { productName } from '../names/mark';
 import type { Problem } from '../problems/problem';
 import type { Change } from './resource';
 
-/** `apply` makes it so, `plan` says what would be done, `check` fails on what is not as wanted and proves what is. */
+/**
+ * `apply` makes it so (a recipe of removal included), `plan` says what would be done, `check` fails on what is not as
+ * wanted and proves what is.
+ */
 export type Mode = 'apply' | 'plan' | 'check';
 
 export type StepState =
@@ -13,8 +16,11 @@ export type StepState =
   | 'created'
   | 'changed'
   | 'proved'
+  | 'removed'
+  | 'kept'
   | 'to create'
   | 'to change'
+  | 'to remove'
   | 'failed'
   | 'not reached';
 
@@ -26,9 +32,11 @@ export interface StepReport {
   readonly changes: readonly Change[];
   /** For a step that was not reached: the kind of thing it waits for. */
   readonly after?: string;
+  /** What of it stays though the rest goes, each with the reason. */
+  readonly kept?: readonly string[];
 }
 
-export type Outcome = 'created' | 'changed' | 'no change' | 'planned' | 'in order' | 'drifted' | 'failed';
+export type Outcome = 'created' | 'changed' | 'removed' | 'no change' | 'planned' | 'in order' | 'drifted' | 'failed';
 
 export interface Report {
   readonly recipe: string;
@@ -101,16 +109,20 @@ const marks: Readonly<Record<StepState, string>> = {
   created: '+',
   changed: '~',
   proved: '✓',
+  removed: '−',
+  kept: '✓',
   'to create': '+',
   'to change': '~',
+  'to remove': '−',
   failed: '✗',
   'not reached': '…',
 };
 
 /** What the outcome means. */
 function after(report: Report): string {
-  if (report.verified) {
-    return ', proved by a call to the workspace through the connection';
+  const proof = report.verified ? report.steps.find((step) => step.state === 'proved') : undefined;
+  if (proof) {
+    return `, proved by a ${proof.kind}`;
   }
   return report.changed || report.problems.length > 0 ? '' : '; nothing was written';
 }
@@ -120,7 +132,7 @@ function detail(step: StepReport, facts: readonly (string | undefined)[]): strin
   const waits = step.after ? [`after ${cell(step.after)}`] : [];
   const said = [step.title, ...facts];
   const news = step.changes.filter(({ from, to }) => from !== undefined || !said.some((text) => text?.includes(to)));
-  return [...waits, ...news.map((change) => cell(changeLine(change)))].join('; ');
+  return [...waits, ...news.map((change) => cell(changeLine(change))), ...(step.kept ?? []).map(cell)].join('; ');
 }
 
 /** One change for people: `role: Contributor`, or `region: westeurope → northeurope`. */

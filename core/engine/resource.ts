@@ -1,6 +1,6 @@
 /**
- * The verbs. A resource is a plain object with four of them, a look-up and a proof have one each; the engine holds the
- * only loop over them, and knows no resource. Proving is apart from the resources because what is proved is never one
+ * The verbs. A resource is a plain object with four of them, a clearance has two, a look-up and a proof have one each; the
+ * engine holds the only loop over them, and knows no resource. Proving is apart from the resources because what is proved is never one
  * thing alone: a call through a connection passes only when identity, trust, role and connection fit together.
  */
 import type { Problem } from '../problems/problem';
@@ -58,6 +58,26 @@ export interface Outlook<Want> {
   readonly kind: string;
   readonly title: (want: Want) => string;
   readonly foresee: (want: Want, world: World) => Promise<readonly Problem[]>;
+}
+
+/** What a clearance found. */
+export interface Leftovers<Item> {
+  readonly remove: readonly Item[];
+  /** What stays, each as a sentence that says what and why. */
+  readonly keep?: readonly string[];
+}
+
+/**
+ * What is there and shall not be: a key that was replaced, a grant nobody asked for, everything of a link that is
+ * removed. Taken away last, when what replaces it was proved, or one after the other when all goes.
+ */
+export interface Clearance<Want, Item> {
+  readonly kind: string;
+  readonly title: (item: Item) => string;
+  /** Reads only. Throws a Problem where somebody else's thing would be in the way. */
+  readonly find: (want: Want, world: World) => Promise<Leftovers<Item>>;
+  /** Deletes one; one that is gone already is no failure. May throw `NotYet` (the service wants to wait). */
+  readonly remove: (item: Item, world: World) => Promise<void>;
 }
 
 /** The fields that differ, in the order given. A wanted `undefined` means "whatever it is". */

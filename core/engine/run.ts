@@ -2,11 +2,12 @@
  * The only loop over a recipe, in two walks: the first looks (reads and compares, writes nothing), the second mends
  * what the first found. A plan ends after the first; a check says what the first found as drift. Nothing is written
  * while a look-up, a conflict or a missing right is open, and after a failure no further write begins. Proofs come last,
- * when everything is in place.
+ * when everything is in place, and after them what has to go is taken away.
  */
 import type { Problem } from '../problems/problem';
-import { drift, problemsIn } from '../problems/run';
+import { drift, leftOver, problemsIn } from '../problems/run';
 import type { World } from '../world';
+import { clearAll, lookForLeftovers } from './clear';
 import { Ledger } from './ledger';
 import { askingOnce, look } from './look';
 import { mend } from './mend';
@@ -34,7 +35,7 @@ export async function run<Steps>(recipe: Recipe<Steps>, mode: Mode, world: World
     seconds: (world.clock.now().getTime() - startedAt.getTime()) / 1000,
     steps: ledger.reports(),
     changed: ledger.wrote,
-    verified: mode !== 'plan' && problems.length === 0,
+    verified: problems.length === 0 && ledger.reports().some((step) => step.state === 'proved'),
     problems,
     warnings,
   };
@@ -50,6 +51,7 @@ interface Findings {
 async function act<Steps>(recipe: Recipe<Steps>, mode: Mode, ledger: Ledger, world: World): Promise<Findings> {
   const asking = askingOnce(world);
   const made = await look(ledger, asking);
+  await lookForLeftovers(ledger, made, asking);
   const found = ledger.problems();
   const planned = ledger.planned();
   if (mode === 'check') {
@@ -75,7 +77,10 @@ async function act<Steps>(recipe: Recipe<Steps>, mode: Mode, ledger: Ledger, wor
   if (ledger.problems().length === 0) {
     await proveAll(ledger, settled, world);
   }
-  return { problems: ledger.problems(), warnings: [] };
+  await clearAll(ledger, settled, world);
+  const always = ledger.outlooks().filter((step) => step.everyRun);
+  const warnings = ledger.problems().length === 0 ? await foreseeAll(ledger, always, settled, world) : [];
+  return { problems: ledger.problems(), warnings };
 }
 
 /** What a plan says of one thing; nothing of what stays as it is. */
@@ -85,6 +90,10 @@ function planLine(step: StepReport): readonly string[] {
       return [`to create: ${step.kind} ${step.title}`];
     case 'to change':
       return [`to change: ${step.kind} ${step.title}: ${step.changes.map(changeLine).join('; ')}`];
+    case 'to remove':
+      return [`to remove: ${step.kind} ${step.title}`, ...(step.kept ?? []).map((kept) => `to keep: ${kept}`)];
+    case 'kept':
+      return (step.kept ?? []).map((kept) => `to keep: ${kept}`);
     case 'not reached':
       return [`then: ${step.kind} ${step.title} (after ${step.after})`];
     default:
@@ -95,19 +104,22 @@ function planLine(step: StepReport): readonly string[] {
 /** Everything is as wanted: does it work, and for how long? */
 async function check(ledger: Ledger, made: MadeSoFar, world: World): Promise<Findings> {
   await proveAll(ledger, made, world);
-  const warnings = await foreseeAll(ledger, made, world);
+  const warnings = await foreseeAll(ledger, ledger.outlooks(), made, world);
   return { problems: ledger.problems(), warnings };
 }
 
 /** One thing that is not as wanted; what only waits for it is no drift of its own. */
 function drifted(step: StepReport): readonly Problem[] {
+  if (step.state === 'to remove') {
+    return [leftOver(step.kind, step.title)];
+  }
   const open = step.state === 'to create' || step.state === 'to change';
   return open ? [drift(step.kind, step.title, step.state === 'to create', step.changes)] : [];
 }
 
 function outcomeOf(mode: Mode, problems: readonly Problem[], ledger: Ledger): Outcome {
   const states = new Set(ledger.reports().map((step) => step.state));
-  const open = states.has('to create') || states.has('to change');
+  const open = states.has('to create') || states.has('to change') || states.has('to remove');
   if (mode === 'check') {
     return problems.length === 0 ? 'in order' : open ? 'drifted' : 'failed';
   }
@@ -117,5 +129,6 @@ function outcomeOf(mode: Mode, problems: readonly Problem[], ledger: Ledger): Ou
   if (mode === 'plan') {
     return open ? 'planned' : 'no change';
   }
-  return states.has('created') ? 'created' : states.has('changed') ? 'changed' : 'no change';
+  const outcomes = ['created', 'changed', 'removed'] as const;
+  return outcomes.find((outcome) => states.has(outcome)) ?? 'no change';
 }

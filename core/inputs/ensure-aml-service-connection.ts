@@ -7,9 +7,15 @@ import type { Mode } from '../engine/report';
 import type { Pipeline } from '../lookups/pipelines';
 import { type AmlWorkspaceId, parseAmlWorkspaceId } from '../names/aml-workspace-id';
 import type { ProjectId, SubscriptionId, TenantId } from '../names/ids';
+import type { Secret } from '../names/secret';
 import { refuseWrongInputs } from '../problems/inputs';
+import { type AuthenticationInput, type Certificate, parseAuthentication } from './authentication';
 import { type GrantInput, parseGrant } from './grant';
+import { type GuardInput, parseGuard } from './guard';
 import { type IdentityInput, parseIdentity } from './identity';
+import { type OrganizationSignIn, parseOrganizationSignIn } from './organization-sign-in';
+import { parseFlag } from './reading';
+import { parseSharing, type SharingInput } from './sharing';
 
 /** Text of the inputs; `undefined` where nothing was typed. */
 export interface EnsureAmlServiceConnectionText {
@@ -28,8 +34,25 @@ export interface EnsureAmlServiceConnectionText {
   readonly principalId?: string | undefined;
   readonly managedIdentity?: string | undefined;
   readonly role?: string | undefined;
+  readonly authentication?: string | undefined;
+  readonly convert?: string | undefined;
+  readonly clientSecret?: Secret | undefined;
+  readonly secretDays?: string | undefined;
+  readonly renewDays?: string | undefined;
+  /** What was found in the file, or what is wrong with it. */
+  readonly certificateFile?: Certificate | { readonly complaint: string } | undefined;
   readonly pipelineAccess?: string | undefined;
   readonly pipelines?: string | undefined;
+  readonly extraGrants?: string | undefined;
+  readonly approvers?: string | undefined;
+  readonly minimumApprovers?: string | undefined;
+  readonly branches?: string | undefined;
+  readonly furtherProjects?: string | undefined;
+  readonly sharing?: string | undefined;
+  readonly azureDevOpsSignIn?: string | undefined;
+  /** Ids of the connections that sign in to Azure DevOps. */
+  readonly azureDevOpsConnection?: string | undefined;
+  readonly patConnection?: string | undefined;
   readonly mode?: string | undefined;
 }
 
@@ -37,6 +60,8 @@ export interface EnsureAmlServiceConnectionText {
 export interface Surroundings {
   readonly organizationName: string;
   readonly organizationId: string;
+  /** Azure DevOps Server, which stands on one's own premises and has no workload identity federation. */
+  readonly isServer: boolean;
   readonly project: { readonly id: ProjectId; readonly name: string };
   /** The running pipeline; `undefined` in a classic release, whose definition cannot be granted. */
   readonly pipeline: Pipeline | undefined;
@@ -46,7 +71,11 @@ export interface Surroundings {
   readonly subscription: { readonly id: SubscriptionId; readonly name: string } | undefined;
 }
 
+/** What is done: make or mend one connection, take one away, or convert all of a project's. */
+export type Work = 'ensure' | 'remove' | 'convert all';
+
 export interface EnsureAmlServiceConnectionInput {
+  readonly work: Work;
   readonly mode: Mode;
   readonly project: { readonly name: string; readonly id: ProjectId | undefined };
   readonly workspace: AmlWorkspaceId;
@@ -56,10 +85,14 @@ export interface EnsureAmlServiceConnectionInput {
   /** Whether a connection that somebody else made may be pointed at another workspace or identity. */
   readonly takeOver: boolean;
   readonly identity: IdentityInput;
+  readonly authentication: AuthenticationInput;
   readonly organizationId: string;
+  readonly organizationSignIn: OrganizationSignIn;
   /** Name or GUID. */
   readonly role: string;
   readonly grant: GrantInput;
+  readonly guard: GuardInput;
+  readonly sharing: SharingInput;
   /** A subscription whose name is known without asking. */
   readonly known: { readonly id: SubscriptionId; readonly name: string } | undefined;
 }
@@ -73,7 +106,7 @@ export function parseEnsureAmlServiceConnection(
   if (!text.azureSubscription) {
     complaints.push('azureSubscription: nothing is given. Name the Azure Resource Manager connection that sets up.');
   }
-  const mode = parseMode(text.mode, complaints);
+  const { work, mode } = parseMode(text.mode, complaints);
   const workspace = parseWorkspace(text, around, complaints);
   const connectionName = parseConnectionName(text.connectionName, complaints);
   const project = text.project ?? around.project.name;
@@ -86,36 +119,69 @@ export function parseEnsureAmlServiceConnection(
     workspace,
     complaints,
   );
+  const authentication = parseAuthentication(text, complaints);
+  complainOfServer(authentication, around, complaints);
+  const sharing = parseSharing(text, isOwn ? around.project.name : project, complaints);
   const grant = parseGrant(text, around, isOwn, complaints);
+  const guard = parseGuard(text, complaints);
+  const organizationSignIn = parseOrganizationSignIn(text, around.isServer, complaints);
+  const takeOver = parseFlag('takeOver', text.takeOver, complaints);
   refuseWrongInputs(complaints);
-  if (!workspace || !identity || !grant) {
+  if (!workspace || !identity || !authentication || !grant) {
     throw new Error('an input was refused without a complaint');
   }
   return {
+    work,
     mode,
     project: isOwn ? around.project : { name: project, id: undefined },
     workspace,
     connectionName,
     description: text.description,
     tenantId: around.tenantId,
-    takeOver: /^true$/i.test(text.takeOver ?? ''),
+    takeOver,
     identity,
+    authentication,
     organizationId: around.organizationId,
+    organizationSignIn,
     role: text.role ?? 'Contributor',
     grant,
+    guard,
+    sharing,
     known: around.subscription,
   };
 }
 
-/** Values of `mode`. */
-export const modes = ['apply', 'plan', 'check'] as const;
+const works = {
+  apply: { work: 'ensure', mode: 'apply' },
+  plan: { work: 'ensure', mode: 'plan' },
+  check: { work: 'ensure', mode: 'check' },
+  remove: { work: 'remove', mode: 'apply' },
+  planRemove: { work: 'remove', mode: 'plan' },
+  convertAll: { work: 'convert all', mode: 'apply' },
+  planConvertAll: { work: 'convert all', mode: 'plan' },
+} as const satisfies Readonly<Record<string, { readonly work: Work; readonly mode: Mode }>>;
 
-function parseMode(text: string | undefined, complaints: string[]): Mode {
-  const mode = modes.find((known) => known === (text ?? 'apply'));
-  if (!mode) {
+/** Values of `mode` in the order the editor shows them. */
+export const modes = Object.keys(works);
+
+function parseMode(text: string | undefined, complaints: string[]): { readonly work: Work; readonly mode: Mode } {
+  const chosen = Object.entries(works).find(([name]) => name === (text ?? 'apply'))?.[1];
+  if (!chosen) {
     complaints.push(`mode: "${text}" is none of ${modes.join(', ')}.`);
   }
-  return mode ?? 'plan';
+  return chosen ?? works.plan;
+}
+
+function complainOfServer(
+  authentication: AuthenticationInput | undefined,
+  around: Surroundings,
+  complaints: string[],
+): void {
+  if (around.isServer && authentication?.kind === 'federation') {
+    complaints.push(
+      'authentication: Azure DevOps Server has no workload identity federation. Choose secret, certificate or agentIdentity.',
+    );
+  }
 }
 
 function parseWorkspace(

@@ -1,6 +1,7 @@
 /** Which pipelines may use a connection. */
 import type { Pipeline } from '../lookups/pipelines';
 import type { EnsureAmlServiceConnectionText, Surroundings } from './ensure-aml-service-connection';
+import { parseNames } from './reading';
 
 export type GrantInput =
   | { readonly kind: 'this'; readonly pipeline: Pipeline }
@@ -19,12 +20,7 @@ export function parseGrant(
   complaints: string[],
 ): GrantInput | undefined {
   const kind = text.pipelineAccess ?? 'this';
-  const typed = text.pipelines ?? '';
-  // A name may hold a comma: where each stands on a line of its own, only lines count.
-  const listed = typed
-    .split(typed.includes('\n') ? '\n' : /[,;]/)
-    .map((name) => name.replace(/[\s,;]+$/, '').trim())
-    .filter(Boolean);
+  const listed = parseNames(text.pipelines);
   if (kind !== 'list' && listed.length > 0) {
     complaints.push(`pipelines: is given, but is read only with pipelineAccess: list; pipelineAccess is "${kind}".`);
   }

@@ -3,6 +3,7 @@ import type { AmlWorkspaceId } from '../names/aml-workspace-id';
 import { shortened } from '../names/foreign-text';
 import { type ArmId, asArmId, asClientId, asPrincipalId, type ClientId, isGuid, type PrincipalId } from '../names/ids';
 import type { EnsureAmlServiceConnectionText, Surroundings } from './ensure-aml-service-connection';
+import { complainOfUnread } from './reading';
 
 export type IdentityInput =
   | { readonly kind: 'new application'; readonly displayName: string; readonly displayNameAsked: boolean }
@@ -28,8 +29,9 @@ export function parseIdentity(
   workspace: AmlWorkspaceId | undefined,
   complaints: string[],
 ): IdentityInput | undefined {
-  complainOfUnread(text, complaints);
-  switch (text.identity ?? 'newApplication') {
+  const kind = text.identity ?? 'newApplication';
+  complainOfUnread(text, 'identity', kind, readers, complaints);
+  switch (kind) {
     case 'newApplication': {
       const byDefault = shortened(`aml-links-${around.organizationName}-${project}-${connectionName}`, 120);
       const displayName = text.applicationName ?? byDefault;
@@ -53,28 +55,17 @@ export function parseIdentity(
       }
       return parseManagedIdentity(text.managedIdentity ?? 'x00', false, workspace, complaints);
     default:
-      complaints.push(`identity: "${text.identity}" is none of ${identityKinds.join(', ')}.`);
+      complaints.push(`identity: "${kind}" is none of ${identityKinds.join(', ')}.`);
       return undefined;
   }
 }
 
-/** What is typed and not read is a mistake waiting to be noticed. */
-function complainOfUnread(text: EnsureAmlServiceConnectionText, complaints: string[]): void {
-  const kind = text.identity ?? 'newApplication';
-  const readers: readonly [keyof EnsureAmlServiceConnectionText, readonly string[]][] = [
-    ['applicationName', ['newApplication']],
-    ['clientId', ['existingClientId']],
-    ['principalId', ['existingClientId']],
-    ['managedIdentity', ['newManagedIdentity', 'existingManagedIdentity']],
-  ];
-  for (const [input, kinds] of readers) {
-    if (text[input] !== undefined && !kinds.includes(kind)) {
-      complaints.push(
-        `${input}: is given, but is read only with identity: ${kinds.join(' or ')}; identity is "${kind}".`,
-      );
-    }
-  }
-}
+const readers = {
+  applicationName: ['newApplication'],
+  clientId: ['existingClientId'],
+  principalId: ['existingClientId'],
+  managedIdentity: ['newManagedIdentity', 'existingManagedIdentity'],
+} as const;
 
 function parseClient(text: EnsureAmlServiceConnectionText, complaints: string[]): IdentityInput {
   const clientId = text.clientId ?? '';

@@ -57,6 +57,26 @@ export function neverSettled(kind: string, title: string, open: readonly Differe
   });
 }
 
+/** A deletion was accepted, and the service still shows the thing. */
+export function neverGone(kind: string, title: string): Problem {
+  return new Problem({
+    code: 'remove.still-there',
+    what: `The ${kind} ${title} was removed, but still shows.`,
+    why: 'The service accepted the removal and has not finished it.',
+    fix: 'Run again in a few minutes: what is gone is skipped and the rest removed.',
+  });
+}
+
+/** A check found something that should be gone. */
+export function leftOver(kind: string, title: string): Problem {
+  return new Problem({
+    code: 'check.left-over',
+    what: `The ${kind} ${title} is there and should not be.`,
+    why: 'The inputs do not ask for it any more, or what replaces it was made already.',
+    fix: 'Run with mode: apply to remove it, or change the inputs to what is meant.',
+  });
+}
+
 /** What was thrown, as problems for people. */
 export function problemsIn(failed: unknown): readonly Problem[] {
   if (failed instanceof Problems) {

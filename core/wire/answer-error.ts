@@ -7,7 +7,7 @@ export function isHtml(response: PipelineResponse): boolean {
   return (response.headers.get('content-type') ?? '').includes('text/html');
 }
 
-/** The service's code and words, in any of the shapes met: ARM and Graph, Azure DevOps, plain text. */
+/** The service's code and words, in any of the shapes met: ARM and Graph, Azure DevOps, Entra, plain text. */
 export function errorIn(response: PipelineResponse): { code: string | undefined; explanation: string } {
   const body = response.bodyAsText ?? '';
   if (isHtml(response)) {
@@ -22,8 +22,8 @@ export function errorIn(response: PipelineResponse): { code: string | undefined;
   const whole = fields(json);
   const inner = typeof whole.error === 'object' ? fields(whole.error) : fields(whole.value ?? json);
   const details = Array.isArray(inner.details) ? inner.details.map((detail) => fields(detail).code) : [];
-  const code = [inner.typeKey, whole.typeKey, ...details, inner.code, whole.code].find(isText);
-  const explanation = [inner.message, inner.Message, whole.message, whole.value].find(isText);
+  const code = [inner.typeKey, whole.typeKey, ...details, inner.code, whole.code, whole.error].find(isText);
+  const explanation = [inner.message, inner.Message, whole.message, whole.value, whole.error_description].find(isText);
   return { code, explanation: explanation ?? '' };
 }
 

@@ -32,6 +32,8 @@ export interface Question {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Sent as a form instead of JSON. May hold a secret: bodies are never logged. */
+  readonly form?: Readonly<Record<string, string>>;
   /** Set where sending a POST or PATCH twice does no harm. */
   readonly repeatable?: boolean;
 }
@@ -89,22 +91,32 @@ export async function absentWhenNotFound(reply: Promise<Reply>): Promise<Reply |
 }
 
 function requestOf(question: Question): PipelineRequest {
-  const hasBody = question.body !== undefined;
+  const content = contentOf(question);
   const request = createPipelineRequest({
     url: question.url,
     method: question.method,
     headers: createHttpHeaders({
       Accept: 'application/json',
-      ...(hasBody ? { 'Content-Type': 'application/json' } : {}),
+      ...(content ? { 'Content-Type': content.type } : {}),
       ...question.headers,
     }),
     timeout: requestTimeoutMilliseconds,
-    ...(hasBody ? { body: JSON.stringify(question.body) } : {}),
+    ...(content ? { body: content.body } : {}),
   });
   if (question.repeatable) {
     markRepeatable(request);
   }
   return request;
+}
+
+function contentOf({ body, form }: Question): { readonly type: string; readonly body: string } | undefined {
+  if (form) {
+    const fields = Object.entries(form).map(
+      ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
+    );
+    return { type: 'application/x-www-form-urlencoded', body: fields.join('&') };
+  }
+  return body === undefined ? undefined : { type: 'application/json', body: JSON.stringify(body) };
 }
 
 function parsed(world: Asker, response: PipelineResponse): unknown {

@@ -31,6 +31,7 @@ export function smallWorld(): SmallWorld {
     token: async () => 'token',
     clock,
     log: { line: (line) => void lines.push(line), debug: () => {} },
+    mask: () => {},
     cloud,
     actor: 'The tester',
     maker: { who: 'a test', url: undefined },

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { grantKinds, identityKinds, modes } from '../../core';
+import {
+  authenticationKinds,
+  extraGrantKinds,
+  grantKinds,
+  identityKinds,
+  modes,
+  organizationSignIns,
+  sharingKinds,
+} from '../../core';
 import { packagedOnce, root } from '../package-once';
 
 interface Input {
@@ -33,7 +41,10 @@ const tasks = readdirSync(join(root, 'tasks'), { withFileTypes: true })
   .map(({ name }) => ({
     name,
     task: JSON.parse(read('tasks', name, 'task.json')),
-    code: read('tasks', name, 'index.ts'),
+    code: readdirSync(join(root, 'tasks', name))
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => read('tasks', name, file))
+      .join('\n'),
   }));
 const stage = join(root, 'dist', 'package');
 const sizeOf = (png: Buffer) => [png.toString('latin1', 1, 4), png.readUInt32BE(16), png.readUInt32BE(20)];
@@ -128,12 +139,12 @@ for (const { name, task, code } of tasks) {
 
     it('declares every input that is read, once, and reads every one declared', () => {
       assert.equal(named.size, inputs.length);
-      assert.deepEqual(sorted(found(code, /agent\.input\('(\w+)'\)/g)), sorted(named.keys()));
+      assert.deepEqual(sorted(found(code, /agent\.\w*[iI]nput\('(\w+)'\)/g)), sorted(named.keys()));
     });
 
     it('declares every output that is set, may set them, and sets every one declared', () => {
-      const outputs = /const outputs = \{([\s\S]*?)\n {2}\};/.exec(code)?.[1] ?? '';
-      const set = new Set([...found(outputs, /^ {4}(\w+)[:,]/gm), ...found(code, /\.\.\.outputs, (\w+) \}/g)]);
+      const own = [...code.matchAll(/outputs(?: =|:) \{([\s\S]*?)\}[;,]\n/g)].map((match) => match[1] ?? '').join(',');
+      const set = new Set([...found(own, /(?:^|[\s,{])(\w+)(?=:|,|$)/gm), 'changed', 'reportFile']);
       const declared = task.outputVariables.map((output: { name: string }) => output.name);
       assert.deepEqual(sorted(declared), sorted(set));
       assert.deepEqual(sorted(task.restrictions.settableVariables.allowed), sorted(declared));
@@ -141,9 +152,13 @@ for (const { name, task, code } of tasks) {
 
     it('offers in its lists what the code takes', () => {
       const known: Readonly<Record<string, readonly string[]>> = {
+        authentication: authenticationKinds,
+        azureDevOpsSignIn: organizationSignIns,
+        extraGrants: extraGrantKinds,
         identity: identityKinds,
         pipelineAccess: grantKinds,
         mode: modes,
+        sharing: sharingKinds,
       };
       for (const { name: input, type, options = {}, defaultValue, properties } of inputs) {
         if (type !== 'pickList' || looked.has(input)) {

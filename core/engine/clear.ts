@@ -1,0 +1,60 @@
+/** What has to go: found by a look, taken away last, one step after the other, and each waited for until it is gone. */
+import type { World } from '../world';
+import { clearAway } from './converge';
+import { After, type Ledger } from './ledger';
+import type { ClearStep } from './recipe';
+import type { Leftovers } from './resource';
+import { guard, type MadeSoFar } from './walk';
+
+/** Notes what would go; what cannot be told before something else is made is left out. */
+export async function lookForLeftovers(ledger: Ledger, made: MadeSoFar, world: World): Promise<void> {
+  await Promise.all(
+    ledger.clearances().map((step) =>
+      guard(ledger, step, async () => {
+        const left = await step.clearance.find(await step.want(made), world);
+        entitle(ledger, step, left);
+        noteIfAny(ledger, step, left, 'to remove');
+      }).catch(() => ledger.forgetUnreached(step)),
+    ),
+  );
+}
+
+/** Takes away what has to go. After a failure nothing further goes. */
+export async function clearAll(ledger: Ledger, made: MadeSoFar, world: World): Promise<void> {
+  for (const step of ledger.clearances()) {
+    await guard(ledger, step, async () => {
+      if (ledger.failedStep !== undefined) {
+        throw new After(ledger.failedStep);
+      }
+      await clear(ledger, step, made, world);
+    }).catch(() => {});
+  }
+}
+
+async function clear(ledger: Ledger, step: ClearStep, made: MadeSoFar, world: World): Promise<void> {
+  const { clearance } = step;
+  const want = await step.want(made);
+  const left = await clearance.find(want, world);
+  entitle(ledger, step, left);
+  await clearAway(clearance, want, left.remove, world, () => {
+    ledger.wrote = true;
+  });
+  noteIfAny(ledger, step, left, 'removed');
+  for (const item of left.remove) {
+    world.log.line(`removed: ${clearance.kind} ${clearance.title(item)}`);
+  }
+  for (const kept of left.keep ?? []) {
+    world.log.line(`kept: ${kept}`);
+  }
+}
+
+function entitle(ledger: Ledger, step: ClearStep, left: Leftovers<unknown>): void {
+  ledger.entitle(step, left.remove.map(step.clearance.title).join(', '));
+}
+
+function noteIfAny(ledger: Ledger, step: ClearStep, left: Leftovers<unknown>, state: 'to remove' | 'removed'): void {
+  const kept = left.keep ?? [];
+  if (left.remove.length > 0 || kept.length > 0) {
+    ledger.note(step, left.remove.length > 0 ? state : 'kept', { kept });
+  }
+}
