@@ -14,6 +14,7 @@ import * as entra from '../core/problems/entra';
 import * as outlook from '../core/problems/outlook';
 import { type Problem, Problems } from '../core/problems/problem';
 import * as proof from '../core/problems/proof';
+import * as removal from '../core/problems/removal';
 import * as run from '../core/problems/run';
 import * as signIn from '../core/problems/sign-in';
 import { federatedCredential } from '../core/resources/federated-credential';
@@ -144,6 +145,13 @@ const outlookExamples: Examples<typeof outlook> = {
   unusedConnectionEnds: [[connection, 90, 100]],
 };
 
+const removalExamples: Examples<typeof removal> = {
+  connectionNotOurs: [[connection, project, '<id>']],
+  connectionForOther: [[connection, '<group>/<other workspace>', workspace]],
+  trustStillSeen: [[connection, refused(400, 'ServiceEndpointException', '<reason>')]],
+  notAllowedToRemove: [['role assignment <id>', 'the role "<role>" on the workspace', setup, forbidden]],
+};
+
 const runExamples: Examples<typeof run> = {
   conflictProblem: [
     ['service connection', `"${connection}"`, fixedDifferences(linked, otherConnection)],
@@ -228,5 +236,6 @@ export const problemExamples: Readonly<Record<string, readonly Problem[]>> = {
   Azure: examplesOf(azure, azureExamples),
   'The test call': examplesOf(proof, proofExamples),
   'What will end': examplesOf(outlook, outlookExamples),
+  'Removing a link': examplesOf(removal, removalExamples),
   'Any step': examplesOf(run, runExamples),
 };

@@ -8,11 +8,13 @@ import {
   asSubscriptionId,
   asTenantId,
   cloudOf,
+  type EnsureAmlServiceConnectionInput,
   type EnsureAmlServiceConnectionText,
   ensureAmlServiceConnection,
   type Mode,
   parseEnsureAmlServiceConnection,
   readIdToken,
+  removeAmlServiceConnection,
   run,
   type Surroundings,
   type World,
@@ -96,15 +98,26 @@ export const plainText: EnsureAmlServiceConnectionText = {
   connectionName: 'mlw-churn-prod',
 };
 
-/** One run of the recipe with some inputs. */
-export function ensure(
+/** Modes of one connection, as the task's input has them. */
+export type ConnectionMode = Mode | 'remove' | 'planRemove';
+
+/** One run of the task's recipe for one connection, with some inputs. */
+export async function ensure(
   lab: Lab,
   text: EnsureAmlServiceConnectionText = {},
-  mode: Mode = 'apply',
+  mode: ConnectionMode = 'apply',
   world: World = lab.world,
-) {
-  const input = parseEnsureAmlServiceConnection({ ...plainText, ...text }, lab.around);
-  return run(ensureAmlServiceConnection(input, world), mode, world);
+): ReturnType<typeof runEnsure> {
+  const input = parseEnsureAmlServiceConnection({ ...plainText, ...text, mode }, lab.around);
+  if (input.work === 'remove') {
+    const { report } = await run(removeAmlServiceConnection(input, world), input.mode, world);
+    return { report, made: {} };
+  }
+  return runEnsure(input, world);
+}
+
+function runEnsure(input: EnsureAmlServiceConnectionInput, world: World) {
+  return run(ensureAmlServiceConnection(input, world), input.mode, world);
 }
 
 function doorOf(emulator: Emulator, extra: Readonly<Record<string, string>>): HttpClient {

@@ -61,6 +61,15 @@ export interface ConnectionWant {
 
 /** The connection of that name, or `undefined`. @throws Problem when several have it, or it is of a kind or in a state that is not for us */
 export async function readConnection(want: ConnectionWant, world: World): Promise<Connection | undefined> {
+  const found = await findConnection(want, world);
+  if (found) {
+    refuseUnfit(found);
+  }
+  return found;
+}
+
+/** The connection of that name in whatever kind and state it is, or `undefined`. @throws Problem when several have it */
+export async function findConnection(want: ConnectionWant, world: World): Promise<Connection | undefined> {
   const path = `/${encodeURIComponent(want.project.id)}/_apis/serviceendpoint/endpoints`;
   let body: unknown;
   try {
@@ -82,11 +91,7 @@ export async function readConnection(want: ConnectionWant, world: World): Promis
       named.map((item) => text(item, 'id')),
     );
   }
-  const found = named[0] && connectionFromWire(named[0]);
-  if (found) {
-    refuseUnfit(found);
-  }
-  return found;
+  return named[0] && connectionFromWire(named[0]);
 }
 
 /** What no field of ours could mend. */

@@ -28,6 +28,11 @@ export function carriesMark(text: string | undefined): boolean {
   return text?.includes(`Managed by ${productName}`) ?? false;
 }
 
+/** The key in Graph under which a link's own application is met again. */
+export function uniqueNameOf(organizationId: string, projectId: string, connectionName: string): string {
+  return `aml-links-${stableGuid(organizationId, projectId, connectionName)}`;
+}
+
 /**
  * A name that is the same for the same parts, so that a second run meets the first. It equals the `guid()` function of
  * ARM templates over the same parts in lower case, so a Bicep file can agree with it.

@@ -6,7 +6,7 @@ import type { Connection } from '../lookups/connections';
 import { existingIdentity, type IdentityHome } from '../lookups/existing-identity';
 import type { Project } from '../lookups/project';
 import type { ClientId, PrincipalId } from '../names/ids';
-import { carriesMark, stableGuid } from '../names/mark';
+import { carriesMark, uniqueNameOf } from '../names/mark';
 import { appRegistration } from '../resources/app-registration';
 import { managedIdentity } from '../resources/managed-identity';
 import { servicePrincipal } from '../resources/service-principal';
@@ -80,7 +80,7 @@ function withApplication<Steps extends Before>(
         const [existing] = await Promise.all([made.existing, world.token(world.cloud.graph)]);
         const clientId = existing?.clientId;
         return {
-          uniqueName: `aml-links-${stableGuid(input.organizationId, (await made.project).id, input.connectionName)}`,
+          uniqueName: uniqueNameOf(input.organizationId, (await made.project).id, input.connectionName),
           displayName: identity.displayName,
           displayNameAsked: identity.displayNameAsked,
           adopt: clientId && {

@@ -23,6 +23,7 @@ import {
 import { AlreadyThere } from '../problems/problem';
 import { notOurs } from '../problems/run';
 import { askAzdo, readCaller } from '../wire/azdo';
+import { deleteConnection } from '../wire/connection-deletion';
 import { HttpProblem } from '../wire/http-problem';
 import { child, type Json, list, optionalText, record } from '../wire/json';
 import type { World } from '../world';
@@ -78,8 +79,7 @@ export const serviceEndpoint: Resource<ServiceEndpointWant, Connection> = {
     const projects = list(have.whole, 'serviceEndpointProjectReferences').map((reference) =>
       String(child(reference, 'projectReference').id),
     );
-    const query = `projectIds=${projects.join(',')}&deep=false`;
-    await askAzdo(world, { method: 'DELETE', path: `/_apis/serviceendpoint/endpoints/${have.id}`, query });
+    await deleteConnection(have.id, projects, world);
   },
 };
 

@@ -5,15 +5,15 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
-import type { EnsureAmlServiceConnectionText, Mode, Report } from '../../core';
+import type { EnsureAmlServiceConnectionText, Report } from '../../core';
 import type { TranscriptEntry } from '../../emulator/transcript';
-import { ensure, type Lab, makeLab } from '../lab';
+import { type ConnectionMode, ensure, type Lab, makeLab } from '../lab';
 import { nameGuids } from './guid-names';
 
 export interface Scene {
   readonly lab: Lab;
   /** One run of the recipe, kept in the snapshot. */
-  readonly run: (text?: Partial<EnsureAmlServiceConnectionText>, mode?: Mode) => ReturnType<typeof ensure>;
+  readonly run: (text?: Partial<EnsureAmlServiceConnectionText>, mode?: ConnectionMode) => ReturnType<typeof ensure>;
   /** A run before the story begins: not kept. */
   readonly earlier: (text?: Partial<EnsureAmlServiceConnectionText>) => ReturnType<typeof ensure>;
   /** What somebody does between two runs, with the rights of the setup identity or of the job. @returns the answer's body */
@@ -34,7 +34,7 @@ export function scenario(title: string, seed: string, act: (scene: Scene) => Pro
     let from = 0;
     const requests = () =>
       lab.emulator.transcript.slice(from).filter((entry) => !/\/token\b|oidctoken/.test(entry.url));
-    const observed = async (text: Partial<EnsureAmlServiceConnectionText>, mode: Mode) => {
+    const observed = async (text: Partial<EnsureAmlServiceConnectionText>, mode: ConnectionMode) => {
       from = lab.emulator.transcript.length;
       lab.lines.length = 0;
       naming.learn(lab.emulator.state());
@@ -62,6 +62,7 @@ function told(report: Report, lines: readonly string[], requests: readonly Trans
     [`  ${step.state.padEnd(11)} ${step.kind}`, step.title, step.after && `(after ${step.after})`]
       .filter(Boolean)
       .join(' '),
+    ...(step.kept ?? []).map((kept) => `              kept: ${kept}`),
     ...step.changes.map(
       ({ field, from, to }) => `              ${field}: ${from === undefined ? '' : `${from} -> `}${to}`,
     ),

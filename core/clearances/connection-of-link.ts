@@ -1,0 +1,82 @@
+/**
+ * The service connections of a link, each in the projects that were named.
+ * Source: Azure DevOps REST, Service Endpoint, Endpoints - Delete, 7.1.
+ * Needs: Administrator of the connection; who created it is.
+ * Beware: the service answers at once and deletes later, and a second deletion meanwhile is a 500 (azure-devops-docs
+ * #7638). `deep=true` would delete an identity that Azure DevOps made, so it is never sent. Where somebody shared the
+ * connection with further projects, it stays there.
+ */
+import type { Clearance } from '../engine/resource';
+import type { LinkToRemove } from '../lookups/links-to-remove';
+import type { Project } from '../lookups/project';
+import { sameText } from '../names/ids';
+import { notConnectionAdministrator } from '../problems/azdo';
+import { NotYet } from '../problems/problem';
+import { trustStillSeen } from '../problems/removal';
+import { readCaller } from '../wire/azdo';
+import { deleteConnection } from '../wire/connection-deletion';
+import { HttpProblem } from '../wire/http-problem';
+import { child, list, optionalText } from '../wire/json';
+import type { World } from '../world';
+
+/** The projects in which a connection stays, by name, because they were not named. */
+export function stayingProjects({ connection, projects }: LinkToRemove): readonly string[] {
+  const references = list(connection.whole, 'serviceEndpointProjectReferences').map((one) =>
+    child(one, 'projectReference'),
+  );
+  return references
+    .filter((reference) => !projects.some(({ id }) => sameText(id, optionalText(reference, 'id'))))
+    .map((reference) => optionalText(reference, 'name') ?? optionalText(reference, 'id') ?? '');
+}
+
+export interface ConnectionOfLinkWant {
+  /** What is there now; asked anew while the service deletes. */
+  readonly read: (world: World) => Promise<readonly LinkToRemove[]>;
+}
+
+export const connectionOfLink: Clearance<ConnectionOfLinkWant, LinkToRemove> = {
+  kind: 'service connection',
+  title: ({ connection, projects }) => `"${connection.name}" in ${projects.map(titleOf).join(', ')}`,
+  async find(want, world) {
+    const links = await want.read(world);
+    const keep = links.flatMap((link) => {
+      const stays = stayingProjects(link).map((name) => `"${name}"`);
+      return stays.length > 0
+        ? [
+            `service connection "${link.connection.name}" in ${stays.join(', ')}: shared with it, and not named in furtherProjects`,
+          ]
+        : [];
+    });
+    return { remove: links, keep };
+  },
+  async remove(link, world) {
+    const { connection, projects } = link;
+    try {
+      await deleteConnection(
+        connection.id,
+        projects.map(({ id }) => id),
+        world,
+      );
+    } catch (failed) {
+      if (!(failed instanceof HttpProblem)) {
+        throw failed;
+      }
+      if (failed.status !== 404 && !/being deleted/i.test(failed.explanation)) {
+        throw await translate(failed, connection.name, world);
+      }
+    }
+  },
+};
+
+async function translate(failed: HttpProblem, name: string, world: World): Promise<Error> {
+  if (/federated credentials?/i.test(failed.explanation)) {
+    return new NotYet('Azure DevOps to see that the trust is gone', trustStillSeen(name, failed));
+  }
+  return failed.status === 403
+    ? notConnectionAdministrator('remove the service connection', name, await readCaller(world), failed)
+    : failed;
+}
+
+function titleOf(project: Project): string {
+  return project.name;
+}

@@ -1,0 +1,66 @@
+/**
+ * The identity that was made for a link: an application with its service principal, or a managed identity.
+ * Source: Microsoft Graph v1.0, application - Delete; azure-rest-api-specs, msi, UserAssignedIdentities_Delete, 2024-11-30.
+ * Needs: owner of the application (who made it is), or Managed Identity Contributor on the resource group.
+ * Beware: it goes last, and only when nobody else relies on it. A deleted application can be restored for 30 days.
+ */
+import type { Clearance } from '../engine/resource';
+import type { IdentityToRemove } from '../lookups/identity-to-remove';
+import { notAllowedToRemove } from '../problems/removal';
+import { armVersions, askArm } from '../wire/arm';
+import { askGraph } from '../wire/graph';
+import { HttpProblem } from '../wire/http-problem';
+import type { World } from '../world';
+
+export interface IdentityOfLinkWant {
+  /** What is there now; asked anew while the service deletes. */
+  readonly read: (world: World) => Promise<IdentityToRemove | 'closed' | undefined>;
+  /** Why it stays; `undefined` when nothing speaks for it. */
+  readonly stillUsed: string | undefined;
+}
+
+export const identityOfLink: Clearance<IdentityOfLinkWant, IdentityToRemove> = {
+  kind: 'identity',
+  title: (identity) => identity.title,
+  async find({ read, stillUsed }, world) {
+    const identity = await read(world);
+    if (identity === undefined) {
+      return { remove: [] };
+    }
+    if (identity === 'closed') {
+      return { remove: [], keep: ["the link's identity: it may not be read (remove it by hand if it is not needed)"] };
+    }
+    if (stillUsed !== undefined) {
+      return { remove: [], keep: [`${identity.title}, with its role: ${stillUsed}`] };
+    }
+    return identity.isOurs
+      ? { remove: [identity] }
+      : { remove: [], keep: [`${identity.title}: somebody else made it`] };
+  },
+  async remove(identity, world) {
+    try {
+      await send(identity, world);
+    } catch (failed) {
+      if (failed instanceof HttpProblem && failed.status === 404) {
+        return;
+      }
+      throw failed instanceof HttpProblem && failed.status === 403
+        ? notAllowedToRemove(identity.title, neededFor(identity), world.actor, failed)
+        : failed;
+    }
+  },
+};
+
+async function send({ home, appObjectId }: IdentityToRemove, world: World): Promise<void> {
+  if (home.kind === 'managed identity') {
+    await askArm(world, { method: 'DELETE', path: home.armId, version: armVersions.managedIdentity });
+  } else if (appObjectId !== undefined) {
+    await askGraph(world, { method: 'DELETE', path: `/applications/${appObjectId}` });
+  }
+}
+
+function neededFor({ home }: IdentityToRemove): string {
+  return home.kind === 'application'
+    ? 'the ownership of the application'
+    : 'the role "Managed Identity Contributor" on its resource group';
+}

@@ -1,0 +1,80 @@
+/**
+ * The federated credentials that let a link's connections sign in.
+ * Source, Needs: as in `resources/federated-credential.ts`.
+ * Beware: they go before the connection, because only its id tells which they are, and because Azure DevOps does not
+ * delete a connection while they are there (terraform-provider-azuredevops #1131).
+ */
+import type { Clearance } from '../engine/resource';
+import type { IdentityHome } from '../lookups/existing-identity';
+import type { IdentityToRemove } from '../lookups/identity-to-remove';
+import type { LinkToRemove } from '../lookups/links-to-remove';
+import { notAllowedToRemove } from '../problems/removal';
+import { credentialPrefix, homeTitle } from '../resources/federated-credential';
+import { deleteCredential, type HeldCredential, listCredentials } from '../resources/federated-credential-wire';
+import { HttpProblem } from '../wire/http-problem';
+import type { World } from '../world';
+
+export interface TrustOfLinkWant {
+  readonly links: readonly LinkToRemove[];
+  readonly identity: IdentityToRemove | 'closed' | undefined;
+}
+
+export interface TrustOfLink {
+  readonly home: IdentityHome;
+  readonly name: string;
+}
+
+/** Those of the link, and those that others rely on; `closed` when they may not be read. */
+export async function sortTrusts(
+  { links, identity }: TrustOfLinkWant,
+  world: World,
+): Promise<{ readonly own: readonly TrustOfLink[]; readonly others: readonly HeldCredential[] } | 'closed'> {
+  if (identity === undefined || identity === 'closed') {
+    return identity === 'closed' ? 'closed' : { own: [], others: [] };
+  }
+  const { home } = identity;
+  try {
+    const held = await listCredentials(home, world);
+    const isOwn = ({ name }: HeldCredential) =>
+      links.some(({ connection }) => name.startsWith(`${credentialPrefix}${connection.id}`));
+    return {
+      own: held.filter(isOwn).map(({ name }) => ({ home, name })),
+      others: held.filter((one) => !isOwn(one)),
+    };
+  } catch (failed) {
+    if (failed instanceof HttpProblem && failed.status === 404) {
+      return { own: [], others: [] };
+    }
+    if (failed instanceof HttpProblem && failed.status === 403) {
+      return 'closed';
+    }
+    throw failed;
+  }
+}
+
+export const trustOfLink: Clearance<TrustOfLinkWant, TrustOfLink> = {
+  kind: 'federated credential',
+  title: ({ home, name }) => `"${name}" on ${homeTitle(home)}`,
+  async find(want, world) {
+    const trusts = await sortTrusts(want, world);
+    if (trusts === 'closed') {
+      const keep = ["the federated credentials of the link's identity: they may not be read (remove them by hand)"];
+      return { remove: [], keep: want.links.length > 0 ? keep : [] };
+    }
+    return { remove: trusts.own };
+  },
+  async remove({ home, name }, world) {
+    try {
+      await deleteCredential(home, name, world);
+    } catch (failed) {
+      if (failed instanceof HttpProblem && failed.status === 404) {
+        return;
+      }
+      const owner =
+        home.kind === 'application' ? 'the ownership of the application' : 'the role "Managed Identity Contributor"';
+      throw failed instanceof HttpProblem && failed.status === 403
+        ? notAllowedToRemove(`federated credential "${name}"`, owner, world.actor, failed)
+        : failed;
+    }
+  },
+};

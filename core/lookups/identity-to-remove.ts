@@ -1,0 +1,132 @@
+/**
+ * The identity of a link that is taken away, and what else it is used for.
+ * Source: Microsoft Graph v1.0, application and servicePrincipal; azure-rest-api-specs, msi, 2024-11-30.
+ * Needs: Application.ReadWrite.OwnedBy for an application, Reader for a managed identity.
+ * Beware: what is gone already is `undefined`. An identity that may not be read is kept, and said.
+ */
+import type { Lookup } from '../engine/resource';
+import {
+  type AppObjectId,
+  type ArmId,
+  asAppObjectId,
+  asArmId,
+  asClientId,
+  asPrincipalId,
+  type ClientId,
+  type PrincipalId,
+} from '../names/ids';
+import { carriesMark, markTag } from '../names/mark';
+import { armVersions, askArm } from '../wire/arm';
+import { absentWhenNotFound } from '../wire/ask';
+import { askGraph, odataText } from '../wire/graph';
+import { HttpProblem } from '../wire/http-problem';
+import { child, type Json, list, optionalText, record, text, texts } from '../wire/json';
+import type { World } from '../world';
+import type { IdentityHome } from './existing-identity';
+
+/** By what it is found. */
+export type IdentityToRemoveWant =
+  | { readonly kind: 'application'; readonly key: { readonly uniqueName: string } | { readonly clientId: ClientId } }
+  | { readonly kind: 'managed identity'; readonly armId: ArmId };
+
+export interface IdentityToRemove {
+  readonly home: IdentityHome;
+  /** For people. */
+  readonly title: string;
+  readonly appObjectId: AppObjectId | undefined;
+  readonly principalId: PrincipalId | undefined;
+  /** Our mark, where we made it. */
+  readonly isOurs: boolean;
+  /** Names of the keys on an application. */
+  readonly keyNames: readonly string[];
+}
+
+export const identityToRemove: Lookup<IdentityToRemoveWant, IdentityToRemove | 'closed' | undefined> = {
+  kind: 'identity to remove',
+  title: (want) => (want.kind === 'application' ? Object.values(want.key).join() : want.armId.replace(/^.*\//, '')),
+  async find(want, world) {
+    try {
+      return want.kind === 'application'
+        ? await readApplication(want.key, world)
+        : await readManagedIdentity(want.armId, world);
+    } catch (failed) {
+      if (failed instanceof HttpProblem && failed.status === 403) {
+        return 'closed';
+      }
+      throw failed;
+    }
+  },
+};
+
+async function readApplication(
+  key: { readonly uniqueName: string } | { readonly clientId: ClientId },
+  world: World,
+): Promise<IdentityToRemove | undefined> {
+  const address = 'clientId' in key ? `appId='${key.clientId}'` : `uniqueName='${odataText(key.uniqueName)}'`;
+  const fields = '$select=id,appId,displayName,notes,passwordCredentials,keyCredentials';
+  const reply = await absentWhenNotFound(
+    askGraph(world, { method: 'GET', path: `/applications(${address})?${fields}` }),
+  );
+  if (!reply) {
+    return 'clientId' in key ? readPrincipalOnly(key.clientId, world) : undefined;
+  }
+  const application = record(reply.body);
+  const clientId = asClientId(text(application, 'appId'));
+  return {
+    home: { kind: 'application', clientId },
+    title: `application "${text(application, 'displayName')}" (${clientId})`,
+    appObjectId: asAppObjectId(text(application, 'id')),
+    principalId: (await readPrincipal(clientId, world))?.principalId,
+    isOurs: carriesMark(optionalText(application, 'notes')),
+    keyNames: [...keysIn(application, 'passwordCredentials'), ...keysIn(application, 'keyCredentials')],
+  };
+}
+
+/** A client id without an application: a managed identity, or an application that is gone. */
+async function readPrincipalOnly(clientId: ClientId, world: World): Promise<IdentityToRemove | undefined> {
+  const principal = await readPrincipal(clientId, world);
+  return (
+    principal && {
+      home: principal.armId ? { kind: 'managed identity', armId: principal.armId } : { kind: 'application', clientId },
+      title: `identity ${clientId}`,
+      appObjectId: undefined,
+      principalId: principal.principalId,
+      isOurs: false,
+      keyNames: [],
+    }
+  );
+}
+
+async function readPrincipal(clientId: ClientId, world: World) {
+  const path = `/servicePrincipals(appId='${clientId}')?$select=id,alternativeNames`;
+  const reply = await absentWhenNotFound(askGraph(world, { method: 'GET', path }));
+  if (!reply) {
+    return undefined;
+  }
+  const principal = record(reply.body);
+  const armId = texts(principal, 'alternativeNames').find((name) => name.startsWith('/subscriptions/'));
+  return { principalId: asPrincipalId(text(principal, 'id')), armId: armId === undefined ? undefined : asArmId(armId) };
+}
+
+async function readManagedIdentity(armId: ArmId, world: World): Promise<IdentityToRemove | undefined> {
+  const question = { method: 'GET', path: armId, version: armVersions.managedIdentity } as const;
+  const reply = await absentWhenNotFound(askArm(world, question));
+  if (!reply) {
+    return undefined;
+  }
+  const identity = record(reply.body);
+  return {
+    home: { kind: 'managed identity', armId },
+    title: `managed identity ${armId.replace(/^.*\//, '')}`,
+    appObjectId: undefined,
+    principalId: asPrincipalId(text(child(identity, 'properties'), 'principalId')),
+    isOurs: carriesMark(optionalText(child(identity, 'tags'), markTag)),
+    keyNames: [],
+  };
+}
+
+function keysIn(application: Json, field: string): readonly string[] {
+  return Array.isArray(application[field])
+    ? list(application, field).map((key) => optionalText(key, 'displayName') ?? '')
+    : [];
+}

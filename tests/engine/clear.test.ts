@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { run } from '../../core';
+import { Recipe } from '../../core/engine/recipe';
+import type { Clearance } from '../../core/engine/resource';
+import { NotYet, Problem } from '../../core/problems/problem';
+import { Shelf, smallWorld, thing } from './small-world';
+
+const problem = (code: string) => new Problem({ code, what: `What ${code}.`, why: 'Why.', fix: 'Fix.' });
+
+/** What lies on the shelf under names that begin so has to go; what is "kept" stays. */
+function sweep(name: string, shelf: Shelf, remove?: (item: string) => Promise<void>): Clearance<string, string> {
+  return {
+    kind: `sweep ${name}`,
+    title: (item) => item,
+    find: async (want) => {
+      const found = [...shelf.things.keys()].filter((key) => key.startsWith(want));
+      const isKept = (key: string) => shelf.things.get(key) === 'kept';
+      return {
+        remove: found.filter((key) => !isKept(key)),
+        keep: found.filter(isKept).map((key) => `${key}: somebody needs it`),
+      };
+    },
+    remove: async (item) => {
+      shelf.done.push(`remove ${item}`);
+      await remove?.(item);
+      shelf.things.delete(item);
+    },
+  };
+}
+
+function shelfOf(things: Readonly<Record<string, string>>): Shelf {
+  const shelf = new Shelf();
+  for (const [name, text] of Object.entries(things)) {
+    shelf.things.set(name, text);
+  }
+  return shelf;
+}
+
+describe('what has to go', () => {
+  it('goes last, when everything else is in place and proved', async () => {
+    const shelf = shelfOf({ old: 'x' });
+    const recipe = Recipe.named('r')
+      .clear('tidy', sweep('tidy', shelf), () => 'old')
+      .ensure('a', thing('a', shelf), () => 'x')
+      .prove('works', { kind: 'proof', title: () => '', prove: async () => void shelf.done.push('prove') }, () => '');
+    const { report } = await run(recipe, 'apply', smallWorld().world);
+    assert.deepEqual(shelf.done, ['read a', 'write a', 'prove', 'remove old']);
+    assert.deepEqual([report.outcome, report.verified], ['created', true]);
+  });
+
+  it('stays when what replaces it does not work', async () => {
+    const shelf = shelfOf({ old: 'x' });
+    const fail = async () => {
+      throw problem('broken');
+    };
+    const recipe = Recipe.named('r')
+      .prove('works', { kind: 'proof', title: () => '', prove: fail }, () => '')
+      .clear('tidy', sweep('tidy', shelf), () => 'old');
+    const { report } = await run(recipe, 'apply', smallWorld().world);
+    assert.deepEqual([shelf.done, report.problems.map(({ code }) => code)], [[], ['broken']]);
+  });
+
+  it('goes one after the other, and nothing further after a failure', async () => {
+    const shelf = shelfOf({ a1: 'x', b1: 'x', c1: 'x' });
+    const refuse = async () => {
+      throw problem('refused');
+    };
+    const recipe = Recipe.named('r')
+      .clear('first', sweep('first', shelf), () => 'a')
+      .clear('second', sweep('second', shelf, refuse), () => 'b')
+      .clear('third', sweep('third', shelf), () => 'c');
+    const { report } = await run(recipe, 'apply', smallWorld().world);
+    assert.deepEqual(shelf.done, ['remove a1', 'remove b1']);
+    assert.deepEqual(
+      report.steps.map(({ step, state }) => `${step} ${state}`),
+      ['first removed', 'second failed', 'third not reached'],
+    );
+    assert.deepEqual([report.changed, report.outcome], [true, 'failed']);
+  });
+
+  it('is waited for, when the service wants to wait and until it is gone', async () => {
+    const shelf = shelfOf({ a1: 'x' });
+    let refusals = 2;
+    const small = smallWorld();
+    const slow = async () => {
+      if (refusals > 0) {
+        refusals -= 1;
+        throw new NotYet('the service to be ready', problem('not-ready'));
+      }
+    };
+    const { report } = await run(
+      Recipe.named('r').clear('tidy', sweep('tidy', shelf, slow), () => 'a'),
+      'apply',
+      small.world,
+    );
+    assert.deepEqual([report.outcome, small.seconds()], ['removed', 6]);
+  });
+
+  it('is a problem when it never goes', async () => {
+    const shelf = shelfOf({ a1: 'x' });
+    const { remove, ...rest } = sweep('tidy', shelf);
+    const recipe = Recipe.named('r').clear('tidy', { ...rest, remove: async () => {} }, () => 'a');
+    const { report } = await run(recipe, 'apply', smallWorld().world);
+    assert.deepEqual(
+      report.problems.map(({ code }) => code),
+      ['remove.still-there'],
+    );
+  });
+
+  it('is said by a plan and named as drift by a check, and both leave it', async () => {
+    const shelf = shelfOf({ a1: 'x', a2: 'kept' });
+    const recipe = Recipe.named('r').clear('tidy', sweep('tidy', shelf), () => 'a');
+    const small = smallWorld();
+    const plan = await run(recipe, 'plan', small.world);
+    assert.deepEqual(
+      [plan.report.outcome, small.lines],
+      ['planned', ['to remove: sweep tidy a1', 'to keep: a2: somebody needs it']],
+    );
+    const check = await run(recipe, 'check', small.world);
+    assert.deepEqual(
+      [check.report.outcome, check.report.problems.map(({ code }) => code)],
+      ['drifted', ['check.left-over']],
+    );
+    assert.deepEqual(shelf.done, []);
+  });
+
+  it('says nothing when there is nothing', async () => {
+    const recipe = Recipe.named('r').clear('tidy', sweep('tidy', new Shelf()), () => 'a');
+    const { report } = await run(recipe, 'apply', smallWorld().world);
+    assert.deepEqual([report.outcome, report.steps], ['no change', []]);
+  });
+});

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import type { World } from '../../core';
+import type { Fault } from '../../emulator/faults';
+import { ensure, type Lab, makeLab } from '../lab';
+import { countMade } from './made';
+import { scenario } from './snapshot';
+import { applicationOf, assertNoWrite, connectionOf, linkName } from './tenant';
+
+const nothing = { applications: 0, identities: 0, principals: 0, credentials: 0, assignments: 0, connections: 0 };
+const codes = (report: { readonly problems: readonly { readonly code: string }[] }) =>
+  report.problems.map(({ code }) => code);
+
+describe('mode remove', () => {
+  scenario('everything that was made for a link goes with it', 'contoso', async ({ lab, earlier, run, requests }) => {
+    await earlier();
+    const { report } = await run({}, 'remove');
+    assert.deepEqual([report.outcome, report.problems], ['removed', []]);
+    assert.deepEqual(countMade(lab.emulator), nothing);
+    const again = await run({}, 'remove');
+    assert.equal(again.report.outcome, 'no change');
+    assertNoWrite(requests());
+  });
+
+  scenario('a managed identity goes with its link', 'contoso', async ({ lab, earlier, run }) => {
+    await earlier({ identity: 'newManagedIdentity' });
+    const { report } = await run({ identity: 'newManagedIdentity' }, 'remove');
+    assert.equal(report.outcome, 'removed');
+    assert.deepEqual(countMade(lab.emulator), nothing);
+  });
+
+  scenario(
+    'a plan of a removal says what would go and writes nothing',
+    'contoso',
+    async ({ earlier, run, requests }) => {
+      await earlier();
+      const { report } = await run({}, 'planRemove');
+      assert.equal(report.outcome, 'planned');
+      assertNoWrite(requests());
+    },
+  );
+
+  scenario('a connection that somebody else made is not removed', 'made-by-hand', async ({ run, requests }) => {
+    const { report } = await run({ connectionName: 'mlw-churn' }, 'remove');
+    assert.deepEqual(codes(report), ['remove.connection-not-ours']);
+    assertNoWrite(requests());
+  });
+
+  scenario('a connection for another workspace is not removed', 'contoso', async ({ earlier, run, requests }) => {
+    await earlier();
+    const { report } = await run({ workspace: 'mlw-fraud' }, 'remove');
+    assert.deepEqual(codes(report), ['remove.other-workspace']);
+    assertNoWrite(requests());
+  });
+
+  scenario('an application that others rely on stays, with its role', 'contoso', async ({ lab, earlier, run }) => {
+    const first = await earlier();
+    const clientId = first.made.signIn?.clientId ?? '';
+    await earlier({ connectionName: 'second', identity: 'existingClientId', clientId });
+    const { report } = await run({}, 'remove');
+    assert.equal(report.outcome, 'removed');
+    assert.deepEqual(countMade(lab.emulator), {
+      ...nothing,
+      applications: 1,
+      principals: 1,
+      credentials: 1,
+      assignments: 1,
+      connections: 1,
+    });
+    assert.ok(connectionOf(lab, 'second'));
+    const proved = await ensure(lab, { connectionName: 'second', identity: 'existingClientId', clientId }, 'check');
+    assert.equal(proved.report.outcome, 'in order');
+  });
+
+  scenario(
+    'an application that was there before stays, without the trust',
+    'contoso',
+    async ({ lab, earlier, run }) => {
+      const { appId } = applicationOf(lab, 'azure-setup');
+      const text = { identity: 'existingClientId', clientId: appId };
+      await earlier(text);
+      const { report } = await run(text, 'remove');
+      assert.equal(report.outcome, 'removed');
+      assert.ok(applicationOf(lab, 'azure-setup'));
+      assert.deepEqual(countMade(lab.emulator), nothing);
+    },
+  );
+
+  scenario('what somebody removed by hand already is skipped', 'contoso', async ({ lab, earlier, run, byHand }) => {
+    await earlier();
+    const { id } = connectionOf(lab);
+    const { appId } = applicationOf(lab, linkName);
+    const graph = `${lab.world.cloud.graph}/v1.0/applications(appId='${appId}')/federatedIdentityCredentials(name='aml-links-${id}')`;
+    await byHand('DELETE', graph);
+    await byHand('DELETE', `${connectionOf(lab).url}?projectIds=${lab.around.project.id}&deep=false&api-version=7.1`);
+    const { report } = await run({}, 'remove');
+    assert.equal(report.outcome, 'removed');
+    assert.deepEqual(countMade(lab.emulator), nothing);
+  });
+});
+
+const url = '^(?!.*(oauth2|oidctoken)).*$';
+const kinds: readonly Fault[] = [
+  { kind: 'reset' },
+  { kind: 'reset-after' },
+  { kind: 'timeout' },
+  { kind: 'html-sign-in' },
+  { kind: 'status', status: 429, headers: { 'Retry-After': '2' } },
+  { kind: 'status', status: 500 },
+  { kind: 'status', status: 403 },
+];
+
+describe('a removal that goes wrong', () => {
+  for (const identity of ['newApplication', 'newManagedIdentity']) {
+    it(`${identity}: killed after any request, is completed by the next run`, async () => {
+      const requests = await countRequests(identity);
+      for (let nth = 1; nth <= requests; nth += 1) {
+        const lab = await linked(identity);
+        await ensure(lab, { identity }, 'remove', killedAfter(lab, nth)).catch(() => {});
+        await completes(lab, identity, `killed after request ${nth}`);
+      }
+    });
+
+    for (const fault of kinds) {
+      const name = [fault.kind, fault.status].filter(Boolean).join(' ');
+      it(`${identity}: ${name} at any request: ends well or says why, and the next run completes it`, async () => {
+        const requests = await countRequests(identity);
+        for (let nth = 1; nth <= requests; nth += 1) {
+          const lab = await linked(identity);
+          lab.emulator.setFaults([{ match: { url }, nth, times: 1, fault }]);
+          const bent = await ensure(lab, { identity }, 'remove');
+          for (const problem of bent.report.problems) {
+            assert.notEqual(problem.code, 'internal', `request ${nth}: ${problem.message}`);
+          }
+          await completes(lab, identity, `${name} at request ${nth}`);
+        }
+      });
+    }
+  }
+});
+
+async function linked(identity: string): Promise<Lab> {
+  const lab = await makeLab();
+  assert.deepEqual((await ensure(lab, { identity })).report.problems, []);
+  lab.emulator.clock.advance(60);
+  lab.forget();
+  return lab;
+}
+
+async function countRequests(identity: string): Promise<number> {
+  const lab = await linked(identity);
+  await ensure(lab, { identity }, 'remove');
+  return lab.requests().length;
+}
+
+async function completes(lab: Lab, identity: string, when: string): Promise<void> {
+  const { report } = await ensure(lab, { identity }, 'remove');
+  assert.deepEqual(
+    report.problems.map(({ message }) => message),
+    [],
+    when,
+  );
+  assert.deepEqual(countMade(lab.emulator), nothing, when);
+}
+
+/** A world that lets so many requests through and then no more: what a killed process leaves behind. */
+function killedAfter(lab: Lab, requests: number): World {
+  let left = requests;
+  const stop = (client: HttpClient): HttpClient => ({
+    sendRequest(request) {
+      left -= 1;
+      return left < 0 ? Promise.reject(new Error('killed')) : client.sendRequest(request);
+    },
+  });
+  const { http, organization } = lab.world;
+  return { ...lab.world, http: stop(http), organization: { ...organization, http: stop(organization.http) } };
+}
