@@ -17,14 +17,19 @@ export interface NoCaller {
 }
 
 /** On the base address all services are one to a client, and so may be the audience of its tokens. */
-export async function readCaller(ground: Ground, call: Call, audiences: readonly string[]): Promise<Caller | NoCaller> {
+export async function readCaller(
+  ground: Ground,
+  call: Call,
+  audiences: readonly string[],
+  same: (known: string, audience: string) => boolean = sameAudience,
+): Promise<Caller | NoCaller> {
   const token = /^bearer\s+(\S+)$/i.exec(call.headers.get('authorization') ?? '')?.[1];
   if (token === undefined) return { kind: 'missing', detail: '' };
   try {
     const claims = await ground.verify(token);
     const audience = [claims.aud ?? []].flat()[0] ?? '';
-    const accepted = call.origin === undefined ? audiences : [...audiences, call.origin];
-    if (!accepted.some((known) => sameAudience(known, audience))) return { kind: 'audience', detail: audience };
+    const isBase = call.origin !== undefined && sameAudience(call.origin, audience);
+    if (!isBase && !audiences.some((known) => same(known, audience))) return { kind: 'audience', detail: audience };
     return {
       kind: 'caller',
       clientId: readText(claims, 'appid') ?? '',

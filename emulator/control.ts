@@ -2,7 +2,7 @@
 import { type FaultRule, WrongFaults } from './faults';
 import { type InnerAnswer, ServiceError } from './frame';
 import type { Emulator } from './index';
-import { type Json, parseObject } from './json';
+import { type Json, parseObject, readText } from './json';
 import { parseJobRequest } from './services/azdo/index';
 
 /** What was posted is wrong. */
@@ -26,6 +26,11 @@ const handlers: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   },
   /** The agent's door: its answer holds the connections' secrets, as the real job message does. */
   jobs: { POST: (emulator, body) => emulator.queueJob(parseJobRequest(readBody(body))) },
+  /** Whether such a job would be refused before its run starts. */
+  preview: { POST: (emulator, body) => emulator.previewJob(parseJobRequest(readBody(body))) },
+  approvals: { GET: (emulator) => emulator.approvals() },
+  /** Answers an approval that a stage waits for: `{ approval, by, reject }`, each of which may be left out. */
+  approve: { POST: (emulator, body) => emulator.answerApproval(readApprovalAnswer(readBody(body))) },
 };
 
 function readJson(body: string): unknown {
@@ -48,6 +53,16 @@ function moveClock(emulator: Emulator, body: Json) {
     throw new WrongRequest('advanceSeconds must be a number.');
   emulator.clock.advance(seconds);
   return { now: emulator.clock.now().toISOString() };
+}
+
+function readApprovalAnswer(body: Json) {
+  const text = (key: string) => readText(body, key);
+  const [approval, by] = [text('approval'), text('by')];
+  return {
+    isRejected: body.reject === true,
+    ...(approval === undefined ? {} : { approval }),
+    ...(by === undefined ? {} : { by }),
+  };
 }
 
 function reply(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): InnerAnswer {

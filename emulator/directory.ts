@@ -8,7 +8,10 @@ import type { SelfSigned } from './certificates';
 import { type Cloud, clouds } from './clouds';
 import type { Clock } from './frame';
 import { sameText } from './json';
+import type { KeyCredential } from './keys';
+import { type Gone, listGone, listPeople, type Person } from './people';
 import type { Seed, SeedApplication, SeedIdentity, SeedTenant } from './seed';
+import type { SeedSynapseWorkspace } from './seed-azure';
 
 export interface FederatedCredential {
   readonly id: string;
@@ -21,6 +24,13 @@ export interface FederatedCredential {
   readonly visibleFrom: number;
   /** When Entra matches assertions against what it says now. */
   effectiveFrom: number;
+}
+
+/** A federated credential that was deleted: services may see it until then. */
+export interface LeavingTrust {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly until: number;
 }
 
 export interface Password {
@@ -40,13 +50,20 @@ export interface Application {
   uniqueName?: string;
   signInAudience: string;
   readonly createdDateTime: string;
+  /** Set while it lies in the bin. */
+  deletedDateTime?: string;
   readonly visibleFrom: number;
-  /** Object ids of the service principals that own it. */
+  /** Object ids of the service principals and people that own it. */
   readonly owners: string[];
   readonly passwords: Password[];
-  /** Whether the self-signed certificate made for its name is registered on it. */
+  readonly keys: KeyCredential[];
+  /** Whether the self-signed certificate made for its name is still to be registered on it; see keys.ts. */
   hasCertificate: boolean;
+  /** When that one ends; a year from the start when left out. */
+  certificateEnds?: string;
   readonly federated: FederatedCredential[];
+  /** Taken off, and not yet gone everywhere. */
+  leaving?: LeavingTrust[];
   /** Further properties as they were sent: tags, notes, description, … */
   readonly extra: Record<string, unknown>;
 }
@@ -57,6 +74,8 @@ export interface ServicePrincipal {
   readonly tenantId: string;
   displayName: string;
   readonly kind: 'Application' | 'ManagedIdentity';
+  /** Set while it lies in the bin. */
+  deletedDateTime?: string;
   readonly visibleFrom: number;
   readonly owners: string[];
   /** Graph application permissions. */
@@ -74,6 +93,7 @@ export interface ManagedIdentity {
   readonly location: string;
   tags: Readonly<Record<string, unknown>>;
   readonly federated: FederatedCredential[];
+  leaving?: LeavingTrust[];
   /** A write to its federated credentials is under way. */
   isWriting: boolean;
 }
@@ -83,6 +103,10 @@ export interface Directory {
   readonly applications: Application[];
   readonly deletedApplications: Application[];
   readonly principals: ServicePrincipal[];
+  readonly deletedPrincipals: ServicePrincipal[];
+  readonly people: readonly Person[];
+  /** What is no longer there, for those who still refer to it. */
+  readonly gone: readonly Gone[];
   readonly managedIdentities: ManagedIdentity[];
   /** The managed identity of the machine that the agent runs on. */
   readonly agentIdentity: () => ManagedIdentity | undefined;
@@ -91,7 +115,9 @@ export interface Directory {
   readonly hasCome: (time: number) => boolean;
   readonly nowText: () => string;
   readonly certificateOf: (displayName: string) => Promise<SelfSigned>;
-  readonly secretOf: (application: Application, given?: string) => string;
+  /** A secret made for a label, the same after a reset. */
+  readonly secret: (label: string) => string;
+  readonly secretOf: (application: Application, given?: string, endDateTime?: string) => string;
 }
 
 /** What the directory takes from the ground. */
@@ -116,18 +142,23 @@ export function createDirectory(seed: Seed, ground: DirectoryGround): Directory 
     applications: [],
     deletedApplications: [],
     principals: [],
+    deletedPrincipals: [],
+    people: listPeople(seed, ground.secret),
+    gone: listGone(seed),
     managedIdentities: [],
     agentIdentity: () => directory.managedIdentities.find(({ name }) => name === seed.agentIdentity),
     later: () => ground.clock.now().getTime() + seed.replicationSeconds * 1000,
     hasCome: (time) => ground.clock.now().getTime() >= time,
     nowText: () => ground.clock.now().toISOString(),
     certificateOf: ground.certificateOf,
-    secretOf: (application, given) => {
+    secret: (label) => ground.secret(label, 'generated'),
+    secretOf: (application, given, endDateTime) => {
       const known = application.passwords[0];
       if (known !== undefined) return known.secretText;
       const secretText = ground.secret(`client secret ${application.displayName}`, given);
       application.passwords.push({
         ...passwordLife(ground.clock.now()),
+        ...(endDateTime === undefined ? {} : lifeUntil(endDateTime)),
         keyId: randomUUID(),
         secretText,
         effectiveFrom: 0,
@@ -142,6 +173,8 @@ export function createDirectory(seed: Seed, ground: DirectoryGround): Directory 
     for (const group of subscription.resourceGroups) {
       const folder = `/subscriptions/${subscription.id}/resourceGroups/${group.name}`;
       for (const identity of group.identities) if (tenant) addManagedIdentity(directory, tenant, folder, identity);
+      for (const workspace of group.synapseWorkspaces)
+        if (tenant) addSystemIdentity(directory, tenant, `${folder}/providers/Microsoft.Synapse/workspaces`, workspace);
     }
   }
   return directory;
@@ -152,6 +185,14 @@ export function passwordLife(now: Date): { startDateTime: string; endDateTime: s
   const end = new Date(now);
   end.setUTCFullYear(end.getUTCFullYear() + 2);
   return { startDateTime: now.toISOString(), endDateTime: end.toISOString() };
+}
+
+/** Two years that end then. */
+function lifeUntil(endDateTime: string): { startDateTime: string; endDateTime: string } {
+  const end = new Date(endDateTime);
+  const start = new Date(end);
+  start.setUTCFullYear(start.getUTCFullYear() - 2);
+  return { startDateTime: start.toISOString(), endDateTime: end.toISOString() };
 }
 
 export function toFederated(credential: SeedCredential, tenant: SeedTenant): FederatedCredential {
@@ -165,6 +206,7 @@ export function toFederated(credential: SeedCredential, tenant: SeedTenant): Fed
 }
 
 function addApplication(directory: Directory, tenant: SeedTenant, seed: SeedApplication): void {
+  if (seed.state === 'purged') return;
   const application: Application = {
     objectId: seed.objectId,
     appId: seed.appId,
@@ -174,18 +216,24 @@ function addApplication(directory: Directory, tenant: SeedTenant, seed: SeedAppl
     signInAudience: seed.signInAudience,
     createdDateTime: directory.nowText(),
     visibleFrom: 0,
-    owners: tenant.applications.flatMap((owner) =>
-      seed.owners.includes(owner.displayName) && owner.principalId !== undefined ? [owner.principalId] : [],
-    ),
+    owners: [
+      ...tenant.applications.flatMap((owner) =>
+        seed.owners.includes(owner.displayName) && owner.principalId !== undefined ? [owner.principalId] : [],
+      ),
+      ...directory.people.filter(({ name }) => seed.owners.includes(name)).map(({ objectId }) => objectId),
+    ],
     passwords: [],
+    keys: [],
     hasCertificate: seed.certificate,
     federated: seed.federatedCredentials.map((credential) => toFederated(credential, tenant)),
     extra: { tags: seed.tags, ...(seed.notes === undefined ? {} : { notes: seed.notes }) },
   };
-  if (seed.secret !== undefined) directory.secretOf(application, seed.secret);
-  directory.applications.push(application);
+  if (seed.secret !== undefined) directory.secretOf(application, seed.secret, seed.secretExpires);
+  const isDeleted = seed.state === 'deleted';
+  if (isDeleted) application.deletedDateTime = directory.nowText();
+  (isDeleted ? directory.deletedApplications : directory.applications).push(application);
   if (seed.principalId === undefined) return;
-  directory.principals.push({
+  (isDeleted ? directory.deletedPrincipals : directory.principals).push({
     objectId: seed.principalId,
     appId: seed.appId,
     tenantId: tenant.id,
@@ -226,6 +274,26 @@ export function putManagedIdentity(directory: Directory, identity: ManagedIdenti
     owners: [],
     graphRoles: [],
     extra: { alternativeNames: ['isExplicit=True', identity.id] },
+  });
+}
+
+/** The identity that Synapse makes for a workspace: a service principal of its name, and no resource of its own. */
+function addSystemIdentity(
+  directory: Directory,
+  tenant: SeedTenant,
+  folder: string,
+  { name, principalId, clientId }: SeedSynapseWorkspace,
+): void {
+  directory.principals.push({
+    objectId: principalId,
+    appId: clientId,
+    tenantId: tenant.id,
+    displayName: name,
+    kind: 'ManagedIdentity',
+    visibleFrom: 0,
+    owners: [],
+    graphRoles: [],
+    extra: { alternativeNames: ['isExplicit=False', `${folder}/${name}`] },
   });
 }
 

@@ -1,4 +1,5 @@
 /** Trouble on demand: which request it hits, and what then happens to it. */
+import type { ServiceName } from './frame';
 import { isObject, type Json, readText } from './json';
 
 const faultKinds = [
@@ -12,6 +13,15 @@ const faultKinds = [
   'not-yet', // reads as absent
 ] as const;
 type FaultKind = (typeof faultKinds)[number];
+
+const serviceNames: readonly string[] = [
+  'azdo',
+  'entra',
+  'graph',
+  'arm',
+  'synapse',
+  'keyvault',
+] satisfies ServiceName[];
 
 export interface Fault {
   readonly kind: FaultKind;
@@ -67,8 +77,8 @@ class RuleReader {
       if (text !== undefined) found[key] = text;
       else if (value[key] !== undefined) this.complaints.push(`${path}.${key}: a text is expected`);
     }
-    if (found.service !== undefined && !['azdo', 'entra', 'graph', 'arm'].includes(found.service)) {
-      this.complaints.push(`${path}.service: '${found.service}' is none of azdo, entra, graph, arm`);
+    if (found.service !== undefined && !serviceNames.includes(found.service)) {
+      this.complaints.push(`${path}.service: '${found.service}' is none of ${serviceNames.join(', ')}`);
     }
     try {
       new RegExp(found.url ?? '');

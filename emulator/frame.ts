@@ -3,6 +3,8 @@
  * common ground (clock, seed, tokens, the other services) it may use. Nothing here knows any one service.
  */
 import type { JWK, JWTPayload } from 'jose';
+import type { IdentityWork } from './identity-work';
+import type { SeedConnectionState } from './seed-endpoints';
 
 /** One request as a service sees it: always under the service's real host name, whichever door it came in by. */
 export interface Call {
@@ -54,12 +56,14 @@ export interface Route {
   readonly handle: (call: Call) => Answer | Promise<Answer>;
 }
 
-export type ServiceName = 'azdo' | 'entra' | 'graph' | 'arm';
+export type ServiceName = 'azdo' | 'entra' | 'graph' | 'arm' | 'synapse' | 'keyvault';
 
 export interface Service {
   readonly name: ServiceName;
   /** Whether this service answers under that host name (all clouds). */
   readonly ownsHost: (host: string) => boolean;
+  /** Of the hosts it owns, whether this one has an address: a workspace's name that nobody has does not resolve. Default: all. */
+  readonly hasHost?: (host: string) => boolean;
   /** Whether a path on the one base address belongs here, and the host it then stands for. */
   readonly hostForBasePath: (path: string) => string | undefined;
   readonly routes: readonly Route[];
@@ -99,6 +103,8 @@ export interface Ground {
   readonly secret: (label: string, given?: string) => string;
   /** The seed's applications and managed identities, for services that sign in as one. */
   readonly identities: SeededIdentities;
+  /** What Azure DevOps does to the directory for those who ask it to. */
+  readonly identityWork: IdentityWork;
   /**
    * A call from one emulated service to another, under real host names, as the vendors' services call each other
    * (Azure DevOps fetches a token and calls ARM for the endpoint proxy). Not in the transcript, never faulted.
@@ -108,10 +114,13 @@ export interface Ground {
 
 /** Looked up by display name (application) or resource name (managed identity). */
 export interface SeededIdentities {
-  readonly find: (name: string) => SeededIdentity | undefined;
-  /** The application's client secret; made when the seed gives none. */
-  readonly secretOf: (name: string) => string;
-  /** A self-signed certificate that is registered on the application, with its private key. */
+  /** With `former`: as it was before it was made again. */
+  readonly find: (name: string, former?: boolean) => SeededIdentity | undefined;
+  /** The application's client secret, made when the seed gives none; or one that does not sign it in (any longer). */
+  readonly secretOf: (name: string, state?: SeedConnectionState['credentialState']) => string;
+  /** Registers the self-signed certificate of that name on the application; `expired` ends it yesterday. */
+  readonly registerCertificate: (name: string, state?: SeedConnectionState['credentialState']) => void;
+  /** A self-signed certificate of that name, with its private key. */
   readonly certificateOf: (
     name: string,
   ) => Promise<{ readonly certificatePem: string; readonly privateKeyPem: string }>;
@@ -122,6 +131,8 @@ export interface SeededIdentities {
 export interface SeededIdentity {
   readonly kind: 'application' | 'managedIdentity';
   readonly clientId: string;
+  /** Object id of an application. */
+  readonly applicationId?: string;
   /** Object id of the service principal; `undefined` for an application that has none. */
   readonly principalId?: string;
   readonly tenantId: string;

@@ -1,5 +1,5 @@
 /**
- * Azure DevOps, Entra, Graph and ARM in one process, on no network: `send` takes a request under the real host names
+ * Azure DevOps, Entra, Graph, ARM, Synapse and Key Vault in one process, on no network: `send` takes a request under the real host names
  * and answers as those services do, from a seed and by a clock of its own. `serve.ts` puts the same on a TCP port.
  */
 import { randomUUID } from 'node:crypto';
@@ -19,12 +19,17 @@ import {
 } from './frame';
 import { createClock, createSigning, Secrets } from './ground';
 import { toIdentities } from './identities';
+import { createIdentityWork } from './identity-work';
 import { isObject } from './json';
 import type { Seed } from './seed';
 import { createArm } from './services/arm/index';
-import { createAzdo, type JobMessage, type JobRequest } from './services/azdo/index';
+import { type ApprovalAnswer, createAzdo, type JobMessage, type JobRequest } from './services/azdo/index';
 import { createEntra } from './services/entra/index';
 import { createGraph } from './services/graph/index';
+import { createKeyVault } from './services/keyvault/index';
+import { createVaultStore } from './services/keyvault/store';
+import { createSynapse } from './services/synapse/index';
+import { createSynapseStore } from './services/synapse/store';
 import { maskBody, maskHeaders, type TranscriptEntry } from './transcript';
 
 export interface EmulatorOptions {
@@ -48,17 +53,30 @@ export interface Emulator {
   /** Back to the seed: faults, clock and transcript too. Secrets made at the start, and signing keys, stay. */
   readonly reset: () => void;
   readonly clock: Clock;
-  /** What the service hands an agent for a run of a pipeline: variables and connections, with their secrets. */
+  /**
+   * What the service hands an agent for a run of a pipeline: variables and connections, with their secrets. Waits for the
+   * approvals that the connections ask for.
+   */
   readonly queueJob: (request: JobRequest) => Promise<JobMessage>;
+  /** @throws ServiceError when such a job would be refused before its run starts; no check is asked */
+  readonly previewJob: (request: JobRequest) => void;
+  /** All approvals that stages were held by so far. */
+  readonly approvals: () => readonly object[];
+  /** @throws ServiceError when none is pending, or the person may not answer */
+  readonly answerApproval: (answer: ApprovalAnswer) => object;
   /** The secrets that the emulator made for its seed, by label, for people who want to sign in. */
   readonly secrets: () => Record<string, string>;
 }
 
-/** A fault broke the connection: `timeout` never answers, `reset` drops it. */
+type Break = 'timeout' | 'reset' | 'no-such-host';
+
+/** A fault broke the connection: `timeout` never answers, `reset` drops it. Or nobody has that host name. */
 export class ConnectionBroken extends Error {
-  readonly kind: 'timeout' | 'reset';
-  constructor(kind: 'timeout' | 'reset') {
-    super(`The connection broke (${kind}), as a fault asked.`);
+  readonly kind: Break;
+  constructor(kind: Break) {
+    super(
+      kind === 'no-such-host' ? 'The host name has no address.' : `The connection broke (${kind}), as a fault asked.`,
+    );
     this.kind = kind;
   }
 }
@@ -74,21 +92,24 @@ export function createEmulator(options: EmulatorOptions): Emulator {
 
   function createServices() {
     const directory = createDirectory(options.seed, { clock, secret: secrets.secret, certificateOf: certificates });
+    const doors = { clock, newGuid: randomUUID, ...signing, call: callInside };
     const ground: Ground = {
-      clock,
-      newGuid: randomUUID,
-      ...signing,
+      ...doors,
       secret: secrets.secret,
       identities: toIdentities(directory),
-      call: callInside,
+      identityWork: createIdentityWork(directory, doors),
     };
     const entra = createEntra(ground, directory);
     const graph = createGraph(ground, directory);
-    const arm = createArm(ground, options.seed, directory);
+    const synapseStore = createSynapseStore(ground, options.seed, directory);
+    const vaults = createVaultStore(ground, options.seed, directory);
+    const arm = createArm(ground, options.seed, directory, { synapse: synapseStore, vaults });
+    const synapse = createSynapse(synapseStore);
+    const keyvault = createKeyVault(vaults, arm.mayUseData);
     const azdo = createAzdo(ground, options.seed);
     // In the order in which they claim a path of the base address: Azure DevOps, whose paths start with any name, last.
-    const list: readonly Service[] = [entra, graph, arm, azdo];
-    return { entra, graph, arm, azdo, list };
+    const list: readonly Service[] = [entra, graph, arm, synapse, keyvault, azdo];
+    return { entra, graph, arm, synapse, keyvault, azdo, list };
   }
 
   async function callInside(request: InnerRequest): Promise<InnerAnswer> {
@@ -103,7 +124,8 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     const fault = faults.take({ service: service?.name, method: call.method, url: call.url.href });
     const delayMs = (options.latencyMs ?? 0) + (fault?.delayMs ?? 0);
     if (delayMs > 0) await wait(delayMs);
-    const outcome = await bend(located, fault);
+    const isNowhere = call.origin === undefined && service?.hasHost?.(call.url.hostname) === false;
+    const outcome = isNowhere ? new ConnectionBroken('no-such-host') : await bend(located, fault);
     const seen = outcome instanceof ConnectionBroken ? { status: 0, headers: {}, body: '' } : outcome;
     const entry: TranscriptEntry = {
       time,
@@ -128,6 +150,8 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       entra: services.entra.state(),
       graph: services.graph.state(),
       arm: services.arm.state(),
+      synapse: services.synapse.state(),
+      keyvault: services.keyvault.state(),
     }),
     transcript,
     setFaults: (rules) => faults.set(parseFaults(rules)),
@@ -135,10 +159,14 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       faults.set([]);
       clock.rewind();
       transcript.length = 0;
+      services.azdo.abandon();
       services = createServices();
     },
     clock,
     queueJob: (request) => services.azdo.queueJob(request),
+    previewJob: (request) => services.azdo.previewJob(request),
+    approvals: () => services.azdo.approvals(),
+    answerApproval: (answer) => services.azdo.answerApproval(answer),
     secrets: () => secrets.all(),
   };
 }

@@ -1,5 +1,7 @@
 /** Whether the names in a seed lead somewhere. */
 import type { Seed, SeedConnection, SeedOrganization, SeedProject, SeedSubscription } from './seed';
+import { checkAzdoNames } from './seed-azdo-check';
+import { checkAzureNames, systemIdentitiesOf } from './seed-azure-check';
 import { roleDefinitions } from './services/arm/roles';
 
 interface Names {
@@ -20,12 +22,15 @@ export function checkReferences(seed: Seed): string[] {
   );
   const subscriptions = new Map(seed.subscriptions.map((one) => [one.name, one]));
   const names: Names = { applications, identities: new Set([...applications, ...managed]), managed, subscriptions };
+  const people = seed.organizations.flatMap(({ users }) => users.map(({ name }) => name));
+  const owners = new Set([...applications, ...people]);
+  const holders = new Set([...names.identities, ...people, ...systemIdentitiesOf(seed)]);
   return [
     ...missing(names.managed, seed.agentIdentity, 'agentIdentity', 'managed identity'),
     ...seed.tenants.flatMap((tenant, t) =>
       tenant.applications.flatMap((application, a) =>
         application.owners.flatMap((owner) =>
-          missing(applications, owner, `tenants[${t}].applications[${a}].owners`, 'application'),
+          missing(owners, owner, `tenants[${t}].applications[${a}].owners`, 'application or person'),
         ),
       ),
     ),
@@ -33,12 +38,16 @@ export function checkReferences(seed: Seed): string[] {
       subscription.roleAssignments.flatMap(({ role, principal }, r) => {
         const path = `subscriptions[${s}].roleAssignments[${r}]`;
         return [
-          ...missing(names.identities, principal, `${path}.principal`, 'application or managed identity'),
+          ...missing(holders, principal, `${path}.principal`, 'application, identity or person'),
           ...missing(new Set(roleDefinitions.map(({ roleName }) => roleName)), role, `${path}.role`, 'built-in role'),
         ];
       }),
     ),
-    ...seed.organizations.flatMap((organization, o) => checkOrganization(organization, `organizations[${o}]`, names)),
+    ...checkAzureNames(seed, holders, applications),
+    ...seed.organizations.flatMap((organization, o) => [
+      ...checkOrganization(organization, `organizations[${o}]`, names),
+      ...checkAzdoNames(organization, `organizations[${o}]`),
+    ]),
   ];
 }
 
@@ -50,7 +59,12 @@ function checkOrganization(organization: SeedOrganization, path: string, names: 
   const projects = new Set(organization.projects.map(({ name }) => name));
   return [
     ...organization.users.flatMap((user, u) => [
-      ...missing(names.applications, user.application, `${path}.users[${u}].application`, 'application'),
+      ...missing(
+        names.identities,
+        user.application,
+        `${path}.users[${u}].application`,
+        'application or managed identity',
+      ),
       ...Object.keys(user.roles).flatMap((name) =>
         name === '*' ? [] : missing(projects, name, `${path}.users[${u}].roles`, 'project'),
       ),

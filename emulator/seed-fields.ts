@@ -112,10 +112,45 @@ export class Fields {
     });
   }
 
+  /** An object of its own; `undefined` when it is left out. */
+  one<T>(key: string, read: (item: Fields) => T): T | undefined {
+    const value = this.raw(key);
+    if (value === undefined) return undefined;
+    const fields = new Fields(value, `${this.path}.${key}`, this.complaints);
+    const result = read(fields);
+    fields.done();
+    return result;
+  }
+
   map<T extends string>(key: string, allowed: readonly T[]): Record<string, T> {
     const inner = new Fields(this.raw(key) ?? {}, `${this.path}.${key}`, this.complaints);
     const entries = Object.keys(inner.#from).map((name) => [name, inner.oneOf(name, allowed)] as const);
     return Object.fromEntries(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  }
+
+  /** A map whose values are a text or a list of texts. */
+  listMap(key: string): Record<string, string[]> {
+    const value = this.raw(key) ?? {};
+    const inner = new Fields(value, `${this.path}.${key}`, this.complaints);
+    const names = Object.keys(inner.#from);
+    return Object.fromEntries(
+      names.map((name) => [name, typeof inner.raw(name) === 'string' ? [String(inner.raw(name))] : inner.texts(name)]),
+    );
+  }
+
+  /** A map of anything. */
+  free(key: string): Json {
+    const value = this.raw(key) ?? {};
+    if (isObject(value)) return value;
+    this.complain(key, 'a map is expected');
+    return {};
+  }
+
+  /** A time, ISO. */
+  time(key: string): string | undefined {
+    const value = this.text(key);
+    if (value !== undefined && Number.isNaN(Date.parse(value))) this.complain(key, `'${value}' is not a time`);
+    return value;
   }
 
   /** Complains about the keys that nobody asked for. */

@@ -23,7 +23,8 @@ export function readSeedText(yamlText: string): unknown {
 
 function parseYaml(text: string, what: string): unknown {
   try {
-    return parse(text);
+    // With YAML's merge keys: `<<: *name`.
+    return parse(text, { merge: true });
   } catch (error) {
     throw new WrongSeed(`${what}: ${error instanceof Error ? error.message : String(error)}`);
   }

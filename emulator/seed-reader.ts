@@ -11,7 +11,10 @@ import type {
   SeedTenant,
   SeedUser,
 } from './seed';
+import { readGroup as readAzdoGroup, readCheck, readServer } from './seed-azdo-reader';
+import { readKeyVault, readStorageAccount, readSynapseWorkspace } from './seed-azure-reader';
 import { checkReferences } from './seed-check';
+import { readConnectionState, readReadings } from './seed-endpoints-reader';
 import { Fields, optional } from './seed-fields';
 import { readSeedFile, readSeedText, WrongSeed } from './seed-merge';
 
@@ -54,6 +57,7 @@ function readSeed(fields: Fields): Seed {
     subscriptions: fields.list('subscriptions', (one) => readSubscription(one, tenantIdOf(one))),
     organizations: fields.list('organizations', (one) => readOrganization(one, tenantIdOf(one))),
     ...optional('agentIdentity', fields.text('agentIdentity')),
+    callerAddress: fields.text('callerAddress') ?? '20.61.97.14',
   };
 }
 
@@ -63,6 +67,10 @@ function readTenant(fields: Fields): SeedTenant {
     domain,
     id: fields.guid('id', `tenant ${domain}`),
     cloud: fields.oneOf('cloud', ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud']) ?? 'AzureCloud',
+    forbidsSecrets: fields.flag('forbidsSecrets', false),
+    ...optional('secretDays', fields.integer('secretDays')),
+    softDeletedKeepsName: fields.flag('softDeletedKeepsName', true),
+    peopleMayRegister: fields.flag('peopleMayRegister', true),
     applications: fields.list('applications', (one) => readApplication(one, domain)),
   };
 }
@@ -81,10 +89,12 @@ function readApplication(fields: Fields, domain: string): SeedApplication {
     graphRoles: fields.texts('graphRoles'),
     owners: fields.texts('owners'),
     ...optional('secret', fields.text('secret')),
+    ...optional('secretExpires', fields.time('secretExpires')),
     certificate: fields.flag('certificate', false),
     federatedCredentials: fields.list('federatedCredentials', readCredential),
     tags: fields.texts('tags'),
     ...optional('notes', fields.text('notes')),
+    state: fields.oneOf('state', ['there', 'deleted', 'purged']) ?? 'there',
   };
 }
 
@@ -103,6 +113,7 @@ function readSubscription(fields: Fields, tenantId: string): SeedSubscription {
       role: one.needed('role'),
       principal: one.needed('principal'),
       scope: one.text('scope') ?? '/',
+      former: one.flag('former', false),
     })),
   };
 }
@@ -120,6 +131,11 @@ function readGroup(fields: Fields, subscription: string): SeedResourceGroup {
       publicNetworkAccess: one.oneOf('publicNetworkAccess', ['Enabled', 'Disabled']) ?? 'Enabled',
     })),
     identities: fields.list('identities', (one) => readIdentity(one, location, `${subscription}/${name}`)),
+    synapseWorkspaces: fields.list('synapseWorkspaces', (one) =>
+      readSynapseWorkspace(one, location, `${subscription}/${name}`),
+    ),
+    keyVaults: fields.list('keyVaults', (one) => readKeyVault(one, location)),
+    storageAccounts: fields.list('storageAccounts', (one) => readStorageAccount(one, location)),
   };
 }
 
@@ -130,6 +146,14 @@ function readIdentity(fields: Fields, location: string, group: string): SeedIden
     location: fields.text('location') ?? location,
     clientId: fields.guid('clientId', `identity client ${group}/${name}`),
     principalId: fields.guid('principalId', `identity principal ${group}/${name}`),
+    ...(fields.flag('remade', false)
+      ? {
+          former: {
+            clientId: fields.guid('formerClientId', `former identity client ${group}/${name}`),
+            principalId: fields.guid('formerPrincipalId', `former identity principal ${group}/${name}`),
+          },
+        }
+      : {}),
     federatedCredentials: fields.list('federatedCredentials', readCredential),
   };
 }
@@ -142,7 +166,12 @@ function readOrganization(fields: Fields, tenantId: string): SeedOrganization {
     name,
     id: fields.guid('id', `organization ${name}`),
     tenantId,
+    ...optional('server', readServer(fields)),
+    ...optional('renamedFrom', fields.text('renamedFrom')),
+    ...optional('rateLimit', fields.integer('rateLimit')),
+    ...optional('readings', fields.one('readings', readReadings)),
     users: fields.list('users', readUser),
+    groups: fields.list('groups', readAzdoGroup),
     projects: fields.list('projects', (one) => readProject(one, name)),
   };
 }
@@ -150,8 +179,11 @@ function readOrganization(fields: Fields, tenantId: string): SeedOrganization {
 function readUser(fields: Fields): SeedUser {
   return {
     name: fields.needed('name'),
+    ...optional('displayName', fields.text('displayName')),
+    ...optional('mail', fields.text('mail')),
     ...optional('pat', fields.text('pat')),
     ...optional('application', fields.text('application')),
+    entraRoles: fields.texts('entraRoles'),
     roles: fields.map('roles', roles),
   };
 }
@@ -162,6 +194,9 @@ function readProject(fields: Fields, organization: string): SeedProject {
     name,
     id: fields.guid('id', `project ${organization}/${name}`),
     ...optional('buildRole', fields.raw('buildRole') === 'none' ? undefined : fields.oneOf('buildRole', roles)),
+    groups: fields.list('groups', readAzdoGroup),
+    protectedBranches:
+      fields.raw('protectedBranches') === undefined ? ['refs/heads/main'] : fields.texts('protectedBranches'),
     pipelines: fields.list('pipelines', (one) => {
       const id = one.integer('id');
       if (id === undefined) one.complain('id', 'missing');
@@ -200,9 +235,12 @@ function readConnection(fields: Fields, project: string): SeedConnection {
     ...optional('workspace', fields.text('workspace')),
     ...optional('workspaceLocation', fields.text('workspaceLocation')),
     isDisabled: fields.flag('isDisabled', false),
-    status: fields.oneOf('status', ['ready', 'failed']) ?? 'ready',
+    status: fields.oneOf('status', ['ready', 'failed', 'inProgress', 'draft']) ?? 'ready',
     visibleTo: fields.allOr('visibleTo', 'string', 'all'),
     grants: fields.allOr('grants', 'number', []),
     sharedWith: fields.texts('sharedWith'),
+    ...readConnectionState(fields),
+    ...optional('user', fields.text('user')),
+    checks: fields.list('checks', readCheck),
   };
 }

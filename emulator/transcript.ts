@@ -1,5 +1,5 @@
 /** What is kept of each request and answer: everything but the secrets. */
-import { isObject } from './json';
+import { isObject, type Json } from './json';
 
 export interface TranscriptEntry {
   /** ISO time by the emulator's clock. */
@@ -25,14 +25,23 @@ function maskText(text: string): string {
   return secretPatterns.reduce((rest, pattern) => rest.replace(pattern, mask), text);
 }
 
+/** Whether its `value` is a secret: Synapse's SecureString, Key Vault's secret bundle. */
+function holdsSecret({ type, id, attributes }: Json): boolean {
+  if (type === 'SecureString') return true;
+  return isObject(attributes) && typeof id === 'string' && /\/secrets\//.test(id);
+}
+
 function maskJson(value: unknown): unknown {
   if (typeof value === 'string') return maskText(value);
   if (Array.isArray(value)) return value.map(maskJson);
   if (!isObject(value)) return value;
+  const isSecret = holdsSecret(value);
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      secretKeys.test(key) && typeof inner === 'string' && inner !== '' ? mask : maskJson(inner),
+      (secretKeys.test(key) || (isSecret && key === 'value')) && typeof inner === 'string' && inner !== ''
+        ? mask
+        : maskJson(inner),
     ]),
   );
 }

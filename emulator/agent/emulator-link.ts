@@ -5,7 +5,9 @@ import type { Network } from './environment';
 
 export interface EmulatorLink {
   readonly network: Network;
-  /** @throws Error with the service's own words when it refuses the job. */
+  /** @throws Error with the service's own words when such a job is refused before the run starts. */
+  readonly previewJob: (request: JobRequest) => Promise<void>;
+  /** Waits for approvals. @throws Error with the service's own words when it refuses the job. */
   readonly queueJob: (request: JobRequest) => Promise<JobMessage>;
   readonly close: () => Promise<void>;
 }
@@ -16,15 +18,15 @@ export async function linkEmulator(control: string): Promise<EmulatorLink> {
   const proxy = readText(ready, 'proxy');
   const ca = readText(ready, 'ca');
   if (proxy === undefined || ca === undefined) throw new Error(`${control} is not an emulator's control address`);
+  const post = async (name: string, request: JobRequest) => {
+    const url = new URL(name, control.endsWith('/') ? control : `${control}/`);
+    const headers = { 'Content-Type': 'application/json' };
+    return read(await fetch(url, { method: 'POST', headers, body: JSON.stringify(request) }), url.href);
+  };
   return {
     network: { proxy, ca },
-    queueJob: async (request) => {
-      const url = new URL('jobs', control.endsWith('/') ? control : `${control}/`);
-      const body = JSON.stringify(request);
-      const headers = { 'Content-Type': 'application/json' };
-      const answer = await read(await fetch(url, { method: 'POST', headers, body }), url.href);
-      return answer as unknown as JobMessage;
-    },
+    previewJob: async (request) => void (await post('preview', request)),
+    queueJob: async (request) => (await post('jobs', request)) as unknown as JobMessage,
     close: async () => {},
   };
 }

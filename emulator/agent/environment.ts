@@ -4,6 +4,7 @@
  * Beware: a task gets only the connections that its own `connectedService` inputs name, and the job's system one.
  */
 import type { JobEndpoint, JobMessage } from '../services/azdo/index';
+import type { Certificates } from './options';
 import { toEnvironmentName, type Variables } from './variables';
 
 /** How the emulator is reached: by proxy and certificate alone. */
@@ -13,10 +14,21 @@ export interface Network {
   readonly ca: string;
 }
 
+/** The variables by which an agent hands its own certificate settings to a job. */
+export function toCertificateVariables(certificates: Certificates, { ca }: Network): Record<string, string> {
+  if (certificates === 'agent') return { 'Agent.CAInfo': ca };
+  return certificates === 'skipped' ? { 'Agent.SkipCertValidation': 'True' } : {};
+}
+
 type Environment = Record<string, string>;
 
 /** What every step gets. */
-export function makeCommonEnvironment(variables: Variables, network: Network, home: string): Environment {
+export function makeCommonEnvironment(
+  variables: Variables,
+  network: Network,
+  home: string,
+  certificates: Certificates = 'node',
+): Environment {
   const environment: Environment = {};
   for (const { name, value, isSecret } of variables.list()) if (!isSecret) environment[toEnvironmentName(name)] = value;
   return {
@@ -26,7 +38,7 @@ export function makeCommonEnvironment(variables: Variables, network: Network, ho
     TF_BUILD: 'True',
     HTTPS_PROXY: network.proxy,
     NO_PROXY: '127.0.0.1,localhost',
-    NODE_EXTRA_CA_CERTS: network.ca,
+    ...(certificates === 'node' ? { NODE_EXTRA_CA_CERTS: network.ca } : {}),
     // The machine's own token service, which @azure/identity asks on agents with a managed identity.
     AZURE_POD_IDENTITY_AUTHORITY_HOST: network.proxy,
   };

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { JobMessage } from '../services/azdo/index';
 import type { ConditionScope, Status } from './conditions';
-import type { Network } from './environment';
+import { type Network, toCertificateVariables } from './environment';
 import { Log } from './log';
 import { isMasked, Masker } from './masking';
 import { type StepRecord, type StepResult, worse } from './obey';
@@ -63,6 +63,8 @@ export class Run {
       ...this.#workspace.variables,
     });
     variables.set('Agent.JobName', job.name);
+    const agent = toCertificateVariables(this.#options.certificates ?? 'node', this.#network);
+    for (const [name, value] of Object.entries(agent)) variables.set(name, value);
     variables.set('System.Debug', String(this.#options.isDebug === true));
     for (const [name, value] of Object.entries({ ...job.variables, ...this.#options.variables }))
       variables.set(name, value);
@@ -118,6 +120,7 @@ export class Run {
       message,
       variables: this.#variables,
       network: this.#network,
+      certificates: this.#options.certificates ?? 'node',
       workspace: this.#workspace,
       masker: this.#masker,
       log: this.#log,

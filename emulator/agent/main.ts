@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { certificateKinds } from './options';
 import { WrongPipeline } from './pipeline';
 import { type PipelineOptions, runPipeline } from './runner';
 
@@ -9,6 +10,9 @@ const usage = `Usage: npm run pipeline -- FILE.yml [options]
   --emulator URL          control address of a running emulator; without it one is started for the run
   --project ORG/PROJECT   default: the first of each
   --pipeline NAME|ID      default: the first of the project
+  --branch REF            the branch that the run is of; default: refs/heads/main
+  --approved-by NAME      a user who approves as soon as they are asked; may be repeated
+  --certificates KIND     node (default), agent, skipped: how the machine trusts the emulator's certificates
   --variable NAME=VALUE   may be repeated
   --vsix FILE             default: the newest in dist/
   --node PATH             the Node that runs the tasks
@@ -32,6 +36,9 @@ function parseOptions(parameters: string[]): PipelineOptions & { json: string | 
     variables: parseVariables(values.variable ?? []),
     isDebug: values.debug === true,
     json: values.json,
+    ...parseCertificates(values.certificates),
+    ...(values.branch === undefined ? {} : { branch: values.branch }),
+    ...(values['approved-by'] === undefined ? {} : { approvedBy: values['approved-by'] }),
     ...(values.emulator === undefined ? {} : { emulator: values.emulator }),
     ...(values.node === undefined ? {} : { nodePath: values.node }),
     ...(values.pipeline === undefined ? {} : { pipeline: values.pipeline }),
@@ -54,6 +61,9 @@ function parse(parameters: string[]) {
         node: text,
         work: text,
         json: text,
+        branch: text,
+        certificates: text,
+        'approved-by': { type: 'string', multiple: true },
         variable: { type: 'string', multiple: true },
         debug: { type: 'boolean' },
       },
@@ -61,6 +71,14 @@ function parse(parameters: string[]) {
   } catch (error) {
     throw new WrongUsage(error instanceof Error ? error.message : String(error));
   }
+}
+
+function parseCertificates(given: string | undefined): Pick<PipelineOptions, 'certificates'> {
+  if (given === undefined) return {};
+  const certificates = certificateKinds.find((kind) => kind === given);
+  if (certificates === undefined)
+    throw new WrongUsage(`--certificates wants ${certificateKinds.join(', ')}, not '${given}'.`);
+  return { certificates };
 }
 
 function parseVariables(given: readonly string[]): Record<string, string> {

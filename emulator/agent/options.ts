@@ -2,6 +2,14 @@
 import type { Status } from './conditions';
 import type { Issue, StepResult } from './obey';
 
+/**
+ * `node`: NODE_EXTRA_CA_CERTS of the machine. `agent`: the agent alone was told (`--sslcacert`), and hands the file on as
+ * `Agent.CAInfo`. `skipped`: the agent was told to look at none (`--sslskipcertvalidation`).
+ * Source: microsoft/azure-pipelines-agent, ExecutionContext.cs (IAgentCertificateManager).
+ */
+export type Certificates = (typeof certificateKinds)[number];
+export const certificateKinds = ['node', 'agent', 'skipped'] as const;
+
 export interface PipelineOptions {
   /** The YAML file. */
   readonly file: string;
@@ -14,6 +22,12 @@ export interface PipelineOptions {
   readonly organization?: string;
   readonly project?: string;
   readonly pipeline?: string;
+  /** Full name of the branch that the run is of; default `refs/heads/main`. */
+  readonly branch?: string;
+  /** Names of people who approve as soon as they are asked. */
+  readonly approvedBy?: readonly string[];
+  /** How the agent's machine trusts the certificates that it meets; default `node`. */
+  readonly certificates?: Certificates;
   readonly isDebug?: boolean;
   /** Variables given at queue time: they win over those of the file. */
   readonly variables?: Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 /** Which task each step runs, and which connections each job refers to: known before anything runs. */
-import type { JobRequest } from '../services/azdo/index';
+import type { ConnectionUse, JobRequest } from '../services/azdo/index';
 import type { PipelineOptions } from './options';
 import { type PipelineJob, type Step, WrongPipeline } from './pipeline';
 import { Variables } from './variables';
@@ -9,6 +9,7 @@ export interface JobPlan {
   readonly job: PipelineJob;
   readonly tasks: ReadonlyMap<Step, Task>;
   readonly connections: readonly string[];
+  readonly uses: readonly ConnectionUse[];
   /** The input that names the first of them. */
   readonly input: string | undefined;
 }
@@ -18,7 +19,7 @@ export function planJobs(jobs: readonly PipelineJob[], tasks: readonly Task[], o
   const complaints: string[] = [];
   const plans = jobs.map((job) => {
     const found = new Map<Step, Task>();
-    const connections = new Map<string, string>();
+    const uses: ConnectionUse[] = [];
     const variables = makeVariables({ ...job.variables, ...options.variables });
     for (const step of job.steps) {
       if (step.run.kind !== 'task') continue;
@@ -31,12 +32,14 @@ export function planJobs(jobs: readonly PipelineJob[], tasks: readonly Task[], o
       found.set(step, task);
       const { values, unknown } = readInputs(task, step.inputs);
       for (const name of unknown) complaints.push(`job ${job.name}: task ${step.run.task} has no input '${name}'`);
-      for (const { name, isConnection } of task.inputs) {
+      for (const { name, connectionType } of task.inputs) {
         const connection = variables.expand(values[name] ?? '');
-        if (isConnection && connection !== '') connections.set(connection, name);
+        if (connectionType !== undefined && connection !== '')
+          uses.push({ connection, type: connectionType, input: name });
       }
     }
-    return { job, tasks: found, connections: [...connections.keys()], input: [...connections.values()][0] };
+    const connections = [...new Set(uses.map(({ connection }) => connection))];
+    return { job, tasks: found, connections, uses, input: uses[0]?.input };
   });
   if (complaints.length > 0) throw new WrongPipeline(complaints);
   return plans;
@@ -49,11 +52,16 @@ export function makeVariables(values: Readonly<Record<string, string>>): Variabl
 }
 
 export function toRequest(
-  { job, connections, input }: JobPlan,
-  { organization, project, pipeline }: PipelineOptions,
+  { job, connections, uses, input }: JobPlan,
+  { organization, project, pipeline, branch, approvedBy }: PipelineOptions,
+  run: string,
 ): JobRequest {
   return {
     connections,
+    uses,
+    run,
+    ...(branch === undefined ? {} : { branch }),
+    ...(approvedBy === undefined ? {} : { approvedBy }),
     stage: job.stage,
     job: job.name,
     ...(input === undefined ? {} : { input }),

@@ -1,7 +1,8 @@
 /** Runs a pipeline file: reads it, asks the emulator for its jobs, runs their steps one after the other. */
+
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { JobMessage } from '../services/azdo/index';
 import { linkEmulator, startEmulator } from './emulator-link';
 import { Run } from './job-run';
 import type { PipelineOptions, PipelineResult } from './options';
@@ -21,13 +22,11 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
   const link = options.emulator === undefined ? await startEmulator() : await linkEmulator(options.emulator);
   try {
     const run = new Run(options, workspace, link.network);
-    const messages: JobMessage[] = [];
-    // All at once: a pipeline that may not use a connection is refused as a whole, before its first step.
-    for (const plan of plans) messages.push(await link.queueJob(toRequest(plan, options)));
-    for (const [index, plan] of plans.entries()) {
-      const message = messages[index];
-      if (message !== undefined) await run.runJob(plan, message);
-    }
+    const id = randomUUID();
+    // All at once: a pipeline that may not use a connection is refused as a whole, before its first step. Checks are asked
+    // as a stage starts.
+    for (const plan of plans) await link.previewJob(toRequest(plan, options, id));
+    for (const plan of plans) await run.runJob(plan, await link.queueJob(toRequest(plan, options, id)));
     return run.finish();
   } finally {
     await link.close();

@@ -9,6 +9,7 @@ import { makeCommonEnvironment, makeTaskEnvironment, type Network } from './envi
 import type { Log } from './log';
 import type { Masker } from './masking';
 import { addIssue, obey, type StepRecord, type Surroundings } from './obey';
+import type { Certificates } from './options';
 import type { Step } from './pipeline';
 import type { Variables } from './variables';
 import { findTarget, readInputs, type Task } from './vsix';
@@ -19,6 +20,7 @@ export interface JobContext {
   readonly message: JobMessage;
   readonly variables: Variables;
   readonly network: Network;
+  readonly certificates: Certificates;
   readonly workspace: Workspace;
   readonly masker: Masker;
   readonly log: Log;
@@ -35,7 +37,8 @@ export async function runStep(
 ): Promise<number | undefined> {
   const around: Surroundings = { ...job, taskVariables: new Map(), record };
   const own = Object.fromEntries(Object.entries(step.env).map(([name, value]) => [name, job.variables.expand(value)]));
-  const environment = { ...makeCommonEnvironment(job.variables, job.network, job.workspace.root), ...own };
+  const common = makeCommonEnvironment(job.variables, job.network, job.workspace.root, job.certificates);
+  const environment = { ...common, ...own };
   const call = task === undefined ? makeScriptCall(step, job) : makeTaskCall(step, task, job);
   const end = await runChild({
     ...call,
@@ -53,8 +56,8 @@ function makeTaskCall(step: Step, task: Task, job: JobContext): ProcessCall {
   const { values } = readInputs(task, step.inputs);
   const inputs = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, job.variables.expand(value)]));
   const endpoints: JobEndpoint[] = [];
-  for (const { name, isConnection } of task.inputs) {
-    const endpoint = isConnection ? findEndpoint(job.message, inputs[name] ?? '') : undefined;
+  for (const { name, connectionType } of task.inputs) {
+    const endpoint = connectionType === undefined ? undefined : findEndpoint(job.message, inputs[name] ?? '');
     if (endpoint === undefined) continue;
     endpoints.push(endpoint);
     inputs[name] = endpoint.id;

@@ -12,8 +12,8 @@ interface TaskInput {
   readonly name: string;
   readonly aliases: readonly string[];
   readonly defaultValue: string;
-  /** Refers to a service connection. */
-  readonly isConnection: boolean;
+  /** The type of the service connection that it refers to; `undefined` when it refers to none. */
+  readonly connectionType: string | undefined;
 }
 
 export interface Task {
@@ -65,7 +65,7 @@ function parseInput(json: Json): TaskInput {
     name: readText(json, 'name') ?? '',
     aliases: readTexts(json, 'aliases'),
     defaultValue: given === undefined || given === null ? '' : String(given),
-    isConnection: /^connectedService:/i.test(readText(json, 'type') ?? ''),
+    connectionType: /^connectedService:([^:]+)/i.exec(readText(json, 'type') ?? '')?.[1],
   };
 }
 

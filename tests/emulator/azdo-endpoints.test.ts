@@ -120,7 +120,7 @@ describe('Azure DevOps emulator: service endpoints', () => {
     assert.deepEqual(await names('&actionFilter=manage'), []);
   });
 
-  it('replaces all on PUT: keeps a null secret, wipes an empty one, refuses fixed data, adds references only', async () => {
+  it('replaces all on PUT: takes a new secret, wipes one that is null or empty, refuses fixed data, adds references only', async () => {
     const path = '66666666-6666-4666-8666-000000000001';
     const have = (await ana('GET', `alpha/${endpoints}/${path}?${v}`)).body;
     assert.equal(have.authorization.parameters.serviceprincipalkey, null);
@@ -130,11 +130,20 @@ describe('Azure DevOps emulator: service endpoints', () => {
       return (await ana('POST', `alpha/_apis/serviceendpoint/endpointproxy?endpointId=${path}&${v}`, details)).body
         .statusCode;
     };
-    assert.equal((await put({ ...have, description: 'new' })).status, 200);
-    assert.equal(await works(), 'ok');
-    const wiped = { ...have.authorization, parameters: { ...have.authorization.parameters, serviceprincipalkey: '' } };
-    assert.equal((await put({ ...have, authorization: wiped })).status, 200);
-    assert.equal(await works(), 'unauthorized');
+    const withKey = (serviceprincipalkey: string | null) => {
+      const { authorization } = have;
+      const parameters = { ...authorization.parameters, serviceprincipalkey };
+      return { ...have, description: 'new', authorization: { ...authorization, parameters } };
+    };
+    const secret = Object.entries(bench.emulator.secrets()).find(([label]) => label.includes('setup app'))?.[1] ?? '';
+    for (const [key, outcome] of [
+      [null, 'unauthorized'],
+      [secret, 'ok'],
+      ['', 'unauthorized'],
+    ] as const) {
+      assert.equal((await put(withKey(key))).status, 200);
+      assert.equal(await works(), outcome, String(key === '' ? 'empty' : typeof key));
+    }
     assert.match(
       (await put({ ...have, data: { ...have.data, subscriptionName: 'other' } })).body.message,
       /'subscriptionName' cannot be changed/,
@@ -186,7 +195,7 @@ describe('Azure DevOps emulator: service endpoints', () => {
       ['WorkloadIdentityFederation', '2026-11-09T08:00:00.000Z'],
     );
     assert.match(converted.authorization.parameters.workloadIdentityFederationSubject, /000000000008$/);
-    assert.match((await convert('66666666-6666-4666-8666-000000000001')).message, /created automatically/);
+    assert.match((await convert('66666666-6666-4666-8666-000000000001')).message, /was not created by Azure DevOps/);
   });
 
   it('shows neither secrets nor more than one of each in its state', async () => {

@@ -27,6 +27,7 @@ const connection: SeedConnection = {
   visibleTo: ['ana'],
   grants: 'all',
   sharedWith: [],
+  checks: [],
 };
 
 const connections: readonly SeedConnection[] = [
@@ -88,6 +89,7 @@ const application = {
 
 export const seed: Seed = {
   replicationSeconds: 2,
+  callerAddress: '20.61.97.14',
   tenants: [
     {
       id: tenantId,
@@ -126,6 +128,9 @@ export const seed: Seed = {
             { name: 'mlw-test', location: 'westeurope', kind: 'Default', publicNetworkAccess: 'Enabled' },
           ],
           identities: [],
+          synapseWorkspaces: [],
+          keyVaults: [],
+          storageAccounts: [],
         },
       ],
       roleAssignments: [
@@ -148,11 +153,14 @@ export const seed: Seed = {
         { name: 'rita', pat: 'pat-of-rita', roles: { alpha: 'Reader' } },
         { name: 'robot', application: 'link app', roles: { alpha: 'Creator' } },
       ],
+      groups: [],
       projects: [
         {
           name: 'alpha',
           id: projectId,
           buildRole: 'Creator',
+          groups: [],
+          protectedBranches: ['refs/heads/main'],
           pipelines: [
             { id: 1, name: 'links' },
             { id: 2, name: 'training' },
@@ -160,7 +168,14 @@ export const seed: Seed = {
           ],
           connections,
         },
-        { name: 'beta', id: otherProjectId, pipelines: [{ id: 1, name: 'links' }], connections: [] },
+        {
+          name: 'beta',
+          id: otherProjectId,
+          groups: [],
+          protectedBranches: [],
+          pipelines: [{ id: 1, name: 'links' }],
+          connections: [],
+        },
       ],
     },
   ],

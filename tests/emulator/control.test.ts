@@ -132,7 +132,14 @@ describe("The emulator's control API", () => {
 
   it('gives the ready line, the state by service, and the transcript', async () => {
     assert.deepEqual((await ask('')).body, { ...ready });
-    assert.deepEqual(Object.keys((await ask('/state')).body).sort(), ['arm', 'azdo', 'entra', 'graph']);
+    assert.deepEqual(Object.keys((await ask('/state')).body).sort(), [
+      'arm',
+      'azdo',
+      'entra',
+      'graph',
+      'keyvault',
+      'synapse',
+    ]);
     assert.deepEqual((await ask('/transcript')).body, []);
   });
 

@@ -5,6 +5,7 @@ import { loadSeed, parseSeed } from '../../emulator/seed-reader';
 export const arm = 'https://management.azure.com';
 export const graph = 'https://graph.microsoft.com/v1.0';
 export const login = 'https://login.microsoftonline.com';
+export const azdoUrl = 'https://dev.azure.com/contoso/';
 
 /** `contoso` with a secret that we know, and whatever else is said. */
 export function withSecret(more = ''): string {

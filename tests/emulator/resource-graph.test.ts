@@ -9,6 +9,8 @@ subscriptions:
       - { role: Reader, principal: bystander, scope: /resourceGroups/rg-ml/providers/Microsoft.MachineLearningServices/workspaces/mlw-churn }
 `);
 
+const machineLearning = "resources | where type =~ 'microsoft.machinelearningservices/workspaces'";
+
 describe('Resource Graph', () => {
   const party = new Party(seed);
   const ask = async (query: string, options: object = {}, name = 'azure-setup', secret = 'the-secret') =>
@@ -19,7 +21,7 @@ describe('Resource Graph', () => {
   const names = (body: { readonly data: readonly { readonly name: string }[] }) => body.data.map(({ name }) => name);
 
   it('shows a caller what it may read, and nothing of the rest', async () => {
-    const query = 'resources | project id, name | order by name asc';
+    const query = `${machineLearning} | project id, name | order by name asc`;
     assert.deepEqual(names((await ask(query)).body), ['mlw-churn', 'mlw-fraud']);
     assert.deepEqual(names((await ask(query, {}, 'bystander', 'other-secret')).body), ['mlw-churn']);
   });
@@ -28,17 +30,17 @@ describe('Resource Graph', () => {
     const query = `resources
       | where (type == "microsoft.machinelearningservices/workspaces" and name startswith 'MLW-') or name !contains 'mlw'
       | extend last=tostring(split(id, '/')[-1]), first=tolower(split(name, '-')[0])
-      | where last != 'x' and kind !~ 'hub' | project name, last, first, sku.name | sort by name | take 1`;
+      | where type contains 'machinelearning' and last != 'x' and kind !~ 'hub' | project name, last, first, sku.name | sort by name | take 1`;
     const { body } = await ask(query);
     assert.deepEqual(body.data, [{ name: 'mlw-fraud', last: 'mlw-fraud', first: 'mlw', sku_name: 'Basic' }]);
   });
 
   it('pages by a token where rows have an id, and otherwise says that it left some out', async () => {
-    const first = await ask('resources | project id', { $top: 1 });
+    const first = await ask(`${machineLearning} | project id`, { $top: 1 });
     assert.deepEqual([first.body.count, first.body.totalRecords, first.body.resultTruncated], [1, 2, 'false']);
-    const second = await ask('resources | project id', { $top: 1, $skipToken: first.body.$skipToken });
+    const second = await ask(`${machineLearning} | project id`, { $top: 1, $skipToken: first.body.$skipToken });
     assert.deepEqual([second.body.count, second.body.$skipToken], [1, undefined]);
-    const cut = await ask('resources | project name', { $top: 1 });
+    const cut = await ask(`${machineLearning} | project name`, { $top: 1 });
     assert.deepEqual([cut.body.resultTruncated, cut.body.$skipToken], ['true', undefined]);
     assert.equal((await ask('resources', { $top: 1001 })).status, 400);
   });

@@ -14,7 +14,10 @@ type Item = Readonly<Record<string, unknown>>;
 
 const mark = /Managed by AML Links for Azure DevOps|^aml-links-[0-9a-f-]{36}$/;
 
-/** Counts what carries our mark, wherever each service keeps it. A managed identity's own principal carries none. */
+/**
+ * Counts what carries our mark, wherever each service keeps it. A managed identity's own principal carries none; that of a
+ * resource's system identity (`isExplicit=False`) is the seed's.
+ */
 export function countMade(emulator: Emulator): Made {
   const state = emulator.state();
   const identities = items(state.arm, 'managedIdentities').filter(isMarked);
@@ -25,7 +28,7 @@ export function countMade(emulator: Emulator): Made {
     identities: identities.length,
     principals:
       principals.filter(isMarked).length +
-      principals.filter((principal) => principal.servicePrincipalType === 'ManagedIdentity').length,
+      principals.filter((principal) => texts(principal.alternativeNames).includes('isExplicit=True')).length,
     credentials: [...applications, ...identities].flatMap((home) => items(home, 'federatedIdentityCredentials')).length,
     assignments: items(state.arm, 'roleAssignments').filter(isMarked).length,
     connections: items(state.azdo, 'organizations')

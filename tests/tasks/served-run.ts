@@ -33,6 +33,8 @@ interface RunMore {
   readonly env?: Readonly<Record<string, string>>;
   /** Variables of the job; `Agent.Proxy…` configure the agent. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** The branch that the run is of, who approves it, and how the agent trusts certificates. */
+  readonly agent?: Pick<PipelineOptions, 'branch' | 'approvedBy' | 'certificates'>;
   /** More steps of the task, by their inputs. */
   readonly thenRun?: readonly Readonly<Record<string, string>>[];
 }
@@ -61,7 +63,10 @@ export async function onBench<Result>(
     return await work({
       served,
       requests: () => served.emulator.transcript.filter((entry) => !isForToken(entry)),
-      run: async (inputs = {}, { isDebug = false, env = {}, file: given, variables = {}, thenRun = [] } = {}) => {
+      run: async (
+        inputs = {},
+        { isDebug = false, env = {}, file: given, variables = {}, agent = {}, thenRun = [] } = {},
+      ) => {
         const at = join(folder, String(++runs));
         mkdirSync(at);
         const steps = [inputs, ...thenRun].map((more, index) => ({
@@ -72,7 +77,8 @@ export async function onBench<Result>(
         }));
         const file = join(at, 'pipeline.yml');
         writeFileSync(file, JSON.stringify({ steps }));
-        return runFile({ file: given ?? file, vsix, work: at, emulator: served.ready.control, isDebug, variables });
+        const emulator = served.ready.control;
+        return runFile({ file: given ?? file, vsix, work: at, emulator, isDebug, variables, ...agent });
       },
     });
   } finally {

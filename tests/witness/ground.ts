@@ -40,8 +40,9 @@ export interface WitnessGround {
   readonly unanswered: () => readonly string[];
 }
 
-export async function makeGround(): Promise<WitnessGround> {
-  const seed = parseSeed(text);
+/** @param seedText another tenant with `azure-setup` in it */
+export async function makeGround(seedText = text): Promise<WitnessGround> {
+  const seed = parseSeed(seedText);
   const served = await serveEmulator({ seed });
   const [tenant, subscription] = [seed.tenants[0], seed.subscriptions[0]];
   const setup = tenant?.applications.find(({ displayName }) => displayName === 'azure-setup');

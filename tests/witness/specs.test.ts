@@ -14,8 +14,8 @@ import { createChecker, type Verdict } from './specs/exchange';
 const seeds = readdirSync(new URL('../../emulator/seeds', import.meta.url))
   .filter((name) => name.endsWith('.yml'))
   .map((name) => name.replace('.yml', ''))
-  // The lab signs in by federation.
-  .filter((name) => !name.startsWith('setup-by-'));
+  // The lab signs in by federation, which a server does not have.
+  .filter((name) => !/^(setup-by-|azure-devops-server)/.test(name));
 
 const variants: readonly Partial<EnsureAmlServiceConnectionText>[] = [
   { identity: 'newManagedIdentity', connectionName: 'by-managed-identity' },
@@ -29,14 +29,18 @@ const variants: readonly Partial<EnsureAmlServiceConnectionText>[] = [
 
 /** What is served without a published specification here; the address as `METHOD host/path`. */
 const unpublished: Readonly<Record<string, RegExp>> = {
-  'Microsoft Graph': /^\w+ (graph\.microsoft\.(com|us)|localhost)\/v1\.0\//,
-  'Microsoft Entra ID': /^\w+ (login\.microsoftonline\.(com|us)\/|localhost\/adfs\/)/,
+  'Microsoft Graph': /^\w+ (graph\.microsoft\.(com|us)|microsoftgraph\.chinacloudapi\.cn|localhost)\/v1\.0\//,
+  'Microsoft Entra ID': /^\w+ (login\.(microsoftonline\.(com|us)|chinacloudapi\.cn)\/|localhost\/adfs\/)/,
   'Azure Resource Manager: subscriptions, providers, its clouds':
     /\/(subscriptions(\/\{id\}\/providers(\/Microsoft\.\w+)?)?|metadata\/endpoints)$/,
+  'Azure Resource Manager: key vaults, storage accounts': /\/providers\/Microsoft\.(KeyVault|Storage)\//,
+  'Azure Synapse: the polls of a write': /^GET ([\w-]+\.dev\.azuresynapse\.net|localhost)\/operationResults\/\{id\}$/,
+  'Azure Key Vault: secrets': /^GET ([\w-]+\.vault\.azure\.net|localhost)\/secrets(\/|$)/,
   'Azure DevOps at 5.x, which az devops speaks': / at 5\.\d(-preview\.\d)?$/,
   'Azure DevOps: discovery': /^OPTIONS .*\/_apis|\/_apis\/(ResourceAreas|connectionData)$/,
   'Azure DevOps: pipelines, authorized resources, OIDC tokens':
     /\/_apis\/(pipelines|build\/authorizedresources|distributedtask\/.*\/oidctoken)$/,
+  'Azure DevOps: checks, identities': /\/_apis\/(pipelines\/checks\/\w+(\/\{?\w+\}?)?|identities)$/,
 };
 
 /** Plan, make, make again: on each seed, and on one tenant with each kind of input in turn. */

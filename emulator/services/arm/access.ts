@@ -2,8 +2,9 @@
 import { type Caller, type NoCaller, readCaller } from '../../caller';
 import { allClouds } from '../../clouds';
 import { type Call, ServiceError } from '../../frame';
+import { sameText } from '../../json';
 import type { SeedSubscription } from '../../seed';
-import { allows, roleDefinitions } from './roles';
+import { allows, allowsData, roleDefinitions } from './roles';
 import { type ArmStore, covers, findSubscription, type RoleAssignment } from './store';
 
 const reasons: Record<NoCaller['kind'], readonly [code: string, message: string]> = {
@@ -49,6 +50,22 @@ function checkTenant(call: Call, caller: Caller, subscription: SeedSubscription)
 export function grantsOf({ assignments, directory }: ArmStore, caller: Caller): RoleAssignment[] {
   return assignments.filter(
     ({ principalId, effectiveFrom }) => principalId === caller.principalId && directory.hasCome(effectiveFrom),
+  );
+}
+
+/** Whether the principal's roles that are in effect allow that on data. */
+export function mayUseData(
+  { assignments, directory }: ArmStore,
+  principalId: string,
+  action: string,
+  scope: string,
+): boolean {
+  return assignments.some(
+    (one) =>
+      sameText(one.principalId, principalId) &&
+      directory.hasCome(one.effectiveFrom) &&
+      covers(one, scope) &&
+      roleDefinitions.some((role) => role.guid === one.roleGuid && allowsData(role, action)),
   );
 }
 

@@ -1,6 +1,7 @@
 /** Federated credentials of user-assigned managed identities: one write at a time under one identity. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { type FederatedCredential, type ManagedIdentity, remove } from '../../directory';
+import { removeTrust } from '../../departures';
+import type { FederatedCredential, ManagedIdentity } from '../../directory';
 import { complain } from '../../federation';
 import { type Answer, type Call, type Route, ServiceError } from '../../frame';
 import { type Json, readObject, readText, readTexts, sameText } from '../../json';
@@ -66,7 +67,7 @@ export function identityCredentialRoutes(store: ArmStore): Route[] {
     return alone(identity, () => {
       const found = identity.federated.find((one) => sameText(one.name, call.params.credential ?? ''));
       if (found === undefined) return { status: 204 };
-      remove(identity.federated, found);
+      removeTrust(directory, identity, found);
       return { status: 200 };
     });
   }

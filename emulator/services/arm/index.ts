@@ -1,6 +1,6 @@
 /**
- * Azure Resource Manager: subscriptions, groups, AML workspaces, Azure RBAC, managed identities, Resource Graph, in
- * three clouds.
+ * Azure Resource Manager: subscriptions, groups, AML and Synapse workspaces, key vaults, storage accounts, Azure RBAC,
+ * managed identities, Resource Graph, in three clouds.
  *
  * Source: Azure/azure-rest-api-specs at 180b3d38 (Microsoft.MachineLearningServices, Microsoft.Authorization 2022-04-01,
  * Microsoft.ManagedIdentity 2024-11-30, Microsoft.ResourceGraph 2024-04-01), learn.microsoft.com/azure/role-based-access-control/troubleshooting and
@@ -11,17 +11,38 @@ import { allClouds } from '../../clouds';
 import { type Directory, homeCloud } from '../../directory';
 import { type Call, type Ground, type Route, type Service, ServiceError } from '../../frame';
 import type { Seed } from '../../seed';
+import type { VaultStore } from '../keyvault/store';
+import type { SynapseStore } from '../synapse/store';
+import { mayUseData } from './access';
 import { identityCredentialRoutes, toCredentialWire } from './identity-credentials';
+import { keyVaultKind } from './key-vaults';
 import { managedIdentityRoutes, toWire } from './managed-identities';
 import { resourceGraphRoutes } from './resource-graph';
 import { roleAssignmentRoutes } from './role-assignments';
 import { roleDefinitionRoutes } from './role-definitions';
+import { storageAccountKind } from './storage-accounts';
 import { createStore, toAssignmentWire } from './store';
 import { subscriptionRoutes } from './subscriptions';
+import { synapseFirewallRoutes } from './synapse-firewall';
+import { synapseRuntimeRoutes } from './synapse-runtimes';
+import { synapseWorkspaceKind } from './synapse-workspaces';
+import { resourceRoutes } from './typed-resources';
 import { workspaceRoutes } from './workspaces';
 
-export function createArm(ground: Ground, seed: Seed, directory: Directory): Service {
+export interface Arm extends Service {
+  /** Whether the principal's Azure roles allow that on data, at that scope. */
+  readonly mayUseData: (principalId: string, action: string, scope: string) => boolean;
+}
+
+/** What ARM shows and changes of services that stand on their own. */
+export interface Neighbours {
+  readonly synapse: SynapseStore;
+  readonly vaults: VaultStore;
+}
+
+export function createArm(ground: Ground, seed: Seed, directory: Directory, { synapse, vaults }: Neighbours): Arm {
   const store = createStore(ground, seed, directory);
+  const kinds = [synapseWorkspaceKind(synapse), keyVaultKind(vaults), storageAccountKind(directory)];
   return {
     name: 'arm',
     ownsHost: (host) => allClouds.some(({ armHost }) => armHost === host),
@@ -36,8 +57,12 @@ export function createArm(ground: Ground, seed: Seed, directory: Directory): Ser
       ...roleDefinitionRoutes(store),
       ...managedIdentityRoutes(store),
       ...identityCredentialRoutes(store),
-      ...resourceGraphRoutes(store),
+      ...kinds.flatMap((kind) => resourceRoutes(store, kind)),
+      ...synapseFirewallRoutes(store, synapse),
+      ...synapseRuntimeRoutes(store, synapse),
+      ...resourceGraphRoutes(store, kinds),
     ],
+    mayUseData: (principalId, action, scope) => mayUseData(store, principalId, action, scope),
     before: checkVersion,
     answerHeaders: (call) => ({
       'x-ms-request-id': call.requestId,
@@ -47,7 +72,13 @@ export function createArm(ground: Ground, seed: Seed, directory: Directory): Ser
     toError: (error) => ({ status: error.status, body: { error: { code: error.code, message: error.message } } }),
     state: () => ({
       subscriptions: store.subscriptions.map(({ id, name, tenantId, resourceGroups }) => {
-        const groups = resourceGroups.map(({ identities: _, ...group }) => group);
+        const namesOf = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
+        const groups = resourceGroups.map(({ identities: _, ...group }) => ({
+          ...group,
+          synapseWorkspaces: namesOf(group.synapseWorkspaces),
+          keyVaults: namesOf(group.keyVaults),
+          storageAccounts: namesOf(group.storageAccounts),
+        }));
         return { id, name, tenantId, resourceGroups: groups };
       }),
       roleAssignments: store.assignments.map(toAssignmentWire),

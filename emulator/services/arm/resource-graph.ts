@@ -11,6 +11,7 @@ import { parseQuery, type Query } from './kusto';
 import { type as identityType, readBody, toWire as toIdentityWire } from './managed-identities';
 import { allows, roleDefinitions } from './roles';
 import { type ArmStore, covers, isWithin, toAssignmentWire, workspaceType } from './store';
+import type { ResourceKind } from './typed-resources';
 import { toWorkspaceWire } from './workspaces';
 
 const assignmentType = 'Microsoft.Authorization/roleAssignments';
@@ -19,7 +20,7 @@ const greatestPage = 1000;
 /** Of 15 queries in five seconds; they never run out here. */
 const quota = { 'x-ms-user-quota-remaining': '14', 'x-ms-user-quota-resets-after': '00:00:05' };
 
-export function resourceGraphRoutes(store: ArmStore): Route[] {
+export function resourceGraphRoutes(store: ArmStore, kinds: readonly ResourceKind[]): Route[] {
   async function ask(call: Call): Promise<Answer> {
     const caller = await identify(store, call);
     const grants = grantsOf(store, caller);
@@ -64,6 +65,7 @@ export function resourceGraphRoutes(store: ArmStore): Route[] {
           type: workspaceType,
         })),
       ),
+      ...kinds.flatMap(({ listIn }) => subscription.resourceGroups.flatMap((group) => listIn({ subscription, group }))),
       ...store.directory.managedIdentities
         .filter(({ id }) => isWithin(id, `/subscriptions/${subscription.id}`))
         .map((identity) => ({ ...toIdentityWire(identity), type: identityType })),

@@ -53,8 +53,8 @@ export function roleMissing(guid: string): ServiceError {
   );
 }
 
-function toPermission({ actions, notActions }: RoleDefinition) {
-  return { actions, notActions, dataActions: [], notDataActions: [] };
+function toPermission({ actions, notActions, dataActions = [] }: RoleDefinition) {
+  return { actions, notActions, dataActions, notDataActions: [] };
 }
 
 function toDefinitionWire(scope: string, role: RoleDefinition) {

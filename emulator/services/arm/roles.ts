@@ -1,6 +1,6 @@
 /**
  * Built-in roles, as learn.microsoft.com/azure/role-based-access-control/built-in-roles/privileged, …/general,
- * …/ai-machine-learning and …/identity list them, and how an action is matched against them.
+ * …/ai-machine-learning, …/identity, …/storage and …/security list them, and how an action is matched against them.
  */
 export interface RoleDefinition {
   readonly guid: string;
@@ -8,10 +8,14 @@ export interface RoleDefinition {
   readonly description: string;
   readonly actions: readonly string[];
   readonly notActions: readonly string[];
+  /** What it allows on data; none when left out. */
+  readonly dataActions?: readonly string[];
 }
 
 const workspaces = 'Microsoft.MachineLearningServices/workspaces';
 const identities = 'Microsoft.ManagedIdentity/userAssignedIdentities';
+const blobs = 'Microsoft.Storage/storageAccounts/blobServices';
+const vaults = 'Microsoft.KeyVault/vaults';
 
 export const roleDefinitions: readonly RoleDefinition[] = [
   {
@@ -105,6 +109,58 @@ export const roleDefinitions: readonly RoleDefinition[] = [
     ],
     notActions: [],
   },
+  {
+    guid: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b',
+    roleName: 'Storage Blob Data Owner',
+    description: 'Allows for full access to Azure Storage blob containers and data, including POSIX access control.',
+    actions: [`${blobs}/containers/*`, `${blobs}/generateUserDelegationKey/action`],
+    notActions: [],
+    dataActions: [`${blobs}/containers/blobs/*`],
+  },
+  {
+    guid: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
+    roleName: 'Storage Blob Data Contributor',
+    description: 'Allows for read, write and delete access to Azure Storage blob containers and data.',
+    actions: [
+      `${blobs}/containers/delete`,
+      `${blobs}/containers/read`,
+      `${blobs}/containers/write`,
+      `${blobs}/generateUserDelegationKey/action`,
+    ],
+    notActions: [],
+    dataActions: ['delete', 'read', 'write', 'move/action', 'add/action'].map(
+      (action) => `${blobs}/containers/blobs/${action}`,
+    ),
+  },
+  {
+    guid: '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1',
+    roleName: 'Storage Blob Data Reader',
+    description: 'Allows for read access to Azure Storage blob containers and data.',
+    actions: [`${blobs}/containers/read`, `${blobs}/generateUserDelegationKey/action`],
+    notActions: [],
+    dataActions: [`${blobs}/containers/blobs/read`],
+  },
+  {
+    guid: '4633458b-17de-408a-b874-0445c86b69e6',
+    roleName: 'Key Vault Secrets User',
+    description: 'Read secret contents. Only works for key vaults that use the Azure role-based access control model.',
+    actions: [],
+    notActions: [],
+    dataActions: [`${vaults}/secrets/getSecret/action`, `${vaults}/secrets/readMetadata/action`],
+  },
+  {
+    guid: 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7',
+    roleName: 'Key Vault Secrets Officer',
+    description: 'Perform any action on the secrets of a key vault, except manage permissions.',
+    actions: [
+      'Microsoft.Authorization/*/read',
+      `${vaults}/*/read`,
+      'Microsoft.Resources/subscriptions/resourceGroups/read',
+      'Microsoft.Support/*',
+    ],
+    notActions: [],
+    dataActions: [`${vaults}/secrets/*`],
+  },
 ];
 
 function matchesPattern(pattern: string, action: string): boolean {
@@ -117,4 +173,8 @@ export function allows({ actions, notActions }: RoleDefinition, action: string):
     actions.some((pattern) => matchesPattern(pattern, action)) &&
     !notActions.some((pattern) => matchesPattern(pattern, action))
   );
+}
+
+export function allowsData({ dataActions = [] }: RoleDefinition, action: string): boolean {
+  return dataActions.some((pattern) => matchesPattern(pattern, action));
 }

@@ -40,26 +40,47 @@ export function deriveGuid(text: string): string {
 
 export function createStore(ground: Ground, seed: Seed, directory: Directory): ArmStore {
   const assignments = seed.subscriptions.flatMap((subscription) =>
-    subscription.roleAssignments.flatMap(({ role, principal, scope }): RoleAssignment[] => {
-      const definition = roleDefinitions.find(({ roleName }) => sameText(roleName, role));
-      const identity = directory.principals.find(({ displayName }) => displayName === principal);
-      if (definition === undefined || identity === undefined) return [];
-      const fullScope = `/subscriptions/${subscription.id}${scope === '/' ? '' : scope}`;
-      return [
-        {
-          name: deriveGuid(`${fullScope} ${identity.objectId} ${definition.guid}`),
-          scope: fullScope,
-          principalId: identity.objectId,
-          principalType: 'ServicePrincipal',
-          roleGuid: definition.guid,
-          createdOn: directory.nowText(),
-          createdBy: '',
-          effectiveFrom: 0,
-        },
-      ];
-    }),
+    [...subscription.roleAssignments, ...rolesOnResources(subscription)].flatMap(
+      ({ role, principal, scope, former }): RoleAssignment[] => {
+        const definition = roleDefinitions.find(({ roleName }) => sameText(roleName, role));
+        const gone = directory.gone.find(({ name }) => name === principal);
+        const there = directory.principals.find(({ displayName }) => displayName === principal);
+        const person = directory.people.find(({ name }) => name === principal);
+        const principalId =
+          former === true ? gone?.principalId : (there?.objectId ?? person?.objectId ?? gone?.principalId);
+        if (definition === undefined || principalId === undefined) return [];
+        const fullScope = `/subscriptions/${subscription.id}${scope === '/' ? '' : scope}`;
+        return [
+          {
+            name: deriveGuid(`${fullScope} ${principalId} ${definition.guid}`),
+            scope: fullScope,
+            principalId,
+            // Kept from when it was assigned, whatever becomes of the principal.
+            principalType: person?.objectId === principalId ? 'User' : 'ServicePrincipal',
+            roleGuid: definition.guid,
+            createdOn: directory.nowText(),
+            createdBy: '',
+            effectiveFrom: 0,
+          },
+        ];
+      },
+    ),
   );
   return { ground, directory, subscriptions: seed.subscriptions, assignments, assignmentLimit };
+}
+
+/** Those that a seed gives where it describes the resource. */
+function rolesOnResources({ resourceGroups }: SeedSubscription): SeedSubscription['roleAssignments'] {
+  return resourceGroups.flatMap(({ name: group, keyVaults, storageAccounts }) =>
+    [
+      ...keyVaults.map((one) => ({ ...one, type: 'Microsoft.KeyVault/vaults' })),
+      ...storageAccounts.map((one) => ({ ...one, type: 'Microsoft.Storage/storageAccounts' })),
+    ].flatMap(({ name, type, roles }) =>
+      Object.entries(roles).flatMap(([principal, names]) =>
+        names.map((role) => ({ role, principal, scope: `/resourceGroups/${group}/providers/${type}/${name}` })),
+      ),
+    ),
+  );
 }
 
 /** At the scope or above it. */
@@ -122,6 +143,15 @@ export function workspaceIdOf(
   return `/subscriptions/${subscription.id}/resourceGroups/${group.name}/providers/${workspaceType}/${name}`;
 }
 
+/** What else a group holds that roles are given on, by type in lower case. */
+function otherResources(group: SeedResourceGroup): Readonly<Record<string, readonly { readonly name: string }[]>> {
+  return {
+    'microsoft.synapse/workspaces': group.synapseWorkspaces,
+    'microsoft.keyvault/vaults': group.keyVaults,
+    'microsoft.storage/storageaccounts': group.storageAccounts,
+  };
+}
+
 /** Whether the subscription, group and resource that a scope names are there. @throws 404 */
 export function checkScope(store: ArmStore, call: Call, scope: string): SeedSubscription {
   const [, , subscriptionId = '', , groupName, , ...resource] = scope.split('/');
@@ -130,8 +160,11 @@ export function checkScope(store: ArmStore, call: Call, scope: string): SeedSubs
   const group = findGroup(subscription, groupName);
   const [provider, type, name] = resource;
   if (provider === undefined || name === undefined) return subscription;
+  const others = otherResources(group)[`${provider}/${type}`.toLowerCase()];
   if (sameText(`${provider}/${type}`, workspaceType)) findWorkspace(group, name);
-  else if (!store.directory.managedIdentities.some(({ id }) => isWithin(scope, id))) {
+  else if (others !== undefined) {
+    if (!others.some((one) => sameText(one.name, name))) throw resourceNotFound(`${provider}/${type}`, name, groupName);
+  } else if (!store.directory.managedIdentities.some(({ id }) => isWithin(scope, id))) {
     throw resourceNotFound(`${provider}/${type}`, name, groupName);
   }
   return subscription;

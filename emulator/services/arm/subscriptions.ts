@@ -20,6 +20,13 @@ const providers: Readonly<Record<string, readonly (readonly [type: string, ...ve
     ['roleDefinitions', '2022-04-01'],
     ['permissions', '2022-04-01'],
   ],
+  'Microsoft.Synapse': [
+    ['workspaces', '2021-06-01'],
+    ['workspaces/firewallRules', '2021-06-01'],
+    ['workspaces/integrationRuntimes', '2021-06-01'],
+  ],
+  'Microsoft.KeyVault': [['vaults', '2023-07-01', '2022-07-01']],
+  'Microsoft.Storage': [['storageAccounts', '2023-05-01', '2022-09-01']],
   'Microsoft.ResourceGraph': [['resources', '2024-04-01', '2022-10-01']],
 };
 

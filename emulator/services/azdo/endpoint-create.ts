@@ -2,17 +2,24 @@
  * Making a service endpoint: who may, what the service adds, which names are free.
  * Source: MicrosoftDocs/vsts-rest-api-specs, serviceEndpoint 7.1; learn.microsoft.com "Automate service connections".
  */
-import { type Answer, type Ground, NotEmulated } from '../../frame';
+import type { Answer, Ground } from '../../frame';
 import { sameText } from '../../json';
+import { checkAsker, startAutomatic } from './endpoint-automatic';
 import { checkCredential, checkEndpoint, toPlain } from './endpoint-rules';
+import { putTrust, trustOf } from './endpoint-trust';
 import { parseBody, parseEndpoint, toEndpointWire } from './endpoint-wire';
 import { badArgument, nameTaken, notCreator } from './errors';
 import { type OrganizationCall, readProject } from './routing';
-import { type Endpoint, findReference, listEndpoints, mayCreate, type Project, readKey } from './store';
-import { makeTrust } from './trust';
+import { checkScheme } from './server';
+import { type Endpoint, findReference, listEndpoints, mayCreate, type Project } from './store';
 
 /** @param home the project of a project-level POST, whose body names none (az devops). */
-export function create(at: OrganizationCall, ground: Ground, home?: Project): Answer {
+export async function create(
+  at: OrganizationCall,
+  ground: Ground,
+  settleSeconds: number,
+  home?: Project,
+): Promise<Answer> {
   const want = parseEndpoint(parseBody(at.call));
   const asked =
     want.references.length > 0 || home === undefined
@@ -33,9 +40,11 @@ export function create(at: OrganizationCall, ground: Ground, home?: Project): An
   });
   if (references.some(({ name }) => name === ''))
     throw badArgument('Value cannot be null. Parameter name: endpoint.Name');
+  checkScheme(at.organization, want.type, want.scheme);
   checkEndpoint(want);
-  if (want.data.creationMode === 'Automatic') throw refuseAutomatic(at);
-  checkCredential(want);
+  const isAutomatic = want.type.toLowerCase() === 'azurerm' && want.data.creationMode === 'Automatic';
+  if (isAutomatic) checkAsker(at);
+  else checkCredential(want);
   for (const { projectId, name } of references) checkName(at, projectId, name);
   const endpoint: Endpoint = {
     id: ground.newGuid(),
@@ -54,35 +63,17 @@ export function create(at: OrganizationCall, ground: Ground, home?: Project): An
     permissions: new Map(),
     history: [],
   };
-  addServerFields(endpoint, at);
+  if (isAutomatic) await startAutomatic(at, endpoint, ground, settleSeconds);
+  else addServerFields(endpoint, at);
   at.organization.endpoints.push(endpoint);
   return { status: 200, body: toEndpointWire(endpoint, references[0]?.projectId ?? '', at.organization, at.now) };
 }
 
-/** Only a person can have Azure DevOps make the identity. The text is plausible (terraform #1052, #1068 show the failure). */
-function refuseAutomatic({ identity }: OrganizationCall): Error {
-  if (identity.kind === 'user')
-    return new NotEmulated('automatic creation makes app registrations, which the emulator does not');
-  return badArgument(
-    "Automatic creation of a service connection is not supported for service principals and build identities. Use creation mode 'Manual'.",
-  );
-}
-
 /** What the service writes itself, and does not take from the caller. */
-export function addServerFields(endpoint: Endpoint, { organization }: OrganizationCall): void {
+function addServerFields(endpoint: Endpoint, at: OrganizationCall): void {
   addIdentityType(endpoint);
   if (endpoint.type.toLowerCase() !== 'azurerm' || endpoint.scheme !== 'WorkloadIdentityFederation') return;
-  const first = endpoint.references[0];
-  const trust = makeTrust(endpoint.data.environment === 'AzureCloud' ? 'entra' : 'azdo', {
-    organization,
-    projectName: organization.projects.find(({ id }) => id === first?.projectId)?.name ?? '',
-    endpointName: first?.name ?? '',
-    endpointId: endpoint.id,
-    tenantId: readKey(endpoint.parameters, 'tenantid'),
-  });
-  endpoint.parameters.workloadIdentityFederationIssuer = trust.issuer;
-  endpoint.parameters.workloadIdentityFederationIssuerType = trust.issuerType;
-  endpoint.parameters.workloadIdentityFederationSubject = trust.subject;
+  putTrust(endpoint, trustOf(endpoint.data.environment === 'AzureCloud' ? 'EntraID' : 'AzureDevOps', endpoint, at));
 }
 
 export function addIdentityType({ type, scheme, data }: Endpoint): void {

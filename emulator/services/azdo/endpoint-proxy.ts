@@ -27,6 +27,10 @@ const subscription = '{{{endpoint.url}}}subscriptions/{{{endpoint.subscriptionId
 /** Those of the 81 that the emulator knows. */
 export const azurermSources: Readonly<Record<string, Source>> = {
   TestConnection: { url: `${subscription}?api-version=2016-06-01`, resultSelector: 'jsonpath:$' },
+  AzureSubscriptions: {
+    url: '{{{endpoint.url}}}subscriptions?api-version=2016-06-01',
+    resultSelector: 'jsonpath:$.value[*]',
+  },
   AzureResourceGroups: {
     url: `${subscription}/resourcegroups?api-version=2016-02-01`,
     resultSelector: 'jsonpath:$.value[*].name',

@@ -1,5 +1,5 @@
 /**
- * Service endpoints: get one, list, types, usage history.
+ * Service endpoints: get one, list, types.
  * Source: MicrosoftDocs/vsts-rest-api-specs, serviceEndpoint 7.1.
  * Beware: an unknown id reads as 200 with null, one that the caller may not see as 200 with the id alone, and a list
  * leaves out what the caller may not see and, unless asked, what is not ready.
@@ -14,7 +14,7 @@ import { type Action, type Endpoint, findEndpoint, findReference, isAllowed, lis
 
 const path = 'serviceendpoint/endpoints';
 
-export function makeEndpointReads(ground: Ground): AreaRoute[] {
+export function makeEndpointReads(ground: Ground, settleSeconds: number): AreaRoute[] {
   const common = { level: 'project', resource: 'endpoints' } as const;
   return [
     { ...common, method: 'GET', path, handle: list },
@@ -24,14 +24,8 @@ export function makeEndpointReads(ground: Ground): AreaRoute[] {
       ...common,
       method: 'POST',
       path,
-      handle: (at: ProjectCall) => (query(at, 'endpointIds') === '' ? create(at, ground, at.project) : list(at)),
-    },
-    {
-      ...common,
-      method: 'GET',
-      path: 'serviceendpoint/:endpointId/executionhistory',
-      resource: 'executionhistory',
-      handle: listHistory,
+      handle: (at: ProjectCall) =>
+        query(at, 'endpointIds') === '' ? create(at, ground, settleSeconds, at.project) : list(at),
     },
     { level: 'organization', method: 'GET', path: 'serviceendpoint/types', resource: 'types', handle: listTypes },
   ];
@@ -80,24 +74,6 @@ function matches(endpoint: Endpoint, at: ProjectCall): boolean {
     isOneOf('owner', 'Library') &&
     (endpoint.isReady || sameText(query(at, 'includeFailed'), 'true'))
   );
-}
-
-/** One record for each job that was given the endpoint. */
-function listHistory(at: ProjectCall): Answer {
-  const endpoint = findEndpoint(at.organization, at.call.params.endpointId ?? '', at.now);
-  if (endpoint === undefined || !isAllowed(at.identity, endpoint, at.project.id, 'view')) return toList(at.call, []);
-  const records = endpoint.history.map(({ job, startTime }) => ({
-    endpointId: endpoint.id,
-    data: {
-      id: job.buildId,
-      planType: 'Build',
-      definition: { id: job.pipeline.id, name: job.pipeline.name },
-      owner: { id: job.buildId, name: String(job.buildId) },
-      startTime,
-    },
-  }));
-  const top = Number(query(at, 'top') || '50');
-  return toList(at.call, records.reverse().slice(0, top));
 }
 
 /** Much shorter than the real definition: names of schemes and of the data sources that the proxy knows here. */

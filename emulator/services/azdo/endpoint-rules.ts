@@ -45,21 +45,21 @@ export function checkEndpoint(want: WantedEndpoint): void {
 }
 
 function checkData(data: WantedEndpoint['data']): void {
-  if (!environments.includes(data.environment ?? '')) throw invalid('environment', `one of ${environments.join(', ')}`);
+  if (!environments.includes(readKey(data, 'environment')))
+    throw invalid('environment', `one of ${environments.join(', ')}`);
   // az devops sends no scope level for a subscription: the definition's default.
-  const required = requiredData[data.scopeLevel ?? 'Subscription'];
+  const scopeLevel = readKey(data, 'scopeLevel') || 'Subscription';
+  const required = requiredData[scopeLevel];
   if (required === undefined) throw invalid('scopeLevel', `one of ${Object.keys(requiredData).join(', ')}`);
   for (const [key, length] of Object.entries(required)) {
-    const value = data[key] ?? '';
-    if (value === '')
-      throw badArgument(`Required input '${key}' is missing for scope level '${data.scopeLevel ?? 'Subscription'}'.`);
+    const value = readKey(data, key);
+    if (value === '') throw badArgument(`Required input '${key}' is missing for scope level '${scopeLevel}'.`);
     if (value.length > length) throw invalid(key, `at most ${length} characters long`);
   }
-  if (data.subscriptionId !== undefined && data.subscriptionId !== '' && !guid.test(data.subscriptionId)) {
-    throw invalid('subscriptionId', 'a GUID');
-  }
+  const subscriptionId = readKey(data, 'subscriptionId');
+  if (subscriptionId !== '' && !guid.test(subscriptionId)) throw invalid('subscriptionId', 'a GUID');
   // A request forgery went through this field until 2025: hosts are built from it.
-  if (!/^[a-z0-9]*$/i.test(data.mlWorkspaceLocation ?? ''))
+  if (!/^[a-z0-9]*$/i.test(readKey(data, 'mlWorkspaceLocation')))
     throw invalid('mlWorkspaceLocation', 'letters and digits only');
 }
 
@@ -109,11 +109,8 @@ export function checkCredential({ scheme, parameters }: WantedEndpoint): void {
 /** @throws ServiceError when data changes that must stay. */
 export function checkDataChange(have: Readonly<Record<string, string>>, want: Readonly<Record<string, string>>): void {
   for (const key of fixedData) {
-    if ((have[key] ?? '') !== (want[key] ?? '')) {
-      throw badArgument(
-        `The value of input '${key}' cannot be changed from '${have[key] ?? ''}' to '${want[key] ?? ''}'.`,
-      );
-    }
+    const [from, to] = [readKey(have, key), readKey(want, key)];
+    if (from !== to) throw badArgument(`The value of input '${key}' cannot be changed from '${from}' to '${to}'.`);
   }
 }
 

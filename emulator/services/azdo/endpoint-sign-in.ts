@@ -58,10 +58,6 @@ export async function signIn(endpoint: Credentialed, ground: Ground, resource = 
   return token === undefined ? refuse(readText(body, 'error_description') ?? answer.body) : { kind: 'token', token };
 }
 
-export async function signsIn(endpoint: Credentialed, ground: Ground): Promise<boolean> {
-  return (await signIn(endpoint, ground)).kind === 'token';
-}
-
 /** The text in which the service wraps Entra's. */
 function refuse(why: string): SignIn {
   const message = `Failed to obtain the Json Web Token(JWT) using service principal client ID. Exception message: ${why}`;
@@ -79,6 +75,7 @@ async function makeProof(
   }
   const pem = await readCertificate(endpoint, ground);
   if (pem !== '') {
+    if (!isWhole(pem)) return undefined;
     return {
       client_assertion_type: assertionType,
       client_assertion: await signAssertion(endpoint, pem, tokenUrl, ground),
@@ -86,6 +83,20 @@ async function makeProof(
   }
   const secret = readKey(endpoint.parameters, 'serviceprincipalkey');
   return secret === '' ? undefined : { client_secret: secret };
+}
+
+/** Whether a PEM text holds both, readable; what the service says of another one is not confirmed. */
+function isWhole(pem: string): boolean {
+  try {
+    createPrivateKey(pem);
+    return new X509Certificate(readCertificateBlock(pem)).raw.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function readCertificateBlock(pem: string): string {
+  return /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/.exec(pem)?.[0] ?? '';
 }
 
 /** Certificate and private key as one PEM text; empty when the connection has none. */
@@ -97,9 +108,7 @@ export async function readCertificate(endpoint: Credentialed, ground: Ground): P
 }
 
 async function signAssertion(endpoint: Credentialed, pem: string, audience: string, ground: Ground): Promise<string> {
-  const certificate = new X509Certificate(
-    /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/.exec(pem)?.[0] ?? '',
-  );
+  const certificate = new X509Certificate(readCertificateBlock(pem));
   const x5t = createHash('sha1').update(certificate.raw).digest('base64url');
   const clientId = readKey(endpoint.parameters, 'serviceprincipalid');
   const nowSeconds = Math.floor(ground.clock.now().getTime() / 1000);

@@ -93,12 +93,18 @@ export function toEndpointWire(endpoint: Endpoint, projectId: string, organizati
     isReady: endpoint.isReady,
     operationStatus: endpoint.operationStatus,
     owner: 'Library',
+    ...(isOutdated(endpoint, organization) ? { isOutdated: true } : {}),
     serviceEndpointProjectReferences: live.map(({ projectId: id, name, description }) => ({
       projectReference: { id, name: findProject(organization, id)?.name ?? '' },
       name,
       description,
     })),
   };
+}
+
+/** Of 7.2; what it marks is not confirmed. */
+function isOutdated({ parameters }: Endpoint, { readings }: Organization): boolean {
+  return readings.marksOutdated && parameters.workloadIdentityFederationIssuerType === 'AzureDevOps';
 }
 
 function maskSecrets(parameters: Readonly<Record<string, string>>): Record<string, string | null> {

@@ -1,51 +1,83 @@
 /**
  * Azure DevOps as the emulator has it: projects, pipelines, service endpoints, the endpoint proxy, pipeline permissions,
- * OIDC tokens, discovery; and the queue that hands jobs to the build agent.
+ * checks, identities, OIDC tokens, discovery; and the queue that hands jobs to the build agent.
  * Source: each route file names its own.
  */
 import type { Call, Ground, Service } from '../../frame';
+import { sameText } from '../../json';
 import type { Seed } from '../../seed';
+import { makeChecks } from './checks';
+import { type ApprovalAnswer, answerApproval, endAll, endLate, toApprovalState } from './checks-approvals';
+import { listChecks } from './checks-store';
+import { makeEndpointHistory } from './endpoint-history';
 import { makeEndpointProxy } from './endpoint-proxy';
 import { makeEndpointReads } from './endpoint-reads';
 import { toEndpointWire } from './endpoint-wire';
 import { makeEndpointWrites } from './endpoint-writes';
 import { toError } from './errors';
+import { hostForBasePath, ownsHost } from './hosts';
+import { makeIdentitySearch } from './identities-search';
+import { makeIssuerConversion } from './issuer-conversion';
 import type { JobMessage, JobRequest } from './job-message';
-import { queueJob } from './jobs';
+import { queueJob, validateJob } from './jobs';
 import { makeLocations } from './locations';
 import { makeOidcToken } from './oidc-token';
 import { makePipelinePermissions } from './pipeline-permissions';
 import { makeProjects } from './projects';
-import { type AreaRoute, ownsHost, toRoutes } from './routing';
+import { createRateLimit, type RateLimit } from './rate-limit';
+import { type AreaRoute, toRoutes } from './routing';
 import { makeOrganizations } from './seeding';
+import { findServer } from './server';
 import { findReference, listEndpoints, type Organization, type Project, readPermissions } from './store';
 
-export type { JobEndpoint, JobMessage, JobRequest } from './job-message';
+export type { ApprovalAnswer } from './checks-approvals';
+export type { ConnectionUse, JobEndpoint, JobMessage, JobRequest } from './job-message';
 export { parseJobRequest } from './jobs';
 
-export type Azdo = Service & { readonly queueJob: (request: JobRequest) => Promise<JobMessage> };
+export type Azdo = Service & {
+  readonly queueJob: (request: JobRequest) => Promise<JobMessage>;
+  /** @throws ServiceError when such a job would be refused before its run starts; no check is asked */
+  readonly previewJob: (request: JobRequest) => void;
+  /** Answers an approval that a stage waits for. @throws ServiceError */
+  readonly answerApproval: (answer: ApprovalAnswer) => object;
+  readonly approvals: () => readonly object[];
+  /** Ends the stages that wait for an approval. */
+  readonly abandon: () => void;
+};
 
 export function createAzdo(ground: Ground, seed: Seed): Azdo {
   const organizations = makeOrganizations(seed, ground);
+  const rateLimit = createRateLimit();
   const areaRoutes: readonly AreaRoute[] = [
     ...makeLocations(),
     ...makeProjects(),
     ...makePipelinePermissions(),
+    ...makeChecks(),
+    ...makeIdentitySearch(),
     ...makeEndpointProxy(ground),
-    ...makeEndpointReads(ground),
+    ...makeEndpointReads(ground, seed.replicationSeconds),
     ...makeEndpointWrites(ground, seed.replicationSeconds),
+    ...makeEndpointHistory(),
+    ...makeIssuerConversion(ground, seed.replicationSeconds),
     ...makeOidcToken(ground),
   ];
   return {
     name: 'azdo',
-    ownsHost,
-    hostForBasePath: (path) => (/\/_apis(\/|$)/i.test(path) ? 'dev.azure.com' : undefined),
+    ownsHost: (host) => ownsHost(host, organizations),
+    hostForBasePath: (path) => hostForBasePath(path, organizations),
     routes: toRoutes(areaRoutes, organizations, ground),
-    answerHeaders: (call) => makeHeaders(call, ground),
+    answerHeaders: (call) => makeHeaders(call, ground.clock.now(), organizations, rateLimit),
     toError,
     absent: (call) => ({ status: 200, body: readsAsNull(call) ? null : { count: 0, value: [] } }),
     state: () => toState(organizations, ground.clock.now()),
     queueJob: (request) => queueJob(request, organizations, ground),
+    previewJob: (request) => void validateJob(request, organizations, ground.clock.now()),
+    answerApproval: (answer) => toApprovalState(answerApproval(organizations, answer, ground.clock.now())),
+    abandon: () => organizations.forEach(endAll),
+    approvals: () => {
+      for (const organization of organizations) endLate(organization, ground.clock.now());
+      return organizations.flatMap(({ checks }) => checks.approvals.map(toApprovalState));
+    },
   };
 }
 
@@ -54,20 +86,17 @@ function readsAsNull(call: Call): boolean {
   return /\/serviceendpoint\/endpoints\/[^/]+$/i.test(call.url.pathname);
 }
 
-/** The limit is 200 TSTU in five minutes; the real service sends these only as a caller comes near it. */
-function makeHeaders(call: Call, ground: Ground): Record<string, string> {
-  const windowSeconds = 300;
-  const nowSeconds = Math.floor(ground.clock.now().getTime() / 1000);
-  return {
-    ActivityId: call.requestId,
-    'X-TFS-Session': call.requestId,
-    'X-VSS-E2EID': call.requestId,
-    'X-RateLimit-Resource': 'Core',
-    'X-RateLimit-Delay': '0',
-    'X-RateLimit-Limit': '200',
-    'X-RateLimit-Remaining': '150',
-    'X-RateLimit-Reset': String(nowSeconds + windowSeconds),
-  };
+/** A server has no limits. */
+function makeHeaders(
+  call: Call,
+  now: Date,
+  organizations: readonly Organization[],
+  rateLimit: RateLimit,
+): Record<string, string> {
+  const ids = { ActivityId: call.requestId, 'X-TFS-Session': call.requestId, 'X-VSS-E2EID': call.requestId };
+  if (findServer(organizations, call.url.hostname) !== undefined) return ids;
+  const organization = organizations.find(({ name }) => sameText(name, call.url.pathname.split('/')[1] ?? ''));
+  return { ...ids, ...rateLimit(call, now, organization?.rateLimit) };
 }
 
 function toState(organizations: readonly Organization[], now: Date): object {
@@ -94,5 +123,12 @@ function toProjectState(organization: Organization, project: Project, now: Date)
       const { all, pipelines } = readPermissions(endpoint, project.id);
       return { endpointId: endpoint.id, allPipelines: all !== undefined, pipelines: [...pipelines.keys()] };
     }),
+    checks: listChecks(organization, project.id, now).map(({ id, endpointId, type, settings, timeoutMinutes }) => ({
+      id,
+      endpointId,
+      type,
+      settings,
+      timeoutMinutes,
+    })),
   };
 }

@@ -1,4 +1,5 @@
 /** What a job asks for, and what the service hands the agent: variables, the system connection, the connections. */
+import { toUrl } from './server';
 import type { Job, Organization } from './store';
 
 export interface JobRequest {
@@ -16,7 +17,25 @@ export interface JobRequest {
   readonly stage?: string;
   readonly job?: string;
   readonly input?: string;
+  /** Full name; default `refs/heads/main`. */
+  readonly branch?: string;
+  /** Jobs with the same text are one run: an approval that it got for a stage holds for the stage's other jobs. */
+  readonly run?: string;
+  /** Names of people who approve as soon as they are asked. */
+  readonly approvedBy?: readonly string[];
+  /** The type of connection that each input wants: `AzureRM`, `WorkloadIdentityUser`. */
+  readonly uses?: readonly ConnectionUse[];
 }
+
+export interface ConnectionUse {
+  /** Name or id. */
+  readonly connection: string;
+  readonly type: string;
+  readonly input: string;
+}
+
+export const defaultBranch = 'refs/heads/main';
+export const defaultStage = '__default';
 
 export interface JobEndpoint {
   readonly id: string;
@@ -37,10 +56,6 @@ export interface JobMessage {
   readonly endpoints: readonly JobEndpoint[];
 }
 
-export function toUrl(organization: Organization): string {
-  return `https://dev.azure.com/${organization.name}/`;
-}
-
 /** Source: learn.microsoft.com "Predefined variables". */
 export function makeVariables(
   request: JobRequest,
@@ -51,7 +66,8 @@ export function makeVariables(
   const { project, pipeline, planId, jobId, buildId } = job;
   const url = toUrl(organization);
   const hub = request.hub ?? 'build';
-  const stage = request.stage ?? '__default';
+  const stage = request.stage ?? defaultStage;
+  const branch = request.branch ?? defaultBranch;
   const name = request.job ?? 'Job';
   const requestedFor = organization.identities.find(({ kind }) => kind === 'user');
   return {
@@ -67,7 +83,8 @@ export function makeVariables(
     'System.JobId': jobId,
     'System.TimelineId': planId,
     'System.HostType': hub,
-    'System.ServerType': 'Hosted',
+    // Read without regard to case by Microsoft's own tasks, where all but "hosted" is a server.
+    'System.ServerType': organization.server === undefined ? 'Hosted' : 'OnPremises',
     'System.Culture': 'en-US',
     'System.StageName': stage,
     'System.StageDisplayName': stage,
@@ -78,7 +95,11 @@ export function makeVariables(
     'System.JobAttempt': '1',
     'System.JobPositionInPhase': '1',
     'System.TotalJobsInPhase': '1',
-    'System.OidcRequestUri': `${url}${project.id}/_apis/distributedtask/hubs/${hub}/plans/${planId}/jobs/${jobId}/oidctoken`,
+    ...(organization.server === undefined
+      ? {
+          'System.OidcRequestUri': `${url}${project.id}/_apis/distributedtask/hubs/${hub}/plans/${planId}/jobs/${jobId}/oidctoken`,
+        }
+      : {}),
     'Build.BuildId': String(buildId),
     'Build.BuildNumber': `${now.toISOString().slice(0, 10).replaceAll('-', '')}.${buildId}`,
     'Build.BuildUri': `vstfs:///Build/Build/${buildId}`,
@@ -86,8 +107,8 @@ export function makeVariables(
     'Build.Reason': 'Manual',
     'Build.RequestedFor': requestedFor?.displayName ?? project.buildIdentity.displayName,
     'Build.RequestedForId': requestedFor?.id ?? project.buildIdentity.id,
-    'Build.SourceBranch': 'refs/heads/main',
-    'Build.SourceBranchName': 'main',
+    'Build.SourceBranch': branch,
+    'Build.SourceBranchName': branch.replace(/^.*\//, ''),
     'Build.Repository.Name': project.name,
   };
 }

@@ -1,14 +1,24 @@
 /**
  * Queuing a job: what the service checks before a run starts, and what it then sends to the agent.
- * Source: learn.microsoft.com "Predefined variables", aka.ms/yamlauthz; microsoft/azure-pipelines-agent (job message).
+ * Source: learn.microsoft.com "Predefined variables", aka.ms/yamlauthz; microsoft/azure-pipelines-agent (job message);
+ * terraform-provider-azuredevops #1577 (a connection of another type than the input wants; the sentence's end is ours).
  */
 import { type Ground, ServiceError } from '../../frame';
-import { isObject, readText, readTexts, sameText } from '../../json';
+import { isObject, readObjects, readText, readTexts, sameText } from '../../json';
+import { passChecks } from './checks-gate';
 import { toCloudData } from './clouds';
 import { readCertificate } from './endpoint-sign-in';
 import { badArgument } from './errors';
 import { jobTokenIssuer } from './identities';
-import { type JobEndpoint, type JobMessage, type JobRequest, makeVariables, toUrl } from './job-message';
+import {
+  defaultBranch,
+  defaultStage,
+  type JobEndpoint,
+  type JobMessage,
+  type JobRequest,
+  makeVariables,
+} from './job-message';
+import { toUrl } from './server';
 import {
   type Endpoint,
   findProject,
@@ -19,6 +29,7 @@ import {
   type Organization,
   type Pipeline,
   type Project,
+  settle,
 } from './store';
 
 /** Seconds a job token outlives the job's start; ours. */
@@ -39,32 +50,64 @@ export function parseJobRequest(body: unknown): JobRequest {
     ...optional('stage'),
     ...optional('job'),
     ...optional('input'),
+    ...optional('branch'),
+    ...optional('run'),
+    approvedBy: readTexts(body, 'approvedBy'),
+    uses: readObjects(body, 'uses').map((use) => ({
+      connection: readText(use, 'connection') ?? '',
+      type: readText(use, 'type') ?? '',
+      input: readText(use, 'input') ?? '',
+    })),
     ...(pipeline === undefined ? {} : { pipeline }),
     connections: readTexts(body, 'connections'),
   };
 }
 
-/** @throws ServiceError when organization, project or pipeline is unknown, or a connection may not be used. */
+/** What a job may use, as the service finds it before a run starts. @throws ServiceError, as `queueJob` */
+export function validateJob(request: JobRequest, organizations: readonly Organization[], now: Date) {
+  const place = locate(request, organizations);
+  settle(place.organization, now);
+  const endpoints = request.connections.map((connection) =>
+    readUsable(connection, request, place.organization, place.project, place.pipeline, now),
+  );
+  return { ...place, endpoints };
+}
+
+/**
+ * Waits for the checks on the connections, as a stage does before its first job.
+ * @throws ServiceError when organization, project or pipeline is unknown, a connection may not be used, or a check is not passed
+ */
 export async function queueJob(
   request: JobRequest,
   organizations: readonly Organization[],
   ground: Ground,
 ): Promise<JobMessage> {
-  const { organization, project, pipeline } = locate(request, organizations);
-  const now = ground.clock.now();
-  const endpoints = request.connections.map((connection) =>
-    readUsable(connection, request, organization, project, pipeline, now),
+  const valid = validateJob(request, organizations, ground.clock.now());
+  const { organization, project, pipeline, endpoints } = valid;
+  await passChecks(
+    {
+      ...valid,
+      stage: request.stage ?? defaultStage,
+      branch: request.branch ?? defaultBranch,
+      run: request.run ?? ground.newGuid(),
+      requestedFor: organization.identities.find(({ kind }) => kind === 'user'),
+      approvedBy: request.approvedBy ?? [],
+    },
+    ground,
   );
+  const now = ground.clock.now();
   const job: Job = {
     planId: ground.newGuid(),
     jobId: ground.newGuid(),
-    buildId: organization.jobs.length + 1,
+    buildId: organization.runs + 1,
     project,
     pipeline,
     endpointIds: new Set(endpoints.map(({ id }) => id)),
   };
   organization.jobs.push(job);
-  for (const endpoint of endpoints) endpoint.history.push({ job, startTime: now.toISOString() });
+  organization.runs = job.buildId;
+  const run = { runId: job.buildId, project, pipeline, startTime: now.toISOString() };
+  for (const endpoint of endpoints) endpoint.history.push(run);
   const claims = {
     iss: jobTokenIssuer,
     aud: `app.vstoken.visualstudio.com|vso:${organization.id}`,
@@ -116,11 +159,24 @@ function readUsable(
   const endpoint = listEndpoints(organization, project.id, now).find(
     (one) => sameText(one.id, connection) || sameText(findReference(one, project.id, now)?.name ?? '', connection),
   );
-  if (endpoint?.isReady && !endpoint.isDisabled && mayRunWith(endpoint, project.id, pipeline.id)) return endpoint;
+  if (endpoint?.isReady && !endpoint.isDisabled && mayRunWith(endpoint, project.id, pipeline.id)) {
+    checkTypes(connection, endpoint, request);
+    return endpoint;
+  }
   throw new ServiceError(
     400,
     'PipelineValidationException',
     `There was a resource authorization issue: "The pipeline is not valid. Job ${request.job ?? 'Job'}: Step input ${request.input ?? 'azureSubscription'} references service connection ${connection} which could not be found. The service connection does not exist, has been disabled or has not been authorized for use. For authorization details, refer to https://aka.ms/yamlauthz."`,
+  );
+}
+
+function checkTypes(connection: string, { type }: Endpoint, { uses = [], job = 'Job' }: JobRequest): void {
+  const wrong = uses.find((use) => sameText(use.connection, connection) && !sameText(use.type, type));
+  if (wrong === undefined) return;
+  throw new ServiceError(
+    400,
+    'PipelineValidationException',
+    `The pipeline is not valid. Job ${job}: Step input ${wrong.input} expects a service connection of type ${wrong.type} but the provided service connection ${connection} is of type ${type}.`,
   );
 }
 

@@ -4,6 +4,7 @@
  */
 import { type Answer, ServiceError } from '../../frame';
 import { type AreaRoute, type OrganizationCall, type ProjectCall, readProject, seesProject, toList } from './routing';
+import { toUrl } from './server';
 import type { Organization, Pipeline, Project } from './store';
 
 export function makeProjects(): AreaRoute[] {
@@ -18,7 +19,7 @@ export function makeProjects(): AreaRoute[] {
 }
 
 function toProjectWire({ id, name }: Project, organization: Organization): object {
-  const url = `https://dev.azure.com/${organization.name}/_apis/projects/${id}`;
+  const url = `${toUrl(organization)}_apis/projects/${id}`;
   return {
     id,
     name,
@@ -44,13 +45,13 @@ function listProjects(at: OrganizationCall): Answer {
 
 function getProject(at: OrganizationCall): Answer {
   const project = readProject(at, at.call.params.projectId ?? '');
-  const self = { href: `https://dev.azure.com/${at.organization.name}/_apis/projects/${project.id}` };
+  const self = { href: `${toUrl(at.organization)}_apis/projects/${project.id}` };
   return { status: 200, body: { ...toProjectWire(project, at.organization), _links: { self } } };
 }
 
 function toPipelineWire({ id, name }: Pipeline, { organization, project }: ProjectCall): object {
-  const url = `https://dev.azure.com/${organization.name}/${project.id}/_apis/pipelines/${id}?revision=1`;
-  const web = { href: `https://dev.azure.com/${organization.name}/${project.id}/_build/definition?definitionId=${id}` };
+  const url = `${toUrl(organization)}${project.id}/_apis/pipelines/${id}?revision=1`;
+  const web = { href: `${toUrl(organization)}${project.id}/_build/definition?definitionId=${id}` };
   return { _links: { self: { href: url }, web }, url, id, revision: 1, name, folder: '\\' };
 }
 

@@ -1,22 +1,25 @@
 /**
  * The little of mustache and JSONPath that data sources need: values in an address, results out of an answer.
- * Source: Microsoft/azure-pipelines-extensions, docs/authoring/endpoints (dataSources.md).
+ * Source: Microsoft/azure-pipelines-extensions, docs/authoring/endpoints (dataSources.md, mustacheHelpers.md).
  */
 import { isObject, type Json, readText } from '../../json';
 import type { Credentialed } from './endpoint-sign-in';
 import { isConfidential, readKey } from './store';
 
 const hole = /\{\{\{?\s*([\w.@]+)\s*\}?\}\}/g;
+const choice = /\{\{#if\s+([\w.@]+)\s*\}\}(.*?)(?:\{\{else\}\}(.*?))?\{\{\/if\}\}/g;
 
 /** `{{endpoint.x}}` from the connection (never a secret), other names from the parameters; unknown ones become empty. */
 export function fill(template: string, endpoint: Credentialed, parameters: Json): string {
-  return template.replace(hole, (_, name: string) => {
+  const value = (name: string) => {
     if (!/^endpoint\./i.test(name)) return readText(parameters, name) ?? '';
     const key = name.slice('endpoint.'.length);
     // Definitions write both `{{endpoint.url}}subscriptions` and `{{endpoint.url}}/subscriptions`; ARM takes either.
     if (key === 'url') return endpoint.url;
     return isConfidential(key) ? '' : readKey(endpoint.data, key) || readKey(endpoint.parameters, key);
-  });
+  };
+  const chosen = template.replace(choice, (_, name: string, yes: string, no = '') => (value(name) === '' ? no : yes));
+  return chosen.replace(hole, (_, name: string) => value(name));
 }
 
 /** One text per match of `jsonpath:…`; the whole answer without a selector. */

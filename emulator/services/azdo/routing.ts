@@ -1,11 +1,13 @@
 /**
  * From a path to a handler that knows its organization, project and caller. The same route stands under
- * `dev.azure.com/{organization}` and under `{organization}.visualstudio.com`.
+ * `dev.azure.com/{organization}`, under `{organization}.visualstudio.com`, and on a server at the collection.
  */
 import { type Answer, type Call, type Ground, type Route, ServiceError } from '../../frame';
 import { projectNotFound } from './errors';
+import { type Door, doorOf, isNamedByHost, opens, readOrganization } from './hosts';
 import { authenticate, type Caller } from './identities';
-import { findProject, type Organization, type Project } from './store';
+import { checkOnServer } from './server';
+import { findProject, type Organization, type Project, settle } from './store';
 import { checkVersion } from './versions';
 
 export interface OrganizationCall extends Caller {
@@ -24,6 +26,8 @@ interface Common {
   readonly path: string;
   /** The resource whose versions hold; see versions.ts. */
   readonly resource: string;
+  /** Default: with the organization's things. */
+  readonly door?: Door;
 }
 
 export type AreaRoute =
@@ -34,12 +38,6 @@ export type AreaRoute =
       readonly level: 'anonymous';
       readonly handle: (organization: Organization, call: Call) => Answer;
     });
-
-const visualStudio = /^([a-z0-9-]+)\.visualstudio\.com$/i;
-
-export function ownsHost(host: string): boolean {
-  return host === 'dev.azure.com' || visualStudio.test(host);
-}
 
 /** Each pattern once; where both hosts use one for different routes, the host decides. */
 export function toRoutes(
@@ -66,11 +64,9 @@ export function toRoutes(
   return [...table].map(([key, { dev, vs }]) => {
     const [method, path = ''] = key.split(' ', 2);
     const handle = (call: Call) => {
-      const onVisualStudio = visualStudio.test(call.url.hostname);
-      const route = onVisualStudio ? vs : dev;
-      if (route === undefined)
-        throw new ServiceError(404, 'ControllerNotFoundException', 'The controller was not found.');
-      return serve(route, call, onVisualStudio, organizations, ground);
+      const route = isNamedByHost(call) ? vs : dev;
+      if (route === undefined) throw controllerNotFound();
+      return serve(route, call, organizations, ground);
     };
     return { method: method as Route['method'], path, handle };
   });
@@ -79,21 +75,24 @@ export function toRoutes(
 async function serve(
   route: AreaRoute,
   call: Call,
-  onVisualStudio: boolean,
   organizations: readonly Organization[],
   ground: Ground,
 ): Promise<Answer> {
-  const first = call.params.organization ?? '';
-  const organizationName = onVisualStudio ? (visualStudio.exec(call.url.hostname)?.[1] ?? '') : first;
-  const organization = organizations.find(({ name }) => name.toLowerCase() === organizationName.toLowerCase());
-  if (organization === undefined)
-    throw new ServiceError(404, 'HostDoesNotExistException', `TF400898: No organization named '${organizationName}'.`);
+  const organization = readOrganization(call, organizations);
+  if (!opens(doorOf(call, organization), route.door ?? 'organization')) throw controllerNotFound();
+  checkOnServer(organization, route.resource);
   if (route.level === 'anonymous') return route.handle(organization, call);
   const caller = await authenticate(call, organization, ground);
-  checkVersion(call, route.resource);
+  checkVersion(call, route.resource, organization);
   const at: OrganizationCall = { ...caller, call, organization, now: ground.clock.now() };
+  settle(organization, at.now);
   if (route.level === 'organization') return route.handle(at);
-  return route.handle({ ...at, project: readProject(at, onVisualStudio ? first : (call.params.project ?? '')) });
+  const project = isNamedByHost(call) ? call.params.organization : call.params.project;
+  return route.handle({ ...at, project: readProject(at, project ?? '') });
+}
+
+function controllerNotFound(): ServiceError {
+  return new ServiceError(404, 'ControllerNotFoundException', 'The controller was not found.');
 }
 
 /** @throws ServiceError when there is no such project, or the caller cannot see it. */

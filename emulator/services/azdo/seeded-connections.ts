@@ -3,6 +3,8 @@ import type { Ground, SeededIdentity } from '../../frame';
 import { sameText } from '../../json';
 import type { EndpointRole, Seed, SeedConnection, SeedSubscription } from '../../seed';
 import { findCloud } from './clouds';
+import { applyState, makeStatus, makeWrittenTrust } from './seeded-state';
+import { toUrl } from './server';
 import { type Endpoint, makeIdentity, type Organization, type Project, readPermissions } from './store';
 import { makeTrust, type Trust } from './trust';
 
@@ -16,7 +18,8 @@ export interface Place {
 export function makeSeededEndpoint(connection: SeedConnection, place: Place): Endpoint {
   const { seed, ground, organization, project } = place;
   const subscription = seed.subscriptions.find(({ name }) => name === connection.subscription);
-  const identity = connection.identity === undefined ? undefined : ground.identities.find(connection.identity);
+  const identity =
+    connection.identity === undefined ? undefined : ground.identities.find(connection.identity, connection.former);
   const tenantId = identity?.tenantId ?? subscription?.tenantId ?? organization.tenantId;
   const environment = seed.tenants.find(({ id }) => id === tenantId)?.cloud ?? 'AzureCloud';
   const parts = {
@@ -28,12 +31,9 @@ export function makeSeededEndpoint(connection: SeedConnection, place: Place): En
   };
   const trust = makeTrust(connection.issuer, parts);
   const isFederated = connection.scheme === 'WorkloadIdentityFederation';
-  if (isFederated && connection.trusted && connection.identity !== undefined) {
-    ground.identities.trust(connection.identity, {
-      name: connection.name,
-      issuer: trust.issuer,
-      subject: trust.subject,
-    });
+  if (isFederated && connection.trusted && connection.identity !== undefined && connection.former !== true) {
+    const { issuer, subject } = makeWrittenTrust(connection, parts, place);
+    ground.identities.trust(connection.identity, { name: connection.name, issuer, subject });
   }
   const usesCertificate = connection.scheme === 'ServicePrincipal' && connection.credential === 'certificate';
   const others = connection.sharedWith.flatMap((name) =>
@@ -43,9 +43,9 @@ export function makeSeededEndpoint(connection: SeedConnection, place: Place): En
   const endpoint: Endpoint = {
     id: connection.id,
     type: connection.type,
-    url: sameText(connection.type, 'azurerm') ? (findCloud(environment)?.environmentUrl ?? '') : 'https://example.com/',
+    url: makeUrl(connection.type, environment, organization),
     scheme: connection.scheme,
-    parameters: makeParameters(connection, identity, tenantId, trust, ground),
+    parameters: makeParameters(connection, identity, tenantId, trust, place),
     data: sameText(connection.type, 'azurerm') ? makeData(connection, environment, subscription, tenantId) : {},
     isReady: connection.status === 'ready',
     operationStatus: makeStatus(connection),
@@ -58,24 +58,28 @@ export function makeSeededEndpoint(connection: SeedConnection, place: Place): En
     history: [],
     ...(usesCertificate && connection.identity !== undefined ? { certificateOf: connection.identity } : {}),
   };
+  if (usesCertificate && connection.identity !== undefined)
+    ground.identities.registerCertificate(connection.identity, connection.credentialState);
+  applyState(endpoint, connection, place, identity);
   addGrants(endpoint, connection, project, ground);
   return endpoint;
 }
 
-function makeStatus({ status, name }: SeedConnection): Endpoint['operationStatus'] {
-  if (status === 'ready') return { state: 'Ready', statusMessage: '' };
-  const why = `Failed to create an app registration for '${name}'. Error: Insufficient privileges to complete the operation.`;
-  return { state: 'Failed', statusMessage: why };
+/** Connections to Azure DevOps name the organization or collection: this one. */
+function makeUrl(type: string, environment: string, organization: Organization): string {
+  if (sameText(type, 'azurerm')) return findCloud(environment)?.environmentUrl ?? '';
+  return /^(workloadidentityuser|externaltfs)$/i.test(type) ? toUrl(organization) : 'https://example.com/';
 }
 
 function makeParameters(
-  { scheme, credential, identity }: SeedConnection,
+  { scheme, credential, identity, user, credentialState }: SeedConnection,
   application: SeededIdentity | undefined,
   tenantId: string,
   trust: Trust,
-  ground: Ground,
+  { ground, organization }: Place,
 ): Record<string, string> {
   const base = { tenantid: tenantId, serviceprincipalid: application?.clientId ?? '' };
+  const made = (label: string) => ground.secret(label, 'generated');
   switch (scheme) {
     case 'WorkloadIdentityFederation':
       return {
@@ -90,15 +94,19 @@ function makeParameters(
       return {
         ...base,
         authenticationType: 'spnKey',
-        serviceprincipalkey: identity === undefined ? '' : ground.identities.secretOf(identity),
+        serviceprincipalkey: identity === undefined ? '' : ground.identities.secretOf(identity, credentialState),
       };
     case 'ManagedServiceIdentity':
       return { tenantid: tenantId };
     case 'UsernamePassword':
-      return { username: 'someone', password: ground.secret('connection password', 'generated') };
+      return { username: user ?? 'someone', password: readPat(user, organization) ?? made('connection password') };
     case 'Token':
-      return { apitoken: ground.secret('connection token', 'generated') };
+      return { apitoken: readPat(user, organization) ?? made('connection token') };
   }
+}
+
+function readPat(user: string | undefined, { pats }: Organization): string | undefined {
+  return [...pats].find(([, identity]) => identity.name === user)?.[0];
 }
 
 function makeData(

@@ -5,11 +5,19 @@
 import { createHash } from 'node:crypto';
 import { sameText } from '../../json';
 import type { EndpointRole } from '../../seed';
+import type { ServerVersion } from '../../seed-azdo';
+import type { Readings } from '../../seed-endpoints';
+import type { CheckStore } from './checks-store';
 
 export interface Identity {
   readonly id: string;
+  /** What the seed calls it; a group with its scope: `[churn]\ML Approvers`. */
+  readonly name: string;
   readonly displayName: string;
-  readonly kind: 'user' | 'application' | 'build';
+  readonly kind: 'user' | 'application' | 'build' | 'group';
+  readonly mail: string | undefined;
+  /** Of a group. */
+  readonly members: readonly Identity[];
   /** Role for service connections by project id. */
   readonly roles: Map<string, EndpointRole>;
 }
@@ -43,7 +51,8 @@ export interface Endpoint {
   parameters: Record<string, string>;
   data: Record<string, string>;
   isReady: boolean;
-  operationStatus: { readonly state: string; readonly statusMessage: string };
+  /** `undefined` for a draft. */
+  operationStatus: { readonly state: string; readonly statusMessage: string } | undefined;
   isDisabled: boolean;
   readonly createdBy: Identity;
   references: ProjectReference[];
@@ -51,9 +60,19 @@ export interface Endpoint {
   /** Everyone in the project may see and use it. */
   readonly isOpen: boolean;
   readonly permissions: Map<string, Permissions>;
-  readonly history: { readonly job: Job; readonly startTime: string }[];
+  readonly history: Execution[];
+  /** The scheme before a conversion, which can be reverted until then. */
+  before?: { readonly scheme: string; readonly parameters: Readonly<Record<string, string>>; readonly until: number };
   /** Display name of the seeded application whose certificate is the credential; it is made when first needed. */
-  readonly certificateOf?: string;
+  certificateOf?: string;
+}
+
+/** One run that used an endpoint. */
+export interface Execution {
+  readonly runId: number;
+  readonly project: Project;
+  readonly pipeline: Pipeline;
+  readonly startTime: string;
 }
 
 export interface Pipeline {
@@ -66,12 +85,16 @@ export interface Project {
   readonly name: string;
   readonly pipelines: readonly Pipeline[];
   readonly buildIdentity: Identity;
+  /** Full names of branches with a policy. */
+  readonly protectedBranches: readonly string[];
 }
 
 export interface Organization {
   readonly id: string;
   readonly name: string;
   readonly tenantId: string;
+  /** Set for a collection of Azure DevOps Server. */
+  readonly server: ServerVersion | undefined;
   readonly projects: readonly Project[];
   readonly identities: Identity[];
   /** Personal access token to identity. */
@@ -79,7 +102,29 @@ export interface Organization {
   /** Client id to identity. */
   readonly applications: Map<string, Identity>;
   readonly endpoints: Endpoint[];
+  readonly checks: CheckStore;
   readonly jobs: Job[];
+  /** How many runs there were. */
+  runs: number;
+  readonly readings: Readings;
+  /** What five minutes allow a caller; the usual when left out. */
+  readonly rateLimit: number | undefined;
+  /** What the service is still at: done once the clock reads `at` (ms since 1970). */
+  readonly pending: Pending[];
+}
+
+interface Pending {
+  readonly at: number;
+  readonly run: () => void;
+}
+
+/** Does what has become due. */
+export function settle({ pending }: Organization, now: Date): void {
+  const due = pending.filter(({ at }) => at <= now.getTime());
+  for (const one of due) {
+    pending.splice(pending.indexOf(one), 1);
+    one.run();
+  }
 }
 
 export interface Job {
@@ -99,8 +144,9 @@ function toStableGuid(text: string): string {
 }
 
 /** Its id follows from its name. */
-export function makeIdentity(displayName: string, kind: Identity['kind'], organizationId: string): Identity {
-  return { id: toStableGuid(`${organizationId}/${displayName}`), displayName, kind, roles: new Map() };
+export function makeIdentity(name: string, kind: Identity['kind'], organizationId: string): Identity {
+  const id = toStableGuid(`${organizationId}/${name}`);
+  return { id, name, displayName: name, kind, mail: undefined, members: [], roles: new Map() };
 }
 
 export function findProject(organization: Organization, idOrName: string): Project | undefined {

@@ -1,8 +1,12 @@
 /**
  * The resources served, as OPTIONS discovery lists them, and the check of the api-version that a request asks for.
- * Source: learn.microsoft.com "REST API versioning"; location ids from azure-devops-node-api and the REST specifications.
+ * Source: learn.microsoft.com "REST API versioning"; location ids from azure-devops-node-api and the REST specifications,
+ * for checks from terraform-provider-azuredevops (pipelineschecksextras), for identities from azure-devops-cli-extension.
  */
 import { type Call, ServiceError } from '../../frame';
+import { type Door, opens } from './hosts';
+import { newestVersion, releasedVersion } from './server';
+import type { Organization } from './store';
 
 export interface Resource {
   /** Location id, the same in every organization. */
@@ -73,24 +77,45 @@ const rows: readonly Row[] = [
     1,
     '7.1',
   ],
+  [
+    '86c8381e-5aee-4cde-8ae4-25c0c7f5eaea',
+    'PipelinesChecks',
+    'configurations',
+    '{project}/_apis/pipelines/checks/{resource}/{id}',
+    1,
+    '0.0',
+  ],
+  [
+    '5f3d0e64-f943-4584-8811-77eb495e831e',
+    'PipelinesChecks',
+    'queryconfigurations',
+    '{project}/_apis/pipelines/checks/{resource}',
+    1,
+    '0.0',
+  ],
+  ['28010c54-d0c0-4c89-a5b0-1c9e188b9fb7', 'IMS', 'Identities', '_apis/{resource}/{identityId}', 1, '7.1'],
   ['00d9565f-ed9c-4a06-9a50-00e7896ccab4', 'Location', 'ConnectionData', '_apis/{resource}', 1, '0.0'],
   ['e81700f7-3be2-46de-8624-2eb35882fcaa', 'Location', 'ResourceAreas', '_apis/{resource}/{areaId}', 1, '0.0'],
 ];
 
-export const resources: readonly Resource[] = rows.map(
-  ([id, area, resourceName, routeTemplate, resourceVersion, releasedVersion]) => ({
-    id,
-    area,
-    resourceName,
-    routeTemplate,
-    resourceVersion,
-    minVersion: '1.0',
-    maxVersion: '7.2',
-    releasedVersion,
-  }),
-);
+const doors: Readonly<Record<string, Door>> = { IMS: 'identities', Location: 'both' };
 
-const newest = 7.2;
+/** What an organization has behind a door, in the versions that it speaks. */
+export function listResources(organization: Organization, door: Door): Resource[] {
+  return rows
+    .filter(([, area]) => opens(door, doors[area] ?? 'organization'))
+    .filter(([, , name]) => organization.server === undefined || name !== 'oidctoken')
+    .map(([id, area, resourceName, routeTemplate, resourceVersion, released]) => ({
+      id,
+      area,
+      resourceName,
+      routeTemplate,
+      resourceVersion,
+      minVersion: '1.0',
+      maxVersion: newestVersion(organization).toFixed(1),
+      releasedVersion: releasedVersion(organization, resourceName, released),
+    }));
+}
 
 /** From the query, or else from the Accept header, as Microsoft's own clients send it. */
 export function readVersion(call: Call): string | undefined {
@@ -99,7 +124,8 @@ export function readVersion(call: Call): string | undefined {
 }
 
 /** @throws ServiceError when a write names no version, and when the version is unknown or a preview not asked for as one. */
-export function checkVersion(call: Call, resourceName: string): void {
+export function checkVersion(call: Call, resourceName: string, organization: Organization): void {
+  const newest = newestVersion(organization);
   const asked = readVersion(call);
   if (asked === undefined) {
     if (call.method === 'GET' || call.method === 'OPTIONS') return;
@@ -109,8 +135,12 @@ export function checkVersion(call: Call, resourceName: string): void {
   if (parsed === null)
     throw refuse('VssInvalidApiResourceVersionException', `The api-version '${asked}' is not valid.`);
   const version = Number(parsed[1]);
-  if (version > newest) throw refuse('VssVersionOutOfRangeException', outOfRange(asked));
-  const released = resources.find((resource) => resource.resourceName === resourceName)?.releasedVersion ?? '7.1';
+  if (version > newest) throw refuse('VssVersionOutOfRangeException', outOfRange(asked, newest));
+  const released = releasedVersion(
+    organization,
+    resourceName,
+    rows.find(([, , name]) => name === resourceName)?.[5] ?? '7.1',
+  );
   if (parsed[2] === undefined && version > Number(released))
     throw refuse('VssInvalidPreviewVersionException', underPreview(asked));
 }
@@ -126,10 +156,10 @@ function notSpecified(method: string): string {
   );
 }
 
-function outOfRange(asked: string): string {
+function outOfRange(asked: string, newest: number): string {
   return (
     `The requested REST API version of ${asked} is out of range for this server. ` +
-    `The latest REST API version this server supports is ${newest}.`
+    `The latest REST API version this server supports is ${newest.toFixed(1)}.`
   );
 }
 

@@ -1,6 +1,7 @@
 /** Who asks for a token: the client's secret, certificate or federated assertion, checked as Entra checks them. */
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { decodeProtectedHeader, importX509, type JWTPayload, jwtVerify } from 'jose';
+import { type KeyCredential, keysOf, toPem } from '../../keys';
 import { type Client, checkTimes, readClaims } from './assertion';
 import { checkFederated } from './federated';
 import { aadsts } from './problems';
@@ -53,26 +54,29 @@ async function checkCertificate(
   const { application } = client;
   checkTimes(store, claims);
   const header = decodeProtectedHeader(assertion);
-  const pem = application?.hasCertificate
-    ? (await store.directory.certificateOf(application.displayName)).certificatePem
-    : '';
-  const thumbprints = pem === '' ? undefined : toThumbprints(pem);
-  const isKnown =
-    thumbprints !== undefined &&
-    (header['x5t#S256'] === thumbprints.sha256 ||
-      header.x5t === thumbprints.sha1 ||
-      header.kid === thumbprints.sha1Hex);
-  if (!isKnown) {
+  const keys = application === undefined ? [] : await keysOf(store.directory, application);
+  const known = keys.find((key) => {
+    const { sha1, sha256, sha1Hex } = toThumbprints(key);
+    const isNamed = header['x5t#S256'] === sha256 || header.x5t === sha1 || header.kid === sha1Hex;
+    return isNamed && store.directory.hasCome(key.effectiveFrom);
+  });
+  if (known === undefined) {
     throw aadsts(
       700027,
       `The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: '${header.x5t ?? header.kid ?? ''}']`,
+    );
+  }
+  if (store.directory.hasCome(Date.parse(known.endDateTime))) {
+    throw aadsts(
+      700027,
+      `Client assertion failed signature validation. [Reason - The key used is expired., Thumbprint of key used by client: '${known.customKeyIdentifier}', Found key 'Start=${known.startDateTime}, End=${known.endDateTime}']`,
     );
   }
   if (claims.sub !== client.clientId)
     throw aadsts(700027, 'Client assertion: issuer and subject must be the client id.');
   try {
     const alg = header.alg === 'PS256' ? 'PS256' : 'RS256';
-    await jwtVerify(assertion, await importX509(pem, alg), {
+    await jwtVerify(assertion, await importX509(toPem(known), alg), {
       algorithms: [alg],
       currentDate: new Date(Number(claims.exp) * 1000 - 1000),
     });
@@ -82,8 +86,8 @@ async function checkCertificate(
   return 'certificate';
 }
 
-function toThumbprints(pem: string): { sha1: string; sha256: string; sha1Hex: string } {
-  const { raw } = new X509Certificate(pem);
+function toThumbprints({ key }: KeyCredential): { sha1: string; sha256: string; sha1Hex: string } {
+  const raw = Buffer.from(key, 'base64');
   const sha1 = createHash('sha1').update(raw).digest();
   return {
     sha1: sha1.toString('base64url'),

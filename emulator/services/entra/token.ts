@@ -6,6 +6,7 @@ import { sameText } from '../../json';
 import type { SeedTenant } from '../../seed';
 import type { Client } from './assertion';
 import { authenticate } from './client';
+import { findPerson, makeClaims } from './people';
 import { aadsts } from './problems';
 import { cloudOfHost, type EntraStore, type IssuedToken, issuersOf, machineHost } from './store';
 
@@ -108,6 +109,7 @@ export function tokenRoutes(store: EntraStore): Route[] {
       );
     }
     const form = new URLSearchParams(call.text);
+    if (form.get('grant_type') === 'password') return givePerson(tenant, form);
     if (form.get('grant_type') !== 'client_credentials') {
       throw aadsts(70003, `The app requested an unsupported grant type '${form.get('grant_type') ?? ''}'.`);
     }
@@ -125,6 +127,14 @@ export function tokenRoutes(store: EntraStore): Route[] {
       // AD FS (clients that are told of an `/adfs` authority) has the older path and the newer numbers.
       body: version === 'v2' || name === 'adfs' ? toV2(token, lifetimeSeconds) : toV1(token, resource, lifetimeSeconds),
     };
+  }
+
+  async function givePerson(tenant: SeedTenant, form: URLSearchParams): Promise<Answer> {
+    const resource = toResource(form);
+    const person = findPerson(store, tenant.id, form);
+    checkResource(clouds[tenant.cloud], tenant, resource);
+    const token = await ground.sign(makeClaims(store, person, resource), hourSeconds + 1);
+    return { status: 200, body: { ...toV2(token, hourSeconds), scope: `${resource}/.default` } };
   }
 
   function toV2(token: string, lifetimeSeconds: number) {

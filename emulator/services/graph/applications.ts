@@ -1,10 +1,14 @@
 /** Applications: create, upsert by unique name, read, update, delete. */
 import type { Caller } from '../../caller';
-import { type Application, remove } from '../../directory';
+import { dropApplication } from '../../departures';
+import { type Application, findTenant } from '../../directory';
 import { type Answer, type Call, NotEmulated, type Route, ServiceError } from '../../frame';
 import { type Json, parseObject, readText } from '../../json';
+import { keysOf } from '../../keys';
 import { checkOwner, type GraphStore, reader, writer } from './access';
-import { listAnswer, oneAnswer } from './query';
+import { readKeys } from './keys';
+import { badRequest } from './problems';
+import { listAnswer, oneAnswer, selects } from './query';
 import { addresses, findApplication, mustFind, root, toApplicationWire, unquote } from './store';
 
 /** Kept as sent. */
@@ -33,10 +37,6 @@ const audiences = [
   'PersonalMicrosoftAccount',
 ];
 
-export function badRequest(message: string): ServiceError {
-  return new ServiceError(400, 'Request_BadRequest', message);
-}
-
 export function readBody(call: Call): Json {
   const body = parseObject(call.text);
   if (body === undefined)
@@ -51,9 +51,9 @@ function readApplication(body: Json) {
   const extra: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(body)) {
     if (free.includes(key)) extra[key] = value;
-    else if (key === 'keyCredentials' || key === 'passwordCredentials') {
+    else if (key === 'passwordCredentials') {
       if (Array.isArray(value) && value.length > 0) throw new NotEmulated(`${key} in an application's body`);
-    } else if (!['displayName', 'uniqueName', 'signInAudience'].includes(key))
+    } else if (!['displayName', 'uniqueName', 'signInAudience', 'keyCredentials'].includes(key))
       throw badRequest(`Invalid property '${key}'.`);
   }
   const signInAudience = readText(body, 'signInAudience');
@@ -72,13 +72,17 @@ export function applicationRoutes(store: GraphStore): Route[] {
   const { directory, ground } = store;
   const byAnyKey = addresses('applications', ['appId', 'uniqueName']);
 
+  /** Whether a deleted application keeps its unique name is not confirmed; the seed says. */
+  function isTaken(tenantId: string, uniqueName: string): boolean {
+    const keeps = findTenant(directory, tenantId)?.softDeletedKeepsName ?? true;
+    const known = keeps ? [...directory.applications, ...directory.deletedApplications] : directory.applications;
+    return known.some((one) => one.tenantId === tenantId && one.uniqueName === uniqueName);
+  }
+
   function create(call: Call, caller: Caller, body: Json): Answer {
     const { displayName, uniqueName, signInAudience, extra } = readApplication(body);
     if (!displayName) throw badRequest("A value is required for property 'displayName' of resource 'Application'.");
-    if (
-      uniqueName !== undefined &&
-      directory.applications.some((one) => one.tenantId === caller.tenantId && one.uniqueName === uniqueName)
-    ) {
+    if (uniqueName !== undefined && isTaken(caller.tenantId, uniqueName)) {
       throw new ServiceError(
         400,
         'Request_MultipleObjectsWithSameKeyValue',
@@ -97,6 +101,7 @@ export function applicationRoutes(store: GraphStore): Route[] {
       visibleFrom: directory.later(),
       owners: [caller.principalId],
       passwords: [],
+      keys: 'keyCredentials' in body ? readKeys(body.keyCredentials, [], directory) : [],
       hasCertificate: false,
       federated: [],
       extra,
@@ -109,7 +114,7 @@ export function applicationRoutes(store: GraphStore): Route[] {
     return create(call, await writer(store, call), readBody(call));
   }
 
-  function update(application: Application, body: Json): Answer {
+  async function update(application: Application, body: Json): Promise<Answer> {
     const { displayName, uniqueName, signInAudience, extra } = readApplication(body);
     if (uniqueName !== undefined && uniqueName !== application.uniqueName && application.uniqueName !== undefined) {
       throw badRequest("Property 'uniqueName' is read-only and cannot be set.");
@@ -117,6 +122,11 @@ export function applicationRoutes(store: GraphStore): Route[] {
     if (displayName !== undefined) application.displayName = displayName;
     if (uniqueName !== undefined) application.uniqueName = uniqueName;
     if (signInAudience !== undefined) application.signInAudience = signInAudience;
+    if ('keyCredentials' in body) {
+      const wanted = readKeys(body.keyCredentials, await keysOf(directory, application), directory);
+      application.keys.splice(0, Infinity, ...wanted);
+    }
+    if ('passwordCredentials' in body) application.passwords.length = 0;
     Object.assign(application.extra, extra);
     return { status: 204 };
   }
@@ -136,7 +146,8 @@ export function applicationRoutes(store: GraphStore): Route[] {
   async function get(call: Call): Promise<Answer> {
     const caller = await reader(store, call);
     const application = mustFind(findApplication(store, caller.tenantId, call, 'replicated'), call);
-    return oneAnswer(call, 'applications', toApplicationWire(application));
+    await keysOf(directory, application);
+    return oneAnswer(call, 'applications', toApplicationWire(application, selects(call, 'keyCredentials')));
   }
 
   async function list(call: Call): Promise<Answer> {
@@ -144,7 +155,12 @@ export function applicationRoutes(store: GraphStore): Route[] {
     const visible = directory.applications.filter(
       (one) => one.tenantId === caller.tenantId && directory.hasCome(one.visibleFrom),
     );
-    return listAnswer(call, 'applications', visible.map(toApplicationWire));
+    await Promise.all(visible.map((one) => keysOf(directory, one)));
+    return listAnswer(
+      call,
+      'applications',
+      visible.map((one) => toApplicationWire(one)),
+    );
   }
 
   /** Its service principal goes with it; both can be restored for 30 days. */
@@ -152,10 +168,7 @@ export function applicationRoutes(store: GraphStore): Route[] {
     const caller = await writer(store, call);
     const application = mustFind(findApplication(store, caller.tenantId, call, 'all'), call);
     checkOwner(caller, application);
-    remove(directory.applications, application);
-    directory.deletedApplications.push(application);
-    for (const principal of directory.principals.filter(({ appId }) => appId === application.appId))
-      remove(directory.principals, principal);
+    dropApplication(directory, application);
     return { status: 204 };
   }
 

@@ -1,10 +1,20 @@
 /** What an application proves itself by: passwords and federated credentials. */
-import { type Application, type FederatedCredential, type Password, passwordLife, remove } from '../../directory';
+import { removeTrust } from '../../departures';
+import {
+  type Application,
+  type FederatedCredential,
+  findTenant,
+  type Password,
+  passwordLife,
+  remove,
+} from '../../directory';
 import { type CredentialWish, complain } from '../../federation';
 import { type Answer, type Call, type Route, ServiceError } from '../../frame';
 import { type Json, readObject, readText, readTexts } from '../../json';
 import { checkOwner, type GraphStore, reader, writer } from './access';
-import { badRequest, readBody } from './applications';
+import { readBody } from './applications';
+import { complainOfSecret } from './keys';
+import { badRequest } from './problems';
 import { listAnswer, oneAnswer } from './query';
 import { addresses, findApplication, mustFind, notFound, toCredentialWire, toPasswordWire, unquote } from './store';
 
@@ -22,13 +32,19 @@ export function credentialRoutes(store: GraphStore): Route[] {
     const application = await ownApplication(call);
     const wish = readObject(readBody(call), 'passwordCredential');
     const displayName = readText(wish, 'displayName');
-    const life = passwordLife(ground.clock.now());
+    const usual = passwordLife(ground.clock.now());
+    const life = {
+      startDateTime: readText(wish, 'startDateTime') ?? usual.startDateTime,
+      endDateTime: readText(wish, 'endDateTime') ?? usual.endDateTime,
+    };
+    const complaint = complainOfSecret(findTenant(directory, application.tenantId) ?? {}, life);
+    // The codes are seen in public code; that the status is 400 is not confirmed.
+    if (complaint !== undefined) throw new ServiceError(400, ...complaint);
     const password: Password = {
       keyId: ground.newGuid(),
       ...(displayName === undefined ? {} : { displayName }),
       secretText: `${ground.newGuid().slice(0, 3)}8Q~${ground.newGuid().replaceAll('-', '')}`,
-      startDateTime: readText(wish, 'startDateTime') ?? life.startDateTime,
-      endDateTime: readText(wish, 'endDateTime') ?? life.endDateTime,
+      ...life,
       effectiveFrom: directory.later(),
     };
     application.passwords.push(password);
@@ -114,7 +130,7 @@ export function credentialRoutes(store: GraphStore): Route[] {
     const application = await ownApplication(call);
     const credential = findCredential(application.federated, call);
     if (credential === undefined) throw notFound(credentialKey(call));
-    remove(application.federated, credential);
+    removeTrust(directory, application, credential);
     return { status: 204 };
   }
 

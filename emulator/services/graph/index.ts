@@ -12,6 +12,7 @@ import type { Answer, Call, Ground, Service, ServiceError } from '../../frame';
 import type { GraphStore } from './access';
 import { applicationRoutes } from './applications';
 import { credentialRoutes } from './credentials';
+import { deletedItemRoutes } from './deleted-items';
 import { servicePrincipalRoutes } from './service-principals';
 import { notFound, root, toApplicationWire, toCredentialWire, toPrincipalWire } from './store';
 
@@ -22,7 +23,12 @@ export function createGraph(ground: Ground, directory: Directory): Service {
     name: 'graph',
     ownsHost: (host) => allClouds.some(({ graphHosts }) => graphHosts.includes(host)),
     hostForBasePath: (path) => (path.startsWith(`${root}/`) ? homeCloud(directory).graphHosts[0] : undefined),
-    routes: [...applicationRoutes(store), ...credentialRoutes(store), ...servicePrincipalRoutes(store)],
+    routes: [
+      ...applicationRoutes(store),
+      ...credentialRoutes(store),
+      ...servicePrincipalRoutes(store),
+      ...deletedItemRoutes(store),
+    ],
     answerHeaders: (call) => ({
       'request-id': call.requestId,
       'client-request-id': call.headers.get('client-request-id') ?? call.requestId,
@@ -41,7 +47,7 @@ export function createGraph(ground: Ground, directory: Directory): Service {
         owners: one.owners,
         graphRoles: one.graphRoles,
       })),
-      deletedApplications: directory.deletedApplications.map(toApplicationWire),
+      deletedApplications: directory.deletedApplications.map((one) => toApplicationWire(one)),
     }),
   };
 }

@@ -24,6 +24,12 @@ function contextOf(call: Call, set: string): string {
   return `${call.origin ?? call.url.origin}/v1.0/$metadata#${set}`;
 }
 
+/** Whether the caller asks for that property by name. */
+export function selects(call: Call, property: string): boolean {
+  const names = call.url.searchParams.get('$select')?.split(',') ?? [];
+  return names.some((name) => name.trim() === property);
+}
+
 function select(call: Call, item: Json): Json {
   const wanted = call.url.searchParams
     .get('$select')

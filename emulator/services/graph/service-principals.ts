@@ -3,7 +3,8 @@ import { remove, type ServicePrincipal } from '../../directory';
 import { type Answer, type Call, type Route, ServiceError } from '../../frame';
 import { readText, readTexts, sameText } from '../../json';
 import { checkOwner, type GraphStore, reader, writer } from './access';
-import { badRequest, readBody } from './applications';
+import { readBody } from './applications';
+import { badRequest } from './problems';
 import { listAnswer, oneAnswer } from './query';
 import { addresses, findPrincipal, mustFind, root, toApplicationWire, toPrincipalWire } from './store';
 
@@ -90,6 +91,7 @@ export function servicePrincipalRoutes(store: GraphStore): Route[] {
     const principal = mustFind(findPrincipal(store, caller.tenantId, call, 'all'), call);
     checkOwner(caller, principal);
     remove(directory.principals, principal);
+    directory.deletedPrincipals.push(Object.assign(principal, { deletedDateTime: directory.nowText() }));
     return { status: 204 };
   }
 
@@ -102,7 +104,7 @@ export function servicePrincipalRoutes(store: GraphStore): Route[] {
     const principals = visiblePrincipals(caller.tenantId).filter(({ owners }) => owners.includes(objectId));
     return {
       status: 200,
-      body: { value: [...applications.map(toApplicationWire), ...principals.map(toPrincipalWire)] },
+      body: { value: [...applications.map((one) => toApplicationWire(one)), ...principals.map(toPrincipalWire)] },
     };
   }
 
@@ -116,7 +118,7 @@ export function servicePrincipalRoutes(store: GraphStore): Route[] {
     const wanted = (type: string) =>
       types.length === 0 || types.some((one) => sameText(one, type) || sameText(one, 'directoryObject'));
     const objects = [
-      ...(wanted('application') ? applications.map(toApplicationWire) : []),
+      ...(wanted('application') ? applications.map((one) => toApplicationWire(one)) : []),
       ...(wanted('servicePrincipal') ? visiblePrincipals(caller.tenantId).map(toPrincipalWire) : []),
     ];
     return { status: 200, body: { value: objects.filter(({ id }) => ids.some((one) => sameText(one, String(id)))) } };

@@ -3,6 +3,7 @@ import type { Application, FederatedCredential, Password, ServicePrincipal } fro
 import { type Call, ServiceError } from '../../frame';
 import { type Json, sameText } from '../../json';
 import type { GraphStore } from './access';
+import { toKeyWire } from './keys';
 
 export const root = '/v1.0';
 
@@ -16,7 +17,8 @@ export function unquote(text: string): string {
   return text.replaceAll("''", "'");
 }
 
-export function toApplicationWire(application: Application): Json {
+/** @param withKeys whether the certificates themselves are shown */
+export function toApplicationWire(application: Application, withKeys = false): Json {
   const { objectId, appId, displayName, uniqueName, signInAudience, createdDateTime } = application;
   return {
     '@odata.type': '#microsoft.graph.application',
@@ -26,7 +28,7 @@ export function toApplicationWire(application: Application): Json {
     uniqueName: uniqueName ?? null,
     signInAudience,
     createdDateTime,
-    deletedDateTime: null,
+    deletedDateTime: application.deletedDateTime ?? null,
     description: null,
     identifierUris: [],
     notes: null,
@@ -34,9 +36,7 @@ export function toApplicationWire(application: Application): Json {
     tags: [],
     requiredResourceAccess: [],
     ...application.extra,
-    keyCredentials: application.hasCertificate
-      ? [{ keyId: objectId, type: 'AsymmetricX509Cert', usage: 'Verify', displayName: `CN=${displayName}`, key: null }]
-      : [],
+    keyCredentials: application.keys.map((key) => toKeyWire(key, withKeys)),
     passwordCredentials: application.passwords.map(toPasswordWire),
   };
 }
@@ -66,6 +66,7 @@ export function toPrincipalWire(principal: ServicePrincipal): Json {
     servicePrincipalType: kind,
     servicePrincipalNames: [appId],
     accountEnabled: true,
+    deletedDateTime: principal.deletedDateTime ?? null,
     alternativeNames: [],
     tags: [],
     notes: null,

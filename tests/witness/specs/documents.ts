@@ -14,6 +14,8 @@ const folders = [
   `${arm}/authorization`,
   `${arm}/msi`,
   `${arm}/resourcegraph`,
+  `${arm}/synapse/resource-manager/Microsoft.Synapse/stable`,
+  `${arm}/synapse/data-plane`,
   'azure-devops/serviceEndpoint',
   'azure-devops/approvalsAndChecks',
   'azure-devops/core',

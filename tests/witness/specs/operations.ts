@@ -10,7 +10,7 @@ export interface Parameter {
 }
 
 export interface Operation {
-  readonly service: 'arm' | 'azdo';
+  readonly service: 'arm' | 'azdo' | 'synapse';
   readonly file: string;
   /** As the operation itself says, or of the folder that its file is in. */
   readonly version: string;
@@ -43,7 +43,7 @@ function readPath(file: string, template: string, item: Json): Operation[] {
       parameters.some(({ value }) => value.name === name && value['x-ms-skip-url-encoding'] === true);
     return [
       {
-        service: file.includes('azure-devops') ? 'azdo' : 'arm',
+        service: serviceOf(file),
         file,
         version: saidVersion(parameters) ?? /[\\/](\d{4}-\d\d-\d\d|\d\.\d)[\\/]/.exec(file)?.[1] ?? '',
         method: method.toUpperCase(),
@@ -72,6 +72,12 @@ function readPath(file: string, template: string, item: Json): Operation[] {
       },
     ];
   });
+}
+
+/** Of Synapse, its data plane: what ARM has of it is as all of ARM. */
+function serviceOf(file: string): Operation['service'] {
+  if (file.includes('azure-devops')) return 'azdo';
+  return /synapse[\\/]data-plane/.test(file) ? 'synapse' : 'arm';
 }
 
 /** Azure DevOps says it in words: "should be set to '7.1-preview.1'". */

@@ -1,0 +1,40 @@
+/**
+ * Tokens for people, by the resource owner password grant: the one way in without a browser.
+ * Source: learn.microsoft.com/entra/identity-platform/v2-oauth-ropc.
+ * Beware: a person's password is the personal access token that the seed gives, and people come with the Azure CLI's
+ * client id; both are the emulator's own door.
+ */
+import { findTenant } from '../../directory';
+import { sameText } from '../../json';
+import type { Person } from '../../people';
+import { aadsts } from './problems';
+import { type EntraStore, issuersOf } from './store';
+
+const azureCli = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
+
+/** @throws AADSTS50126 */
+export function findPerson({ directory }: EntraStore, tenantId: string, form: URLSearchParams): Person {
+  const name = (form.get('username') ?? '').replace(/@.*$/, '');
+  const found = directory.people.find((one) => one.tenantId === tenantId && sameText(one.name, name));
+  if (found?.password !== undefined && found.password === form.get('password')) return found;
+  throw aadsts(50126, 'Error validating credentials due to invalid username or password.');
+}
+
+export function makeClaims({ directory, ground }: EntraStore, { objectId, name, tenantId }: Person, resource: string) {
+  const tenant = findTenant(directory, tenantId);
+  return {
+    aud: resource,
+    iss: tenant === undefined ? '' : issuersOf(tenant).v1,
+    appid: azureCli,
+    appidacr: '0',
+    idtyp: 'user',
+    name,
+    oid: objectId,
+    scp: 'user_impersonation',
+    sub: objectId,
+    tid: tenantId,
+    upn: `${name}@${tenant?.domain ?? ''}`,
+    uti: ground.newGuid(),
+    ver: '1.0',
+  };
+}

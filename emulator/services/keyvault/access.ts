@@ -1,0 +1,102 @@
+/**
+ * Who may read a vault's secrets: token, network, then Azure roles or the vault's access policies.
+ *
+ * Source: learn.microsoft.com/azure/key-vault/general/authentication-requests-and-responses, …/rest-error-codes,
+ * …/rbac-guide; hashicorp/terraform-provider-azurerm#20742 and piyushsachdeva/Terraform_AKS#2 for the texts of 403.
+ */
+import { type Caller, type NoCaller, readCaller } from '../../caller';
+import { type Call, ServiceError } from '../../frame';
+import { sameText } from '../../json';
+import { findByHost, type KeyVault, type VaultStore } from './store';
+
+/** Whether the principal's Azure roles allow that on data, at that scope. */
+export type AllowsData = (principalId: string, action: string, scope: string) => boolean;
+
+/** An error with the second code that vaults give. */
+export class VaultError extends ServiceError {
+  readonly inner: string;
+  constructor(status: number, code: string, message: string, inner: string) {
+    super(status, code, message);
+    this.inner = inner;
+  }
+}
+
+export type Right = 'get' | 'list';
+
+const actions: Readonly<Record<Right, string>> = {
+  get: 'Microsoft.KeyVault/vaults/secrets/getSecret/action',
+  list: 'Microsoft.KeyVault/vaults/secrets/readMetadata/action',
+};
+
+/** @throws 401, 403 */
+export async function enter(store: VaultStore, call: Call, right: Right, allowsData: AllowsData): Promise<KeyVault> {
+  const vault = findByHost(store, call.url.hostname);
+  if (vault === undefined) throw new ServiceError(404, 'VaultNotFound', 'There is no such vault.');
+  const audience = `https://${vault.cloud.vaultSuffix}`;
+  // To the letter: one with a slash at the end is another audience to it (Azure/go-autorest#525).
+  const caller = await readCaller(store.ground, call, [audience], (known, given) => known === given);
+  if (caller.kind !== 'caller') throw unauthorized(call, vault, whyOf(caller, audience));
+  const { tenantId } = vault.subscription;
+  if (caller.tenantId !== tenantId) {
+    const [expected, found] = [tenantId, caller.tenantId].map((id) => `https://sts.windows.net/${id}/`);
+    throw unauthorized(call, vault, `AKV10032: Invalid issuer. Expected one of ${expected}, found ${found}.`);
+  }
+  checkNetwork(store, vault, caller);
+  checkRight(vault, caller, right, call.params.name, allowsData);
+  return vault;
+}
+
+/** The text for a token that is no longer good is unconfirmed. */
+function whyOf({ kind, detail }: NoCaller, audience: string): string {
+  if (kind === 'missing') return 'AKV10000: Request is missing a Bearer or PoP token.';
+  if (kind === 'audience') return `AKV10022: Invalid audience. Expected ${audience}, found: ${detail}.`;
+  return '[BearerReadAccessTokenFailed] Error validating token.';
+}
+
+/** Clients without a token ask once to be told where to get one, and for what. */
+function unauthorized(call: Call, { cloud, subscription }: KeyVault, message: string): ServiceError {
+  const authority = `${call.origin ?? `https://${cloud.loginHosts[0]}`}/${subscription.tenantId}`;
+  const challenge = `Bearer authorization="${authority}", resource="https://${cloud.vaultSuffix}"`;
+  return new ServiceError(401, 'Unauthorized', message, { 'WWW-Authenticate': challenge });
+}
+
+function nameOf({ clientId, principalId, tenantId }: Caller): string {
+  return `appid=${clientId};oid=${principalId};iss=https://sts.windows.net/${tenantId}/`;
+}
+
+function checkNetwork({ callerAddress }: VaultStore, { seed }: KeyVault, caller: Caller): void {
+  const { name, location, publicNetworkAccess, allowedAddresses } = seed;
+  const tail = `\r\nCaller: ${nameOf(caller)}\r\nVault: ${name};location=${location}`;
+  if (publicNetworkAccess === 'Disabled') {
+    const why =
+      'Public network access is disabled and request is not from a trusted service nor via an approved private link.';
+    throw new VaultError(403, 'Forbidden', `${why}${tail}`, 'ForbiddenByConnection');
+  }
+  if (allowedAddresses === 'all' || allowedAddresses.includes(callerAddress)) return;
+  const why = `Client address is not authorized and caller is not a trusted service.\r\nClient address: ${callerAddress}`;
+  throw new VaultError(403, 'Forbidden', `${why}${tail}`, 'ForbiddenByFirewall');
+}
+
+function checkRight(
+  vault: KeyVault,
+  caller: Caller,
+  right: Right,
+  secret: string | undefined,
+  allowsData: AllowsData,
+): void {
+  const { name, location, authorization } = vault.seed;
+  const where = `${name};location=${location}`;
+  if (authorization === 'policies') {
+    const policy = vault.policies.find(({ principalId }) => sameText(principalId, caller.principalId));
+    if (policy?.secrets.some((one) => sameText(one, right) || one === 'all')) return;
+    const message = `The user, group or application '${nameOf(caller)}' does not have secrets ${right} permission on key vault '${where}'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287`;
+    throw new VaultError(403, 'Forbidden', message, 'ForbiddenByPolicy');
+  }
+  const scope = secret === undefined ? vault.id : `${vault.id}/secrets/${secret}`;
+  if (allowsData(caller.principalId, actions[right], scope)) return;
+  const resource = scope
+    .replace('/resourceGroups/', '/resourcegroups/')
+    .replace('/providers/Microsoft.KeyVault/', '/providers/microsoft.keyvault/');
+  const message = `Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role definitions were changed recently, please observe propagation time.\r\nCaller: ${nameOf(caller)}\r\nAction: '${actions[right]}'\r\nResource: '${resource}'\r\nAssignment: (not found)\r\nDenyAssignmentId: null\r\nDecisionReason: null \r\nVault: ${where}\r\n`;
+  throw new VaultError(403, 'Forbidden', message, 'ForbiddenByRbac');
+}

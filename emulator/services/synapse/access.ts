@@ -1,0 +1,99 @@
+/**
+ * Who may call a Synapse workspace: token, firewall, Synapse roles. Azure's own roles give nothing here.
+ *
+ * Source: facts of public threads, since the specification declares no codes: Azure/azure-rest-api-specs#10500 (wrong
+ * audience), Azure/terraform-provider-azapi#1105 (a bad token), Azure/azure-sdk-for-net#20051 (firewall),
+ * MicrosoftDocs/azure-docs#100560 (no role). The order of the checks is unconfirmed.
+ */
+import { type Caller, readCaller } from '../../caller';
+import { type Call, ServiceError } from '../../frame';
+import { sameText } from '../../json';
+import { synapseRoles } from './roles';
+import { findByHost, type SynapseAssignment, type SynapseStore, type SynapseWorkspace } from './store';
+
+export interface Entered {
+  readonly workspace: SynapseWorkspace;
+  readonly caller: Caller;
+}
+
+/** Codes whose answers were seen without the `error` around them. */
+export const bareCodes = ['AuthenticationFailed', 'InvalidTokenAuthenticationAudience', 'ClientIpAddressNotAuthorized'];
+
+/** @throws 401, 403 of the firewall; whatever the caller may do there */
+export async function enter(store: SynapseStore, call: Call): Promise<Entered> {
+  const workspace = findByHost(store, call.url.hostname);
+  if (workspace === undefined) throw new ServiceError(404, 'NotFound', 'There is no such workspace.');
+  // To the letter: one with a slash at the end is another audience to it.
+  const audience = `https://${workspace.cloud.synapseSuffix}`;
+  const caller = await readCaller(store.ground, call, [audience], (known, given) => known === given);
+  if (caller.kind === 'audience') {
+    const message =
+      "Token Authentication failed with SecurityTokenInvalidAudienceException - IDX10214: Audience validation failed. Audiences: '[PII is hidden]'. Did not match: validationParameters.ValidAudience: '[PII is hidden]' or validationParameters.ValidAudiences: '[PII is hidden]'.";
+    throw new ServiceError(401, 'InvalidTokenAuthenticationAudience', message);
+  }
+  if (caller.kind !== 'caller' || caller.tenantId !== workspace.subscription.tenantId) {
+    const why = 'MISE12034: AuthenticationTicketProvider Name:AuthenticationTicketProvider, GetVersion:1.33.0.0.';
+    throw new ServiceError(401, 'AuthenticationFailed', `Token Authentication failed - ${why}`);
+  }
+  checkFirewall(store, workspace);
+  return { workspace, caller };
+}
+
+function checkFirewall({ callerAddress, ground }: SynapseStore, { seed, firewallRules }: SynapseWorkspace): void {
+  if (seed.publicNetworkAccess === 'Disabled') {
+    const message =
+      'The public network interface on this Workspace is not accessible. To connect to this Workspace, use the Private Endpoint from inside your virtual network.';
+    throw new ServiceError(403, 'ClientIpAddressNotAuthorized', message);
+  }
+  const now = ground.clock.now().getTime();
+  const isLetIn = firewallRules.some(
+    ({ start, end, effectiveFrom, effectiveUntil = Number.POSITIVE_INFINITY }) =>
+      effectiveFrom <= now && now < effectiveUntil && isBetween(callerAddress, start, end),
+  );
+  if (!isLetIn) throw new ServiceError(403, 'ClientIpAddressNotAuthorized', `Client Ip address : ${callerAddress}`);
+}
+
+function isBetween(address: string, start: string, end: string): boolean {
+  const [at, from, to] = [address, start, end].map(toNumber);
+  return at !== undefined && from !== undefined && to !== undefined && from <= at && at <= to;
+}
+
+/** An IPv4 address as a number. */
+export function toNumber(address: string): number | undefined {
+  const parts = address.split('.').map(Number);
+  const isGood = parts.length === 4 && parts.every((part) => Number.isInteger(part) && part >= 0 && part <= 255);
+  return isGood ? parts.reduce((sum, part) => sum * 256 + part, 0) : undefined;
+}
+
+/** The assignment that lets the principal do that at that scope. */
+export function findGrant(
+  { directory }: SynapseStore,
+  { assignments, seed }: SynapseWorkspace,
+  principalId: string,
+  action: string,
+  scope = `workspaces/${seed.name}`,
+): SynapseAssignment | undefined {
+  const isRead = sameText(action, 'Microsoft.Synapse/workspaces/read');
+  return assignments.find(
+    (one) =>
+      sameText(one.principalId, principalId) &&
+      directory.hasCome(one.effectiveFrom) &&
+      // Whoever has any role on anything in the workspace may look at it.
+      (isRead || `${scope}/`.toLowerCase().startsWith(`${one.scope}/`.toLowerCase())) &&
+      synapseRoles.some(({ id, dataActions }) => id === one.roleId && dataActions.some((own) => sameText(own, action))),
+  );
+}
+
+/** @throws 401, 403 */
+export async function authorize(store: SynapseStore, call: Call, name: string, scope?: string): Promise<Entered> {
+  const entered = await enter(store, call);
+  const { workspace, caller } = entered;
+  const action = `Microsoft.Synapse/workspaces/${name}`;
+  if (findGrant(store, workspace, caller.principalId, action, scope) !== undefined) return entered;
+  const where = `workspaces/${workspace.seed.name}${name === 'read' ? '/*' : ''}`;
+  throw new ServiceError(
+    403,
+    'Unauthorized',
+    `The principal '${caller.principalId}' does not have the required Synapse RBAC permission to perform this action. Required permission: Action: ${action}, Scope: ${where}.`,
+  );
+}

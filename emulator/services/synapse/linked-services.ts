@@ -1,0 +1,157 @@
+/**
+ * Linked services.
+ *
+ * Source: azure-rest-api-specs, Microsoft.Synapse data plane 2020-12-01, linkedServices.json. What a failed `If-Match`
+ * answers (412), and the codes of errors, are not in it: unconfirmed.
+ */
+import { remove } from '../../directory';
+import { type Answer, type Call, type Route, ServiceError } from '../../frame';
+import { isObject, parseObject, readObject, readText, sameText } from '../../json';
+import { authorize, type Entered } from './access';
+import { complainOf, storesOf, toLinkedServiceWire } from './linked-service-body';
+import { accept, failed, settle } from './operations';
+import { type LinkedService, newEtag, type SynapseStore, type SynapseWorkspace } from './store';
+
+const namePattern = /^[A-Za-z0-9_][^<>*#.%&:\\+?/]{0,259}$/;
+/** Ours: how many a page of the list holds is not documented. */
+const pageSize = 50;
+
+export function linkedServiceRoutes(store: SynapseStore): Route[] {
+  const { ground } = store;
+
+  async function open(call: Call, action: string): Promise<Entered & { readonly have: LinkedService | undefined }> {
+    const name = call.params.name ?? '';
+    const host = call.url.hostname.split('.')[0] ?? '';
+    const entered = await authorize(store, call, action, `workspaces/${host}/linkedServices/${name}`);
+    settle(store, entered.workspace);
+    return { ...entered, have: find(entered.workspace, name) };
+  }
+
+  async function list(call: Call): Promise<Answer> {
+    const { workspace } = await authorize(store, call, 'read');
+    settle(store, workspace);
+    const skip = Number(call.url.searchParams.get('continuationToken') ?? 0);
+    const page = workspace.linkedServices.slice(skip, skip + pageSize);
+    const value = page.map((one) => toLinkedServiceWire(workspace, one));
+    if (skip + pageSize >= workspace.linkedServices.length) return { status: 200, body: { value } };
+    const version = call.url.searchParams.get('api-version');
+    const next = `${call.origin ?? call.url.origin}/linkedservices?api-version=${version}`;
+    return { status: 200, body: { value, nextLink: `${next}&continuationToken=${skip + pageSize}` } };
+  }
+
+  async function get(call: Call): Promise<Answer> {
+    const { workspace, have } = await open(call, 'read');
+    if (have === undefined) throw absent();
+    const known = unquote(call.headers.get('if-none-match'));
+    if (known === '*' || known === have.etag) return { status: 304 };
+    return { status: 200, body: toLinkedServiceWire(workspace, have) };
+  }
+
+  async function put(call: Call): Promise<Answer> {
+    const { workspace, have } = await open(call, 'linkedServices/write');
+    const name = call.params.name ?? '';
+    checkName(name);
+    const body = parseObject(call.text);
+    if (body === undefined || !isObject(body.properties)) throw badRequest('The body has no properties.');
+    const properties = readObject(body, 'properties');
+    checkMatch(call, have);
+    const now = ground.clock.now();
+    const record = have ?? makeRecord(store, name, now);
+    return accept(store, call, workspace, {
+      state: have === undefined ? 'Creating' : 'Updating',
+      record,
+      retryAfter: '0',
+      finish: () => {
+        const complaint = complainOf(workspace, name, properties);
+        if (complaint !== undefined) return failed(complaint);
+        record.properties = properties;
+        record.etag = newEtag(now);
+        record.changed = now.toISOString();
+        if (!workspace.linkedServices.includes(record)) workspace.linkedServices.push(record);
+        return toLinkedServiceWire(workspace, record);
+      },
+    });
+  }
+
+  async function drop(call: Call): Promise<Answer> {
+    const { workspace, have } = await open(call, 'linkedServices/delete');
+    if (have === undefined) return { status: 204 };
+    return accept(store, call, workspace, {
+      state: 'Deleting',
+      record: have,
+      retryAfter: '0',
+      finish: () => {
+        const user = userOf(workspace, have);
+        if (user !== undefined) return failed(`The document cannot be deleted since it is referenced by ${user.name}.`);
+        remove(workspace.linkedServices, have);
+        return undefined;
+      },
+    });
+  }
+
+  async function rename(call: Call): Promise<Answer> {
+    const { workspace, have } = await open(call, 'linkedServices/write');
+    if (have === undefined) throw absent();
+    const newName = readText(parseObject(call.text) ?? {}, 'newName') ?? '';
+    checkName(newName);
+    return accept(store, call, workspace, {
+      state: 'Renaming',
+      record: have,
+      retryAfter: '1',
+      finish: () => {
+        if (find(workspace, newName) !== undefined) return failed(`The document '${newName}' already exists.`);
+        if (userOf(workspace, have) !== undefined) return failed(`The document '${have.name}' is referenced.`);
+        have.name = newName;
+        have.etag = newEtag(ground.clock.now());
+        return undefined;
+      },
+    });
+  }
+
+  return [
+    { method: 'GET', path: '/linkedservices', handle: list },
+    { method: 'GET', path: '/linkedservices/:name', handle: get },
+    { method: 'PUT', path: '/linkedservices/:name', handle: put },
+    { method: 'DELETE', path: '/linkedservices/:name', handle: drop },
+    { method: 'POST', path: '/linkedservices/:name/rename', handle: rename },
+  ];
+}
+
+function find({ linkedServices }: SynapseWorkspace, name: string): LinkedService | undefined {
+  return linkedServices.find((one) => sameText(one.name, name));
+}
+
+function makeRecord({ ground }: SynapseStore, name: string, now: Date): LinkedService {
+  const time = now.toISOString();
+  const recordId = Math.floor(now.getTime() / 1000) % 10_000_000;
+  return { name, etag: '', properties: {}, recordId, artifactId: ground.newGuid(), created: time, changed: time };
+}
+
+/** One that takes a secret from it. */
+function userOf({ linkedServices }: SynapseWorkspace, { name }: LinkedService): LinkedService | undefined {
+  return linkedServices.find((one) => storesOf(one).some((vault) => sameText(vault, name)));
+}
+
+function unquote(tag: string | null): string | undefined {
+  return tag?.replace(/^(W\/)?"(.*)"$/, '$2');
+}
+
+/** `*` is an unconditional update, also of what is not there yet. */
+function checkMatch(call: Call, have: LinkedService | undefined): void {
+  const wanted = unquote(call.headers.get('if-match'));
+  if (wanted === undefined || wanted === '*' || wanted === have?.etag) return;
+  throw new ServiceError(412, 'PreconditionFailed', 'The ETag of the document is not the one of If-Match.');
+}
+
+function checkName(name: string): void {
+  if (!namePattern.test(name)) throw badRequest(`The document name '${name}' is invalid.`);
+}
+
+function badRequest(message: string): ServiceError {
+  return new ServiceError(400, 'BadRequest', message);
+}
+
+/** Unconfirmed: code and text are those that its store writes into its logs. */
+export function absent(): ServiceError {
+  return new ServiceError(404, 'EntityNotFound', 'The document could not be retrieved because it does not exist.');
+}
