@@ -18,11 +18,25 @@ export interface Log {
   readonly debug: (text: string) => void;
 }
 
-/** The Azure DevOps organization, reached by a client that signs in by itself (agent: job token; hub: the viewer). */
+/** The Azure DevOps organization, reached by a client that signs in by itself. */
 export interface Organization {
   /** `https://dev.azure.com/contoso`, or a server's collection; no slash at the end. */
   readonly url: string;
   readonly http: HttpClient;
+  /** Azure DevOps Server, whose API may be older. */
+  readonly isServer: boolean;
+  /** Who is signed in, in words, for messages about rights: `the job's identity`. */
+  readonly actor: string;
+  /** By what: it decides what a refused sign-in means. */
+  readonly signedInBy: 'job token' | 'Entra token' | 'personal access token';
+}
+
+/** The checked-out repository of a job: paths are from its root, with slashes. */
+export interface Sources {
+  /** `undefined` for a file that is not there. */
+  readonly read: (path: string) => Promise<string | undefined>;
+  /** Makes the folders too. Throws a Problem for a path that leads out. */
+  readonly write: (path: string, text: string) => Promise<void>;
 }
 
 export interface World {
@@ -41,10 +55,12 @@ export interface World {
   /** Who acts, for the mark on what is made. */
   readonly maker: Maker;
   /**
-   * Resolves once a first request is on its way. Code that this request does not need is loaded after it, so that the
-   * loading costs no time of its own.
+   * Resolves once the setup identity's sign-in is on its way. Code that only a signed-in request needs is loaded then,
+   * so that the loading costs no time of its own. Only for who asks for a token, too: without one there is no sign-in.
    */
   readonly underWay: Promise<void>;
+  /** Absent where there are none. */
+  readonly sources?: Sources | undefined;
   /** Answers of reads already under way, by address: set while the engine looks, so that one look asks a question once. */
   readonly asked?: Map<string, Promise<unknown>>;
 }

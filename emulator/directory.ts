@@ -243,6 +243,7 @@ function addApplication(directory: Directory, tenant: SeedTenant, seed: SeedAppl
     owners: application.owners,
     graphRoles: seed.graphRoles,
     extra: {},
+    ...(isDeleted ? { deletedDateTime: directory.nowText() } : {}),
   });
 }
 

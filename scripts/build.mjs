@@ -1,5 +1,5 @@
-// Bundles each task to one CommonJS file beside its task.json, in the layout of the package. Nothing is committed of it.
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+// Bundles each task to CommonJS files beside its task.json, in the layout of the package. Nothing is committed of it.
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -25,15 +25,62 @@ async function buildTask(name) {
   }
   // Node looks upward for this; without it a package.json above the agent's folder would decide.
   writeFileSync(join(to, 'package.json'), '{ "type": "commonjs" }\n');
+  await bundle({ entryPoints: [join(from, 'index.ts')] }, to, 'index');
+}
+
+/**
+ * Bundles a file, and beside it, each in a file of its own, what it loads later or shares with that: Node compiles a file
+ * whole, so what the first request does not need is not compiled before it.
+ */
+async function bundle(entry, to, name) {
+  const apart = new Set();
   await build({
-    entryPoints: [join(from, 'index.ts')],
-    outfile: join(to, 'index.js'),
+    ...entry,
+    outfile: join(to, `${name}.js`),
     bundle: true,
     minify: true,
     platform: 'node',
     target: 'node20',
     format: 'cjs',
+    supported: { 'dynamic-import': false },
+    // No task sends a form with files; in Node 20 the mere question whether there is such a class loads all of fetch.
+    define: { FormData: 'undefined' },
+    plugins: [keepApart(apart)],
     logLevel: 'warning',
     legalComments: 'eof',
   });
+  for (const path of apart) {
+    if (!existsSync(join(to, fileOf(path)))) {
+      await bundle({ stdin: { contents: `module.exports = require('${path}')`, resolveDir: root } }, to, nameOf(path));
+    }
+  }
+}
+
+/** Packages that several files of a task use. */
+const shared = ['@azure/core-client', '@azure/core-lro', '@azure/core-rest-pipeline', '@azure/core-util'];
+
+/** @param apart where the packages are told that get a file of their own */
+function keepApart(apart) {
+  return {
+    name: 'keep-apart',
+    setup({ onResolve }) {
+      onResolve({ filter: /^[@a-z]/ }, ({ path, kind, importer }) => {
+        const isOwn = importer !== '' && !importer.includes('node_modules');
+        const isLater = isOwn && kind === 'dynamic-import';
+        // What asks for itself by name is the file of its own that is being made.
+        if (importer !== '' && importer !== '<stdin>' && (isLater || shared.includes(path))) {
+          apart.add(path);
+          return { path: `./${fileOf(path)}`, external: true };
+        }
+      });
+    },
+  };
+}
+
+function nameOf(path) {
+  return path.replace(/^@/, '').replaceAll('/', '-');
+}
+
+function fileOf(path) {
+  return `${nameOf(path)}.js`;
 }

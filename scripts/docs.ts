@@ -77,16 +77,24 @@ function defaultOf(input: TaskInput): string {
 }
 
 function meaningOf(input: TaskInput): string {
-  const only = input.visibleRule?.replace(/(\w+) = (\w+)/g, '`$1: $2`').replace(/ \|\| /g, ' or ');
   const values = Object.entries(input.options ?? {}).map(([value, label]) =>
     value === label ? `\`${value}\`` : `\`${value}\` (${label.charAt(0).toLowerCase()}${label.slice(1)})`,
   );
   return [
-    ...(only ? [`With ${only} only.`] : []),
+    ...readWhen(input.visibleRule),
     input.helpMarkDown,
     ...(values.length > 0 ? [`Values: ${values.join(', ')}.`] : []),
     ...(input.aliases ? [`Other name: ${input.aliases.map((alias) => `\`${alias}\``).join(', ')}.`] : []),
   ].join(' ');
+}
+
+/** A rule names either values it goes with or values it does not go with. */
+function readWhen(rule: string | undefined): readonly string[] {
+  if (!rule) {
+    return [];
+  }
+  const named = rule.replace(/(\w+) !?= (\w+)/g, '`$1: $2`').replace(/ (?:\|\||&&) /g, ' or ');
+  return [rule.includes('!=') ? `Not with ${named}.` : `With ${named} only.`];
 }
 
 function makeOutputs(task: Task): string {
@@ -167,8 +175,8 @@ function makeSignInCodes(): readonly string[] {
   return [
     '## Sign-in codes',
     '',
-    'What Entra says when a sign-in is refused. The problem is `sign-in.AADSTS…` for the connection that sets up',
-    '(`azureSubscription`), and `proof.AADSTS…` for the one that was made.',
+    'What Entra says when a sign-in is refused. The problem is `sign-in.AADSTS…` for the connections that sign in',
+    '(`azureSubscription`, `azureDevOpsConnection`), and `proof.AADSTS…` for the one that was made.',
     '',
     '| code | why | what to do |',
     '| --- | --- | --- |',

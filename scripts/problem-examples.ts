@@ -2,21 +2,32 @@
  * An example of each problem of the catalogue, for the page about troubleshooting: what each function of
  * core/problems is called with, names in angle brackets. A function without an example does not compile.
  */
-import { type EnsureAmlServiceConnectionText, parseEnsureAmlServiceConnection, type Surroundings } from '../core';
-import { fixedDifferences } from '../core/lookups/adoptable-connection';
+import {
+  type EnsureAmlServiceConnectionText,
+  parseEnsureAmlServiceConnection,
+  Secret,
+  type Surroundings,
+} from '../core';
+import { federation, fixedDifferences } from '../core/lookups/adoptable-connection';
 import { connectionFromWire } from '../core/lookups/connections';
 import { amlWorkspaceId } from '../core/names/aml-workspace-id';
 import { asClientId, asProjectId, asSubscriptionId, asTenantId } from '../core/names/ids';
 import * as agent from '../core/problems/agent';
 import * as azdo from '../core/problems/azdo';
 import * as azure from '../core/problems/azure';
+import * as conversion from '../core/problems/conversion';
 import * as entra from '../core/problems/entra';
+import * as guard from '../core/problems/guard';
+import * as keys from '../core/problems/keys';
+import * as organization from '../core/problems/organization-sign-in';
 import * as outlook from '../core/problems/outlook';
 import { type Problem, Problems } from '../core/problems/problem';
 import * as proof from '../core/problems/proof';
 import * as removal from '../core/problems/removal';
 import * as run from '../core/problems/run';
+import * as sharing from '../core/problems/sharing';
 import * as signIn from '../core/problems/sign-in';
+import * as starts from '../core/problems/starts';
 import { federatedCredential } from '../core/resources/federated-credential';
 import { HttpProblem } from '../core/wire/http-problem';
 import { UnexpectedShape } from '../core/wire/json';
@@ -58,12 +69,37 @@ function othersCredential() {
   return federatedCredential.diff({ home, name: '<credential>', ...trust, description: '' }, { home, held });
 }
 
-const agentExamples: Examples<typeof agent> = { proxyUnfit: [['<address>']] };
+const agentExamples: Examples<typeof agent> = {
+  proxyUnfit: [['<address>']],
+  certificateFileUnfit: [['--sslcacert', '<file>', '<reason>']],
+  certificateRefused: [
+    [{ host: '<host>', code: 'SELF_SIGNED_CERT_IN_CHAIN', said: '<reason>', issuer: '<authority>' }, undefined],
+    [{ host: '<host>', code: 'CERT_HAS_EXPIRED', said: '<reason>', issuer: undefined }, undefined],
+    [{ host: '<host>', code: 'ERR_TLS_CERT_ALTNAME_INVALID', said: '<reason>', issuer: '<authority>' }, undefined],
+  ],
+};
+
+const asked = { url: '<organization>', actor: "the job's identity", signedInBy: 'job token' } as const;
+const askedByEntra = { ...asked, actor: 'the identity of <input>', signedInBy: 'Entra token' } as const;
+const askedByToken = { ...asked, signedInBy: 'personal access token' } as const;
+
+const organizationExamples: Examples<typeof organization> = {
+  notMember: [[askedByEntra, refused(401, 'UnauthorizedRequestException', 'TF401444: <message>')]],
+  notSignedIn: [
+    [asked, refused(401, 'Unauthorized')],
+    [askedByEntra, refused(401, 'Unauthorized')],
+  ],
+  accessTokenRefused: [[askedByToken, refused(401, 'Unauthorized')]],
+  organizationConnectionUnfit: [
+    ['azureDevOpsConnection', 'its sign-in scheme is "<scheme>"'],
+    ['patConnection', 'it holds no token'],
+  ],
+  organizationInOtherCloud: [['<environment>']],
+};
 
 const azdoExamples: Examples<typeof azdo> = {
-  notSignedIn: [[builder, refused(401, 'Unauthorized')]],
-  projectNotFound: [[project, '<organization>']],
-  pipelinesNotFound: [[[pipeline], project, ['<pipeline 1>', '<pipeline 2>']]],
+  projectNotFound: [[project, '<organization>', asked.actor]],
+  pipelinesNotFound: [[[pipeline], project, asked.actor, ['<pipeline 1>', '<pipeline 2>']]],
   pipelineAmbiguous: [[pipeline, ['\\<folder 1>', '\\<folder 2>']]],
   notConnectionCreator: [[connection, project, builder, forbidden]],
   notConnectionAdministrator: [['change the service connection', connection, builder, forbidden]],
@@ -76,7 +112,7 @@ const azdoExamples: Examples<typeof azdo> = {
   severalConnections: [[connection, ['<id 1>', '<id 2>']]],
   connectionDisabled: [[connection, '<id>']],
   connectionFailed: [[connection, 'Failed', '<message>']],
-  connectionWithoutTrust: [[connection]],
+  connectionWithoutTrust: [[connection, asked.actor]],
   federationNotOffered: [[refused(400, 'BadRequest', '<reason>')]],
 };
 
@@ -105,12 +141,19 @@ const azureExamples: Examples<typeof azure> = {
 };
 
 const signInExamples: Examples<typeof signIn> = {
-  setupSignInRefused: [['<message>', undefined]],
-  signInUnreachable: [['<host>', '<reason>', undefined]],
-  idTokenRefused: [
-    [refused(400, undefined, 'There is no explicit reference to service connection <id> from current stage.')],
+  signInRefused: [
+    [{ input: 'azureSubscription', to: 'Azure' }, '<message>', undefined],
+    [{ input: 'azureDevOpsConnection', to: 'Azure DevOps' }, '<message>', undefined],
   ],
-  noIdTokens: [[]],
+  signInUnreachable: [
+    [{ input: 'azureSubscription', to: 'Azure' }, '<host>', '<reason>', undefined],
+    [{ input: 'azureDevOpsConnection', to: 'Azure DevOps' }, '<host>', '<reason>', undefined],
+  ],
+  idTokenRefused: (['azureSubscription', 'azureDevOpsConnection'] as const).map((input) => [
+    input,
+    refused(400, undefined, 'There is no explicit reference to service connection <id> from current stage.'),
+  ]),
+  noIdTokens: [['azureSubscription'], ['azureDevOpsConnection']],
   noMachineIdentity: [['<message>', undefined]],
   setupConnectionUnfit: [['<scheme>']],
   cloudUnknown: [['<environment>']],
@@ -133,14 +176,62 @@ const entraExamples: Examples<typeof entra> = {
   tooManyCredentials: [['Application <client id>', 20]],
 };
 
+const tried = { kind: 'secret', clientId, tenantId: '<tenant>' } as const;
+const keyCodes = ['7000215', '7000222', '700016', '7000229', '90002', '700027', '<code>'];
+
+const keysExamples: Examples<typeof keys> = {
+  keyRefused: keyCodes.map((code) => [tried, refused(401, 'invalid_client', `AADSTS${code}: <message>`)]),
+  secretForbidden: [
+    [clientId, 90, refused(400, 'CredentialTypeNotAllowedAsPerAppPolicy', '<message>')],
+    [clientId, 90, refused(400, 'CredentialInvalidLifetimeAsPerAppPolicy', '<message>')],
+  ],
+  certificateOutOfDate: [
+    ['<thumbprint>', 'ended', '<date>'],
+    ['<thumbprint>', 'not begun', '<date>'],
+  ],
+  identityHasNoKeys: [[clientId]],
+  notManagedIdentity: [[clientId]],
+};
+
+const deleted = { displayName: '<application>', clientId, days: { deleted: '<day>', end: '<day + 30>' } };
+
+const startsExamples: Examples<typeof starts> = {
+  connectionIsDraft: [[connection, '<id>']],
+  connectionUnderWay: [[connection, undefined]],
+  connectionRenamed: [[connection, { name: '<present name>', id: '<id>', clientId }]],
+  sharedConnectionUnseen: [[connection, builder, refused(404, 'ProjectDoesNotExistException', '<reason>')]],
+  applicationDeleted: [
+    [deleted, connection, 'ours'],
+    [deleted, connection, 'somebody else'],
+    [deleted, undefined, 'named by the inputs'],
+  ],
+  applicationPurged: [[clientId, connection]],
+  applicationNameHeld: [['<application>', deleted, refused(400, 'Request_MultipleObjectsWithSameKeyValue')]],
+  applicationWithoutPrincipal: [['<application>', clientId]],
+  connectionOfManagedIdentity: [[connection, clientId, identityId]],
+  orphanRole: [[role, '<role assignment>', '<object id>', workspace]],
+};
+
 const proofExamples: Examples<typeof proof> = {
   connectionCannotSignIn: [[connection, '<message>']],
   connectionMayNotRead: [[connection, workspace, role, '<message>']],
   proofFailed: [[connection, workspace, '<message>']],
 };
 
+const ending = { name: connection, key: 'client secret', days: 50, threshold: 60 } as const;
+
 const outlookExamples: Examples<typeof outlook> = {
   oldIssuerEnds: [[connection]],
+  keyEnds: [
+    [{ ...ending, caretaker: { kind: 'this task', renewDays: 30 } }, '<date>'],
+    [{ ...ending, threshold: 14, caretaker: { kind: 'giver' } }, '<date>'],
+    [{ ...ending, key: 'certificate', threshold: 7, caretaker: { kind: 'giver' } }, '<date>'],
+  ],
+  keyMayEnd: [[{ ...ending, caretaker: { kind: 'somebody else' } }, ['<date 1>', '<date 2>']]],
+  provedOnlyByAgent: [
+    [connection, workspace, clientId],
+    [connection, workspace, undefined],
+  ],
   surplusRole: [[role, '<role assignment>', workspace]],
   unusedConnectionEnds: [[connection, 90, 100]],
 };
@@ -152,9 +243,52 @@ const removalExamples: Examples<typeof removal> = {
   notAllowedToRemove: [['role assignment <id>', 'the role "<role>" on the workspace', setup, forbidden]],
 };
 
+const sharingExamples: Examples<typeof sharing> = {
+  furtherProjectsNotFound: [[['<project 1>', '<project 2>'], '<organization>', asked.actor]],
+  projectNamedTwice: [[['<name>', '<id>'], project]],
+  shareNameTaken: [
+    [connection, project, builder, '<id>'],
+    [connection, project, builder, undefined, refused(500)],
+  ],
+  notAllowedToShare: [[connection, project, builder, forbidden]],
+  tooManyTrusts: [['managed identity <identity>', 18, 3, 20]],
+};
+
+const conversionExamples: Examples<typeof conversion> = {
+  conversionRefused: [[connection, trust, refused(400, undefined, '<text of Azure DevOps>')]],
+  issuerConversionNeedsMember: [[connection, trust, setup, refused(401, undefined, '<text of Azure DevOps>')]],
+  issuerConversionRefused: [
+    [connection, trust, setup, refused(404, 'ControllerNotFoundException')],
+    [connection, trust, setup, refused(404, undefined, 'Service connection not found.')],
+    [connection, undefined, setup, refused(400, undefined, 'The request or token is invalid.')],
+  ],
+  issuerNotConverted: [[connection, trust]],
+  conversionWithOtherIdentity: [[connection, clientId, '<other client id>']],
+  convertedCannotSignIn: [[connection, 'AADSTS700211: <text of Entra>', '<date>']],
+  conversionCanBeUndone: [[connection, '<date>']],
+  issuerChangedBySaving: [[connection]],
+  conversionOutOfScope: [[connection, 'connections of <cloud> stay on the Azure DevOps issuer and go on working']],
+};
+
+const guardExamples: Examples<typeof guard> = {
+  approversUnclear: [
+    [
+      [
+        { asked: '<name 1>', candidates: [] },
+        { asked: '<name 2>', candidates: ['"[<project 1>]\\<group>"', '"[<project 2>]\\<group>"'] },
+      ],
+      '<organization>',
+    ],
+  ],
+  approversTwice: [[['<mail>', '<name>'], '"<name>"']],
+  branchesExclude: [[connection, 'refs/heads/<branch 1>', 'refs/heads/<branch 2>']],
+  notAllowedToReadIdentities: [[builder, forbidden]],
+  furtherGrants: [[connection, project, ['all pipelines', '"<pipeline>" (<id>)']]],
+};
+
 const runExamples: Examples<typeof run> = {
   conflictProblem: [
-    ['service connection', `"${connection}"`, fixedDifferences(linked, otherConnection)],
+    ['service connection', `"${connection}"`, fixedDifferences(linked, federation, otherConnection)],
     ['federated credential', '"<credential>" on application <client id>', othersCredential()],
   ],
   madeMeanwhile: [
@@ -202,6 +336,25 @@ const wrongInputs: readonly EnsureAmlServiceConnectionText[] = [
     identity: 'existingManagedIdentity',
   },
   { applicationName: '<text>', identity: 'existingClientId', managedIdentity: '<text>', project: '<other project>' },
+  {
+    workspace: '<name>',
+    authentication: 'secret',
+    identity: 'newManagedIdentity',
+    clientSecret: new Secret('<secret>'),
+    secretDays: '<text>',
+    renewDays: '<text>',
+    certificateFile: { complaint: '<reason>' },
+  },
+  { authentication: 'secret', secretDays: '<text>', renewDays: '<text>', sharing: 'perProject' },
+  { authentication: 'certificate', identity: 'newManagedIdentity', certificateFile: { complaint: '<reason>' } },
+  { authentication: 'agentIdentity', convert: '<text>' },
+  { authentication: '<text>' },
+  { sharing: '<text>', furtherProjects: '<project>, <other project>, <other project>', extraGrants: '<text>' },
+  {
+    minimumApprovers: '2',
+    furtherProjects: Array.from({ length: 20 }, (_, at) => `<${at}>`).join(),
+    sharing: 'perProject',
+  },
 ];
 
 function complaintsOf(text: (typeof wrongInputs)[number]): readonly Problem[] {
@@ -231,11 +384,16 @@ export const problemExamples: Readonly<Record<string, readonly Problem[]>> = {
   Inputs: wrongInputs.flatMap(complaintsOf),
   'The agent': examplesOf(agent, agentExamples),
   'Azure DevOps': examplesOf(azdo, azdoExamples),
-  'Signing in': examplesOf(signIn, signInExamples),
+  'Signing in': [...examplesOf(signIn, signInExamples), ...examplesOf(organization, organizationExamples)],
   Applications: examplesOf(entra, entraExamples),
+  'What was there before': examplesOf(starts, startsExamples),
   Azure: examplesOf(azure, azureExamples),
+  'Secrets and certificates': examplesOf(keys, keysExamples),
   'The test call': examplesOf(proof, proofExamples),
   'What will end': examplesOf(outlook, outlookExamples),
+  'Converting a connection': examplesOf(conversion, conversionExamples),
   'Removing a link': examplesOf(removal, removalExamples),
+  'Further projects': examplesOf(sharing, sharingExamples),
+  'Approvals and grants': examplesOf(guard, guardExamples),
   'Any step': examplesOf(run, runExamples),
 };

@@ -7,7 +7,9 @@ import { type Certificate, harmless, type Log, type Problem, Secret } from '../c
 import { readCertificate } from './certificate';
 
 /** A service connection as the job carries it. */
-export interface JobConnection {
+export interface JobConnection<Input extends string = string> {
+  /** The input that names it. */
+  readonly input: Input;
   readonly id: string;
   readonly url: string;
   /** `WorkloadIdentityFederation`, `ServicePrincipal`, `ManagedServiceIdentity`, … */
@@ -20,6 +22,12 @@ export interface JobConnection {
 /** What was typed into an input, trimmed; `undefined` for nothing. */
 export function input(name: string): string | undefined {
   return tl.getInput(name)?.trim() || undefined;
+}
+
+/** What a checkbox says; `undefined` for false, which the agent hands over whether it was typed or is the default. */
+export function flagInput(name: string): string | undefined {
+  const typed = input(name);
+  return typed?.toLowerCase() === 'false' ? undefined : typed;
 }
 
 /** A secret that was typed, from a secret variable or not: masked at once. */
@@ -52,9 +60,10 @@ export function jobToken(): string {
   return tl.getEndpointAuthorizationParameterRequired('SYSTEMVSSCONNECTION', 'AccessToken');
 }
 
-/** A connection that the job carries. */
-export function connectionById(id: string): JobConnection {
+/** A connection that the job carries because an input names it. Everything is empty when it does not. */
+export function connectionOf<Input extends string>(input: Input, id: string): JobConnection<Input> {
   return {
+    input,
     id,
     url: tl.getEndpointUrl(id, true) ?? '',
     scheme: tl.getEndpointAuthorizationScheme(id, true) ?? '',
@@ -86,6 +95,43 @@ export function readAgentProxy(): AgentProxy | undefined {
     password: password && mask(password),
     bypass: bypass.map((pattern) => new RegExp(pattern, 'i')),
   };
+}
+
+/** The certificates that the agent was configured with. */
+export interface AgentCertificates {
+  /** PEM file of an authority (`--sslcacert`). */
+  readonly authorityFile: string | undefined;
+  /** `--sslskipcertvalidation`. */
+  readonly skipsValidation: boolean;
+  /** What it shows of itself (`--sslclientcert` and the like). */
+  readonly client:
+    | {
+        readonly certificateFile: string;
+        readonly keyFile: string | undefined;
+        readonly archiveFile: string | undefined;
+        readonly password: string | undefined;
+      }
+    | undefined;
+}
+
+/** Read one by one: the library's own reading leaves out an agent that only skips validation. */
+export function readAgentCertificates(): AgentCertificates | undefined {
+  const authorityFile = variable('Agent.CAInfo');
+  const skipsValidation = /^true$/i.test(variable('Agent.SkipCertValidation') ?? '');
+  const certificateFile = variable('Agent.ClientCert');
+  if (!authorityFile && !skipsValidation && !certificateFile) {
+    return undefined;
+  }
+  const password = certificateFile && tl.getVariable('Agent.ClientCertPassword');
+  const client = certificateFile
+    ? {
+        certificateFile,
+        keyFile: variable('Agent.ClientCertKey'),
+        archiveFile: variable('Agent.ClientCertArchive'),
+        password: password ? mask(password) : undefined,
+      }
+    : undefined;
+  return { authorityFile, skipsValidation, client };
 }
 
 /** Masks a secret from now on. Must be called before anything else is done with it. */

@@ -1,5 +1,5 @@
 /**
- * The Azure DevOps organization as the job reaches it: the client of azure-devops-node-api, with its bearer sign-in and
+ * The Azure DevOps organization as the job reaches it: the client of azure-devops-node-api, with its sign-ins and
  * rate-limit reading, behind core's port and through the agent's door. Only its plain client is used, with the routes
  * given: its typed clients first ask for locations (one OPTIONS an area), and loading them all costs the start of every
  * run.
@@ -7,42 +7,77 @@
 import { createHttpHeaders, type HttpClient, type PipelineRequest, RestError } from '@azure/core-rest-pipeline';
 import type { Organization } from '../core';
 import { type Door, inTime } from './http';
+import type { OrganizationCredential } from './organization-credential';
 
+interface Place {
+  /** The collection's address. */
+  readonly url: string;
+  readonly isServer: boolean;
+}
+
+type OrganizationDoor = Pick<Door, 'agentFor' | 'certificateProblem' | 'afterFirst'>;
 type Libraries = Awaited<ReturnType<typeof loadLibraries>>;
 
-/** @param token the job's own token @param url the collection's address */
-export function makeOrganization(url: string, token: string, door: Pick<Door, 'agentFor' | 'underWay'>): Organization {
+export function makeOrganization(
+  { url, isServer }: Place,
+  credential: OrganizationCredential,
+  door: OrganizationDoor,
+): Organization {
   let loaded: Promise<Libraries> | undefined;
   const http: HttpClient = {
     async sendRequest(request) {
-      loaded ??= door.underWay.then(loadLibraries);
-      const libraries = await loaded;
+      loaded ??= door.afterFirst().then(() => loadLibraries(credential));
+      const [libraries, token] = await Promise.all([
+        loaded,
+        credential.kind === 'bearer' ? credential.token() : undefined,
+      ]);
       const answer = await inTime(request.timeout, (signal) => {
         const connect = { agent: door.agentFor(request.url), signal };
-        return answerOf(makeClient(libraries, token, connect), request, signal);
+        return answerOf(makeClient(libraries, token, connect), request, signal, door);
       });
       return { request, ...answer };
     },
   };
-  return { url: url.replace(/\/+$/, ''), http };
+  const { actor, signedInBy } = credential;
+  return { url: url.replace(/\/+$/, ''), http, isServer, actor, signedInBy };
 }
 
-async function loadLibraries() {
-  const [{ AdoHttpClient }, { BearerCredentialHandler }] = await Promise.all([
+async function loadLibraries(credential: OrganizationCredential) {
+  const [{ AdoHttpClient }, makeHandler] = await Promise.all([
     import('azure-devops-node-api/AdoHttpClientBases'),
-    import('azure-devops-node-api/handlers/bearertoken'),
+    loadHandler(credential),
   ]);
-  return { AdoHttpClient, BearerCredentialHandler };
+  return { AdoHttpClient, makeHandler };
+}
+
+/** What puts a sign-in on requests: made anew for each, since a token ages. */
+async function loadHandler(credential: OrganizationCredential) {
+  switch (credential.kind) {
+    case 'bearer': {
+      const { BearerCredentialHandler } = await import('azure-devops-node-api/handlers/bearertoken');
+      return (token = '') => new BearerCredentialHandler(token, false);
+    }
+    case 'personal access token': {
+      const { PersonalAccessTokenCredentialHandler } = await import(
+        'azure-devops-node-api/handlers/personalaccesstoken'
+      );
+      return () => new PersonalAccessTokenCredentialHandler(credential.token.reveal(), false);
+    }
+    case 'password': {
+      const { BasicCredentialHandler } = await import('azure-devops-node-api/handlers/basiccreds');
+      return () => new BasicCredentialHandler(credential.user, credential.password.reveal(), false);
+    }
+  }
 }
 
 /** A client for one request: it has no other place for a limit of the whole exchange, nor for an agent of ours. */
-function makeClient({ AdoHttpClient, BearerCredentialHandler }: Libraries, token: string, connect: object) {
+function makeClient({ AdoHttpClient, makeHandler }: Libraries, token: string | undefined, connect: object) {
   const connector = {
     prepareRequest: (options: object) => void Object.assign(options, connect),
     canHandleAuthentication: () => false,
     handleAuthentication: () => Promise.reject(new Error('not asked for')),
   };
-  return new AdoHttpClient('AmlLinks', [new BearerCredentialHandler(token, false), connector], {
+  return new AdoHttpClient('AmlLinks', [makeHandler(token), connector], {
     allowRedirects: false,
     socketTimeout: 30_000,
     // The door knows the proxy; without this the client would look for one in the environment.
@@ -50,7 +85,12 @@ function makeClient({ AdoHttpClient, BearerCredentialHandler }: Libraries, token
   });
 }
 
-async function answerOf(client: ReturnType<typeof makeClient>, request: PipelineRequest, signal: AbortSignal) {
+async function answerOf(
+  client: ReturnType<typeof makeClient>,
+  request: PipelineRequest,
+  signal: AbortSignal,
+  door: OrganizationDoor,
+) {
   try {
     const body = typeof request.body === 'string' ? request.body : '';
     const response = await client.request(request.method, request.url, body, request.headers.toJSON());
@@ -60,6 +100,10 @@ async function answerOf(client: ReturnType<typeof makeClient>, request: Pipeline
     }
     return { status: response.message.statusCode ?? 0, headers, bodyAsText: await response.readBody() };
   } catch (failed) {
+    const problem = door.certificateProblem(request.url, failed);
+    if (problem) {
+      throw problem;
+    }
     const said = failed instanceof Error ? failed.message : String(failed);
     const message = signal.aborted ? `no whole answer within ${request.timeout / 1000} s` : said;
     throw new RestError(message, { code: RestError.REQUEST_SEND_ERROR, request });

@@ -4,14 +4,17 @@
  */
 import { createHttpHeaders, type HttpClient, type PipelineRequest, RestError } from '@azure/core-rest-pipeline';
 import {
+  asksForConversion,
   asProjectId,
   asSubscriptionId,
   asTenantId,
   cloudOf,
+  convertConnections,
   type EnsureAmlServiceConnectionInput,
   type EnsureAmlServiceConnectionText,
   ensureAmlServiceConnection,
   type Mode,
+  parseConvertConnections,
   parseEnsureAmlServiceConnection,
   readIdToken,
   removeAmlServiceConnection,
@@ -44,7 +47,11 @@ const begin = Date.parse('2026-11-21T09:00:00Z');
 /** @param seed name of a seed, or its YAML */
 export async function makeLab(seed = 'contoso'): Promise<Lab> {
   const text = seed.includes('\n') ? parseSeed(seed) : loadSeed(seed);
-  const emulator = createEmulator({ seed: text, now: () => new Date(begin) });
+  return openLab(createEmulator({ seed: text, now: () => new Date(begin) }));
+}
+
+/** A job of its own in a tenant that is there already: a run on a later day. */
+export async function openLab(emulator: Emulator): Promise<Lab> {
   const job = await emulator.queueJob({ connections: ['azure-setup'] });
   const lines: string[] = [];
   const masked: string[] = [];
@@ -60,6 +67,9 @@ export async function makeLab(seed = 'contoso'): Promise<Lab> {
     organization: {
       url: organizationUrl,
       http: doorOf(emulator, { authorization: `Bearer ${job.systemConnection.accessToken}` }),
+      isServer: false,
+      actor: "the job's identity",
+      signedInBy: 'job token',
     },
     token: makeTokens(emulator, job, http, { clock, log }),
     clock,
@@ -98,8 +108,8 @@ export const plainText: EnsureAmlServiceConnectionText = {
   connectionName: 'mlw-churn-prod',
 };
 
-/** Modes of one connection, as the task's input has them. */
-export type ConnectionMode = Mode | 'remove' | 'planRemove';
+/** Modes as the task's input has them. */
+export type ConnectionMode = Mode | 'remove' | 'planRemove' | 'convertAll' | 'planConvertAll';
 
 /** One run of the task's recipe for one connection, with some inputs. */
 export async function ensure(
@@ -108,7 +118,12 @@ export async function ensure(
   mode: ConnectionMode = 'apply',
   world: World = lab.world,
 ): ReturnType<typeof runEnsure> {
-  const input = parseEnsureAmlServiceConnection({ ...plainText, ...text, mode }, lab.around);
+  const typed = { ...plainText, ...text, mode };
+  if (asksForConversion(typed)) {
+    const { report } = await convertConnections(parseConvertConnections(typed, lab.around), world);
+    return { report, made: {} };
+  }
+  const input = parseEnsureAmlServiceConnection(typed, lab.around);
   if (input.work === 'remove') {
     const { report } = await run(removeAmlServiceConnection(input, world), input.mode, world);
     return { report, made: {} };
@@ -142,7 +157,8 @@ function broken(emulator: Emulator, request: PipelineRequest, failed: unknown): 
   if (failed.kind === 'timeout') {
     emulator.clock.advance(request.timeout / 1000);
   }
-  return new RestError(failed.message, { code: RestError.REQUEST_SEND_ERROR, request });
+  const code = failed.kind === 'no-such-host' ? 'ENOTFOUND' : RestError.REQUEST_SEND_ERROR;
+  return new RestError(failed.message, { code, request });
 }
 
 function cloudOfJob(job: JobMessage): World['cloud'] {
@@ -173,6 +189,7 @@ function makeTokens(
       {
         requestUri: job.variables['System.OidcRequestUri'] ?? '',
         connectionId: setup?.id ?? '',
+        input: 'azureSubscription',
         jobToken: job.systemConnection.accessToken,
       },
       http,

@@ -45,7 +45,7 @@ const homes: readonly (readonly [packages: RegExp, places: RegExp])[] = [
   [/^azure-pipelines-task-lib\b/, /^tasks\/agent$/],
   [/^azure-devops-node-api\b/, /^tasks\/organization$/],
   [/^azure-devops-extension-/, /^hub\/host$/],
-  [/^@azure\/identity$/, /^tasks\/credentials$/],
+  [/^@azure\/identity$/, /^tasks\/(credentials|tokens)$/],
   [/^@azure\/arm-/, /^core\/lookups\//],
   [/^@azure\/core-/, /^(core|tasks|hub)\//],
   [/^(uuid$|@noble\/hashes\b)/, /^/],

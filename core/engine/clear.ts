@@ -11,7 +11,11 @@ export async function lookForLeftovers(ledger: Ledger, made: MadeSoFar, world: W
   await Promise.all(
     ledger.clearances().map((step) =>
       guard(ledger, step, async () => {
-        const left = await step.clearance.find(await step.want(made), world);
+        const want = await step.want(made);
+        if (want === undefined) {
+          return;
+        }
+        const left = await step.clearance.find(want, world);
         entitle(ledger, step, left);
         noteIfAny(ledger, step, left, 'to remove');
       }).catch(() => ledger.forgetUnreached(step)),
@@ -34,6 +38,9 @@ export async function clearAll(ledger: Ledger, made: MadeSoFar, world: World): P
 async function clear(ledger: Ledger, step: ClearStep, made: MadeSoFar, world: World): Promise<void> {
   const { clearance } = step;
   const want = await step.want(made);
+  if (want === undefined) {
+    return;
+  }
   const left = await clearance.find(want, world);
   entitle(ledger, step, left);
   await clearAway(clearance, want, left.remove, world, () => {

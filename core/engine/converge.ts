@@ -4,9 +4,10 @@
  */
 import { AlreadyThere, NotYet, type Problem } from '../problems/problem';
 import { madeMeanwhile, neverGone, neverSettled } from '../problems/run';
+import { askingAnew } from '../wire/ask';
 import { HttpProblem } from '../wire/http-problem';
 import type { World } from '../world';
-import type { Change, Clearance, Proof, Resource } from './resource';
+import type { Change, Clearance, Proof, Resource, Test, Tested } from './resource';
 
 /** Directory objects and role assignments usually replicate in seconds; users lost half an hour to longer waits
  * (terraform-provider-azurerm#11417). Ours. */
@@ -37,6 +38,7 @@ export async function converge<Want, Have>(
   world: World,
   wrote: () => void = () => {},
 ): Promise<Settled<Have>> {
+  const deadlineSeconds = resource.settling?.(want).seconds ?? writeDeadlineSeconds;
   const wait = new Wait(world, writeDeadlineSeconds);
   for (let writes = 1; ; ) {
     try {
@@ -45,7 +47,7 @@ export async function converge<Want, Have>(
       if (answer !== undefined && resource.diff(want, answer).length === 0) {
         return { have: answer, byOurAnswer: writes === 1 };
       }
-      return { have: await readBack(resource, want, world, writeDeadlineSeconds), byOurAnswer: false };
+      return { have: await readBack(resource, want, world, deadlineSeconds), byOurAnswer: false };
     } catch (failed) {
       if (failed instanceof NotYet) {
         await wait.orThrow(failed.waitingFor, failed.problem);
@@ -95,7 +97,7 @@ export async function clearAway<Want, Item>(
   world: World,
   wrote: () => void,
 ): Promise<void> {
-  const wait = new Wait(world, writeDeadlineSeconds);
+  const wait = new Wait(world, clearance.patienceSeconds ?? writeDeadlineSeconds);
   for (const item of items) {
     await patiently(wait, () => clearance.remove(item, world));
     wrote();
@@ -111,6 +113,24 @@ export async function clearAway<Want, Item>(
   }
 }
 
+/**
+ * Makes a test until it passes or cannot be tried.
+ * @param wrote whether this run changed anything
+ * @throws Problem
+ */
+export async function testPatiently<Want>(test: Test<Want>, want: Want, wrote: boolean, world: World): Promise<Tested> {
+  const wait = new Wait(world, wrote ? proofDeadlineSeconds : quietProofDeadlineSeconds);
+  return patiently(wait, () => test.test(want, askingAnew(world)));
+}
+
+/** Waits out what no question can tell the end of. */
+export async function rest(seconds: number, waitingFor: string, world: World): Promise<void> {
+  if (seconds > 0) {
+    world.log.line(`waiting ${seconds} s for ${waitingFor}`);
+    await world.clock.sleep(seconds * 1000);
+  }
+}
+
 /** Tries until the service has caught up. */
 async function patiently<Given>(wait: Wait, attempt: () => Promise<Given>): Promise<Given> {
   for (;;) {
@@ -123,12 +143,6 @@ async function patiently<Given>(wait: Wait, attempt: () => Promise<Given>): Prom
       await wait.orThrow(failed.waitingFor, failed.problem);
     }
   }
-}
-
-/** The world without the answers of the first walk. */
-function askingAnew(world: World): World {
-  const { asked, ...rest } = world;
-  return rest;
 }
 
 /** Reads until it shows what is wanted. */
@@ -148,7 +162,8 @@ async function readBack<Want, Have>(
     }
     const title = resource.title(want);
     const unseen = have === undefined ? problem : problem && madeMeanwhile(resource.kind, title, open);
-    await wait.orThrow(`${resource.kind} ${title} to read back`, unseen ?? neverSettled(resource.kind, title, open));
+    const unsettled = resource.settling?.(want).unsettled ?? neverSettled(resource.kind, title, open);
+    await wait.orThrow(`${resource.kind} ${title} to read back`, unseen ?? unsettled);
   }
 }
 

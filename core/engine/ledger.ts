@@ -1,7 +1,7 @@
 /** One run's bookkeeping: what each step looked like, gave, and came to. */
 import type { Problem } from '../problems/problem';
 import { problemsIn } from '../problems/run';
-import type { ClearStep, ForeseeStep, ProveStep, Step, ValueStep, WalkedStep } from './recipe';
+import type { ClearStep, ForeseeStep, ProveStep, Step, TestStep, ValueStep, WalkedStep } from './recipe';
 import type { StepReport, StepState } from './report';
 import type { Change } from './resource';
 
@@ -31,6 +31,8 @@ export class Ledger {
   readonly given: Record<string, unknown> = {};
   /** Steps whose thing this very run made: it has no children yet. */
   readonly fresh = new Set<string>();
+  /** The latest write of each turn: see `Resource.turn`. */
+  readonly turns = new Map<string, Promise<unknown>>();
   /** Whether a service took a write of this run, also where the step failed later. */
   wrote = false;
   readonly #titles = new Map<string, string>();
@@ -55,7 +57,7 @@ export class Ledger {
       return;
     }
     const kind = kindOf(step);
-    const title = this.#titles.get(step.name) ?? (step.verb === 'ensure' ? step.about : '');
+    const title = this.#titles.get(step.name) ?? ('about' in step ? step.about : '');
     const waitsFor = this.steps.find((other) => other.name === more.after);
     const after = waitsFor === undefined || waitsFor.verb === 'value' ? {} : { after: kindOf(waitsFor) };
     const kept = more.kept && more.kept.length > 0 ? { kept: more.kept } : {};
@@ -84,7 +86,7 @@ export class Ledger {
     this.note(step, 'failed');
   }
 
-  /** A clearance that waits for something yet to be made has nothing to say. */
+  /** A clearance that waits for something yet to be made has nothing to say, nor has a step that turned out needless. */
   forgetUnreached(step: Step): void {
     if (this.stateOf(step) === 'not reached') {
       this.#reports.delete(step.name);
@@ -118,7 +120,12 @@ export class Ledger {
   }
 
   walked(): readonly WalkedStep[] {
-    return this.steps.filter((step) => step.verb === 'find' || step.verb === 'ensure' || step.verb === 'value');
+    const walked: readonly Step['verb'][] = ['find', 'ensure', 'value', 'test'];
+    return this.steps.filter((step): step is WalkedStep => walked.includes(step.verb));
+  }
+
+  tests(): readonly TestStep[] {
+    return this.steps.filter((step) => step.verb === 'test');
   }
 
   proofs(): readonly ProveStep[] {
@@ -140,6 +147,8 @@ function kindOf(step: Exclude<Step, ValueStep>): string {
       return step.lookup.kind;
     case 'ensure':
       return step.resource.kind;
+    case 'test':
+      return step.test.kind;
     case 'prove':
       return step.proof.kind;
     case 'foresee':

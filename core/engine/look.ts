@@ -3,7 +3,8 @@ import { conflictProblem } from '../problems/run';
 import type { World } from '../world';
 import { readPatiently } from './converge';
 import { type Ledger, type Looked, ToCreate } from './ledger';
-import type { EnsureStep, WalkedStep } from './recipe';
+import type { EnsureStep, TestStep, WalkedStep } from './recipe';
+import { tryOut } from './try-out';
 import { type MadeSoFar, walk } from './walk';
 
 /** A world in which the same question is sent once, however many steps ask it. */
@@ -17,10 +18,16 @@ export function look(ledger: Ledger, world: World): Promise<MadeSoFar> {
 }
 
 async function lookAt(ledger: Ledger, step: WalkedStep, made: MadeSoFar, world: World): Promise<unknown> {
+  if (step.verb === 'test') {
+    return tryOut(ledger, step, made, world);
+  }
   if (step.verb !== 'ensure') {
     return giveFound(ledger, step, made, world);
   }
   const want = await step.want(made);
+  if (want === undefined) {
+    return ledger.give(step, undefined);
+  }
   ledger.entitle(step, step.resource.title(want));
   const looked = compare(step, want, await readPatiently(step.resource, want, world));
   ledger.looked.set(step.name, looked);
@@ -29,13 +36,16 @@ async function lookAt(ledger: Ledger, step: WalkedStep, made: MadeSoFar, world: 
     throw new ToCreate();
   }
   ledger.note(step, looked.changes.length > 0 ? 'to change' : 'no change', { changes: looked.changes });
+  if (looked.changes.length > 0 && step.resource.changesWhatFollows?.(looked.have)) {
+    throw new ToCreate();
+  }
   return ledger.give(step, looked.have);
 }
 
 /** A look-up or a value, the same in both walks. */
 export async function giveFound(
   ledger: Ledger,
-  step: Exclude<WalkedStep, EnsureStep>,
+  step: Exclude<WalkedStep, EnsureStep | TestStep>,
   made: MadeSoFar,
   world: World,
 ): Promise<unknown> {
@@ -43,6 +53,10 @@ export async function giveFound(
     return ledger.give(step, await step.value(made));
   }
   const want = await step.want(made);
+  if (want === undefined) {
+    ledger.forgetUnreached(step);
+    return ledger.give(step, undefined);
+  }
   ledger.entitle(step, step.lookup.title(want));
   const found = await step.lookup.find(want, world);
   ledger.note(step, 'found');

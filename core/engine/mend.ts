@@ -1,15 +1,33 @@
 /** The second walk: writes what the first found missing. */
+import { Problem } from '../problems/problem';
 import type { World } from '../world';
-import { converge, readPatiently } from './converge';
+import { converge, readPatiently, rest } from './converge';
 import { After, type Ledger, type Looked } from './ledger';
 import { compare, giveFound } from './look';
 import type { EnsureStep, WalkedStep } from './recipe';
 import { changeLine, type StepState } from './report';
+import { tryOutAgain } from './try-out';
 import { type MadeSoFar, walk } from './walk';
 
 /** @param asking the world of the first walk: what it was told still holds, so it is not asked again */
 export function mend(ledger: Ledger, world: World, asking: World): Promise<MadeSoFar> {
-  return walk(ledger, (step, made) => settle(ledger, step, made, world, asking));
+  return walk(ledger, (step, made) =>
+    settle(ledger, step, made, world, asking).catch((failed: unknown) => doWithout(ledger, step, failed, world)),
+  );
+}
+
+/** @throws what failed, for a step that the others cannot do without */
+function doWithout(ledger: Ledger, step: WalkedStep, failed: unknown, world: World): unknown {
+  if (!isTolerable(step, failed)) {
+    throw failed;
+  }
+  ledger.note(step, 'kept', { kept: [failed.what] });
+  world.log.line(`going on without it: ${failed.what}`);
+  return ledger.give(step, undefined);
+}
+
+function isTolerable(step: WalkedStep, failed: unknown): failed is Problem {
+  return step.verb === 'ensure' && step.optional && failed instanceof Problem;
 }
 
 async function settle(
@@ -19,6 +37,9 @@ async function settle(
   world: World,
   asking: World,
 ): Promise<unknown> {
+  if (step.verb === 'test') {
+    return tryOutAgain(ledger, step, made, world);
+  }
   if (step.name in ledger.given && ledger.stateOf(step) !== 'to change') {
     return ledger.given[step.name];
   }
@@ -26,22 +47,52 @@ async function settle(
     return giveFound(ledger, step, made, asking);
   }
   const want = await step.want(made);
+  if (want === undefined) {
+    ledger.forgetUnreached(step);
+    return ledger.give(step, undefined);
+  }
   ledger.entitle(step, step.resource.title(want));
   const looked = await lookAgain(ledger, step, want, asking);
   if (looked.have !== undefined && looked.changes.length === 0) {
     return finish(ledger, step, looked, 'no change', world);
   }
-  if (ledger.failedStep !== undefined) {
-    throw new After(ledger.failedStep);
-  }
-  const settled = await converge(step.resource, want, looked, world, () => {
-    ledger.wrote = true;
+  const settled = await inTurn(ledger, step.resource.turn?.(want), async () => {
+    if (ledger.failedStep !== undefined) {
+      throw new After(ledger.failedStep);
+    }
+    try {
+      return await converge(step.resource, want, looked, world, () => {
+        ledger.wrote = true;
+      });
+    } catch (failed) {
+      if (!isTolerable(step, failed)) {
+        // Known before whoever waits for its turn begins.
+        ledger.fail(step, failed);
+      }
+      throw failed;
+    }
   });
   if (looked.have === undefined && settled.byOurAnswer) {
     ledger.fresh.add(step.name);
   }
+  if (looked.have !== undefined && step.resource.changesWhatFollows?.(looked.have)) {
+    asking.asked?.clear();
+  }
   const state = looked.have === undefined ? 'created' : 'changed';
-  return finish(ledger, step, { ...looked, have: settled.have }, state, world);
+  const given = finish(ledger, step, { ...looked, have: settled.have }, state, world);
+  await rest(step.restSeconds, `${step.resource.kind} ${step.resource.title(want)} to take effect`, world);
+  return given;
+}
+
+/** Lets those that came earlier with the same word end first, well or badly. */
+async function inTurn<Given>(ledger: Ledger, turn: string | undefined, write: () => Promise<Given>): Promise<Given> {
+  if (turn === undefined) {
+    return write();
+  }
+  const earlier = ledger.turns.get(turn);
+  const mine = earlier ? earlier.then(write, write) : write();
+  ledger.turns.set(turn, mine);
+  return mine;
 }
 
 /** What the first walk saw still holds; what it could not reach is read now, unless its parent is brand-new. */

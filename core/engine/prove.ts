@@ -32,11 +32,30 @@ export async function foreseeAll(
   const outlooks = steps.map((step) =>
     guard(ledger, step, async () => {
       const want = await step.want(made);
+      if (want === undefined) {
+        return;
+      }
       ledger.entitle(step, step.outlook.title(want));
-      warnings.push(...(await step.outlook.foresee(want, world)));
-      ledger.note(step, 'found');
+      const coming = await step.outlook.foresee(want, world);
+      warnings.push(...coming);
+      if (coming.length > 0 || !(step.everyRun || step.onWrites)) {
+        ledger.note(step, 'found');
+      }
     }),
   );
   await Promise.allSettled(outlooks);
   return warnings;
+}
+
+/** What a run that goes no further can say of what it would write; a look that fails says nothing. */
+export async function foreseeWrites(ledger: Ledger, made: MadeSoFar, world: World): Promise<readonly Problem[]> {
+  const looks = ledger
+    .outlooks()
+    .filter((step) => step.onWrites)
+    .map(async (step) => {
+      const want = await step.want(made);
+      return want === undefined ? [] : step.outlook.foresee(want, world);
+    });
+  const told = await Promise.allSettled(looks);
+  return told.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
 }

@@ -4,7 +4,8 @@
  */
 import type { Problem } from '../problems/problem';
 import type { World } from '../world';
-import type { Clearance, Lookup, Outlook, Proof, Resource } from './resource';
+import { atPlace } from './place';
+import type { Clearance, Lookup, Outlook, Proof, Resource, Test } from './resource';
 
 /** What earlier steps give, each as a promise under its step's name. */
 export type Made<Steps> = { readonly [Name in keyof Steps]: Promise<Steps[Name]> };
@@ -29,12 +30,25 @@ export interface EnsureStep extends Named {
   readonly childOf: string | undefined;
   /** Which one, in words known before anything is made: for a plan that cannot reach it yet. */
   readonly about: string;
+  /** How long all that follows rests after this was written, for what takes effect later than it reads back; seconds. */
+  readonly restSeconds: number;
+  /** Where a problem with it is told and no failure of the run: what follows goes on without it. */
+  readonly optional: boolean;
 }
 
 /** A value put together from earlier steps. */
 export interface ValueStep extends Named {
   readonly verb: 'value';
   readonly value: (made: Made<Record<string, unknown>>) => Promise<unknown>;
+}
+
+/** A test of what a later step is going to rely on, made as soon as all that it awaits is in place. */
+export interface TestStep extends Named {
+  readonly verb: 'test';
+  readonly test: Test<unknown>;
+  readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
+  /** As of an `EnsureStep`. */
+  readonly about: string;
 }
 
 /** A proof, made after all other steps are in place. */
@@ -50,6 +64,7 @@ export interface ForeseeStep extends Named {
   readonly outlook: Outlook<unknown>;
   readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
   readonly everyRun: boolean;
+  readonly onWrites: boolean;
 }
 
 /** What has to go: taken away after the proofs, one step after the other in the order of the recipe. */
@@ -60,28 +75,45 @@ export interface ClearStep extends Named {
 }
 
 /** Steps that both walks visit; proofs, outlooks and clearances come after them. */
-export type WalkedStep = FindStep | EnsureStep | ValueStep;
+export type WalkedStep = FindStep | EnsureStep | ValueStep | TestStep;
 export type Step = WalkedStep | ProveStep | ForeseeStep | ClearStep;
 
 /** Which steps are about to write: their names. */
 export type Planned = ReadonlySet<string>;
 
-type Preflight = (planned: Planned, world: World) => Promise<readonly Problem[]>;
+/** @param given what the first walk found */
+type Preflight<Steps> = (planned: Planned, world: World, given: Partial<Steps>) => Promise<readonly Problem[]>;
+
+interface EnsureOptions<Steps> {
+  readonly childOf?: keyof Steps & string;
+  readonly about?: string;
+  /** Steps that end first, well or badly, though nothing of them is wanted: a guard before what it guards. */
+  readonly after?: readonly (keyof Steps & string)[];
+  readonly restSeconds?: number;
+}
 
 export class Recipe<Steps = Record<never, never>> {
   readonly name: string;
   readonly steps: readonly Step[];
   /** Looks for missing rights before the first write. */
-  readonly preflight: Preflight;
+  readonly preflight: Preflight<Record<string, unknown>>;
+  /** Whether it looks for them also where something else stops the run already. */
+  readonly isThorough: boolean;
 
-  private constructor(name: string, steps: readonly Step[], preflight: Preflight) {
+  private constructor(
+    name: string,
+    steps: readonly Step[],
+    preflight: Preflight<Record<string, unknown>>,
+    isThorough: boolean,
+  ) {
     this.name = name;
     this.steps = steps;
     this.preflight = preflight;
+    this.isThorough = isThorough;
   }
 
   static named(name: string): Recipe {
-    return new Recipe(name, [], async () => []);
+    return new Recipe(name, [], async () => [], false);
   }
 
   find<Name extends string, Want, Found>(
@@ -96,16 +128,28 @@ export class Recipe<Steps = Record<never, never>> {
     name: Name,
     resource: Resource<Want, Have>,
     want: (made: Made<Steps>) => Want | Promise<Want>,
-    options: { readonly childOf?: keyof Steps & string; readonly about?: string } = {},
+    options: EnsureOptions<Steps> = {},
   ): Recipe<Steps & Record<Name, Have>> {
-    return this.#with({
-      verb: 'ensure',
-      name,
-      resource,
-      want: async (made: Made<Steps>) => want(made),
-      childOf: options.childOf,
-      about: options.about ?? '',
-    });
+    return this.#ensure(name, resource, want, options, false);
+  }
+
+  /** A look-up that may turn out to be needless: then nothing is asked, shown or given. */
+  findIf<Name extends string, Want, Found>(
+    name: Name,
+    lookup: Lookup<Want, Found>,
+    want: (made: Made<Steps>) => Promise<Want | undefined>,
+  ): Recipe<Steps & Record<Name, Found | undefined>> {
+    return this.#with({ verb: 'find', name, lookup, want });
+  }
+
+  /** A resource that may turn out to be needless: then nothing is asked, shown or given. */
+  ensureIf<Name extends string, Want, Have>(
+    name: Name,
+    resource: Resource<Want, Have>,
+    want: (made: Made<Steps>) => Promise<Want | undefined>,
+    options: EnsureOptions<Steps> & { readonly optional?: boolean } = {},
+  ): Recipe<Steps & Record<Name, Have | undefined>> {
+    return this.#ensure(name, resource, want, options, options.optional ?? false);
   }
 
   value<Name extends string, Value>(
@@ -113,6 +157,16 @@ export class Recipe<Steps = Record<never, never>> {
     value: (made: Made<Steps>) => Value | Promise<Value>,
   ): Recipe<Steps & Record<Name, Value>> {
     return this.#with({ verb: 'value', name, value: async (made: Made<Steps>) => value(made) });
+  }
+
+  /** @returns a chain in which the step gives whether the test was passed: `false` when it could not be tried */
+  test<Name extends string, Want>(
+    name: Name,
+    test: Test<Want>,
+    want: (made: Made<Steps>) => Want | Promise<Want>,
+    { about = '' }: { readonly about?: string } = {},
+  ): Recipe<Steps & Record<Name, boolean>> {
+    return this.#with({ verb: 'test', name, test, want: async (made: Made<Steps>) => want(made), about });
   }
 
   prove<Name extends string, Want>(
@@ -126,29 +180,68 @@ export class Recipe<Steps = Record<never, never>> {
   foresee<Name extends string, Want>(
     name: Name,
     outlook: Outlook<Want>,
-    want: (made: Made<Steps>) => Want | Promise<Want>,
-    /** Whether also a run that applies says what it sees, and not only a check. */
-    { everyRun = false }: { readonly everyRun?: boolean } = {},
+    /** `undefined` where there is nothing to look at. */
+    want: (made: Made<Steps>) => Want | undefined | Promise<Want | undefined>,
+    {
+      everyRun = false,
+      onWrites = false,
+    }: {
+      /** Whether also a run that applies says what it sees, and not only a check. */
+      readonly everyRun?: boolean;
+      /** The same only where the run writes, or would write. */
+      readonly onWrites?: boolean;
+    } = {},
   ): Recipe<Steps> {
-    return this.#with({ verb: 'foresee', name, outlook, want: async (made: Made<Steps>) => want(made), everyRun });
+    const wanted = async (made: Made<Steps>) => want(made);
+    return this.#with({ verb: 'foresee', name, outlook, want: wanted, everyRun, onWrites });
   }
 
   clear<Name extends string, Want, Item>(
     name: Name,
     clearance: Clearance<Want, Item>,
-    want: (made: Made<Steps>) => Want | Promise<Want>,
+    /** `undefined` where there is nothing to look for. */
+    want: (made: Made<Steps>) => Want | undefined | Promise<Want | undefined>,
   ): Recipe<Steps> {
     return this.#with({ verb: 'clear', name, clearance, want: async (made: Made<Steps>) => want(made) });
   }
 
-  /** What must be asked before the first write. */
-  before(preflight: Preflight): Recipe<Steps> {
-    return new Recipe(this.name, this.steps, preflight);
+  /**
+   * A part of the story once more, at another place: its steps are named and shown with the place, and what they give
+   * stays among them.
+   */
+  also<More>(place: string, part: (here: Recipe<Steps>) => Recipe<More>): Recipe<Steps> {
+    const more = part(this).steps.slice(this.steps.length);
+    return new Recipe(this.name, [...this.steps, ...atPlace(place, more)], this.preflight, this.isThorough);
+  }
+
+  /**
+   * What must be asked before the first write.
+   * @param isThorough whether also where something else stops the run already: then all is told at once
+   */
+  before(preflight: Preflight<Steps>, { isThorough = false }: { readonly isThorough?: boolean } = {}): Recipe<Steps> {
+    // The ledger holds what the recipe's own steps gave, under their names.
+    const asked: Preflight<Record<string, unknown>> = (planned, world, given) =>
+      preflight(planned, world, given as Partial<Steps>);
+    return new Recipe(this.name, this.steps, asked, isThorough);
+  }
+
+  #ensure<More>(
+    name: string,
+    resource: unknown,
+    want: (made: Made<Steps>) => unknown,
+    { childOf, about = '', after = [], restSeconds = 0 }: EnsureOptions<Steps>,
+    optional: boolean,
+  ): Recipe<More> {
+    const wanted = async (made: Made<Steps>) => {
+      await Promise.allSettled(after.map((earlier) => made[earlier]));
+      return want(made);
+    };
+    return this.#with({ verb: 'ensure', name, resource, want: wanted, childOf, about, restSeconds, optional });
   }
 
   // The chain's type says which step gives what; the list of steps cannot. This is the one place that forgets it: the
   // engine hands each step only what the step's own verbs produced.
   #with<More>(step: unknown): Recipe<More> {
-    return new Recipe<More>(this.name, [...this.steps, step as Step], this.preflight);
+    return new Recipe<More>(this.name, [...this.steps, step as Step], this.preflight, this.isThorough);
   }
 }

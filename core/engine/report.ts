@@ -16,6 +16,7 @@ export type StepState =
   | 'created'
   | 'changed'
   | 'proved'
+  | 'not tried'
   | 'removed'
   | 'kept'
   | 'to create'
@@ -109,6 +110,7 @@ const marks: Readonly<Record<StepState, string>> = {
   created: '+',
   changed: '~',
   proved: '✓',
+  'not tried': '…',
   removed: '−',
   kept: '✓',
   'to create': '+',

@@ -37,6 +37,12 @@ export interface Resource<Want, Have> {
   ) => Promise<Have | undefined>;
   /** Deletes it if it carries our mark; otherwise throws a Problem and deletes nothing. */
   readonly remove: (have: Have, world: World) => Promise<void>;
+  /** For a service that takes one write at a time: what it is one at a time of. Writes with the same word go one by one. */
+  readonly turn?: (want: Want) => string;
+  /** Whether a change of it makes other things read differently: then steps that await it are looked at after the change. */
+  readonly changesWhatFollows?: (have: Have) => boolean;
+  /** For a write that the service finishes by itself later: how long that may take, and what to say when it did not. */
+  readonly settling?: (want: Want) => { readonly seconds: number; readonly unsettled: Problem };
 }
 
 /** What must already be there. Throws a Problem when it is not. */
@@ -51,6 +57,21 @@ export interface Proof<Want> {
   readonly kind: string;
   readonly title: (want: Want) => string;
   readonly prove: (want: Want, world: World) => Promise<void>;
+}
+
+/** What a test came to that did not fail. */
+export interface Tested {
+  /** `false` where it could not be tried at all. */
+  readonly isPassed: boolean;
+  /** In a sentence: why it could not be tried, or what it was concluded from. */
+  readonly note: string | undefined;
+}
+
+/** A proof that goes before what relies on it: nothing of that is written when it fails. Throws a Problem, or `NotYet`. */
+export interface Test<Want> {
+  readonly kind: string;
+  readonly title: (want: Want) => string;
+  readonly test: (want: Want, world: World) => Promise<Tested>;
 }
 
 /** Looks ahead: what works today and will end, each as a problem to come. Reads only. */
@@ -78,6 +99,8 @@ export interface Clearance<Want, Item> {
   readonly find: (want: Want, world: World) => Promise<Leftovers<Item>>;
   /** Deletes one; one that is gone already is no failure. May throw `NotYet` (the service wants to wait). */
   readonly remove: (item: Item, world: World) => Promise<void>;
+  /** How long `NotYet` may go on, where that is longer than usual, seconds. */
+  readonly patienceSeconds?: number;
 }
 
 /** The fields that differ, in the order given. A wanted `undefined` means "whatever it is". */

@@ -11,9 +11,10 @@ import { clearAll, lookForLeftovers } from './clear';
 import { Ledger } from './ledger';
 import { askingOnce, look } from './look';
 import { mend } from './mend';
-import { foreseeAll, proveAll } from './prove';
+import { foreseeAll, foreseeWrites, proveAll } from './prove';
 import type { Recipe } from './recipe';
 import { changeLine, type Mode, type Outcome, type Report, type StepReport } from './report';
+import { sayTest } from './try-out';
 import type { MadeSoFar } from './walk';
 
 interface RunResult<Steps> {
@@ -60,7 +61,9 @@ async function act<Steps>(recipe: Recipe<Steps>, mode: Mode, ledger: Ledger, wor
       : check(ledger, made, world);
   }
   const lacking =
-    found.length === 0 && planned.size > 0 ? await recipe.preflight(planned, world).catch(problemsIn) : [];
+    planned.size > 0 && (found.length === 0 || recipe.isThorough)
+      ? await recipe.preflight(planned, asking, ledger.given).catch(problemsIn)
+      : [];
   const open = [...found, ...lacking];
   if (mode === 'plan') {
     ledger
@@ -71,14 +74,15 @@ async function act<Steps>(recipe: Recipe<Steps>, mode: Mode, ledger: Ledger, wor
       });
   }
   if (open.length > 0 || mode === 'plan') {
-    return { problems: open, warnings: [] };
+    const warnings = planned.size > 0 ? await foreseeWrites(ledger, made, asking) : [];
+    return { problems: open, warnings };
   }
   const settled = await mend(ledger, world, asking);
   if (ledger.problems().length === 0) {
     await proveAll(ledger, settled, world);
   }
   await clearAll(ledger, settled, world);
-  const always = ledger.outlooks().filter((step) => step.everyRun);
+  const always = ledger.outlooks().filter((step) => step.everyRun || (step.onWrites && ledger.wrote));
   const warnings = ledger.problems().length === 0 ? await foreseeAll(ledger, always, settled, world) : [];
   return { problems: ledger.problems(), warnings };
 }
@@ -103,6 +107,9 @@ function planLine(step: StepReport): readonly string[] {
 
 /** Everything is as wanted: does it work, and for how long? */
 async function check(ledger: Ledger, made: MadeSoFar, world: World): Promise<Findings> {
+  for (const step of ledger.tests()) {
+    sayTest(ledger, step, world);
+  }
   await proveAll(ledger, made, world);
   const warnings = await foreseeAll(ledger, ledger.outlooks(), made, world);
   return { problems: ledger.problems(), warnings };

@@ -1,20 +1,8 @@
 /** How a link signs in: keyless, or by a key that somebody has to look after. */
+import type { Certificate } from '../names/certificate';
 import type { Secret } from '../names/secret';
 import type { EnsureAmlServiceConnectionText } from './ensure-aml-service-connection';
 import { complainOfUnread, parseFlag, parseWholeNumber } from './reading';
-
-/** A certificate with its private key, and what a machine read off it. */
-export interface Certificate {
-  /** PEM text of certificate and private key. */
-  readonly pem: Secret;
-  /** SHA-1 over the certificate, upper-case hex: what Entra calls `customKeyIdentifier`. */
-  readonly thumbprint: string;
-  /** The certificate without its key, base64 DER: what is registered on the application. */
-  readonly publicKey: string;
-  /** ISO times. */
-  readonly startsAt: string;
-  readonly endsAt: string;
-}
 
 export type AuthenticationInput =
   | {
@@ -81,6 +69,19 @@ function parseSecret(text: EnsureAmlServiceConnectionText, complaints: string[])
     }
     return { kind: 'given secret', secret: text.clientSecret };
   }
+  if (text.sharing === 'perProject') {
+    complaints.push(
+      'sharing: perProject makes a connection in each project, and one key made here cannot be renewed in several. Choose authentication: federation, or sharing: shared.',
+    );
+  }
+  return { kind: 'own secret', ...parseLife(text, complaints) };
+}
+
+/** How long a secret made here is valid, and when it is made anew. */
+export function parseLife(
+  text: { readonly secretDays?: string | undefined; readonly renewDays?: string | undefined },
+  complaints: string[],
+): { readonly lifeDays: number; readonly renewDays: number } {
   const lifeDays = parseWholeNumber(
     'secretDays',
     text.secretDays,
@@ -90,13 +91,13 @@ function parseSecret(text: EnsureAmlServiceConnectionText, complaints: string[])
   const renewDays = parseWholeNumber(
     'renewDays',
     text.renewDays,
-    { least: 0, most: mostSecretDays, usual: Math.min(30, Math.floor(lifeDays / 3)) },
+    { least: 0, most: mostSecretDays, usual: Math.min(30, Math.ceil(lifeDays / 3), lifeDays - 1) },
     complaints,
   );
   if (renewDays >= lifeDays) {
     complaints.push(`renewDays: ${renewDays} is not less than the life of the secret, ${lifeDays} days.`);
   }
-  return { kind: 'own secret', lifeDays, renewDays };
+  return { lifeDays, renewDays };
 }
 
 function parseCertificate(text: EnsureAmlServiceConnectionText, complaints: string[]): AuthenticationInput | undefined {

@@ -4,12 +4,15 @@
  */
 
 import type { Mode } from '../engine/report';
+import type { TrustedConnection } from '../lookups/convertible-trust';
 import type { Pipeline } from '../lookups/pipelines';
 import { type AmlWorkspaceId, parseAmlWorkspaceId } from '../names/aml-workspace-id';
+import type { Certificate } from '../names/certificate';
 import type { ProjectId, SubscriptionId, TenantId } from '../names/ids';
 import type { Secret } from '../names/secret';
 import { refuseWrongInputs } from '../problems/inputs';
-import { type AuthenticationInput, type Certificate, parseAuthentication } from './authentication';
+import { type AuthenticationInput, parseAuthentication } from './authentication';
+import { conversionModes } from './convert-connections';
 import { type GrantInput, parseGrant } from './grant';
 import { type GuardInput, parseGuard } from './guard';
 import { type IdentityInput, parseIdentity } from './identity';
@@ -67,12 +70,14 @@ export interface Surroundings {
   readonly pipeline: Pipeline | undefined;
   /** Tenant of the setup connection: the link's identity lives there. */
   readonly tenantId: TenantId;
+  /** What the setup connection's identity trusts, where it signs in by a trust. */
+  readonly setupTrust?: TrustedConnection | undefined;
   /** Subscription of the setup connection, where it has one. */
   readonly subscription: { readonly id: SubscriptionId; readonly name: string } | undefined;
 }
 
-/** What is done: make or mend one connection, take one away, or convert all of a project's. */
-export type Work = 'ensure' | 'remove' | 'convert all';
+/** What is done: make or mend one connection, or take one away. To convert all of a project's is asked for apart. */
+type Work = 'ensure' | 'remove';
 
 export interface EnsureAmlServiceConnectionInput {
   readonly work: Work;
@@ -88,6 +93,8 @@ export interface EnsureAmlServiceConnectionInput {
   readonly authentication: AuthenticationInput;
   readonly organizationId: string;
   readonly organizationSignIn: OrganizationSignIn;
+  /** The setup connection, where it signs in by a trust. */
+  readonly setupTrust: TrustedConnection | undefined;
   /** Name or GUID. */
   readonly role: string;
   readonly grant: GrantInput;
@@ -122,7 +129,8 @@ export function parseEnsureAmlServiceConnection(
   const authentication = parseAuthentication(text, complaints);
   complainOfServer(authentication, around, complaints);
   const sharing = parseSharing(text, isOwn ? around.project.name : project, complaints);
-  const grant = parseGrant(text, around, isOwn, complaints);
+  const places = { own: isOwn ? around.project.name : project, further: sharing.projects };
+  const grant = parseGrant(text, around, isOwn, places, complaints);
   const guard = parseGuard(text, complaints);
   const organizationSignIn = parseOrganizationSignIn(text, around.isServer, complaints);
   const takeOver = parseFlag('takeOver', text.takeOver, complaints);
@@ -143,6 +151,7 @@ export function parseEnsureAmlServiceConnection(
     authentication,
     organizationId: around.organizationId,
     organizationSignIn,
+    setupTrust: around.setupTrust,
     role: text.role ?? 'Contributor',
     grant,
     guard,
@@ -157,12 +166,10 @@ const works = {
   check: { work: 'ensure', mode: 'check' },
   remove: { work: 'remove', mode: 'apply' },
   planRemove: { work: 'remove', mode: 'plan' },
-  convertAll: { work: 'convert all', mode: 'apply' },
-  planConvertAll: { work: 'convert all', mode: 'plan' },
 } as const satisfies Readonly<Record<string, { readonly work: Work; readonly mode: Mode }>>;
 
 /** Values of `mode` in the order the editor shows them. */
-export const modes = Object.keys(works);
+export const modes = [...Object.keys(works), ...conversionModes];
 
 function parseMode(text: string | undefined, complaints: string[]): { readonly work: Work; readonly mode: Mode } {
   const chosen = Object.entries(works).find(([name]) => name === (text ?? 'apply'))?.[1];

@@ -1,22 +1,33 @@
 /** Which pipelines may use a connection. */
 import type { Pipeline } from '../lookups/pipelines';
+import { sameText } from '../names/ids';
 import type { EnsureAmlServiceConnectionText, Surroundings } from './ensure-aml-service-connection';
 import { parseNames } from './reading';
 
 export type GrantInput =
   | { readonly kind: 'this'; readonly pipeline: Pipeline }
-  | { readonly kind: 'list'; readonly pipelines: readonly string[] }
+  | {
+      readonly kind: 'list';
+      /** Of the project that the connection is made in. */
+      readonly pipelines: readonly string[];
+      /** Of further projects, each under its name as it is typed there. */
+      readonly further: Readonly<Record<string, readonly string[]>>;
+    }
   | { readonly kind: 'all' }
   | { readonly kind: 'none' };
 
 /** Values of `pipelineAccess`. */
 export const grantKinds = ['this', 'list', 'all', 'none'] as const;
 
-/** Adds to the complaints; `undefined` when there is no telling. */
+/**
+ * Adds to the complaints; `undefined` when there is no telling.
+ * @param projects the project that the connection is made in, and the further ones
+ */
 export function parseGrant(
   text: EnsureAmlServiceConnectionText,
   around: Surroundings,
   isOwnProject: boolean,
+  projects: { readonly own: string; readonly further: readonly string[] },
   complaints: string[],
 ): GrantInput | undefined {
   const kind = text.pipelineAccess ?? 'this';
@@ -31,7 +42,7 @@ export function parseGrant(
       if (listed.length === 0) {
         complaints.push('pipelines: nothing is given. List names or ids of pipelines, one on a line.');
       }
-      return { kind: 'list', pipelines: listed };
+      return { kind: 'list', ...parsePlaces(listed, projects) };
     case 'all':
     case 'none':
       return { kind };
@@ -39,6 +50,23 @@ export function parseGrant(
       complaints.push(`pipelineAccess: "${kind}" is none of ${grantKinds.join(', ')}.`);
       return undefined;
   }
+}
+
+/**
+ * `PROJECT: PIPELINE` is one of another project where PROJECT is one of those named; a pipeline's own name may hold a
+ * colon, a project's may not.
+ */
+function parsePlaces(
+  listed: readonly string[],
+  { own, further }: { readonly own: string; readonly further: readonly string[] },
+): { readonly pipelines: readonly string[]; readonly further: Readonly<Record<string, readonly string[]>> } {
+  const placed = listed.map((entry) => {
+    const [before = '', ...rest] = entry.split(':');
+    const place = [own, ...further].find((project) => rest.length > 0 && sameText(project, before.trim()));
+    return place === undefined ? { place: own, pipeline: entry } : { place, pipeline: rest.join(':').trim() };
+  });
+  const of = (place: string) => placed.filter((one) => one.place === place).map(({ pipeline }) => pipeline);
+  return { pipelines: of(own), further: Object.fromEntries(further.map((place) => [place, of(place)])) };
 }
 
 function parseThisPipeline(around: Surroundings, isOwnProject: boolean, complaints: string[]): GrantInput | undefined {

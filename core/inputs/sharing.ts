@@ -13,6 +13,9 @@ export interface SharingInput {
 /** Values of `sharing` in the order the editor shows them. */
 export const sharingKinds = ['shared', 'perProject'] as const;
 
+/** Source: entra-docs, workload-identity-federation-considerations. */
+const mostTrusts = 20;
+
 /** @param own name of the project that the connection is made in */
 export function parseSharing(text: EnsureAmlServiceConnectionText, own: string, complaints: string[]): SharingInput {
   const kind = text.sharing ?? 'shared';
@@ -26,6 +29,12 @@ export function parseSharing(text: EnsureAmlServiceConnectionText, own: string, 
   }
   if (projects.some((name) => sameText(name, own))) {
     complaints.push(`furtherProjects: "${own}" is the project that the connection is made in; leave it out.`);
+  }
+  const trusts = projects.length + 1;
+  if (kind === 'perProject' && (text.authentication ?? 'federation') === 'federation' && trusts > mostTrusts) {
+    complaints.push(
+      `furtherProjects: with sharing: perProject, ${trusts} projects need ${trusts} federated credentials on one identity, and ${mostTrusts} is the most. Give some of them a further identity in a step of their own, or choose sharing: shared.`,
+    );
   }
   return { kind: kind === 'perProject' ? 'per project' : 'shared', projects };
 }

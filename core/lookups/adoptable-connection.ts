@@ -9,14 +9,22 @@ import { sameText } from '../names/ids';
 import { carriesMark } from '../names/mark';
 import { conflictProblem } from '../problems/run';
 import { type Connection, type ConnectionWant, readConnection } from './connections';
+import { standingOf } from './convertible-connection';
 
 export interface AdoptableConnectionWant extends ConnectionWant {
   readonly workspace: AmlWorkspaceId;
+  /** How it shall sign in. */
+  readonly scheme: ConnectionScheme;
+  /** Whether one that signs in by a secret may be converted in place. */
+  readonly convert: boolean;
   /** Whether a connection that somebody else made may be pointed at another workspace or identity. */
   readonly takeOver: boolean;
 }
 
-export const federation = 'WorkloadIdentityFederation';
+/** How a connection signs in: by a trust and no key, by a key of an application, or as the machine that a job runs on. */
+export type ConnectionScheme = 'WorkloadIdentityFederation' | 'ServicePrincipal' | 'ManagedServiceIdentity';
+
+export const federation = 'WorkloadIdentityFederation' satisfies ConnectionScheme;
 export const workspaceScope = 'AzureMLWorkspace';
 
 /** @throws Problem for a namesake that cannot become what is wanted */
@@ -26,9 +34,10 @@ export const adoptableConnection: Lookup<AdoptableConnectionWant, Connection | u
   async find(want, world) {
     const found = await readConnection(want, world);
     const conflicts = found
-      ? [...fixedDifferences(want.workspace, found), ...pointing(want.workspace, found, want.takeOver)].filter(
-          (change) => change.conflict !== undefined,
-        )
+      ? [
+          ...fixedDifferences(want.workspace, want.scheme, found).map((change) => unlessConverted(change, found, want)),
+          ...pointing(want.workspace, found, want.takeOver),
+        ].filter((change) => change.conflict !== undefined)
       : [];
     if (conflicts.length > 0) {
       throw conflictProblem('service connection', `"${want.name}"`, conflicts);
@@ -38,15 +47,46 @@ export const adoptableConnection: Lookup<AdoptableConnectionWant, Connection | u
 };
 
 /** The fields that cannot change in place. */
-export function fixedDifferences(workspace: AmlWorkspaceId, have: Connection | undefined): readonly Change[] {
+export function fixedDifferences(
+  workspace: AmlWorkspaceId,
+  scheme: ConnectionScheme,
+  have: Connection | undefined,
+): readonly Change[] {
   const fields = {
-    'sign-in': [have?.scheme, federation],
+    'sign-in': [have?.scheme, scheme],
     'scope level': [have?.scopeLevel, workspaceScope],
     subscription: [have?.subscriptionId, workspace.subscriptionId],
   } as const;
   const conflict =
     'Choose another connectionName, or rename the connection that is there; pipelines that use it are not touched either way.';
   return differences(fields, sameText).map((change) => (have ? { ...change, conflict } : change));
+}
+
+/** A secret gives way to a trust in place where Azure DevOps converts it, and that is asked for. */
+function unlessConverted(
+  change: Change,
+  found: Connection,
+  { scheme, project, convert }: AdoptableConnectionWant,
+): Change {
+  if (change.field !== 'sign-in' || scheme !== federation) {
+    return change;
+  }
+  const standing = standingOf(found, project);
+  const { conflict = '', ...open } = change;
+  const otherwise = `Otherwise ${conflict.charAt(0).toLowerCase()}${conflict.slice(1)}`;
+  switch (standing.kind) {
+    case 'convertible':
+      return convert
+        ? open
+        : {
+            ...open,
+            conflict: `Set convert: true to have it converted in place, where its id, grants and checks stay. ${otherwise}`,
+          };
+    case 'out of scope':
+      return { ...open, conflict: `It cannot be converted in place: ${standing.reason}. ${otherwise}` };
+    case 'keyless':
+      return change;
+  }
 }
 
 /** Which workspace the connection is for. */

@@ -3,19 +3,18 @@
  * Source: azure-rest-api-specs, machinelearningservices, workspaces_Get, 2024-10-01, by @azure/arm-machinelearning.
  * Needs: Microsoft.MachineLearningServices/workspaces/read (Reader on the workspace).
  * Beware: the client of 2022 speaks 2022-10-01 and drops `kind`; so the version is set on its pipeline, and `kind` is
- * read from the answer itself. Its own retry, proxy and redirect policies give way to ours.
+ * read from the answer itself.
  */
 import type { AzureMachineLearningWorkspaces, Workspace } from '@azure/arm-machinelearning';
-import { isRestError, type PipelineResponse } from '@azure/core-rest-pipeline';
+import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Lookup } from '../engine/resource';
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
 import { sameText, type TenantId } from '../names/ids';
 import { notAllowedInAzure, workspaceInOtherTenant, workspaceNotFound, workspaceNotReady } from '../problems/azure';
-import { armVersions, translateTenant } from '../wire/arm';
-import { httpProblem, noAnswer } from '../wire/ask';
+import { armVersions } from '../wire/arm';
+import { adoptPipeline, armClientOptions, armCredential, thrownByClient } from '../wire/arm-client';
 import { HttpProblem } from '../wire/http-problem';
 import { optionalText, record } from '../wire/json';
-import { patiencePolicy } from '../wire/pipeline';
 import type { World } from '../world';
 
 export interface AmlWorkspace {
@@ -24,6 +23,8 @@ export interface AmlWorkspace {
   readonly location: string;
   /** `Default`, `Hub`, `Project` or `FeatureStore`. */
   readonly kind: string;
+  /** Whether callers from the internet are let in. */
+  readonly isPublic: boolean;
 }
 
 export interface AmlWorkspaceWant {
@@ -48,6 +49,7 @@ export const amlWorkspace: Lookup<AmlWorkspaceWant, AmlWorkspace> = {
       id: want.id,
       location: (workspace.location ?? '').replaceAll(' ', '').toLowerCase(),
       kind: kind ?? 'Default',
+      isPublic: workspace.publicNetworkAccess !== 'Disabled',
     };
   },
 };
@@ -64,44 +66,17 @@ async function read(id: AmlWorkspaceId, world: World): Promise<{ workspace: Work
     const body = answer?.bodyAsText ? record(JSON.parse(answer.bodyAsText)) : {};
     return { workspace, kind: optionalText(body, 'kind') };
   } catch (failed) {
-    throw translate(toHttpProblem(failed, world), id, world);
+    throw translate(thrownByClient(failed, world), id, world);
   }
 }
 
 async function makeClient(id: AmlWorkspaceId, world: World): Promise<AzureMachineLearningWorkspaces> {
   await world.underWay;
   const { AzureMachineLearningWorkspaces } = await import('@azure/arm-machinelearning');
-  const credential = {
-    getToken: async () => ({
-      token: await world.token(world.cloud.arm),
-      // The world keeps the token fresh itself; this only keeps the client from asking for each request twice.
-      expiresOnTimestamp: world.clock.now().getTime() + 300_000,
-    }),
-  };
-  const client = new AzureMachineLearningWorkspaces(credential, id.subscriptionId, {
-    endpoint: world.cloud.arm,
-    $host: world.cloud.arm,
-    apiVersion: armVersions.machineLearning,
-    httpClient: world.http,
-    credentialScopes: `${world.cloud.arm}/.default`,
-    retryOptions: { maxRetries: 0 },
-  });
-  for (const name of ['proxyPolicy', 'redirectPolicy']) {
-    client.pipeline.removePolicy({ name });
-  }
-  client.pipeline.addPolicy(patiencePolicy(world.clock, world.log), { phase: 'Retry' });
+  const options = armClientOptions(world, armVersions.machineLearning);
+  const client = new AzureMachineLearningWorkspaces(armCredential(world), id.subscriptionId, options);
+  adoptPipeline(client.pipeline, world);
   return client;
-}
-
-function toHttpProblem(failed: unknown, world: World): unknown {
-  if (!isRestError(failed)) {
-    return failed;
-  }
-  return failed.response
-    ? httpProblem(world, failed.response)
-    : failed.request
-      ? noAnswer(world, failed.request, failed)
-      : failed;
 }
 
 function translate(failed: unknown, id: AmlWorkspaceId, world: World): unknown {
@@ -113,5 +88,5 @@ function translate(failed: unknown, id: AmlWorkspaceId, world: World): unknown {
   }
   return failed.status === 403
     ? notAllowedInAzure('read the workspace', 'Reader', id.armId, world.actor, failed)
-    : translateTenant(failed);
+    : failed;
 }

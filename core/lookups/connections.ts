@@ -21,6 +21,8 @@ import {
   notAllowedInAzdo,
   severalConnections,
 } from '../problems/azdo';
+import type { Problem } from '../problems/problem';
+import { connectionIsDraft, connectionUnderWay } from '../problems/starts';
 import { askAzdo, readCaller } from '../wire/azdo';
 import { HttpProblem } from '../wire/http-problem';
 import { child, type Json, list, looseText, optionalText, record, text } from '../wire/json';
@@ -43,11 +45,15 @@ export interface Connection {
   readonly location: string | undefined;
   readonly tenantId: TenantId | undefined;
   readonly clientId: ClientId | undefined;
+  /** With `ServicePrincipal`: what it signs in by. The key itself is never shown. */
+  readonly keyKind: 'secret' | 'certificate' | undefined;
+  /** With `ManagedServiceIdentity`: which of the machine's identities; `undefined` for the machine's own. */
+  readonly msiClientId: ClientId | undefined;
   /** What a federated credential must say; Azure DevOps fills them in, and they are never composed. */
   readonly issuer: string | undefined;
   readonly subject: string | undefined;
   readonly isDisabled: boolean;
-  /** `Ready`, `InProgress`, `Failed`, or what else the service says. */
+  /** `Ready`, `InProgress`, `Failed`, or what else the service says; `Draft` when it says nothing and is not ready. */
   readonly state: string;
   readonly stateMessage: string | undefined;
   /** The object as it came: a PUT replaces it whole. */
@@ -70,28 +76,52 @@ export async function readConnection(want: ConnectionWant, world: World): Promis
 
 /** The connection of that name in whatever kind and state it is, or `undefined`. @throws Problem when several have it */
 export async function findConnection(want: ConnectionWant, world: World): Promise<Connection | undefined> {
-  const path = `/${encodeURIComponent(want.project.id)}/_apis/serviceendpoint/endpoints`;
-  let body: unknown;
-  try {
-    body = (await askAzdo(world, { method: 'GET', path, query: 'includeFailed=true' })).body;
-  } catch (failed) {
-    throw failed instanceof HttpProblem && failed.status === 403
-      ? notAllowedInAzdo(
-          `read the service connections of project "${want.project.name}"`,
-          await readCaller(world),
-          failed,
-        )
-      : failed;
-  }
-  // What the caller may hardly see comes with an id alone (terraform-provider-azuredevops #786).
-  const named = list(record(body), 'value').filter((item) => sameText(optionalText(item, 'name'), want.name));
+  const all = await listConnections(want.project, world);
+  const named = all.filter((one) => sameText(one.name, want.name));
   if (named.length > 1) {
     throw severalConnections(
       want.name,
-      named.map((item) => text(item, 'id')),
+      named.map(namesakeInWords),
     );
   }
-  return named[0] && connectionFromWire(named[0]);
+  return named[0];
+}
+
+/** Whose a shared one is cannot be told: the references come in any order (terraform-provider-azuredevops #1248). */
+function namesakeInWords({ id, whole }: Connection): string {
+  const references = Array.isArray(whole.serviceEndpointProjectReferences)
+    ? list(whole, 'serviceEndpointProjectReferences')
+    : [];
+  const projects = references.flatMap((one) => optionalText(child(one, 'projectReference'), 'name') ?? []);
+  return projects.length > 1 ? `${id} (shared by the projects ${projects.join(', ')})` : id;
+}
+
+/** All that the caller sees; what it may hardly see has an id and nothing else (terraform-provider-azuredevops #786). */
+export async function listConnections(project: Project, world: World): Promise<readonly Connection[]> {
+  const path = endpointsPath(project);
+  try {
+    const { body } = await askAzdo(world, { method: 'GET', path, query: 'includeFailed=true' });
+    return list(record(body), 'value').map(connectionFromWire);
+  } catch (failed) {
+    throw failed instanceof HttpProblem && failed.status === 403
+      ? notAllowedInAzdo(`read the service connections of project "${project.name}"`, await readCaller(world), failed)
+      : failed;
+  }
+}
+
+/** The connection of that id, or `undefined`: one that is not there, or not seen, reads as a JSON null (specs #285). */
+export async function readConnectionById(
+  project: Project,
+  id: EndpointId,
+  world: World,
+): Promise<Connection | undefined> {
+  const { body } = await askAzdo(world, { method: 'GET', path: `${endpointsPath(project)}/${id}` });
+  const isSeen = body !== undefined && body !== null && optionalText(record(body), 'type') !== undefined;
+  return isSeen ? connectionFromWire(record(body)) : undefined;
+}
+
+function endpointsPath({ id }: Project): string {
+  return `/${encodeURIComponent(id)}/_apis/serviceendpoint/endpoints`;
 }
 
 /** What no field of ours could mend. */
@@ -100,10 +130,21 @@ function refuseUnfit(found: Connection): void {
     throw connectionOfOtherKind(found.name, found.type, found.id);
   }
   if (found.state !== 'Ready') {
-    throw connectionFailed(found.name, found.state, found.stateMessage);
+    throw unfinished(found);
   }
   if (found.isDisabled) {
     throw connectionDisabled(found.name, found.id);
+  }
+}
+
+function unfinished({ id, name, state, stateMessage }: Connection): Problem {
+  switch (state) {
+    case 'Draft':
+      return connectionIsDraft(name, id);
+    case 'InProgress':
+      return connectionUnderWay(name, stateMessage);
+    default:
+      return connectionFailed(name, state, stateMessage);
   }
 }
 
@@ -115,6 +156,7 @@ export function connectionFromWire(whole: Json): Connection {
   const status = child(whole, 'operationStatus');
   const tenantId = looseText(parameters, 'tenantid');
   const clientId = looseText(parameters, 'serviceprincipalid');
+  const msiClientId = looseText(data, 'msiClientId');
   return {
     id: asEndpointId(text(whole, 'id')),
     name: optionalText(whole, 'name') ?? '',
@@ -129,11 +171,22 @@ export function connectionFromWire(whole: Json): Connection {
     location: looseText(data, 'mlWorkspaceLocation'),
     tenantId: tenantId === undefined ? undefined : asTenantId(tenantId),
     clientId: clientId === undefined ? undefined : asClientId(clientId),
+    keyKind: keyKindIn(authorization),
+    msiClientId: msiClientId === undefined ? undefined : asClientId(msiClientId),
     issuer: looseText(parameters, 'workloadIdentityFederationIssuer'),
     subject: looseText(parameters, 'workloadIdentityFederationSubject'),
     isDisabled: whole.isDisabled === true,
-    state: optionalText(status, 'state') ?? (whole.isReady === false ? 'InProgress' : 'Ready'),
+    // How REST shows a draft of the portal is unconfirmed; what Azure DevOps itself makes always says its state.
+    state: optionalText(status, 'state') ?? (whole.isReady === false ? 'Draft' : 'Ready'),
     stateMessage: optionalText(status, 'statusMessage'),
     whole,
   };
+}
+
+function keyKindIn(authorization: Json): Connection['keyKind'] {
+  if (!sameText(optionalText(authorization, 'scheme'), 'ServicePrincipal')) {
+    return undefined;
+  }
+  const type = looseText(child(authorization, 'parameters'), 'authenticationType');
+  return sameText(type, 'spnCertificate') ? 'certificate' : 'secret';
 }

@@ -6,13 +6,16 @@
  * `alternativeNames` (Graph, servicePrincipal resource type).
  */
 import type { Lookup } from '../engine/resource';
-import { type ArmId, asArmId, asPrincipalId, type ClientId, type PrincipalId } from '../names/ids';
+import { type ArmId, asArmId, asPrincipalId, type ClientId, type PrincipalId, sameText } from '../names/ids';
 import { applicationIsMultiTenant, applicationNotFound, notAllowedInGraph, principalDisabled } from '../problems/entra';
+import type { Problem } from '../problems/problem';
+import { applicationDeleted, applicationWithoutPrincipal } from '../problems/starts';
 import { absentWhenNotFound } from '../wire/ask';
 import { askGraph } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
 import { optionalText, record, text, texts } from '../wire/json';
 import type { World } from '../world';
+import { findDeletedApplication } from './deleted-application';
 
 /** Where an identity keeps its federated credentials. */
 export type IdentityHome =
@@ -23,12 +26,16 @@ export interface ExistingIdentity {
   readonly clientId: ClientId;
   readonly principalId: PrincipalId;
   readonly home: IdentityHome;
+  /** Whether Graph showed it; else it is taken for an application, and for what it is wanted as. */
+  readonly isSeen: boolean;
 }
 
 export interface ExistingIdentityWant {
   readonly clientId: ClientId;
   /** Object id of its service principal, for tenants where the setup identity may not ask Graph. */
   readonly principalId: PrincipalId | undefined;
+  /** Set where it is not to sign in by federation, which Entra refuses to multi-tenant applications. */
+  readonly mayBeMultiTenant?: boolean;
 }
 
 /** @throws Problem when it is not there, not readable, switched off, or multi-tenant */
@@ -42,7 +49,7 @@ export const existingIdentity: Lookup<ExistingIdentityWant, ExistingIdentity> = 
       const closed = failed instanceof HttpProblem && failed.status === 403;
       if (closed && want.principalId) {
         const home: IdentityHome = { kind: 'application', clientId: want.clientId };
-        return { clientId: want.clientId, principalId: want.principalId, home };
+        return { clientId: want.clientId, principalId: want.principalId, home, isSeen: false };
       }
       throw closed
         ? notAllowedInGraph(
@@ -60,7 +67,7 @@ async function read(want: ExistingIdentityWant, world: World): Promise<ExistingI
   const path = `/servicePrincipals(appId='${want.clientId}')?$select=${fields}`;
   const reply = await absentWhenNotFound(askGraph(world, { method: 'GET', path }));
   if (!reply) {
-    throw applicationNotFound(want.clientId, world.actor);
+    throw await missing(want.clientId, world);
   }
   const principal = record(reply.body);
   if (principal.accountEnabled === false) {
@@ -69,10 +76,27 @@ async function read(want: ExistingIdentityWant, world: World): Promise<ExistingI
   const principalId = asPrincipalId(text(principal, 'id'));
   const armId = texts(principal, 'alternativeNames').find((name) => name.startsWith('/subscriptions/'));
   if (optionalText(principal, 'servicePrincipalType') === 'ManagedIdentity' && armId) {
-    return { clientId: want.clientId, principalId, home: { kind: 'managed identity', armId: asArmId(armId) } };
+    const home: IdentityHome = { kind: 'managed identity', armId: asArmId(armId) };
+    return { clientId: want.clientId, principalId, home, isSeen: true };
   }
-  await refuseMultiTenant(want.clientId, world);
-  return { clientId: want.clientId, principalId, home: { kind: 'application', clientId: want.clientId } };
+  if (!want.mayBeMultiTenant) {
+    await refuseMultiTenant(want.clientId, world);
+  }
+  const home: IdentityHome = { kind: 'application', clientId: want.clientId };
+  return { clientId: want.clientId, principalId, home, isSeen: true };
+}
+
+/** Why nothing can sign in as that client id. */
+async function missing(clientId: ClientId, world: World): Promise<Problem> {
+  const path = `/applications(appId='${clientId}')?$select=displayName`;
+  const reply = await absentWhenNotFound(askGraph(world, { method: 'GET', path }));
+  if (reply) {
+    return applicationWithoutPrincipal(text(record(reply.body), 'displayName'), clientId);
+  }
+  const deleted = await findDeletedApplication((one) => sameText(one.clientId, clientId), world);
+  return deleted && deleted !== 'closed'
+    ? applicationDeleted(deleted, undefined, 'named by the inputs')
+    : applicationNotFound(clientId, world.actor);
 }
 
 async function refuseMultiTenant(clientId: ClientId, world: World): Promise<void> {

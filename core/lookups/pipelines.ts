@@ -33,12 +33,12 @@ export const pipelines: Lookup<PipelinesWant, readonly Pipeline[]> = {
   kind: 'pipelines',
   title: (want) => want.asked.join(', '),
   async find(want, world) {
-    const listed = await readAll(want.project, world);
+    const listed = await readPipelines(want.project, world);
     const matches = want.asked.map((asked) => ({ asked, found: meant(listed, asked) }));
     const missing = matches.filter((match) => match.found.length === 0).map((match) => match.asked);
     if (missing.length > 0) {
       const known = listed.map((pipeline) => `${pipeline.path} (${pipeline.id})`);
-      throw pipelinesNotFound(missing, want.project.name, known);
+      throw pipelinesNotFound(missing, want.project.name, world.organization.actor, known);
     }
     const single = matches.flatMap(({ asked, found }) => {
       if (found.length > 1) {
@@ -62,7 +62,8 @@ function meant(listed: readonly Listed[], asked: string): readonly Listed[] {
     : listed.filter((pipeline) => sameText(pipeline.name, spelt) || sameText(pipeline.path, spelt));
 }
 
-async function readAll(project: Project, world: World): Promise<readonly Listed[]> {
+/** All pipelines of a project that the caller may see. @throws HttpProblem */
+export async function readPipelines(project: Project, world: World): Promise<readonly Listed[]> {
   const path = `/${encodeURIComponent(project.id)}/_apis/pipelines`;
   const all: Listed[] = [];
   for (let query = '$top=1000'; ; ) {

@@ -10,6 +10,7 @@ import { projectNotFound } from '../problems/azdo';
 import { askAzdo } from '../wire/azdo';
 import { HttpProblem } from '../wire/http-problem';
 import { record, text } from '../wire/json';
+import type { World } from '../world';
 
 export interface Project {
   readonly id: ProjectId;
@@ -30,13 +31,24 @@ export const project: Lookup<ProjectWant, Project> = {
     if (want.id) {
       return { id: want.id, name: want.name };
     }
-    try {
-      const path = `/_apis/projects/${encodeURIComponent(want.name)}`;
-      const body = record((await askAzdo(world, { method: 'GET', path })).body);
-      return { id: asProjectId(text(body, 'id')), name: text(body, 'name') };
-    } catch (failed) {
-      const hidden = failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404);
-      throw hidden ? projectNotFound(want.name, world.organization.url, failed) : failed;
+    const found = await readProject(want.name, world);
+    if (found instanceof HttpProblem) {
+      throw projectNotFound(want.name, world.organization.url, world.organization.actor, found);
     }
+    return found;
   },
 };
+
+/** The project of that name or id; the refusal, where there is none or it may not be seen. */
+export async function readProject(name: string, world: World): Promise<Project | HttpProblem> {
+  try {
+    const path = `/_apis/projects/${encodeURIComponent(name)}`;
+    const body = record((await askAzdo(world, { method: 'GET', path })).body);
+    return { id: asProjectId(text(body, 'id')), name: text(body, 'name') };
+  } catch (failed) {
+    if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
+      return failed;
+    }
+    throw failed;
+  }
+}

@@ -1,7 +1,8 @@
 /**
  * The clouds and their addresses. Source: `sdk/environments` of hashicorp/go-azure-sdk and `_azure_environments.py` of
- * azure-sdk-for-python; the federation audiences of the sovereign clouds are unconfirmed. What a service connection
- * carries about its own cloud goes before this table (`cloudOf`).
+ * azure-sdk-for-python; for key vaults docs key-vault/general/about-keys-secrets-certificates. The federation audiences of
+ * the sovereign clouds are unconfirmed. What a service connection carries about its own cloud goes before this table
+ * (`cloudOf`).
  */
 
 type CloudName = 'AzureCloud' | 'AzureUSGovernment' | 'AzureChinaCloud';
@@ -15,6 +16,10 @@ export interface Cloud {
   readonly arm: string;
   /** Microsoft Graph, no slash at the end; also its token audience. */
   readonly graph: string;
+  /** Token audience of Synapse workspaces; their development endpoints are `NAME.` before its host. */
+  readonly synapse: string;
+  /** Token audience of key vaults, which are `NAME.` before its host. */
+  readonly keyVault: string;
   /** Audience of a federated credential's token. */
   readonly federationAudience: string;
   /** Where people look at a resource: the Azure portal. */
@@ -29,6 +34,8 @@ const clouds: Readonly<Record<CloudName, Cloud>> = {
     authority: 'https://login.microsoftonline.com',
     arm: 'https://management.azure.com',
     graph: 'https://graph.microsoft.com',
+    synapse: 'https://dev.azuresynapse.net',
+    keyVault: 'https://vault.azure.net',
     federationAudience: 'api://AzureADTokenExchange',
     portal: 'https://portal.azure.com',
     studio: 'https://ml.azure.com',
@@ -38,6 +45,8 @@ const clouds: Readonly<Record<CloudName, Cloud>> = {
     authority: 'https://login.microsoftonline.us',
     arm: 'https://management.usgovcloudapi.net',
     graph: 'https://graph.microsoft.us',
+    synapse: 'https://dev.azuresynapse.usgovcloudapi.net',
+    keyVault: 'https://vault.usgovcloudapi.net',
     federationAudience: 'api://AzureADTokenExchangeUSGov',
     portal: 'https://portal.azure.us',
     studio: 'https://ml.azure.us',
@@ -47,6 +56,8 @@ const clouds: Readonly<Record<CloudName, Cloud>> = {
     authority: 'https://login.chinacloudapi.cn',
     arm: 'https://management.chinacloudapi.cn',
     graph: 'https://microsoftgraph.chinacloudapi.cn',
+    synapse: 'https://dev.azuresynapse.azure.cn',
+    keyVault: 'https://vault.azure.cn',
     federationAudience: 'api://AzureADTokenExchangeChina',
     portal: 'https://portal.azure.cn',
     studio: 'https://studio.ml.azure.cn',

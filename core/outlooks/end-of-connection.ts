@@ -8,6 +8,7 @@
  */
 import type { Outlook } from '../engine/resource';
 import type { Connection } from '../lookups/connections';
+import { hasOldIssuer } from '../lookups/convertible-connection';
 import type { Project } from '../lookups/project';
 import { oldIssuerEnds, unusedConnectionEnds } from '../problems/outlook';
 import type { Problem } from '../problems/problem';
@@ -34,8 +35,7 @@ export const endOfConnection: Outlook<EndOfConnectionWant> = {
 };
 
 function foreseeIssuer(connection: Connection, world: World): readonly Problem[] {
-  const isOld = /^https:\/\/(?:app\.)?vstoken\./i.test(connection.issuer ?? '');
-  return isOld && world.cloud.name === 'AzureCloud' ? [oldIssuerEnds(connection.name)] : [];
+  return hasOldIssuer(connection) && world.cloud.name === 'AzureCloud' ? [oldIssuerEnds(connection.name)] : [];
 }
 
 async function foreseeDisuse({ project, connection }: EndOfConnectionWant, world: World): Promise<Problem | undefined> {

@@ -4,12 +4,14 @@
  * Needs: Microsoft.Authorization/permissions/read, which every role has.
  * Beware: conditions on roles and deny assignments do not show here, so a yes is likely and only a no is certain.
  */
+import { notAllowedToAssignRole } from '../problems/azure';
+import type { Problem } from '../problems/problem';
 import { armVersions, listArm } from '../wire/arm';
 import { HttpProblem } from '../wire/http-problem';
 import { type Json, texts } from '../wire/json';
 import type { World } from '../world';
 
-export const assignRoles = 'Microsoft.Authorization/roleAssignments/write';
+const assignRoles = 'Microsoft.Authorization/roleAssignments/write';
 export const makeManagedIdentity = 'Microsoft.ManagedIdentity/userAssignedIdentities/write';
 
 /** Those of the actions that the caller lacks; none when the question itself is refused, so that the write tells. */
@@ -28,6 +30,12 @@ export async function missingActions(
     }
     throw failed;
   }
+}
+
+/** Why a role cannot be given there; `undefined` when it seems that it can. */
+export async function cannotAssignRole(role: string, scope: string, world: World): Promise<Problem | undefined> {
+  const missing = await missingActions(scope, [assignRoles], world);
+  return missing.length > 0 ? notAllowedToAssignRole(role, scope, world.actor) : undefined;
 }
 
 /** One role's say: an action of it matches and none of its exceptions does. */

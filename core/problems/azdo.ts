@@ -2,40 +2,31 @@
 import type { HttpProblem } from '../wire/http-problem';
 import { Problem } from './problem';
 
-/** Azure DevOps took our sign-in for none. */
-export function notSignedIn(who: string, failed: HttpProblem): Problem {
-  return new Problem(
-    {
-      code: 'azdo.sign-in',
-      what: 'Azure DevOps did not accept the sign-in.',
-      why: `It answered the request of ${who} with ${failed.code === 'SignInPage' ? 'its sign-in page' : `${failed.status} ${failed.code ?? ''}`}: the token is missing, has expired or is not valid for this organization.`,
-      fix: 'Run the pipeline again. If it stays, check under Project settings, Pipelines, Settings that the job is not limited to another project ("Limit job authorization scope").',
-    },
-    failed.seen,
-    failed,
-  );
-}
-
-export function projectNotFound(project: string, organization: string, failed?: HttpProblem): Problem {
+export function projectNotFound(project: string, organization: string, who: string, failed?: HttpProblem): Problem {
   return new Problem(
     {
       code: 'project.not-found',
       what: `There is no project "${project}" in ${organization}, or it cannot be seen.`,
-      why: "Azure DevOps answers alike when the project does not exist and when the job's identity may not see it; a job limited to its own project sees no other.",
-      fix: 'Check the spelling, or switch off "Limit job authorization scope to current project" for this pipeline, then run again.',
+      why: `Azure DevOps answers alike when the project does not exist and when ${who} may not see it; the token of a job that is limited to its own project sees no other.`,
+      fix: 'Check the spelling and that this identity is a member of the project; for a job\'s own token, switch off "Limit job authorization scope to current project" for this pipeline. Then run again.',
     },
     failed?.seen,
     failed,
   );
 }
 
-export function pipelinesNotFound(missing: readonly string[], project: string, known: readonly string[]): Problem {
+export function pipelinesNotFound(
+  missing: readonly string[],
+  project: string,
+  who: string,
+  known: readonly string[],
+): Problem {
   const seen =
     known.length === 0 ? 'The project shows no pipeline at all' : `It shows: ${known.slice(0, 20).join(', ')}`;
   return new Problem({
     code: 'pipeline.not-found',
     what: `Project "${project}" has no pipeline ${missing.map((name) => `"${name}"`).join(', ')}.`,
-    why: `${seen}. Pipelines that the job's identity may not see are not among them.`,
+    why: `${seen}. Pipelines that ${who} may not see are not among them.`,
     fix: 'Give names as the Pipelines page shows them, "folder\\name" where a name occurs twice, or ids (the number behind definitionId= in the address).',
   });
 }
@@ -91,7 +82,7 @@ export function severalConnections(name: string, ids: readonly string[]): Proble
     code: 'connection.ambiguous',
     what: `There are ${ids.length} service connections named "${name}".`,
     why: `One may be shared from another project under the same name: ids ${ids.join(', ')}. Which of them is meant cannot be told.`,
-    fix: 'Rename all but one, or choose another connectionName.',
+    fix: 'Rename one that a single project has, or take the shared one out of this project, so that one of the name is left; or choose another connectionName.',
   });
 }
 
@@ -109,7 +100,7 @@ export function connectionFailed(name: string, state: string, message: string | 
     code: 'connection.not-ready',
     what: `The service connection "${name}" was never finished.`,
     why: `Its state is "${state}"${message ? `: ${message}` : ''}. This is what is left when Azure DevOps was to make the identity itself and could not; it does so only for people, never for a pipeline's identity.`,
-    fix: 'Delete it in Project settings, Service connections, then run again: this task makes the identity itself and needs no automatic creation.',
+    fix: 'Delete it in Project settings, Service connections (where Azure DevOps asks for it, first the federated credential on its application), then run again: this task makes the identity itself and needs no automatic creation.',
   });
 }
 
@@ -141,12 +132,12 @@ export function notAllowedInAzdo(doing: string, who: string, failed: HttpProblem
 }
 
 /** The connection does not carry what federation needs. */
-export function connectionWithoutTrust(name: string): Problem {
+export function connectionWithoutTrust(name: string, who: string): Problem {
   return new Problem({
     code: 'connection.no-subject',
     what: `The service connection "${name}" shows no issuer and subject.`,
     why: 'Azure DevOps fills them in when a federated connection is made; the identity that reads it may be allowed to see only its name, or the server has no workload identity federation.',
-    fix: "Ask an Administrator of the connection to add the job's identity as Administrator of it, then run again. Azure DevOps Server has no workload identity federation.",
+    fix: `Ask an Administrator of the connection to add ${who} as Administrator of it, then run again. Azure DevOps Server has no workload identity federation.`,
   });
 }
 

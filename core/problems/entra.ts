@@ -76,7 +76,7 @@ export function connectionsApplicationGone(clientId: string, connectionName: str
     code: 'application.gone',
     what: `The service connection "${connectionName}" uses client id ${clientId}, which is no application of this tenant.`,
     why: 'It was deleted, or it belongs to a managed identity. Which identity the connection is to have instead cannot be told.',
-    fix: 'If it was deleted, restore it in the Entra admin center (App registrations, Deleted applications; 30 days). For a managed identity set identity: existingManagedIdentity. To give the connection another identity, set identity and clientId.',
+    fix: 'If it was deleted, restore it in the Entra admin center (App registrations, Deleted applications; 30 days). For a managed identity set identity: existingManagedIdentity. To give the connection another identity, set identity and clientId, and takeOver: true where somebody else made the connection.',
   });
 }
 

@@ -6,7 +6,7 @@ export function oldIssuerEnds(name: string): Problem {
     code: 'outlook.old-issuer',
     what: `The service connection "${name}" will stop working on 2027-07-01.`,
     why: 'Its trust uses the Azure DevOps issuer, which is retired on that day for single-tenant applications and managed identities. Its subject also breaks when the organization, the project or the connection is renamed.',
-    fix: 'Convert it to the Entra issuer: Project settings, Service connections, the connection, Convert. The connection keeps its id. Then run this task again, which puts the new issuer and subject on the identity.',
+    fix: 'Set convert: true, and it is converted to the Entra issuer in place and keeps its id; mode: convertAll does so for all connections of the project. By hand: Project settings, Service connections, the connection, Update; then run this task again, which puts the new issuer and subject on the identity.',
   });
 }
 
@@ -26,5 +26,84 @@ export function unusedConnectionEnds(name: string, days: number, end: number): P
     what: `The service connection "${name}" will be switched off in ${Math.max(end - days, 0)} days.`,
     why: `No pipeline used it for ${days} days; Azure DevOps switches off what was not used for ${end}.`,
     fix: 'Run a pipeline that uses it, or remove the connection if it is not needed any more.',
+  });
+}
+
+/** Who brings the next key: this task, whoever gives it, or somebody else who put the present one there. */
+export type Caretaker =
+  | { readonly kind: 'this task'; readonly renewDays: number }
+  | { readonly kind: 'giver' }
+  | { readonly kind: 'somebody else' };
+
+interface EndingKey {
+  /** Of the connection. */
+  readonly name: string;
+  readonly key: 'client secret' | 'certificate';
+  /** That are left. */
+  readonly days: number;
+  /** The limit that was passed last. */
+  readonly threshold: number;
+  readonly caretaker: Caretaker;
+}
+
+/** @param day ISO date */
+export function keyEnds(about: EndingKey, day: string): Problem {
+  const isCertificate = about.key === 'certificate';
+  return new Problem({
+    code: isCertificate ? 'outlook.certificate-ends' : 'outlook.secret-ends',
+    what: `The ${about.key} of the service connection "${about.name}" ends on ${day}, in ${daysOf(about.days)}.`,
+    why: `${urgency(about)} Pipelines that use the connection fail from that day on.`,
+    fix: renewal(about),
+  });
+}
+
+/** Which of the application's secrets the connection holds cannot be told. @param days ISO dates, the next one first */
+export function keyMayEnd(about: EndingKey, days: readonly string[]): Problem {
+  return new Problem({
+    code: 'outlook.secret-may-end',
+    what: `The client secret of the service connection "${about.name}" may end on ${days[0] ?? ''}, in ${daysOf(about.days)}.`,
+    why: `Its application has ${days.length} secrets, which end on ${days.join(', ')}; which of them the connection holds is never shown. ${urgency(about)}`,
+    fix: renewal(about),
+  });
+}
+
+function daysOf(days: number): string {
+  return days === 1 ? 'one day' : `${days} days`;
+}
+
+function urgency({ threshold }: EndingKey): string {
+  switch (threshold) {
+    case 7:
+      return 'A week or less is left: act today.';
+    case 14:
+      return 'Two weeks or less are left: it is time to act.';
+    case 30:
+      return '30 days or less are left: plan the change now.';
+    default:
+      return `${threshold} days or less are left.`;
+  }
+}
+
+function renewal({ key, caretaker }: EndingKey): string {
+  switch (caretaker.kind) {
+    case 'this task':
+      return `The next run of this task renews it, once fewer than ${caretaker.renewDays} days are left; run it on a schedule that is sure to meet them.`;
+    case 'giver':
+      return key === 'certificate'
+        ? 'Put a new certificate with its private key into the file that certificateFile names, then run this task: it registers the new one beside the old one, and removes the old one when the new one has proved itself.'
+        : 'Make a new secret on the application, give it as clientSecret and run this task. Or leave clientSecret out, so that this task makes and renews it; or authentication: federation for a new connection, which has no secret.';
+    case 'somebody else':
+      return `Ask whoever put the ${key} there to renew it, or set takeOver: true to let this task put a key of its own there and renew it.`;
+  }
+}
+
+/** Not an end, but as little seen from here: the proof that is missing. */
+export function provedOnlyByAgent(name: string, workspace: string, clientId: string | undefined): Problem {
+  const identity = clientId ? `the managed identity ${clientId}` : "the machine's own managed identity";
+  return new Problem({
+    code: 'outlook.agent-identity',
+    what: `That the service connection "${name}" signs in was not proved.`,
+    why: `A job that uses it signs in on the machine that it runs on, as ${identity}, which Azure DevOps cannot do in its place. Proved is that this identity holds the role on ${workspace}.`,
+    fix: `Run a job that uses the connection once in each agent pool that is to use it. Where it fails, assign the identity to the machines of the pool (their page in the Azure portal, Identity); agents that Microsoft hosts have none.`,
   });
 }

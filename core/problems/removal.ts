@@ -20,6 +20,24 @@ export function connectionForOther(name: string, has: string, asked: string): Pr
   });
 }
 
+export function linkedServiceNotOurs(name: string, synapse: string): Problem {
+  return new Problem({
+    code: 'remove.linked-service-not-ours',
+    what: `The linked service "${name}" in the Synapse workspace ${synapse} was not removed.`,
+    why: 'It does not carry the mark of this product among its annotations, so somebody else made it. Nothing of the link was taken away.',
+    fix: 'Remove it by hand if it is not needed (Synapse Studio, Manage, Linked services), then run again: what we made for it is removed then.',
+  });
+}
+
+export function linkedServiceForOther(name: string, has: string, asked: string): Problem {
+  return new Problem({
+    code: 'remove.other-linked-workspace',
+    what: `The linked service "${name}" was not removed.`,
+    why: `It is for the workspace ${has}, and the inputs name ${asked}. Nothing of the link was taken away.`,
+    fix: 'Name the workspace that the linked service is for, or another linkedServiceName.',
+  });
+}
+
 /** The service still sees a trust that was just removed. Source: terraform-provider-azuredevops #1131, about 30 seconds. */
 export function trustStillSeen(name: string, failed: HttpProblem): Problem {
   return new Problem(

@@ -7,6 +7,15 @@ interface SignInAdvice {
   readonly fix: string;
 }
 
+/** The input whose connection signs in. */
+export type SigningInput = 'azureSubscription' | 'azureDevOpsConnection';
+
+/** How the messages call that connection. */
+const called: Readonly<Record<SigningInput, string>> = {
+  azureSubscription: 'the setup connection (azureSubscription)',
+  azureDevOpsConnection: 'the Azure DevOps connection (azureDevOpsConnection)',
+};
+
 /**
  * What the codes of Entra mean for a service connection. Source: azure-devops-docs troubleshoot-workload-identity;
  * entra-docs workload-identity-federation-considerations.
@@ -19,6 +28,10 @@ const signInAdvice: Readonly<Record<string, SignInAdvice>> = {
   '7000215': {
     why: 'The client secret is wrong (often its id was stored instead of its value).',
     fix: "Store the secret's value in the connection again, or convert it to workload identity federation.",
+  },
+  '700027': {
+    why: 'The certificate is not registered on the application, or has expired.',
+    fix: 'Register the certificate on the application, or give the connection a new one; better convert it to workload identity federation, which has none.',
   },
   '700016': {
     why: 'The tenant does not know this application: it was deleted, or the tenant is another one.',
@@ -89,16 +102,22 @@ export function adviceFor(code: string | undefined): SignInAdvice {
   );
 }
 
-/** The setup connection cannot sign in. @param said Entra's own words */
-export function setupSignInRefused(said: string, cause: unknown): Problem {
+/** A sign-in: of which connection, and what for. */
+export interface SignIn {
+  readonly input: SigningInput;
+  readonly to: 'Azure' | 'Azure DevOps';
+}
+
+/** A connection that is to sign in cannot. @param said Entra's own words */
+export function signInRefused({ input, to }: SignIn, said: string, cause: unknown): Problem {
   const code = signInCode(said);
   const advice = adviceFor(code);
   return new Problem(
     {
       code: code ? `sign-in.AADSTS${code}` : 'sign-in.refused',
-      what: 'The setup connection could not sign in to Azure.',
+      what: `${called[input]} could not sign in to ${to}.`,
       why: `${advice.why} Entra said: ${said}`,
-      fix: `${advice.fix} This is about azureSubscription, the connection that sets up, not about the one to be made.`,
+      fix: `${advice.fix} This is about ${input}, not about the connection to be made.`,
     },
     undefined,
     cause,
@@ -106,11 +125,11 @@ export function setupSignInRefused(said: string, cause: unknown): Problem {
 }
 
 /** Entra was never reached. @param said how the connection to it failed */
-export function signInUnreachable(host: string, said: string, cause: unknown): Problem {
+export function signInUnreachable({ input, to }: SignIn, host: string, said: string, cause: unknown): Problem {
   return new Problem(
     {
       code: 'sign-in.unreachable',
-      what: `No answer from ${host}, where the setup connection signs in to Azure.`,
+      what: `No answer from ${host}, where ${called[input]} signs in to ${to}.`,
       why: `The connection to it could not be made, broke or timed out (${said}).`,
       fix: 'Check that the agent reaches this host, the proxy settings of the agent, and its certificate authorities (NODE_EXTRA_CA_CERTS), then run again.',
     },
@@ -119,15 +138,15 @@ export function signInUnreachable(host: string, said: string, cause: unknown): P
   );
 }
 
-/** Azure DevOps refused the token by which the pipeline speaks for the setup connection. */
-export function idTokenRefused(failed: HttpProblem): Problem {
+/** Azure DevOps refused the token by which the pipeline speaks for a connection. */
+export function idTokenRefused(input: SigningInput, failed: HttpProblem): Problem {
   const said = [failed.code, failed.explanation].filter((part) => part).join(': ');
   return new Problem(
     {
       code: 'sign-in.id-token',
-      what: 'Azure DevOps gave this job no id token for the setup connection (azureSubscription).',
+      what: `Azure DevOps gave this job no id token for ${called[input]}.`,
       why: said ? `It said: ${said}` : `It gave no reason (status ${failed.status}).`,
-      fix: 'Name the connection as azureSubscription of a task in the same stage, and check that it is not disabled and that this pipeline may use it.',
+      fix: `Name the connection as ${input} of a task in the same stage, and check that it is not disabled and that this pipeline may use it.`,
     },
     failed.seen,
     failed,
@@ -135,12 +154,16 @@ export function idTokenRefused(failed: HttpProblem): Problem {
 }
 
 /** The job has no service that gives id tokens. */
-export function noIdTokens(): Problem {
+export function noIdTokens(input: SigningInput): Problem {
+  const instead =
+    input === 'azureSubscription'
+      ? 'Set azureSubscription to a connection by client secret, certificate or managed identity.'
+      : 'Set azureDevOpsSignIn to job or pat.';
   return new Problem({
     code: 'sign-in.no-federation',
-    what: 'This job offers no id token, and the setup connection (azureSubscription) signs in with one.',
+    what: `This job offers no id token, and ${called[input]} signs in with one.`,
     why: 'The connection is by workload identity federation, and the variable System.OidcRequestUri is not set: Azure DevOps Server and old agents have no workload identity federation.',
-    fix: 'Set azureSubscription to a connection by client secret, certificate or managed identity. In Azure DevOps Services, update the agent instead.',
+    fix: `${instead} In Azure DevOps Services, update the agent instead.`,
   });
 }
 

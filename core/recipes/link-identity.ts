@@ -7,6 +7,7 @@ import { existingIdentity, type IdentityHome } from '../lookups/existing-identit
 import type { Project } from '../lookups/project';
 import type { ClientId, PrincipalId } from '../names/ids';
 import { carriesMark, uniqueNameOf } from '../names/mark';
+import { connectionsApplicationGone } from '../problems/entra';
 import { appRegistration } from '../resources/app-registration';
 import { managedIdentity } from '../resources/managed-identity';
 import { servicePrincipal } from '../resources/service-principal';
@@ -15,8 +16,10 @@ import type { World } from '../world';
 /** As what a link signs in. */
 interface SignIn {
   readonly clientId: ClientId;
-  /** Where its federated credentials are. */
+  /** Where its federated credentials and keys are. */
   readonly home: IdentityHome;
+  /** Whether it was seen, and not only named: see `ExistingIdentity`. */
+  readonly isSeen: boolean;
 }
 
 interface Before {
@@ -54,12 +57,16 @@ export function withIdentity<Steps extends Before>(
         )
         .value('signIn', async (made) => {
           const { clientId, armId } = await made.home;
-          return { clientId, home: { kind: 'managed identity' as const, armId } };
+          return { clientId, home: { kind: 'managed identity' as const, armId }, isSeen: true };
         })
         .value('principalId', async (made) => (await made.home).principalId);
     case 'existing client id':
       return recipe
-        .find('home', existingIdentity, () => ({ clientId: identity.clientId, principalId: identity.principalId }))
+        .find('home', existingIdentity, () => ({
+          clientId: identity.clientId,
+          principalId: identity.principalId,
+          mayBeMultiTenant: input.authentication.kind !== 'federation',
+        }))
         .value('signIn', (made) => made.home)
         .value('principalId', async (made) => (await made.home).principalId);
   }
@@ -85,9 +92,11 @@ function withApplication<Steps extends Before>(
           displayNameAsked: identity.displayNameAsked,
           adopt: clientId && {
             clientId,
-            connectionName: input.connectionName,
             isOurs: carriesMark(existing?.description),
+            gone: connectionsApplicationGone(clientId, input.connectionName),
+            connection: { name: input.connectionName, takeOver: input.takeOver },
           },
+          mayBeMultiTenant: input.authentication.kind !== 'federation',
         };
       },
       { about: `"${identity.displayName}"` },
@@ -98,7 +107,7 @@ function withApplication<Steps extends Before>(
     })
     .value('signIn', async (made) => {
       const { clientId } = await made.home;
-      return { clientId, home: { kind: 'application' as const, clientId } };
+      return { clientId, home: { kind: 'application' as const, clientId }, isSeen: true };
     })
     .value('principalId', async (made) => (await made.principal).principalId);
 }

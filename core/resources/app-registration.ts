@@ -4,14 +4,23 @@
  * Needs: Application.ReadWrite.OwnedBy; who creates an application becomes its owner.
  * Same when: its unique name, which only we give; or the client id that the connection already carries. Never the
  * display name, which many may share.
- * Beware: an upsert that met one already there answers 204 without a body; single-tenant is required (AADSTS70052).
+ * Beware: an upsert that met one already there answers 204 without a body; single-tenant is required (AADSTS70052). One
+ * that was deleted lies in the bin for 30 days, and may keep its unique name there.
  */
 import { differences, type Resource } from '../engine/resource';
+import { findDeletedApplication } from '../lookups/deleted-application';
+import { readLostApplication } from '../lookups/lost-application';
 import { type AppObjectId, asAppObjectId, asClientId, type ClientId } from '../names/ids';
 import { carriesMark, markOf, markTag } from '../names/mark';
-import { applicationIsMultiTenant, connectionsApplicationGone, notAllowedInGraph } from '../problems/entra';
-import { NotYet } from '../problems/problem';
+import { applicationIsMultiTenant, directoryBehind, notAllowedInGraph } from '../problems/entra';
+import { AlreadyThere, NotYet, type Problem } from '../problems/problem';
 import { notOurs } from '../problems/run';
+import {
+  applicationDeleted,
+  applicationNameHeld,
+  applicationPurged,
+  connectionOfManagedIdentity,
+} from '../problems/starts';
 import { absentWhenNotFound } from '../wire/ask';
 import { askGraph, odataText } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
@@ -25,10 +34,19 @@ export interface AppRegistrationWant {
   readonly displayName: string;
   /** Whether the name was asked for: a default is only given at birth. */
   readonly displayNameAsked: boolean;
-  /** The application that the connection uses already: it is adopted instead. */
-  readonly adopt:
-    | { readonly clientId: ClientId; readonly connectionName: string; readonly isOurs: boolean }
-    | undefined;
+  /** The application that the link uses already: it is adopted instead. */
+  readonly adopt: AdoptedApplication | undefined;
+  /** Set where it is not to sign in by federation, which Entra refuses to multi-tenant applications. */
+  readonly mayBeMultiTenant?: boolean;
+}
+
+interface AdoptedApplication {
+  readonly clientId: ClientId;
+  readonly isOurs: boolean;
+  /** What to say when it is not there, and what became of it cannot be told. */
+  readonly gone: Problem;
+  /** The connection that may be given another one where this one is gone for good: ours, or with `takeOver`. */
+  readonly connection?: { readonly name: string; readonly takeOver: boolean };
 }
 
 export interface AppRegistration {
@@ -45,16 +63,14 @@ export const appRegistration: Resource<AppRegistrationWant, AppRegistration> = {
   title: (want) => `"${want.displayName}"`,
 
   async read(want, world) {
-    if (!want.adopt) {
-      return readByKey(`uniqueName='${odataText(want.uniqueName)}'`, world);
+    const adopted = want.adopt && (await readByKey(`appId='${want.adopt.clientId}'`, want, world));
+    if (adopted) {
+      return adopted;
     }
-    const adopted = await readByKey(`appId='${want.adopt.clientId}'`, world);
-    if (!adopted) {
-      const gone = connectionsApplicationGone(want.adopt.clientId, want.adopt.connectionName);
-      // A run that broke off a moment ago may have made both: then the directory does not show the application yet.
-      throw want.adopt.isOurs ? new NotYet('the application of the connection to show', gone) : gone;
+    if (want.adopt) {
+      await refuseUnlessReplaceable(want.adopt, world);
     }
-    return adopted;
+    return readByKey(`uniqueName='${odataText(want.uniqueName)}'`, want, world);
   },
 
   diff(want, have) {
@@ -72,9 +88,9 @@ export const appRegistration: Resource<AppRegistrationWant, AppRegistration> = {
     const body = { displayName: want.displayName, ...(have ? {} : birth) };
     try {
       const reply = await askGraph(world, { method: 'PATCH', path, body, upsert: !have });
-      return reply.body === undefined ? undefined : fromWire(reply.body);
+      return reply.body === undefined ? undefined : fromWire(reply.body, want);
     } catch (failed) {
-      throw translate(failed, have ? 'rename the application' : 'register the application', want, world);
+      throw await translate(failed, have ? 'rename the application' : 'register the application', want, world);
     }
   },
 
@@ -86,10 +102,32 @@ export const appRegistration: Resource<AppRegistrationWant, AppRegistration> = {
   },
 };
 
-async function readByKey(key: string, world: World): Promise<AppRegistration | undefined> {
+/**
+ * What the link signed in as is not there. A new one takes its place only where nothing could be restored; should a run
+ * that broke off have made it a moment ago, so that it does not show yet, the upsert by unique name meets it.
+ */
+async function refuseUnlessReplaceable(adopt: AdoptedApplication, world: World): Promise<void> {
+  const { clientId, connection, isOurs, gone } = adopt;
+  const lost = connection ? await readLostApplication(clientId, world) : undefined;
+  if (connection && lost?.kind === 'deleted') {
+    throw applicationDeleted(lost.application, connection.name, isOurs ? 'ours' : 'somebody else');
+  }
+  if (connection && lost?.kind === 'managed identity') {
+    throw connectionOfManagedIdentity(connection.name, clientId, lost.armId);
+  }
+  if (connection && lost?.kind === 'gone') {
+    if (!isOurs && !connection.takeOver) {
+      throw applicationPurged(clientId, connection.name);
+    }
+    return;
+  }
+  throw isOurs ? new NotYet('the application of the connection to show', gone) : gone;
+}
+
+async function readByKey(key: string, want: AppRegistrationWant, world: World): Promise<AppRegistration | undefined> {
   try {
     const reply = await absentWhenNotFound(askGraph(world, { method: 'GET', path: `/applications(${key})?${fields}` }));
-    return reply && fromWire(reply.body);
+    return reply && fromWire(reply.body, want);
   } catch (failed) {
     throw failed instanceof HttpProblem && failed.status === 403
       ? notAllowedInGraph('read the application', world.actor, failed)
@@ -97,12 +135,12 @@ async function readByKey(key: string, world: World): Promise<AppRegistration | u
   }
 }
 
-function fromWire(body: unknown): AppRegistration {
+function fromWire(body: unknown, { mayBeMultiTenant = false }: AppRegistrationWant): AppRegistration {
   const application = record(body);
   const clientId = text(application, 'appId');
   const displayName = text(application, 'displayName');
   const audience = optionalText(application, 'signInAudience') ?? 'AzureADMyOrg';
-  if (audience !== 'AzureADMyOrg') {
+  if (audience !== 'AzureADMyOrg' && !mayBeMultiTenant) {
     throw applicationIsMultiTenant(displayName, clientId, audience);
   }
   return {
@@ -113,7 +151,14 @@ function fromWire(body: unknown): AppRegistration {
   };
 }
 
-function translate(failed: unknown, doing: string, want: AppRegistrationWant, world: World): unknown {
+async function translate(failed: unknown, doing: string, want: AppRegistrationWant, world: World): Promise<unknown> {
+  // The code is unconfirmed, and so is whether a deleted application keeps its unique name.
+  if (failed instanceof HttpProblem && failed.code === 'Request_MultipleObjectsWithSameKeyValue') {
+    const holder = await findDeletedApplication((one) => one.uniqueName === want.uniqueName, world);
+    return holder && holder !== 'closed'
+      ? applicationNameHeld(want.displayName, holder, failed)
+      : new AlreadyThere(directoryBehind(`the application "${want.displayName}"`, failed), 120);
+  }
   return failed instanceof HttpProblem && failed.status === 403
     ? notAllowedInGraph(`${doing} "${want.displayName}"`, world.actor, failed)
     : failed;

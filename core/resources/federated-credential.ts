@@ -11,8 +11,8 @@ import { type Change, differences, type Resource } from '../engine/resource';
 import type { IdentityHome } from '../lookups/existing-identity';
 import { identityBusy } from '../problems/azure';
 import { directoryBehind, notAllowedToTrust, tooManyCredentials } from '../problems/entra';
-import { NotYet } from '../problems/problem';
-import { notOurs } from '../problems/run';
+import { AlreadyThere, NotYet, Problem } from '../problems/problem';
+import { notOurs, unexpected } from '../problems/run';
 import { HttpProblem } from '../wire/http-problem';
 import type { World } from '../world';
 import { deleteCredential, type HeldCredential, listCredentials, writeCredential } from './federated-credential-wire';
@@ -36,11 +36,12 @@ export interface FederatedCredential {
 /** Names that begin so are ours: a managed identity's credential has no other field for a mark. */
 export const credentialPrefix = 'aml-links-';
 /** Source: entra-docs, workload-identity-federation-considerations. */
-const mostCredentials = 20;
+export const mostCredentials = 20;
 
 export const federatedCredential: Resource<FederatedCredentialWant, FederatedCredential> = {
   kind: 'federated credential',
   title: (want) => `"${want.name}" on ${homeTitle(want.home)}`,
+  turn: (want) => homeTitle(want.home),
 
   async read(want, world) {
     const all = await readAll(want.home, world);
@@ -81,6 +82,35 @@ export const federatedCredential: Resource<FederatedCredentialWant, FederatedCre
       throw notOurs('federated credential', have.held?.name ?? 'that cannot be read');
     }
     await deleteCredential(have.home, have.held.name, world);
+  },
+};
+
+/** How many an identity holds; `undefined` when the setup identity may not look. */
+export async function countCredentials(home: IdentityHome, world: World): Promise<number | undefined> {
+  const all = await readAll(home, world);
+  return all === 'closed' ? undefined : all.length;
+}
+
+/** How long a trust that Azure DevOps wrote may take to show in the directory, seconds; ours. */
+const writtenTrustSeconds = 120;
+
+/**
+ * The same for a connection that this run may have converted: Azure DevOps writes the trust itself then, and it does not
+ * show at once. So a refusal to write it again (no right, or it may occur only once) is judged by another look.
+ */
+export const trustOfConverted: Resource<FederatedCredentialWant, FederatedCredential> = {
+  ...federatedCredential,
+  // Azure DevOps gives it another name.
+  title: (want) => `on ${homeTitle(want.home)}`,
+  async apply(want, have, changes, world) {
+    try {
+      return await federatedCredential.apply(want, have, changes, world);
+    } catch (failed) {
+      const judged = failed instanceof NotYet ? failed.problem : failed;
+      const refused = judged instanceof HttpProblem && [400, 409].includes(judged.status ?? 0);
+      const problem = judged instanceof Problem ? judged : refused ? unexpected(judged) : undefined;
+      throw problem ? new AlreadyThere(problem, writtenTrustSeconds) : failed;
+    }
   },
 };
 

@@ -8,9 +8,11 @@ import { allPages } from './pages';
 
 export const armVersions = {
   authorization: '2022-04-01',
+  keyVault: '2023-07-01',
   managedIdentity: '2024-11-30',
   machineLearning: '2024-10-01',
   subscriptions: '2022-12-01',
+  synapse: '2021-06-01',
 } as const;
 
 export interface ArmQuestion {

@@ -27,7 +27,7 @@ export interface Asker {
 }
 
 export interface Question {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   /** Whole address, with its query. Never holds a secret. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -44,6 +44,10 @@ export interface Reply {
   readonly body: unknown;
   /** Azure DevOps: there is a next page, and this asks for it. */
   readonly continuationToken: string | undefined;
+  /** Of a write that goes on (202): where to ask how far it is. */
+  readonly location: string | undefined;
+  /** Seconds the service asks to wait before the next question. */
+  readonly retryAfterSeconds: number | undefined;
 }
 
 /**
@@ -74,8 +78,19 @@ async function askNow(world: Asker, door: HttpClient, question: Question): Promi
   if (response.status >= 400 || isSignInPage(response)) {
     throw httpProblem(world, response);
   }
-  const continuationToken = response.headers.get('x-ms-continuationtoken');
-  return { status: response.status, body: parsed(world, response), continuationToken };
+  return {
+    status: response.status,
+    body: parsed(world, response),
+    continuationToken: response.headers.get('x-ms-continuationtoken'),
+    location: response.headers.get('location'),
+    retryAfterSeconds: retryAfterSeconds(response, world.clock),
+  };
+}
+
+/** The world without the answers that were given already. */
+export function askingAnew<World extends Asker>(world: World): Omit<World, 'asked'> {
+  const { asked, ...rest } = world;
+  return rest;
 }
 
 /** `undefined` when the thing asked for is not there (404). Other failures pass through. */

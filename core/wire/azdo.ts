@@ -2,8 +2,9 @@
  * Azure DevOps: address and API versions. Signing in is the organization's own client's work (`World.organization`).
  * `X-TFS-FedAuthRedirect: Suppress` asks for a 401 instead of a sign-in page (azure-devops-cli-extension, client.py).
  */
-import { notSignedIn } from '../problems/azdo';
+import { organizationSignInRefused } from '../problems/organization-sign-in';
 import type { World } from '../world';
+import { askInVersion } from './api-version';
 import { ask, type Question, type Reply } from './ask';
 import { HttpProblem } from './http-problem';
 import { child, optionalText, record } from './json';
@@ -11,11 +12,14 @@ import { child, optionalText, record } from './json';
 export const azdoVersions = {
   stable: '7.1',
   pipelinePermissions: '7.1-preview.1',
+  checks: '7.1-preview.1',
   connectionData: '7.1-preview.1',
 } as const;
 
 export interface AzdoQuestion {
   readonly method: Question['method'];
+  /** People and groups have an address of their own. */
+  readonly about?: 'identities';
   /** After the organization's address, from the first slash, already encoded. */
   readonly path: string;
   readonly version?: (typeof azdoVersions)[keyof typeof azdoVersions];
@@ -30,25 +34,36 @@ export async function askAzdo(world: World, question: AzdoQuestion): Promise<Rep
   try {
     return await send(world, question);
   } catch (failed) {
-    if (failed instanceof HttpProblem && failed.status === 401) {
-      throw notSignedIn("the job's identity", failed);
-    }
-    throw failed;
+    throw (failed instanceof HttpProblem && organizationSignInRefused(world.organization, failed)) || failed;
   }
 }
 
 function send(world: World, question: AzdoQuestion): Promise<Reply> {
   const query = question.query ? `&${question.query}` : '';
-  return ask(world, world.organization.http, {
-    method: question.method,
-    url: `${world.organization.url}${question.path}?api-version=${question.version ?? azdoVersions.stable}${query}`,
-    headers: { 'X-TFS-FedAuthRedirect': 'Suppress' },
-    body: question.body,
-    repeatable: question.repeatable ?? false,
-  });
+  return askInVersion(world, question.path, question.version ?? azdoVersions.stable, (version) =>
+    ask(world, world.organization.http, {
+      method: question.method,
+      url: `${addressFor(question, world)}${question.path}?api-version=${version}${query}`,
+      headers: { 'X-TFS-FedAuthRedirect': 'Suppress' },
+      body: question.body,
+      repeatable: question.repeatable ?? false,
+    }),
+  );
 }
 
-/** Who Azure DevOps takes us for, to name in messages about rights; a general word when even that is refused. */
+/**
+ * In the cloud people and groups are asked for at a host of their own, on a server at the collection like everything else.
+ * Source: vsts-rest-api-specs, ims, 7.1 and azure-devops-server-7.1; "Allowed IP addresses and domain URLs".
+ */
+function addressFor({ about }: AzdoQuestion, { organization: { url } }: World): string {
+  return about === undefined
+    ? url
+    : url
+        .replace(/^https:\/\/dev\.azure\.com(?=\/)/i, 'https://vssps.dev.azure.com')
+        .replace(/^(https:\/\/[^./]+)(?=\.visualstudio\.com)/i, '$1.vssps');
+}
+
+/** Who Azure DevOps takes us for, to name in messages about rights; in general words when even that is refused. */
 export async function readCaller(world: World): Promise<string> {
   try {
     const reply = await send(world, {
@@ -58,8 +73,8 @@ export async function readCaller(world: World): Promise<string> {
     });
     const user = child(record(reply.body), 'authenticatedUser');
     const name = optionalText(user, 'customDisplayName') ?? optionalText(user, 'providerDisplayName');
-    return name === undefined ? "the job's identity" : `"${name}"`;
+    return name === undefined ? world.organization.actor : `"${name}"`;
   } catch {
-    return "the job's identity";
+    return world.organization.actor;
   }
 }

@@ -5,7 +5,7 @@
  * Beware: only the job's own token may ask, and only for a connection that the stage names (since 2026-03-11).
  */
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import { idTokenRefused, noIdTokens } from '../problems/sign-in';
+import { idTokenRefused, noIdTokens, type SigningInput } from '../problems/sign-in';
 import { type Asker, ask } from './ask';
 import { HttpProblem } from './http-problem';
 import { record, text } from './json';
@@ -14,6 +14,8 @@ interface IdTokenWant {
   /** `System.OidcRequestUri`; `undefined` where there is no federation. */
   readonly requestUri: string | undefined;
   readonly connectionId: string;
+  /** The input that names the connection. */
+  readonly input: SigningInput;
   /** The job's system token. */
   readonly jobToken: string;
 }
@@ -21,7 +23,7 @@ interface IdTokenWant {
 /** @returns the token: a secret, valid about ten minutes @throws Problem when it is refused; HttpProblem when no answer came */
 export async function readIdToken(want: IdTokenWant, door: HttpClient, asker: Asker): Promise<string> {
   if (want.requestUri === undefined) {
-    throw noIdTokens();
+    throw noIdTokens(want.input);
   }
   const reply = ask(asker, door, {
     method: 'POST',
@@ -33,7 +35,7 @@ export async function readIdToken(want: IdTokenWant, door: HttpClient, asker: As
   try {
     return text(record((await reply).body), 'oidcToken');
   } catch (failed) {
-    throw failed instanceof HttpProblem && wasJudged(failed) ? idTokenRefused(failed) : failed;
+    throw failed instanceof HttpProblem && wasJudged(failed) ? idTokenRefused(want.input, failed) : failed;
   }
 }
 

@@ -1,35 +1,34 @@
 /** The task `EnsureAmlServiceConnection`: inputs to recipe, result to outputs. */
 import {
+  asksForConversion,
+  type ConvertConnectionsInput,
   convertConnections,
   type EnsureAmlServiceConnectionInput,
   ensureAmlServiceConnection,
+  parseConvertConnections,
   parseEnsureAmlServiceConnection,
   removeAmlServiceConnection,
   run,
   type World,
 } from '../../core';
 import * as agent from '../agent';
-import { type Finished, finish, makeWorld, readSurroundings, runTask } from '../task';
+import { readSurroundings } from '../surroundings';
+import { type Finished, finish, runTask } from '../task';
+import { makeWorld } from '../world';
 import { readText } from './inputs';
 
 void runTask(async () => {
   const text = readText();
-  const setup = agent.connectionById(text.azureSubscription ?? '');
-  const input = parseEnsureAmlServiceConnection(text, readSurroundings(setup));
-  const world = makeWorld(setup);
-  return finish(await done(input, world));
-});
-
-function done(input: EnsureAmlServiceConnectionInput, world: World): Promise<Finished> {
-  switch (input.work) {
-    case 'ensure':
-      return ensure(input, world);
-    case 'remove':
-      return remove(input, world);
-    case 'convert all':
-      return convertAll(input, world);
+  const setup = agent.connectionOf('azureSubscription', text.azureSubscription ?? '');
+  const around = readSurroundings(setup);
+  if (asksForConversion(text)) {
+    const input = parseConvertConnections(text, around);
+    return finish(await convertAll(input, makeWorld(setup, input.organizationSignIn)));
   }
-}
+  const input = parseEnsureAmlServiceConnection(text, around);
+  const world = makeWorld(setup, input.organizationSignIn);
+  return finish(await (input.work === 'remove' ? remove(input, world) : ensure(input, world)));
+});
 
 async function ensure(input: EnsureAmlServiceConnectionInput, world: World): Promise<Finished> {
   const { report, made } = await run(ensureAmlServiceConnection(input, world), input.mode, world);
@@ -70,8 +69,8 @@ async function remove(input: EnsureAmlServiceConnectionInput, world: World): Pro
   };
 }
 
-async function convertAll(input: EnsureAmlServiceConnectionInput, world: World): Promise<Finished> {
-  const { report } = await run(convertConnections(input, world), input.mode, world);
+async function convertAll(input: ConvertConnectionsInput, world: World): Promise<Finished> {
+  const { report } = await convertConnections(input, world);
   return {
     heading: `Conversion of connections in ${input.project.name}`,
     about: `connections of project "${input.project.name}"`,

@@ -27,7 +27,13 @@ export function smallWorld(): SmallWorld {
   };
   const world: World = {
     http,
-    organization: { url: 'https://dev.azure.com/contoso', http },
+    organization: {
+      url: 'https://dev.azure.com/contoso',
+      http,
+      isServer: false,
+      actor: "the job's identity",
+      signedInBy: 'job token',
+    },
     token: async () => 'token',
     clock,
     log: { line: (line) => void lines.push(line), debug: () => {} },

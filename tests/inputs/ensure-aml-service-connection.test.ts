@@ -179,7 +179,11 @@ describe('inputs of EnsureAmlServiceConnection', () => {
   ] as const) {
     it(`reads a list on one line by its commas, and on several by line: ${JSON.stringify(typed)}`, () => {
       const text = { ...plainText, pipelineAccess: 'list', pipelines: typed };
-      assert.deepEqual(parseEnsureAmlServiceConnection(text, around).grant, { kind: 'list', pipelines });
+      assert.deepEqual(parseEnsureAmlServiceConnection(text, around).grant, {
+        kind: 'list',
+        pipelines,
+        further: {},
+      });
     });
   }
 });

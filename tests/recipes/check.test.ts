@@ -46,7 +46,7 @@ describe('a check', () => {
 
   it('warns of the issuer that retires in 2027', async () => {
     const lab = await makeLab(oldIssuer);
-    const text = { connectionName: 'mlw-churn', pipelineAccess: 'none' };
+    const text = { connectionName: 'mlw-churn', pipelineAccess: 'list', pipelines: 'train' };
     const { report } = await ensure(lab, text, 'check');
     assert.deepEqual([report.outcome, codes(report.warnings)], ['in order', ['outlook.old-issuer']]);
   });

@@ -116,7 +116,7 @@ describe('ensure-aml-service-connection: a connection that is there', () => {
       const { report } = await run();
       assert.deepEqual(
         report.problems.map(({ code }) => code),
-        ['application.gone'],
+        ['application.deleted'],
       );
       assert.equal(report.changed, false);
     },

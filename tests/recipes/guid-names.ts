@@ -1,5 +1,7 @@
 /** Names in place of GUIDs, most of which are new in every run, from what the emulator says it holds. */
 
+/** Of certificates and of secrets, new in every run too. */
+const fingerprint = /\b[0-9A-F]{40}\b|(?<=fingerprint )[0-9a-f]{8}\b/g;
 const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
 export interface GuidNames {
@@ -39,7 +41,9 @@ export function nameGuids(): GuidNames {
 /** Those that nobody knows are numbered as they come. */
 function replace(text: string, names: ReadonlyMap<string, string>): string {
   const others = new Map<string, string>();
-  return text.replace(guid, (found) => {
+  const prints = [...new Set(text.match(fingerprint))];
+  const plain = text.replace(fingerprint, (found) => `<print ${prints.indexOf(found) + 1}>`);
+  return plain.replace(guid, (found) => {
     const id = found.toLowerCase();
     const other = others.get(id) ?? `guid ${others.size + 1}`;
     if (!names.has(id)) {

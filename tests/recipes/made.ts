@@ -40,7 +40,8 @@ export function countMade(emulator: Emulator): Made {
 
 /** Whether any text of a thing's own fields (description, notes, tags, name) carries the mark. */
 function isMarked(item: Item): boolean {
-  const own = Object.entries(item).filter(([name]) => name !== 'federatedIdentityCredentials');
+  const held = ['federatedIdentityCredentials', 'passwordCredentials'];
+  const own = Object.entries(item).filter(([name]) => !held.includes(name));
   return own.some(([, value]) => texts(value).some((text) => mark.test(text)));
 }
 

@@ -7,38 +7,69 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { EnsureAmlServiceConnectionText, Report } from '../../core';
 import type { TranscriptEntry } from '../../emulator/transcript';
-import { type ConnectionMode, ensure, type Lab, makeLab } from '../lab';
+import { type ConnectionMode, ensure, type Lab, makeLab, openLab } from '../lab';
 import { nameGuids } from './guid-names';
 
-export interface Scene {
+export interface Scene<
+  Text = Partial<EnsureAmlServiceConnectionText>,
+  Done = Awaited<ReturnType<typeof ensure>>,
+  Way = ConnectionMode,
+> {
   readonly lab: Lab;
   /** One run of the recipe, kept in the snapshot. */
-  readonly run: (text?: Partial<EnsureAmlServiceConnectionText>, mode?: ConnectionMode) => ReturnType<typeof ensure>;
+  readonly run: (text?: Text, mode?: Way | 'apply') => Promise<Done>;
   /** A run before the story begins: not kept. */
-  readonly earlier: (text?: Partial<EnsureAmlServiceConnectionText>) => ReturnType<typeof ensure>;
+  readonly earlier: (text?: Text) => Promise<Done>;
   /** What somebody does between two runs, with the rights of the setup identity or of the job. @returns the answer's body */
   readonly byHand: (method: string, url: string, body?: unknown) => Promise<Record<string, unknown>>;
+  /** Some days pass; what runs then is a job of its own. */
+  readonly later: (days: number) => Promise<void>;
   /** Requests of the latest run, those for tokens left out. */
   readonly requests: () => readonly TranscriptEntry[];
 }
 
-/** A test of that title, whose snapshot has the title as its name. */
-export function scenario(title: string, seed: string, act: (scene: Scene) => Promise<void>): void {
+/**
+ * A test of that title, whose snapshot has the title as its name.
+ * @param as who asks Azure DevOps; the job, when left out
+ */
+export function scenario(
+  title: string,
+  seed: string,
+  act: (scene: Scene) => Promise<void>,
+  as: (lab: Lab) => Lab = (lab) => lab,
+): void {
+  scenarioOf(ensure, title, seed, act, as);
+}
+
+/** The same for another task. @param runs one run of it */
+export function scenarioOf<Text extends object, Done extends { readonly report: Report }, Way extends string>(
+  runs: (lab: Lab, text: Text, mode: Way | 'apply') => Promise<Done>,
+  title: string,
+  seed: string,
+  act: (scene: Scene<Partial<Text>, Done, Way>) => Promise<void>,
+  as: (lab: Lab) => Lab = (lab) => lab,
+): void {
   it(title, async () => {
-    const lab = inOrder(await makeLab(seed));
-    for (const audience of [lab.world.cloud.arm, lab.world.cloud.graph]) {
-      await lab.world.token(audience);
-    }
+    const ready = async (opened: Lab) => {
+      const queued = inOrder(as(opened));
+      const { arm, graph, synapse, keyVault } = queued.world.cloud;
+      for (const audience of [arm, graph, synapse, keyVault]) {
+        await queued.world.token(audience);
+      }
+      return queued;
+    };
+    let lab = await ready(await makeLab(seed));
     const texts: string[] = [];
     const naming = nameGuids();
     let from = 0;
     const requests = () =>
       lab.emulator.transcript.slice(from).filter((entry) => !/\/token\b|oidctoken/.test(entry.url));
-    const observed = async (text: Partial<EnsureAmlServiceConnectionText>, mode: ConnectionMode) => {
+    const observed = async (text: Partial<Text>, mode: Way | 'apply') => {
       from = lab.emulator.transcript.length;
       lab.lines.length = 0;
       naming.learn(lab.emulator.state());
-      const result = await ensure(lab, text, mode);
+      // Each task has a text of its own in which everything may be left out.
+      const result = await runs(lab, text as Text, mode);
       naming.learn(lab.emulator.state());
       return result;
     };
@@ -47,6 +78,10 @@ export function scenario(title: string, seed: string, act: (scene: Scene) => Pro
       requests,
       earlier: (text = {}) => observed(text, 'apply'),
       byHand: (method, url, body) => byHand(lab, method, url, body),
+      later: async (days) => {
+        lab.emulator.clock.advance(days * 86_400);
+        lab = await ready(await openLab(lab.emulator));
+      },
       run: async (text = {}, mode = 'apply') => {
         const result = await observed(text, mode);
         texts.push([`=== ${mode} ${JSON.stringify(text)}`, ...told(result.report, lab.lines, requests())].join('\n'));
@@ -126,7 +161,9 @@ async function byHand(lab: Lab, method: string, url: string, body?: unknown): Pr
   const { world } = lab;
   const door = url.startsWith(world.organization.url) ? world.organization.http : world.http;
   const { createHttpHeaders, createPipelineRequest } = await import('@azure/core-rest-pipeline');
-  const audience = url.startsWith(world.cloud.arm) ? world.cloud.arm : world.cloud.graph;
+  const { arm, graph, synapse } = world.cloud;
+  const isSynapse = new URL(url).hostname.endsWith(synapse.replace('https://', '.'));
+  const audience = url.startsWith(arm) ? arm : isSynapse ? synapse : graph;
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${await world.token(audience)}` };
   const request = createPipelineRequest({ method: method as 'GET', url, headers: createHttpHeaders(headers) });
   const answer = await door.sendRequest({ ...request, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });

@@ -1,5 +1,7 @@
 /** What a lab's tenant holds, by name; and the small seeds that several scenarios start from. */
 import assert from 'node:assert/strict';
+import type { Project } from '../../core/lookups/project';
+import { asProjectId } from '../../core/names/ids';
 import { isObject, type Json, readObjects, readText } from '../../emulator/json';
 import type { Lab } from '../lab';
 import type { Scene } from './snapshot';
@@ -14,12 +16,28 @@ export function principalIdOf(lab: Lab, displayName: string): string {
   return idOf(named(lab.emulator.state().graph, 'servicePrincipals', 'displayName', displayName));
 }
 
-/** Id of the connection in the first project, and its address. */
-export function connectionOf(lab: Lab, name = 'mlw-churn-prod'): { readonly id: string; readonly url: string } {
+/** Id of the connection in a project, and its address. */
+export function connectionOf(
+  lab: Lab,
+  name = 'mlw-churn-prod',
+  project = 'churn',
+): { readonly id: string; readonly url: string } {
+  const [organization] = readObjects(toJson(lab.emulator.state().azdo), 'organizations');
+  const id = idOf(named(named(organization, 'projects', 'name', project), 'serviceEndpoints', 'name', name));
+  return { id, url: `${lab.world.organization.url}/_apis/serviceendpoint/endpoints/${id}` };
+}
+
+/** A project of the organization, as core knows one. */
+export function projectOf(lab: Lab, name: string): Project {
+  const [organization] = readObjects(toJson(lab.emulator.state().azdo), 'organizations');
+  return { id: asProjectId(idOf(named(organization, 'projects', 'name', name))), name };
+}
+
+/** What people read of a connection in the first project. */
+export function descriptionOf(lab: Lab, name = 'mlw-churn-prod'): string {
   const [organization] = readObjects(toJson(lab.emulator.state().azdo), 'organizations');
   const [project] = readObjects(toJson(organization), 'projects');
-  const id = idOf(named(project, 'serviceEndpoints', 'name', name));
-  return { id, url: `${lab.world.organization.url}/_apis/serviceendpoint/endpoints/${id}` };
+  return readText(named(project, 'serviceEndpoints', 'name', name), 'description') ?? '';
 }
 
 /** The application that the link's first run made by default. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { asClientId } from '../../core/names/ids';
+import { connectionsApplicationGone } from '../../core/problems/entra';
 import { appRegistration } from '../../core/resources/app-registration';
 import { ensure, makeLab } from '../lab';
 import { applicationOf } from '../recipes/tenant';
@@ -21,7 +22,7 @@ contract('app registration', {
     seed: 'made-by-hand',
     want: (lab) => {
       const clientId = asClientId(applicationOf(lab, 'churn-by-hand').appId);
-      return { ...applicationWant, adopt: { clientId, connectionName: 'mlw-churn', isOurs: false } };
+      return { ...applicationWant, adopt: { clientId, isOurs: false, gone: connectionsApplicationGone(clientId, 'mlw-churn') } };
     },
   },
 });

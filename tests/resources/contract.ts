@@ -11,6 +11,8 @@ export interface Contract<Want, Have> {
   readonly resource: Resource<Want, Have>;
   /** Where it works; `contoso` when left out. */
   readonly seed?: string;
+  /** Who asks Azure DevOps; the job, when left out. */
+  readonly as?: (lab: Lab) => Lab;
   /** What is wanted, once whatever it needs is made. */
   readonly open: (lab: Lab) => Promise<NoInfer<Want>>;
   /** Each field that can differ, with a want in which only it does. */
@@ -40,7 +42,8 @@ export function contract<Want, Have>(name: string, about: Contract<Want, Have>):
   const { resource } = about;
   const recipeOf = (want: Want) => Recipe.named('contract').ensure('thing', resource, () => want);
   const open = async (more = '') => {
-    const lab = await makeLab(`extends: ${about.seed ?? 'contoso'}\n${more}`);
+    const seeded = about.seed?.includes('\n') ? about.seed : `extends: ${about.seed ?? 'contoso'}\n`;
+    const lab = (about.as ?? ((itself: Lab) => itself))(await makeLab(`${seeded}${more}`));
     const want: Want = await about.open(lab);
     return { lab, want, ensure: (wanted: Want = want) => run(recipeOf(wanted), 'apply', lab.world) };
   };

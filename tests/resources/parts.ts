@@ -56,9 +56,9 @@ export function endpointWant(lab: Lab, clientId: ClientId, name = 'mlw-test'): S
     project,
     name,
     description: undefined,
-    workspace: { id: workspaceId(lab), location: 'westeurope', kind: 'Default' },
+    workspace: { id: workspaceId(lab), location: 'westeurope', kind: 'Default', isPublic: true },
     tenantId,
-    clientId,
+    signsIn: { kind: 'federation', clientId },
     takeOver: false,
     subscriptionName: async () => 'ML Platform',
   };

@@ -17,6 +17,7 @@ const open = async (lab: Lab): Promise<PipelineGrantWant> => ({
   endpointId: (await madeEndpoint(lab, asClientId('99999999-9999-4999-8999-999999999999'))).id,
   connectionName: 'mlw-test',
   pipelines: [train],
+  besideAll: false,
 });
 
 contract('pipeline grant', {
@@ -50,5 +51,13 @@ describe('resource pipeline grant', () => {
   it('adds none where all may use it', () => {
     const want = { pipelines: [train] } as unknown as PipelineGrantWant;
     assert.deepEqual(pipelineGrant.diff(want, { all: true, pipelineIds: [] }), []);
+  });
+
+  it('adds one where all may use it, when that is going to be taken back', () => {
+    const want = { pipelines: [train], besideAll: true } as unknown as PipelineGrantWant;
+    assert.deepEqual(
+      pipelineGrant.diff(want, { all: true, pipelineIds: [] }).map(({ field }) => field),
+      ['pipeline "train" (2)'],
+    );
   });
 });

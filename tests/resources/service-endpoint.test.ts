@@ -8,6 +8,7 @@ import { contract } from './contract';
 import { endpointWant } from './parts';
 
 const some = '99999999-9999-4999-8999-999999999999';
+const federated = (clientId: string) => ({ kind: 'federation', clientId: asClientId(clientId) }) as const;
 const at = (want: ServiceEndpointWant, parts: { group?: string; name?: string; subscription?: string }) => {
   const { subscriptionId, resourceGroup, name } = want.workspace.id;
   const id = amlWorkspaceId(
@@ -33,7 +34,7 @@ contract('service endpoint', {
       mends: 'in place',
     },
     { field: 'tenant', want: (want) => ({ ...want, tenantId: asTenantId(some) }), mends: 'in place' },
-    { field: 'client id', want: (want) => ({ ...want, clientId: asClientId(some) }), mends: 'in place' },
+    { field: 'client id', want: (want) => ({ ...want, signsIn: federated(some) }), mends: 'in place' },
     { field: 'description', want: (want) => ({ ...want, description: 'For another test.' }), mends: 'in place' },
     { field: 'subscription', want: (want) => at(want, { subscription: some }), mends: 'conflict' },
   ],

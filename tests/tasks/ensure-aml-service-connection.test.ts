@@ -66,6 +66,20 @@ describe('task EnsureAmlServiceConnection, packaged', () => {
     });
   });
 
+  it('reaches China by what the setup connection says, and signs in where the library sends it there', async () => {
+    await onBench('china', async ({ run, served }) => {
+      const { result, log } = await run();
+      assert.equal(result, 'succeeded', log);
+      const hosts = new Set(served.emulator.transcript.map(({ url }) => new URL(url).host));
+      assert.deepEqual([...hosts].sort(), [
+        'dev.azure.com',
+        'login.partner.microsoftonline.cn',
+        'management.chinacloudapi.cn',
+        'microsoftgraph.chinacloudapi.cn',
+      ]);
+    });
+  });
+
   it('refuses wrong inputs with every complaint and no request', async () => {
     await onBench('contoso', async ({ served, run }) => {
       const wrong = {

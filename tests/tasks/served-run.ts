@@ -16,7 +16,7 @@ const plainInputs = {
   connectionName: 'mlw-churn-prod',
 };
 
-interface TaskRun extends PipelineResult {
+export interface TaskRun extends PipelineResult {
   /** All that was printed. */
   readonly log: string;
   /** Everything that the run left behind as text: log, summary, attachments. */
@@ -25,7 +25,7 @@ interface TaskRun extends PipelineResult {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-interface RunMore {
+export interface RunMore {
   readonly isDebug?: boolean;
   /** A pipeline file to run instead of the one step. */
   readonly file?: string;
@@ -33,8 +33,8 @@ interface RunMore {
   readonly env?: Readonly<Record<string, string>>;
   /** Variables of the job; `Agent.Proxy…` configure the agent. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** The branch that the run is of, who approves it, and how the agent trusts certificates. */
-  readonly agent?: Pick<PipelineOptions, 'branch' | 'approvedBy' | 'certificates'>;
+  /** The branch that the run is of, who approves it, how the agent trusts certificates, and its Node. */
+  readonly agent?: Pick<PipelineOptions, 'branch' | 'approvedBy' | 'certificates' | 'nodePath'>;
   /** More steps of the task, by their inputs. */
   readonly thenRun?: readonly Readonly<Record<string, string>>[];
 }

@@ -98,7 +98,10 @@ describe('task EnsureAmlServiceConnection, on its way to the services', () => {
         { match: { url: '/oauth2/v2.0/token' }, times: 99, fault: { kind: 'status', status: 401, body: refusal } },
       ]);
       const byEntra = await run();
-      assert.match(byEntra.issues[0] ?? '', /^The setup connection could not sign in.*\n.*Entra said: .*AADSTS70025/);
+      assert.match(
+        byEntra.issues[0] ?? '',
+        /^The setup connection \(azureSubscription\) could not sign in to Azure\..*\n.*Entra said: .*AADSTS70025/,
+      );
     });
   });
 
@@ -106,12 +109,12 @@ describe('task EnsureAmlServiceConnection, on its way to the services', () => {
     const code = `
       process.env.ENDPOINT_AUTH_PARAMETER_SYSTEMVSSCONNECTION_ACCESSTOKEN = 'a-token';
       process.env.SYSTEM_OIDCREQUESTURI = 'https://dev.azure.com/oidctoken';
-      const { makeTokens } = await import('./tasks/credentials.ts');
+      const { makeTokens } = await import('./tasks/tokens.ts');
       const { cloudOf } = await import('./core/index.ts');
       const { createHttpHeaders } = await import('@azure/core-rest-pipeline');
       let asked = 0;
       const sendRequest = async (request) => ({ request, status: ++asked && 403, headers: createHttpHeaders(), bodyAsText: '{}' });
-      const connection = { id: 'x', url: '', scheme: 'WorkloadIdentityFederation', parameter: () => 'x', data: () => undefined };
+      const connection = { input: 'azureSubscription', id: 'x', url: '', scheme: 'WorkloadIdentityFederation', parameter: () => 'x', data: () => undefined };
       const door = { http: { sendRequest }, underWay: new Promise(() => {}), leave: () => {} };
       const clock = { now: () => new Date(), sleep: async () => {} };
       const token = makeTokens(connection, cloudOf({ environment: 'AzureCloud' }), door, clock);
@@ -119,6 +122,27 @@ describe('task EnsureAmlServiceConnection, on its way to the services', () => {
       console.log('asked ' + asked);`;
     const { stdout, stderr } = evaluate(code);
     assert.match(stdout, /asked 2/, stderr);
+  });
+
+  it('asks once for a token that two want at the same time', () => {
+    const code = `
+      const { makeTokens } = await import('./tasks/tokens.ts');
+      const { cloudOf } = await import('./core/index.ts');
+      const { createHttpHeaders } = await import('@azure/core-rest-pipeline');
+      let asked = 0;
+      const bodyAsText = JSON.stringify({ token_type: 'Bearer', expires_in: 3599, access_token: 'a-token' });
+      const sendRequest = async (request) => ({ request, status: ++asked && 200, headers: createHttpHeaders(), bodyAsText });
+      const parameters = { tenantid: 'tenant', serviceprincipalid: 'client', serviceprincipalkey: 'key' };
+      const parameter = (name) => parameters[name];
+      const connection = { input: 'azureSubscription', id: 'x', url: '', scheme: 'ServicePrincipal', parameter, data: () => undefined };
+      const door = { http: { sendRequest }, underWay: Promise.resolve(), leave: () => {} };
+      const clock = { now: () => new Date(), sleep: async () => {} };
+      const token = makeTokens(connection, cloudOf({ environment: 'AzureCloud' }), door, clock);
+      const audience = 'https://graph.microsoft.com';
+      const [one, other] = await Promise.all([token(audience), token(audience)]);
+      console.log('asked ' + asked + ' ' + (one === other) + ' ' + (await token(audience) === one));`;
+    const { stdout, stderr } = evaluate(code);
+    assert.match(stdout, /asked 1 true true/, stderr);
   });
 
   it('keeps the reports of several steps of one job apart', async () => {

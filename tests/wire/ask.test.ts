@@ -155,7 +155,7 @@ describe('one question to Azure DevOps', () => {
   ] as const) {
     it(`takes ${title} for a missing sign-in`, async () => {
       const { world, door } = service(answer);
-      const organization = { url: 'https://dev.azure.com/contoso', http: door };
+      const organization = { ...world.organization, http: door };
       await assert.rejects(askAzdo({ ...world, organization }, { method: 'GET', path: '/_apis/projects' }), {
         code: 'azdo.sign-in',
       });

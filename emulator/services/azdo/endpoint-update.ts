@@ -40,6 +40,8 @@ export async function update(
   await keepTrust(at, endpoint, ground);
   endpoint.url = want.url === '' ? endpoint.url : want.url;
   endpoint.isDisabled = want.isDisabled;
+  // How "Finish setup" ends a draft is not confirmed: here, by saving it as ready.
+  if (want.isReady && endpoint.operationStatus === undefined) endpoint.isReady = true;
   return endpoint;
 }
 

@@ -26,6 +26,7 @@ export interface WantedEndpoint {
   readonly parameters: Readonly<Record<string, string | null>>;
   readonly data: Readonly<Record<string, string>>;
   readonly isDisabled: boolean;
+  readonly isReady: boolean;
   readonly references: readonly WantedReference[];
 }
 
@@ -52,6 +53,7 @@ export function parseEndpoint(value: unknown): WantedEndpoint {
     parameters: toTexts(readObject(authorization, 'parameters'), true),
     data: toTexts(readObject(value, 'data'), false) as Record<string, string>,
     isDisabled: value.isDisabled === true,
+    isReady: value.isReady === true,
     references: readObjects(value, 'serviceEndpointProjectReferences').map(parseReference),
   };
 }

@@ -1,0 +1,43 @@
+/**
+ * Grants of a connection to pipelines that nobody asked for, taken back one by one.
+ * Source: Azure DevOps REST, Approvals and Checks, Pipeline Permissions, 7.1-preview.1 (`authorized: false`).
+ * Needs: Administrator of the connection.
+ * Beware: what was asked for is granted on its own before the grant to all pipelines goes, so nobody is shut out meanwhile.
+ */
+import type { Clearance } from '../engine/resource';
+import {
+  type Asked,
+  exchangeGrant,
+  furtherGrantees,
+  type Grantee,
+  granteeTitle,
+  readGrant,
+  type UsedConnection,
+} from '../lookups/pipeline-grants';
+
+export interface ExtraGrantsWant extends UsedConnection {
+  readonly asked: Asked;
+}
+
+export interface ExtraGrant {
+  readonly used: UsedConnection;
+  readonly grantee: Grantee;
+}
+
+export const extraGrants: Clearance<ExtraGrantsWant, ExtraGrant> = {
+  kind: 'further grant',
+  title: ({ grantee }) => `to ${granteeTitle(grantee)}`,
+
+  async find(want, world) {
+    const grantees = await furtherGrantees(want, want.asked, await readGrant(want, world), world);
+    return { remove: grantees.map((grantee) => ({ used: want, grantee })) };
+  },
+
+  async remove({ used, grantee }, world) {
+    const body =
+      grantee === 'all'
+        ? { allPipelines: { authorized: false } }
+        : { pipelines: [{ id: grantee.id, authorized: false }] };
+    await exchangeGrant(used, { method: 'PATCH', body }, 'take back a grant of the connection', world);
+  },
+};

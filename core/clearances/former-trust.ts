@@ -1,0 +1,95 @@
+/**
+ * Federated credentials of ours that a converted connection needs no more: that of its former issuer, and one that was
+ * foreseen and turned out another.
+ * Source, Needs: as in `resources/federated-credential.ts`; for the life of tokens docs troubleshoot-workload-identity
+ * (AADSTS700024): those of the older issuer live about ten minutes.
+ * Beware: a job that got its token before the conversion may hand it to Entra later, so the former trust stays until the
+ * last such token has ended. Those of others stay for good.
+ */
+import type { Clearance } from '../engine/resource';
+import type { Trust } from '../lookups/convertible-trust';
+import type { IdentityHome } from '../lookups/existing-identity';
+import type { EndpointId } from '../names/ids';
+import { identityBusy } from '../problems/azure';
+import { NotYet } from '../problems/problem';
+import { neverGone } from '../problems/run';
+import { credentialPrefix, homeTitle } from '../resources/federated-credential';
+import { deleteCredential, type HeldCredential, listCredentials } from '../resources/federated-credential-wire';
+import { HttpProblem } from '../wire/http-problem';
+import type { World } from '../world';
+
+export interface FormerTrustWant {
+  readonly home: IdentityHome;
+  readonly endpointId: EndpointId;
+  /** What the connection shows now. */
+  readonly trust: Trust;
+  /** What was foreseen of it, if anything: no token was ever made for another. */
+  readonly foreseen: Trust | undefined;
+  /** From when on it was seen with that trust. */
+  readonly since: Date;
+}
+
+export interface FormerTrust {
+  readonly home: IdentityHome;
+  readonly name: string;
+  /** When no token that it is for can be alive. */
+  readonly endsAt: Date;
+}
+
+/** Ten minutes, and one for clocks that differ. */
+const tokenMilliseconds = 11 * 60_000;
+
+const kind = 'federated credential';
+const title = ({ home, name }: FormerTrust) => `"${name}" on ${homeTitle(home)}, of its former sign-in`;
+
+export const formerTrust: Clearance<FormerTrustWant, FormerTrust> = {
+  kind,
+  title,
+  patienceSeconds: tokenMilliseconds / 1000 + 180,
+
+  async find(want, world) {
+    const all = await readAll(want.home, world);
+    const ours = all.filter(({ name }) => name.startsWith(`${credentialPrefix}${want.endpointId}`));
+    // Without the trust in use there is nothing that the former one could give way to.
+    const isReplaced = all.some((one) => isSame(one, want.trust));
+    const former = isReplaced ? ours.filter((one) => !isSame(one, want.trust)) : [];
+    return { remove: former.map((one) => ({ home: want.home, name: one.name, endsAt: endOf(one, want) })) };
+  },
+
+  async remove(item, world) {
+    const { home, name, endsAt } = item;
+    if (world.clock.now() < endsAt) {
+      throw new NotYet('the tokens of the former issuer to end', neverGone(kind, title(item)));
+    }
+    try {
+      await deleteCredential(home, name, world);
+    } catch (failed) {
+      if (!(failed instanceof HttpProblem) || failed.status !== 404) {
+        throw failed instanceof HttpProblem && failed.status === 409
+          ? new NotYet(`another change of ${homeTitle(home)} to end`, identityBusy(homeTitle(home), failed))
+          : failed;
+      }
+    }
+  },
+};
+
+function endOf(held: HeldCredential, { foreseen, since }: FormerTrustWant): Date {
+  const wasUsed = foreseen === undefined || !isSame(held, foreseen);
+  return new Date(since.getTime() + (wasUsed ? tokenMilliseconds : 0));
+}
+
+function isSame(left: Trust, right: Trust): boolean {
+  return left.issuer === right.issuer && left.subject === right.subject;
+}
+
+/** What may not be read is not ours to clear. */
+async function readAll(home: IdentityHome, world: World): Promise<readonly HeldCredential[]> {
+  try {
+    return await listCredentials(home, world);
+  } catch (failed) {
+    if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
+      return [];
+    }
+    throw failed;
+  }
+}

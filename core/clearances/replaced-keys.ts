@@ -1,0 +1,138 @@
+/**
+ * Keys of ours on an application that its connection does not hold any more: replaced ones, and those of runs that broke
+ * off. Taken away once the connection was proved with the key that it names.
+ * Source, Needs: as in `lookups/application-keys.ts` and the resources of both kinds of key.
+ * Beware: which key the connection holds is read after the keys, and anew each time, since another run may have renewed
+ * it meanwhile. A secret younger than the one it names may be about to be put there by such a run; it is left for an hour.
+ * One certificate may serve several connections; it stays while one that we see names it.
+ */
+import type { Clearance } from '../engine/resource';
+import {
+  type ApplicationKeys,
+  type HeldCertificate,
+  type HeldSecret,
+  readApplicationKeys,
+} from '../lookups/application-keys';
+import { type ClientId, sameText } from '../names/ids';
+import { dayOf, type KeyNote } from '../names/key-note';
+import { directoryBehind, notAllowedInGraph } from '../problems/entra';
+import type { Problem } from '../problems/problem';
+import { removeCertificate } from '../resources/application-certificate';
+import { removeSecret } from '../resources/client-secret';
+import { HttpProblem } from '../wire/http-problem';
+import type { World } from '../world';
+
+export interface ReplacedKeysWant {
+  readonly clientId: ClientId;
+  /** Reads which keys are held, anew each time. */
+  readonly readHeld: (world: World) => Promise<HeldKeys>;
+  /** Ours, the same for the same link. */
+  readonly displayName: string;
+  /** One that this very run made: where the connection does not name it, it was not needed. */
+  readonly spare: string | undefined;
+  /** Set where this run read or made such keys: who may not see them otherwise made none of them. */
+  readonly isSeen?: boolean;
+}
+
+/** What those who hold keys say of them. */
+interface HeldKeys {
+  /** Of the link itself. */
+  readonly own: KeyNote | undefined;
+  /** Of every holder that is seen, the link itself among them. */
+  readonly all: readonly (KeyNote | undefined)[];
+}
+
+export interface ReplacedKey {
+  readonly kind: 'secret' | 'certificate';
+  readonly clientId: ClientId;
+  readonly keyId: string;
+  /** For people. */
+  readonly about: string;
+}
+
+/** How long a secret may wait to be put into a connection; ours. */
+const underWayMilliseconds = 3_600_000;
+
+export const replacedKeys: Clearance<ReplacedKeysWant, ReplacedKey> = {
+  kind: 'replaced key',
+  title: (item) => item.about,
+
+  async find(want, world) {
+    const keys = await readKeys(want, world);
+    if (keys.secrets.length + keys.certificates.length === 0) {
+      return { remove: [] };
+    }
+    const { own: named, all: notes } = await want.readHeld(world);
+    // One that names no key may hold any of them.
+    if (!named) {
+      return { remove: [] };
+    }
+    const { clientId } = want;
+    const secrets = keys.secrets.filter((one) => isReplaced(one, keys.secrets, named, want, world));
+    const certificates = keys.certificates.filter((one) => !notes.some((note) => isNamed(one, note)));
+    return {
+      remove: [
+        ...secrets.map((one) => leftover('secret', one.keyId, `secret that ends ${dayOf(one.endsAt)}`)),
+        ...certificates.map((one) => leftover('certificate', one.keyId, `certificate ${one.thumbprint}`)),
+      ],
+    };
+
+    function leftover(kind: ReplacedKey['kind'], keyId: string, about: string): ReplacedKey {
+      return { kind, clientId, keyId, about };
+    }
+  },
+
+  async remove(item, world) {
+    try {
+      await (item.kind === 'secret' ? removeSecret : removeCertificate)(item.clientId, item.keyId, world);
+    } catch (failed) {
+      throw failed instanceof HttpProblem && failed.status === 403
+        ? notAllowedInGraph(`remove a replaced ${item.kind} from application ${item.clientId}`, world.actor, failed)
+        : failed;
+    }
+  },
+};
+
+function isReplaced(
+  one: HeldSecret,
+  all: readonly HeldSecret[],
+  named: KeyNote,
+  want: ReplacedKeysWant,
+  world: World,
+): boolean {
+  if (named.kind !== 'secret') {
+    return true;
+  }
+  const current = all.find((other) => sameText(other.keyId, named.keyId));
+  if (!current || one === current) {
+    return false;
+  }
+  const isUnderWay = world.clock.now().getTime() - Date.parse(one.startsAt) < underWayMilliseconds;
+  return !isUnderWay || sameText(one.keyId, want.spare) || Date.parse(one.startsAt) <= Date.parse(current.startsAt);
+}
+
+/** One whose thumbprint is shown in no way that we can compare counts as named. */
+function isNamed({ thumbprint = '' }: HeldCertificate, note: KeyNote | undefined): boolean {
+  return !/^[0-9a-f]{40}$/i.test(thumbprint) || (note?.kind === 'certificate' && sameText(note.thumbprint, thumbprint));
+}
+
+/** Ours. */
+async function readKeys(want: ReplacedKeysWant, world: World): Promise<ApplicationKeys> {
+  const isOurs = (one: { readonly displayName: string | undefined }) => one.displayName === want.displayName;
+  try {
+    const { secrets, certificates } = await readApplicationKeys(want.clientId, world);
+    return { secrets: secrets.filter(isOurs), certificates: certificates.filter(isOurs) };
+  } catch (failed) {
+    const isHidden = failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404);
+    if (isHidden && !want.isSeen) {
+      return { secrets: [], certificates: [] };
+    }
+    throw isHidden ? hidden(failed, want.clientId, world) : failed;
+  }
+}
+
+function hidden(failed: HttpProblem, clientId: ClientId, world: World): Problem {
+  return failed.status === 404
+    ? directoryBehind(`the application ${clientId}`, failed)
+    : notAllowedInGraph(`read the keys of application ${clientId}`, world.actor, failed);
+}

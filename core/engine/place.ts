@@ -1,0 +1,51 @@
+/**
+ * Steps once more at another place. Each is named and shown with the place, and sees its neighbours by their plain
+ * names; a name that has no step here, or none before it, means the one outside.
+ */
+import type { Step } from './recipe';
+
+type AllMade = Readonly<Record<string, Promise<unknown>>>;
+
+/** @param place for people, told apart from every other place: `forecast` */
+export function atPlace(place: string, steps: readonly Step[]): readonly Step[] {
+  const names = new Set(steps.map((step) => step.name));
+  const there = (name: string) => (names.has(name) ? `${name} in ${place}` : name);
+  const seen = (made: AllMade): AllMade => {
+    const here = [...names].flatMap((name) => {
+      const given = made[there(name)];
+      return given ? [[name, given] as const] : [];
+    });
+    return { ...made, ...Object.fromEntries(here) };
+  };
+  return steps.map((step) => moved(step, place, there, seen));
+}
+
+function moved(step: Step, place: string, there: (name: string) => string, seen: (made: AllMade) => AllMade): Step {
+  const name = there(step.name);
+  const titled = <Thing extends { readonly title: (about: never) => string }>(thing: Thing): Thing => ({
+    ...thing,
+    title: (about: never) => {
+      const title = thing.title(about);
+      return title === place ? title : `${title} in ${place}`;
+    },
+  });
+  switch (step.verb) {
+    case 'value':
+      return { ...step, name, value: (made) => step.value(seen(made)) };
+    case 'find':
+      return { ...step, name, want: (made) => step.want(seen(made)), lookup: titled(step.lookup) };
+    case 'ensure': {
+      const childOf = step.childOf === undefined ? undefined : there(step.childOf);
+      const about = `${step.about} in ${place}`.trim();
+      return { ...step, name, childOf, about, want: (made) => step.want(seen(made)), resource: titled(step.resource) };
+    }
+    case 'test':
+      return { ...step, name, want: (made) => step.want(seen(made)), test: titled(step.test) };
+    case 'prove':
+      return { ...step, name, want: (made) => step.want(seen(made)), proof: titled(step.proof) };
+    case 'foresee':
+      return { ...step, name, want: (made) => step.want(seen(made)), outlook: titled(step.outlook) };
+    case 'clear':
+      return { ...step, name, want: (made) => step.want(seen(made)), clearance: titled(step.clearance) };
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * Applications that were deleted and can still be restored.
+ * Source: Microsoft Graph v1.0, directory: List deletedItems; entra-docs, recover-from-deletions (30 days).
+ * Needs: Application.Read.All, says the page; whether Application.ReadWrite.OwnedBy is enough, as it is for other reads
+ * (forum reports), is unconfirmed. So a refusal is no failure here.
+ * Beware: asked only where an application is missing. What a filter may name there is not documented, so all are read.
+ * A service principal is an item of its own, and does not come back with its application (api/directory-deleteditems-restore).
+ */
+import { asClientId, type ClientId } from '../names/ids';
+import type { DeletedApplicationFacts } from '../problems/starts';
+import { listGraph } from '../wire/graph';
+import { HttpProblem } from '../wire/http-problem';
+import { type Json, optionalText, text } from '../wire/json';
+import type { World } from '../world';
+
+export interface DeletedApplication extends DeletedApplicationFacts {
+  readonly clientId: ClientId;
+  readonly uniqueName: string | undefined;
+}
+
+const restorableDays = 30;
+const dayMilliseconds = 86_400_000;
+const path =
+  '/directory/deletedItems/microsoft.graph.application?$select=appId,displayName,uniqueName,deletedDateTime&$top=999';
+
+/** The one that is meant; `undefined` when none is, `'closed'` when they may not be looked at. */
+export async function findDeletedApplication(
+  isMeant: (application: DeletedApplication) => boolean,
+  world: World,
+): Promise<DeletedApplication | 'closed' | undefined> {
+  try {
+    return (await listGraph(world, path)).map(fromWire).find(isMeant);
+  } catch (failed) {
+    if (failed instanceof HttpProblem && [400, 403, 404].includes(failed.status ?? 0)) {
+      return 'closed';
+    }
+    throw failed;
+  }
+}
+
+function fromWire(item: Json): DeletedApplication {
+  const deletedAt = Date.parse(optionalText(item, 'deletedDateTime') ?? '');
+  const day = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 10);
+  return {
+    clientId: asClientId(text(item, 'appId')),
+    displayName: optionalText(item, 'displayName') ?? '',
+    uniqueName: optionalText(item, 'uniqueName'),
+    days: Number.isNaN(deletedAt)
+      ? undefined
+      : { deleted: day(deletedAt), end: day(deletedAt + restorableDays * dayMilliseconds) },
+  };
+}

@@ -1,0 +1,180 @@
+/**
+ * The linked services of a Synapse workspace, in our words: the reading half.
+ * Source: azure-rest-api-specs, Microsoft.Synapse data plane, LinkedService_GetLinkedService, 2020-12-01; AzureMLService and
+ * AzureKeyVault in entityTypes/LinkedService.json. Plain JSON: the published client (synapse-artifacts) drops `authentication`.
+ * Needs: the Synapse role "Synapse User"; for the kind of a runtime, Reader on the workspace in Azure.
+ * Beware: keys read as asterisks, so a changed key cannot be seen. Any property may be an expression, as an object or as a
+ * text with "@{…}" in it: then the link is somebody's template for many workspaces.
+ */
+import { asClientId, type ClientId, sameText } from '../names/ids';
+import { type KeyNote, keyNoteIn } from '../names/key-note';
+import { carriesMark } from '../names/mark';
+import { armVersions, askArm } from '../wire/arm';
+import { absentWhenNotFound } from '../wire/ask';
+import { HttpProblem } from '../wire/http-problem';
+import { child, type Json, optionalText, record, text, texts } from '../wire/json';
+import { allPages } from '../wire/pages';
+import { askSynapse, followSynapse, type SynapseDoor } from '../wire/synapse';
+import type { World } from '../world';
+import type { SynapseWorkspace } from './synapse-workspace';
+
+export interface LinkedService {
+  /** The data plane that it lives in. */
+  readonly door: SynapseDoor;
+  readonly name: string;
+  /** `AzureMLService`, `AzureKeyVault`, … */
+  readonly type: string;
+  /** What a write must name to replace this and nothing newer. */
+  readonly etag: string | undefined;
+  readonly description: string | undefined;
+  /** Those that are texts. */
+  readonly annotations: readonly string[];
+  readonly isOurs: boolean;
+  /** Which key of ours it holds. */
+  readonly keyNote: KeyNote | undefined;
+  /** The integration runtime that it is tied to, when that is not the one that Azure provides. */
+  readonly runtime: Runtime | undefined;
+  readonly isTemplate: boolean;
+  readonly subscriptionId: string | undefined;
+  readonly resourceGroup: string | undefined;
+  readonly workspace: string | undefined;
+  readonly signIn: LinkedSignIn;
+  /** `properties` as they came: a write replaces them whole. */
+  readonly whole: Json;
+}
+
+export interface Runtime {
+  readonly name: string;
+  /** `SelfHosted`, `Managed`; `undefined` when nobody may tell. */
+  readonly kind: string | undefined;
+}
+
+export type LinkedSignIn =
+  | { readonly kind: 'managed identity' }
+  | {
+      readonly kind: 'service principal';
+      readonly clientId: ClientId | undefined;
+      /** Id or name of its tenant. */
+      readonly tenant: string | undefined;
+      /** Where the key is: in the link itself, or in a vault. */
+      readonly key: 'stored' | VaultReference | undefined;
+    };
+
+/** A secret in a key vault, through a linked service of the vault. */
+export interface VaultReference {
+  /** Name of the vault's linked service. */
+  readonly store: string;
+  readonly secretName: string;
+  /** `undefined` for the latest. */
+  readonly secretVersion: string | undefined;
+}
+
+export interface LinkedServiceName {
+  readonly synapse: SynapseWorkspace;
+  readonly name: string;
+}
+
+export const autoResolve = 'AutoResolveIntegrationRuntime';
+
+export function linkedServicePath(name: string): string {
+  return `/linkedservices/${encodeURIComponent(name)}`;
+}
+
+/** The linked service of that name, whatever its type, or `undefined`. @throws Problem when it may not be read */
+export async function readLinkedService(
+  { synapse, name }: LinkedServiceName,
+  world: World,
+): Promise<LinkedService | undefined> {
+  const question = {
+    method: 'GET',
+    path: linkedServicePath(name),
+    doing: 'read the linked services',
+    role: 'Synapse User',
+  } as const;
+  const reply = await absentWhenNotFound(askSynapse(world, synapse.door, question));
+  if (!reply) {
+    return undefined;
+  }
+  const found = linkedServiceFromWire(record(reply.body), synapse.door);
+  return found.runtime
+    ? { ...found, runtime: { ...found.runtime, kind: await readRuntimeKind(synapse, found.runtime.name, world) } }
+    : found;
+}
+
+/** All of the workspace's, for telling what else relies on an identity. @throws Problem when they may not be read */
+export async function listLinkedServices({ door }: SynapseWorkspace, world: World): Promise<readonly LinkedService[]> {
+  const question = { method: 'GET', path: '/linkedservices', doing: 'read the linked services', role: 'Synapse User' };
+  const follow = (link: string) => followSynapse(world, door, { ...question, method: 'GET' }, link);
+  const first = askSynapse(world, door, { ...question, method: 'GET' });
+  const all = await allPages(first, { linkField: 'nextLink', root: door.url, follow });
+  return all.map((one) => linkedServiceFromWire(one, door));
+}
+
+/** The only place that knows Synapse's names for these fields, besides `toWire` of the resource. */
+export function linkedServiceFromWire(body: Json, door: SynapseDoor): LinkedService {
+  const whole = child(body, 'properties');
+  const properties = child(whole, 'typeProperties');
+  const annotations = texts(whole, 'annotations');
+  const runtime = optionalText(child(whole, 'connectVia'), 'referenceName');
+  return {
+    door,
+    name: text(body, 'name'),
+    type: optionalText(whole, 'type') ?? '',
+    etag: optionalText(body, 'etag'),
+    description: optionalText(whole, 'description'),
+    annotations,
+    isOurs: annotations.some(carriesMark),
+    keyNote: keyNoteIn(annotations.join('\n')),
+    runtime: runtime === undefined || sameText(runtime, autoResolve) ? undefined : { name: runtime, kind: undefined },
+    isTemplate: Object.entries(properties).some(([field, value]) => holdsExpression(field, value)),
+    subscriptionId: optionalText(properties, 'subscriptionId'),
+    resourceGroup: optionalText(properties, 'resourceGroupName'),
+    workspace: optionalText(properties, 'mlWorkspaceName'),
+    signIn: signInOf(properties),
+    whole,
+  };
+}
+
+function signInOf(properties: Json): LinkedSignIn {
+  // What Synapse Studio writes here for a service principal is unconfirmed; only "MSI" is documented.
+  if (sameText(optionalText(properties, 'authentication'), 'MSI')) {
+    return { kind: 'managed identity' };
+  }
+  const clientId = optionalText(properties, 'servicePrincipalId');
+  const key = child(properties, 'servicePrincipalKey');
+  const stored = optionalText(key, 'type') === 'SecureString' || optionalText(properties, 'encryptedCredential');
+  return {
+    kind: 'service principal',
+    clientId: clientId === undefined ? undefined : asClientId(clientId),
+    tenant: optionalText(properties, 'tenant'),
+    key: optionalText(key, 'type') === 'AzureKeyVaultSecret' ? vaultReferenceOf(key) : stored ? 'stored' : undefined,
+  };
+}
+
+function vaultReferenceOf(key: Json): VaultReference {
+  return {
+    store: optionalText(child(key, 'store'), 'referenceName') ?? '',
+    secretName: optionalText(key, 'secretName') ?? '',
+    secretVersion: optionalText(key, 'secretVersion'),
+  };
+}
+
+/** Source: docs data-factory/parameterize-linked-services: `@{linkedService().name}` in texts, objects of type Expression. */
+function holdsExpression(field: string, value: unknown): boolean {
+  const shown = field === 'encryptedCredential' ? '' : (JSON.stringify(value) ?? '');
+  return shown.includes('@{') || /"type":"Expression"/i.test(shown);
+}
+
+/** Source: azure-rest-api-specs, Microsoft.Synapse, IntegrationRuntimes_Get, 2021-06-01. */
+async function readRuntimeKind(synapse: SynapseWorkspace, name: string, world: World): Promise<string | undefined> {
+  const path = `${synapse.id.armId}/integrationRuntimes/${name}`;
+  try {
+    const reply = await absentWhenNotFound(askArm(world, { method: 'GET', path, version: armVersions.synapse }));
+    return reply && optionalText(child(record(reply.body), 'properties'), 'type');
+  } catch (failed) {
+    if (failed instanceof HttpProblem && failed.status === 403) {
+      return undefined;
+    }
+    throw failed;
+  }
+}

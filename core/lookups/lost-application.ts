@@ -1,0 +1,53 @@
+/**
+ * What became of a client id that is no application of the tenant.
+ * Source: Microsoft Graph v1.0, servicePrincipal (get by appId); else as in `deleted-application.ts`.
+ * Needs: as in `deleted-application.ts`.
+ */
+import { type ArmId, asArmId, type ClientId, sameText } from '../names/ids';
+import { absentWhenNotFound } from '../wire/ask';
+import { askGraph } from '../wire/graph';
+import { HttpProblem } from '../wire/http-problem';
+import { record, texts } from '../wire/json';
+import type { World } from '../world';
+import { type DeletedApplication, findDeletedApplication } from './deleted-application';
+
+export type LostApplication =
+  | { readonly kind: 'deleted'; readonly application: DeletedApplication }
+  | { readonly kind: 'managed identity'; readonly armId: ArmId }
+  /** Nothing in the tenant has that client id any more. */
+  | { readonly kind: 'gone' }
+  /** What there is to know may not be read, or an application of another tenant has it. */
+  | { readonly kind: 'unclear' };
+
+/** Asked once it is known that no application has the client id. @throws HttpProblem */
+export async function readLostApplication(clientId: ClientId, world: World): Promise<LostApplication> {
+  const [principal, deleted] = await Promise.all([
+    readPrincipal(clientId, world),
+    findDeletedApplication((one) => sameText(one.clientId, clientId), world),
+  ]);
+  if (typeof principal === 'object') {
+    return { kind: 'managed identity', armId: principal.armId };
+  }
+  if (deleted !== undefined && deleted !== 'closed') {
+    return { kind: 'deleted', application: deleted };
+  }
+  return { kind: principal === 'absent' && deleted === undefined ? 'gone' : 'unclear' };
+}
+
+async function readPrincipal(
+  clientId: ClientId,
+  world: World,
+): Promise<{ readonly armId: ArmId } | 'absent' | 'unclear'> {
+  const path = `/servicePrincipals(appId='${clientId}')?$select=id,alternativeNames`;
+  try {
+    const reply = await absentWhenNotFound(askGraph(world, { method: 'GET', path }));
+    const names = reply ? texts(record(reply.body), 'alternativeNames') : [];
+    const armId = names.find((name) => name.startsWith('/subscriptions/'));
+    return armId ? { armId: asArmId(armId) } : reply ? 'unclear' : 'absent';
+  } catch (failed) {
+    if (failed instanceof HttpProblem && failed.status === 403) {
+      return 'unclear';
+    }
+    throw failed;
+  }
+}

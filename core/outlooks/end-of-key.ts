@@ -1,0 +1,78 @@
+/**
+ * When the key ends that a connection signs in by: said by the connection itself for keys that we put there, and by the
+ * application's list of secrets for those of others.
+ * Source: as in `names/key-note.ts` and `lookups/application-keys.ts`.
+ * Needs: nothing for a key of ours; else Application.Read.All or Application.ReadWrite.OwnedBy.
+ * Beware: no service says which secret a connection holds. A given one is told by its first three characters, which Graph
+ * shows as its hint; for one of somebody else all that have not ended come into question. Where the setup identity may not
+ * look, nothing is known and nothing said.
+ */
+import type { Outlook } from '../engine/resource';
+import { type HeldSecret, readApplicationKeys } from '../lookups/application-keys';
+import type { Connection } from '../lookups/connections';
+import type { ClientId } from '../names/ids';
+import { dayOf, keyNoteIn } from '../names/key-note';
+import type { Secret } from '../names/secret';
+import { type Caretaker, keyEnds, keyMayEnd } from '../problems/outlook';
+import type { Problem } from '../problems/problem';
+import { HttpProblem } from '../wire/http-problem';
+import type { World } from '../world';
+
+export interface EndOfKeyWant {
+  readonly connection: Connection;
+  readonly clientId: ClientId;
+  /** Who brings the next key. */
+  readonly caretaker: Caretaker;
+  /** The secret that the connection holds, where it was given. */
+  readonly given: Secret | undefined;
+  /** From how many days before the end on it is said. */
+  readonly fromDays: number;
+}
+
+const dayMilliseconds = 86_400_000;
+/** Days before the end at which the words become more urgent; ours. */
+const thresholds = [7, 14, 30, 60];
+
+export const endOfKey: Outlook<EndOfKeyWant> = {
+  kind: 'end of the key',
+  title: (want) => `of "${want.connection.name}"`,
+  async foresee(want, world) {
+    const { connection, caretaker } = want;
+    const note = keyNoteIn(connection.description);
+    const known = note && 'endsOn' in note ? [note.endsOn] : await possibleEnds(want, world);
+    const days = (end: string) => Math.floor((Date.parse(end) - world.clock.now().getTime()) / dayMilliseconds);
+    const ends = known
+      .filter((end) => days(end) >= 0)
+      .map(dayOf)
+      .sort();
+    const [first] = ends;
+    if (first === undefined || days(first) > want.fromDays) {
+      return [];
+    }
+    const left = days(first);
+    const threshold = thresholds.find((one) => left <= one) ?? left;
+    const key = connection.keyKind === 'certificate' ? 'certificate' : 'client secret';
+    const about = { name: connection.name, key, days: left, threshold, caretaker } as const;
+    return [new Set(ends).size > 1 ? keyMayEnd(about, ends) : keyEnds(about, first)] satisfies readonly Problem[];
+  },
+};
+
+/** Of every secret that the connection may hold; none where that cannot be told. */
+async function possibleEnds(want: EndOfKeyWant, world: World): Promise<readonly string[]> {
+  if (want.connection.keyKind === 'certificate') {
+    return [];
+  }
+  try {
+    const { secrets } = await readApplicationKeys(want.clientId, world);
+    return secrets.filter((one) => mayBe(one, want.given)).map(({ endsAt }) => endsAt);
+  } catch (failed) {
+    if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
+      return [];
+    }
+    throw failed;
+  }
+}
+
+function mayBe({ hint }: HeldSecret, given: Secret | undefined): boolean {
+  return given === undefined || hint === undefined || given.reveal().startsWith(hint);
+}

@@ -1,0 +1,31 @@
+/**
+ * Pipelines that may use a connection though nobody asked for it.
+ * Source, Needs: as in `lookups/pipeline-grants.ts`.
+ * Beware: the step that grants has read or written them already; they are asked for only where there was no such step.
+ */
+import type { Outlook } from '../engine/resource';
+import {
+  type Asked,
+  furtherGrantees,
+  granteeTitle,
+  type PipelineGrant,
+  readGrant,
+  type UsedConnection,
+} from '../lookups/pipeline-grants';
+import { furtherGrants } from '../problems/guard';
+
+export interface ExtraGrantsWant extends UsedConnection {
+  readonly asked: Asked;
+  /** What is known of them already. */
+  readonly grant: PipelineGrant | undefined;
+}
+
+export const extraGrantsAhead: Outlook<ExtraGrantsWant> = {
+  kind: 'further grants',
+  title: (want) => `of "${want.connectionName}"`,
+  async foresee(want, world) {
+    const grantees = await furtherGrantees(want, want.asked, want.grant ?? (await readGrant(want, world)), world);
+    const { connectionName, project } = want;
+    return grantees.length > 0 ? [furtherGrants(connectionName, project.name, grantees.map(granteeTitle))] : [];
+  },
+};

@@ -1,0 +1,101 @@
+/**
+ * Whether Synapse has use for the link at all, and gets through to the workspace.
+ * Source: docs synapse-analytics/machine-learning, quickstart (notes); azure-rest-api-specs, Microsoft.Synapse data plane,
+ * ManagedPrivateEndpoints_List, 2020-12-01; docs machine-learning/how-to-configure-private-link for the group id.
+ * Needs: Synapse User, only where the Synapse workspace has a managed network.
+ * Beware: Spark 3.3 and 3.4 cannot use the link at all; which runtimes there are is not looked up.
+ */
+import type { Outlook } from '../engine/resource';
+import type { AmlWorkspace } from '../lookups/aml-workspace';
+import type { SynapseWorkspace } from '../lookups/synapse-workspace';
+import { sameArmId, sameText } from '../names/ids';
+import {
+  exfiltrationForbidsLink,
+  linkNotInBranch,
+  noPrivateEndpoint,
+  privateEndpointPending,
+  workspaceKindUnfit,
+  workspaceUnreachable,
+} from '../problems/link-outlook';
+import { Problem } from '../problems/problem';
+import { HttpProblem } from '../wire/http-problem';
+import { child, list, optionalText, record } from '../wire/json';
+import { askSynapse } from '../wire/synapse';
+import type { World } from '../world';
+
+export interface UseOfLinkWant {
+  readonly synapse: SynapseWorkspace;
+  readonly workspace: AmlWorkspace;
+}
+
+export const useOfLink: Outlook<UseOfLinkWant> = {
+  kind: 'use of the link',
+  title: ({ synapse, workspace }) => `of ${workspace.id.name} in ${synapse.id.name}`,
+  async foresee(want, world) {
+    const { workspace } = want;
+    const isUseful = /^default$/i.test(workspace.kind);
+    const unreached = await foreseeNetwork(want, world);
+    return [...(isUseful ? [] : [workspaceKindUnfit(workspace.id.name, workspace.kind)]), ...unreached];
+  },
+};
+
+async function foreseeNetwork({ synapse, workspace }: UseOfLinkWant, world: World): Promise<readonly Problem[]> {
+  const [from, to] = [synapse.id.name, workspace.id.name];
+  if (!synapse.hasManagedNetwork) {
+    return workspace.isPublic ? [] : [workspaceUnreachable(from, to)];
+  }
+  const endpoints = await readEndpoints({ synapse, workspace }, world);
+  if (endpoints === 'closed' || endpoints.some(({ state }) => sameText(state, 'Approved'))) {
+    return [];
+  }
+  const [pending] = endpoints;
+  return [
+    pending
+      ? privateEndpointPending(from, to, pending.name, pending.state)
+      : noPrivateEndpoint(from, to, workspace.isPublic),
+  ];
+}
+
+/** Those that lead to the workspace. */
+async function readEndpoints({ synapse, workspace }: UseOfLinkWant, world: World) {
+  try {
+    const path = '/managedVirtualNetworks/default/managedPrivateEndpoints';
+    const doing = 'read the managed private endpoints';
+    const reply = await askSynapse(world, synapse.door, { method: 'GET', path, doing, role: 'Synapse User' });
+    return list(record(reply.body), 'value')
+      .map((one) => ({ name: optionalText(one, 'name') ?? '', properties: child(one, 'properties') }))
+      .filter(({ properties }) => {
+        return sameArmId(optionalText(properties, 'privateLinkResourceId') ?? '', workspace.id.armId);
+      })
+      .map(({ name, properties }) => {
+        return { name, state: optionalText(child(properties, 'connectionState'), 'status') ?? 'Pending' };
+      });
+  } catch (failed) {
+    if (failed instanceof Problem || (failed instanceof HttpProblem && failed.status === 404)) {
+      return 'closed';
+    }
+    throw failed;
+  }
+}
+
+/** What a check says of a link that is there all the same; nothing is written to such a workspace. */
+export const protectionOfSynapse: Outlook<SynapseWorkspace> = {
+  kind: 'limits',
+  title: ({ id }) => `of ${id.name}`,
+  foresee: async ({ id, preventsExfiltration }) => (preventsExfiltration ? [exfiltrationForbidsLink(id.name)] : []),
+};
+
+export interface LinkInBranchWant {
+  readonly synapse: SynapseWorkspace;
+  readonly name: string;
+  /** Where its file belongs. */
+  readonly path: string;
+}
+
+/** A live link of a workspace in Git mode is not what its people see. */
+export const linkInBranch: Outlook<LinkInBranchWant> = {
+  kind: 'Git mode',
+  title: ({ synapse }) => `of ${synapse.id.name}`,
+  foresee: async ({ synapse: { git }, name, path }) =>
+    git ? [linkNotInBranch(name, git.repository, git.branch, path)] : [],
+};

@@ -1,0 +1,81 @@
+/**
+ * Whether the Synapse workspace itself may read the key in the vault, whether it was tried, and when it ends.
+ * Source: azure-rest-api-specs, keyvault, Vaults_ListBySubscription, 2023-07-01; docs role-based-access-control/built-in-roles/
+ * security for the GUIDs; docs key-vault/general/assign-access-policy.
+ * Needs: Reader on the vault; without it nothing is said of the Synapse workspace's rights.
+ */
+import type { Outlook } from '../engine/resource';
+import { readRoleAssignments } from '../lookups/role-assignments';
+import type { SynapseWorkspace } from '../lookups/synapse-workspace';
+import type { VaultSecret } from '../lookups/vault-secret';
+import { asArmId, type PrincipalId, sameText } from '../names/ids';
+import { dayOf } from '../names/key-note';
+import { vaultClosedToSynapse, vaultKeyUntried, vaultSecretEnds } from '../problems/link-outlook';
+import type { Problem } from '../problems/problem';
+import { armVersions, listArm } from '../wire/arm';
+import { HttpProblem } from '../wire/http-problem';
+import { child, type Json, list, optionalText, text, texts } from '../wire/json';
+import type { World } from '../world';
+
+export interface VaultOfLinkWant {
+  readonly synapse: SynapseWorkspace;
+  readonly secretName: string;
+  readonly found: VaultSecret;
+}
+
+const dayMilliseconds = 86_400_000;
+/** From how many days before its end on we warn; ours. */
+const warnDays = 30;
+/** Key Vault Secrets User, Secrets Officer, Administrator. */
+const enough = [
+  '4633458b-17de-408a-b874-0445c86b69e6',
+  'b86a8fe4-44ce-4948-aee5-eccb2c155cd7',
+  '00482a5a-887f-4fb3-b363-3b7fe8e74483',
+];
+
+export const vaultOfLink: Outlook<VaultOfLinkWant> = {
+  kind: 'key vault',
+  title: ({ found }) => found.vault,
+  async foresee(want, world) {
+    const { synapse, secretName, found } = want;
+    const { vault, closed, endsAt } = found;
+    const isClosed = synapse.principalId && (await isClosedTo(want, synapse.principalId, world));
+    const days = endsAt ? Math.ceil((Date.parse(endsAt) - world.clock.now().getTime()) / dayMilliseconds) : warnDays;
+    return [
+      ...(isClosed && synapse.principalId ? [vaultClosedToSynapse(synapse.id.name, vault, synapse.principalId)] : []),
+      ...(closed === undefined ? [] : [vaultKeyUntried(secretName, vault, closed)]),
+      ...(endsAt && days < warnDays ? [vaultSecretEnds(secretName, vault, dayOf(endsAt), Math.max(days, 0))] : []),
+    ] satisfies readonly Problem[];
+  },
+};
+
+/** Whether it surely may not read secrets there; not so where it cannot be told. */
+async function isClosedTo(
+  { synapse, secretName, found: { vault } }: VaultOfLinkWant,
+  principalId: PrincipalId,
+  world: World,
+): Promise<boolean> {
+  try {
+    const path = `/subscriptions/${synapse.id.subscriptionId}/providers/Microsoft.KeyVault/vaults`;
+    const vaults = await listArm(world, { method: 'GET', path, version: armVersions.keyVault });
+    const found = vaults.find((one) => sameText(optionalText(one, 'name'), vault));
+    return found !== undefined && !(await mayRead(found, secretName, principalId, world));
+  } catch (failed) {
+    if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
+      return false;
+    }
+    throw failed;
+  }
+}
+
+async function mayRead(vault: Json, secretName: string, principalId: PrincipalId, world: World): Promise<boolean> {
+  const properties = child(vault, 'properties');
+  if (properties.enableRbacAuthorization === true) {
+    const held = await readRoleAssignments(asArmId(`${text(vault, 'id')}/secrets/${secretName}`), principalId, world);
+    return held.some(({ roleId }) => enough.some((one) => sameText(one, roleId)));
+  }
+  const policies = Array.isArray(properties.accessPolicies) ? list(properties, 'accessPolicies') : [];
+  return policies
+    .filter((policy) => sameText(optionalText(policy, 'objectId'), principalId))
+    .some((policy) => texts(child(policy, 'permissions'), 'secrets').some((right) => /^(get|all)$/i.test(right)));
+}

@@ -1,0 +1,34 @@
+/**
+ * The proof of a converted connection: it signs in, and reaches what it reached before.
+ * Source, Needs, Beware: as in `lookups/convertible-trial.ts`.
+ */
+import type { Proof } from '../engine/resource';
+import type { Connection } from '../lookups/connections';
+import { type Trial, tryConnection } from '../lookups/convertible-trial';
+import type { Project } from '../lookups/project';
+import { convertedCannotSignIn } from '../problems/conversion';
+import { NotYet } from '../problems/problem';
+import type { World } from '../world';
+
+export interface SignInAfterConversionWant {
+  readonly project: Project;
+  readonly connection: Connection;
+  /** What it could before. */
+  readonly before: Trial['kind'];
+  /** The end of the time in which the conversion can be undone. */
+  readonly undoneUntil: string | undefined;
+}
+
+export const signInAfterConversion: Proof<SignInAfterConversionWant> = {
+  kind: 'call',
+  title: (want) => `through "${want.connection.name}"`,
+  async prove(want, world: World) {
+    const { kind, said } = await tryConnection(want.project, want.connection, world);
+    const isAsBefore = kind === 'works' || (kind === 'signs in' && want.before !== 'works');
+    if (!isAsBefore) {
+      // A trust that is a few minutes old may still be unknown to some of Entra, whatever the words.
+      const problem = convertedCannotSignIn(want.connection.name, said, want.undoneUntil);
+      throw new NotYet('the connection to sign in by the new trust', problem);
+    }
+  },
+};

@@ -1,0 +1,136 @@
+/**
+ * The part of a recipe that makes a connection keyless in place, before anything else is done to it.
+ *
+ * Why this order: the new trust is put on the identity first and given time to take effect, so that the connection can
+ * sign in at every moment, by the former trust or secret until Azure DevOps has converted it and by the new one after.
+ * What could not be foreseen Azure DevOps writes itself before it converts, and the step `credential` later makes sure of
+ * what the connection then shows. The former trust goes last, when the proof has passed.
+ *
+ * A connection with the older issuer that is saved for another reason gets the new trust first too: docs
+ * errors-workload-identity (2026-03-26) say that saving may change its issuer. Where the new trust cannot be foreseen it
+ * is saved all the same, since that this happens is known of a still older issuer only; the step `credential` then works
+ * from what the saved connection shows.
+ */
+import type { Made, Recipe } from '../engine/recipe';
+import type { Connection } from '../lookups/connections';
+import { type Conversion, hasOldIssuer, standingOf } from '../lookups/convertible-connection';
+import { convertibleTrust, type Trust, type TrustedConnection } from '../lookups/convertible-trust';
+import type { IdentityHome } from '../lookups/existing-identity';
+import type { Project } from '../lookups/project';
+import { type ClientId, sameText } from '../names/ids';
+import { markOf } from '../names/mark';
+import { conversionWithOtherIdentity } from '../problems/conversion';
+import { connectionConversion } from '../resources/connection-conversion';
+import { credentialPrefix, type FederatedCredential, federatedCredential } from '../resources/federated-credential';
+import type { World } from '../world';
+
+/** What there must be of the connection and its identity. */
+export interface Convertible {
+  readonly project: Project;
+  readonly existing: Connection | undefined;
+  readonly signIn: { readonly clientId: ClientId; readonly home: IdentityHome };
+}
+
+export interface Prepared {
+  /** What is to be converted; nothing where it is not asked for, or cannot be. */
+  readonly conversion: Conversion | undefined;
+  /** What the identity will have to trust, where that can be foreseen and is of use. */
+  readonly foreseen: Trust | undefined;
+  readonly prepared: FederatedCredential | undefined;
+}
+
+interface Converted {
+  readonly converted: Connection | undefined;
+}
+
+interface ConversionOptions<Steps> {
+  /** For people. */
+  readonly connectionName: string;
+  /** Whether it was asked for. */
+  readonly convert: boolean;
+  /** A connection of the same organization whose trust is known already. */
+  readonly example: TrustedConnection | undefined;
+  /** Whether the connection is about to be saved for another reason. */
+  readonly saves: (made: Made<Steps>) => Promise<boolean>;
+}
+
+/** How long a new trust may take to be known to all of Entra; ours (entra-docs, considerations: failures taper off in minutes). */
+const trustRestSeconds = 60;
+
+/** The trust that is put on the identity beforehand. */
+export function withPreparedTrust<Steps extends Convertible>(
+  recipe: Recipe<Steps>,
+  { connectionName, convert, example, saves }: ConversionOptions<Steps>,
+  world: World,
+): Recipe<Steps & Prepared> {
+  const audience = world.cloud.federationAudience;
+  return recipe
+    .value('conversion', async (made) => {
+      const existing = await existingIn(made);
+      const standing = existing && convert ? standingOf(existing, await made.project) : undefined;
+      return standing?.kind === 'convertible' ? standing.conversion : undefined;
+    })
+    .findIf('foreseen', convertibleTrust, async (made) => {
+      const connection = await existingIn(made);
+      if (!connection) {
+        return undefined;
+      }
+      const project = await made.project;
+      const mayMove = hasOldIssuer(connection) && standingOf(connection, project).kind === 'convertible';
+      const isOfUse = (await made.conversion) !== undefined || (mayMove && (await saves(made)));
+      return isOfUse ? { project, connection, example } : undefined;
+    })
+    .ensureIf(
+      'prepared',
+      federatedCredential,
+      async (made) => {
+        const [connection, trust] = await Promise.all([existingIn(made), made.foreseen]);
+        if (!connection || !trust) {
+          return undefined;
+        }
+        const { clientId, home } = await made.signIn;
+        // A connection that gets another identity needs no trust on the one it had.
+        return sameText(connection.clientId, clientId)
+          ? { home, name: nameOf(connection), ...trust, audience, description: markOf(world.maker) }
+          : undefined;
+      },
+      { about: `for "${connectionName}"`, restSeconds: trustRestSeconds, optional: true },
+    );
+}
+
+/** The conversion itself, after the trust. Steps that read or write the connection await `converted`, and so both. */
+export function withConversion<Steps extends Convertible>(
+  recipe: Recipe<Steps>,
+  options: ConversionOptions<Steps>,
+  world: World,
+): Recipe<Steps & Prepared & Converted> {
+  return withPreparedTrust(recipe, options, world).ensureIf(
+    'converted',
+    connectionConversion,
+    async (made) => {
+      const [connection, conversion] = await Promise.all([existingIn(made), made.conversion]);
+      if (!connection || !conversion) {
+        return undefined;
+      }
+      const project = await made.project;
+      const { clientId } = await made.signIn;
+      if (!sameText(connection.clientId, clientId)) {
+        throw conversionWithOtherIdentity(connection.name, connection.clientId ?? '', clientId);
+      }
+      const audience = world.cloud.federationAudience;
+      const isTrusted = (await made.prepared.catch(() => undefined))?.held !== undefined;
+      return { project, connection, conversion, foreseen: await made.foreseen, isTrusted, audience };
+    },
+    { about: `of service connection "${options.connectionName}"`, after: ['prepared'] },
+  );
+}
+
+/** One that stopped the run is not there for us, and needs no word of ours. */
+function existingIn(made: Made<Convertible>): Promise<Connection | undefined> {
+  return made.existing.catch(() => undefined);
+}
+
+/** The trust in use may have our usual name, and has to stay until the new one is in use. */
+function nameOf(connection: Connection): string {
+  return `${credentialPrefix}${connection.id}${hasOldIssuer(connection) ? '-entra' : ''}`;
+}

@@ -1,0 +1,142 @@
+/**
+ * The part of a recipe that brings a link to further projects: the one connection shared with them, or one of its own in
+ * each, on the same identity.
+ */
+import type { Planned, Recipe } from '../engine/recipe';
+import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
+import { guarded } from '../lookups/adoptable-connection';
+import type { Connection } from '../lookups/connections';
+import { furtherProjects } from '../lookups/further-projects';
+import type { Project } from '../lookups/project';
+import type { Role } from '../lookups/role-definition';
+import { vacantName } from '../lookups/vacant-name';
+import type { Problem } from '../problems/problem';
+import { conflictProblem } from '../problems/run';
+import { tooManyTrusts } from '../problems/sharing';
+import { countCredentials, homeTitle, mostCredentials } from '../resources/federated-credential';
+import { projectShare } from '../resources/project-share';
+import type { World } from '../world';
+import { withConversionEnd } from './connection-conversion-end';
+import type { WithApprovers } from './connection-guard';
+import { type Connected, type Signed, withConnection, withExisting, withUse } from './connection-in-project';
+
+interface WithFurther {
+  /** The project that the connection is made in. */
+  readonly first: Project;
+  readonly furtherProjects: readonly Project[];
+}
+
+interface Linked extends WithFurther, Signed, Connected, WithApprovers {
+  readonly existing: Connection | undefined;
+  readonly role: Role;
+}
+
+/** All of them are looked up before anything else is asked about them. */
+export function withFurtherProjects<Steps extends { readonly project: Project }>(
+  recipe: Recipe<Steps>,
+  { sharing }: EnsureAmlServiceConnectionInput,
+): Recipe<Steps & WithFurther> {
+  const first = recipe.value('first', (made) => made.project);
+  return sharing.projects.length > 0
+    ? first.find('furtherProjects', furtherProjects, async (made) => ({
+        names: sharing.projects,
+        own: await made.project,
+      }))
+    : first.value('furtherProjects', () => []);
+}
+
+/** The link in each further project, as in the first. */
+export function withSharing<Steps extends Linked>(
+  recipe: Recipe<Steps>,
+  input: EnsureAmlServiceConnectionInput,
+  world: World,
+): Recipe<Steps> {
+  return input.sharing.projects.reduce(
+    (chain, place, at) =>
+      chain.also(place, (here) => {
+        const placed = here.value('project', async (made) => placeOf(await made.furtherProjects, at));
+        return input.sharing.kind === 'shared'
+          ? withUse(withShare(placed, input), input, place)
+          : withConversionEnd(
+              withUse(withConnection(withOwn(placed, input), input, world), input, place),
+              input,
+              world,
+            );
+      }),
+    recipe,
+  );
+}
+
+/** The first project's connection, once this project has it too. */
+function withShare<Steps extends Linked>(
+  recipe: Recipe<Steps>,
+  { connectionName }: EnsureAmlServiceConnectionInput,
+): Recipe<Steps> {
+  return recipe
+    .find('vacancy', vacantName, async (made) => ({
+      project: await made.project,
+      name: connectionName,
+      connection: await made.existing,
+    }))
+    .ensure(
+      'share',
+      projectShare,
+      async (made) => {
+        const { id, description } = await made.connection;
+        return { endpointId: id, connectionName, description, own: await made.first, project: await made.project };
+      },
+      { about: `"${connectionName}"` },
+    )
+    .value('connection', async (made) => {
+      await made.share;
+      return made.connection;
+    });
+}
+
+/** Whatever has the name in this project already. */
+function withOwn<Steps extends Linked>(recipe: Recipe<Steps>, input: EnsureAmlServiceConnectionInput): Recipe<Steps> {
+  return withExisting(recipe, input).value('adoptable', async (made) => {
+    const existing = await made.existing;
+    const isKnown = await made.signIn.then(
+      () => true,
+      () => false,
+    );
+    // With a new identity the connection step cannot compare yet, and something would be written before it can.
+    const change = { field: 'client id', from: existing?.clientId, to: 'that of the new identity' };
+    const guardedChange = guarded(change, existing, input.takeOver);
+    if (existing && !isKnown && guardedChange.conflict !== undefined) {
+      const title = `"${input.connectionName}" in ${(await made.project).name}`;
+      throw conflictProblem('service connection', title, [guardedChange]);
+    }
+  });
+}
+
+/**
+ * Counts before anything is written: an identity holds only so many federated credentials.
+ * @param given what was found; an identity that is yet to be made holds none, and inputs are held to what it can take
+ */
+export async function roomForTrusts(
+  planned: Planned,
+  { authentication, sharing }: EnsureAmlServiceConnectionInput,
+  given: Partial<Pick<Signed, 'signIn'>>,
+  world: World,
+): Promise<readonly Problem[]> {
+  // One that is found and only changes needs no further room.
+  const needed = [...planned].filter((name) => /^credential(?: in |$)/.test(name) && !(name in given)).length;
+  const home = given.signIn?.home;
+  if (authentication.kind !== 'federation' || sharing.kind !== 'per project' || needed === 0 || !home) {
+    return [];
+  }
+  const held = await countCredentials(home, world);
+  return held !== undefined && held + needed > mostCredentials
+    ? [tooManyTrusts(homeTitle(home), held, needed, mostCredentials)]
+    : [];
+}
+
+function placeOf(projects: readonly Project[], at: number): Project {
+  const found = projects[at];
+  if (!found) {
+    throw new Error('a further project was asked for and not looked up');
+  }
+  return found;
+}

@@ -1,0 +1,72 @@
+/** The conversions of a project's connections as one report: a row for each connection. */
+import type { Mode, Report, StepReport } from '../engine/report';
+import type { Connection } from '../lookups/connections';
+import type { Convertible, Surveyed } from '../lookups/convertible-connections';
+import { undoneUntil } from '../outlooks/conversion-aftermath';
+import type { Problem } from '../problems/problem';
+import { problemsIn } from '../problems/run';
+import type { World } from '../world';
+
+/** What became of one connection. */
+export interface Outcome {
+  readonly row: StepReport;
+  readonly changed: boolean;
+  readonly verified: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/** Of one that was to be converted. @param report of its own run @param now as it is after that */
+export function outcomeOf({ id, name }: Connection, report: Report, now: Connection | undefined, mode: Mode): Outcome {
+  const { problems, changed, verified } = report;
+  const done = mode === 'plan' ? 'to change' : changed ? 'changed' : 'no change';
+  const until = now && mode === 'apply' ? undoneUntil(now) : undefined;
+  return {
+    row: {
+      step: id,
+      kind: 'service connection',
+      title: `"${name}"`,
+      state: problems.length > 0 ? 'failed' : done,
+      changes: report.steps.filter(({ step }) => step === 'converted').flatMap(({ changes }) => changes),
+      ...(until ? { kept: [`can be undone until ${until}`] } : {}),
+    },
+    changed,
+    verified,
+    problems,
+  };
+}
+
+/** One that stays as it is, and why. */
+export function left(one: Exclude<Surveyed, Convertible>, world: World): Outcome {
+  const { id, name } = one.connection;
+  const title = name === '' ? `(id ${id})` : `"${name}"`;
+  const row = { step: id, kind: 'service connection', title, changes: [] };
+  const none = { changed: false, verified: false, problems: [] };
+  switch (one.kind) {
+    case 'keyless':
+      world.log.line(`keyless already: ${title}`);
+      return { ...none, row: { ...row, state: 'no change', kept: ['signs in by Microsoft Entra already'] } };
+    case 'out of scope':
+      world.log.line(`left as it is: ${title}: ${one.reason}`);
+      return { ...none, row: { ...row, state: 'kept', kept: [one.reason] } };
+    case 'unclear':
+      return { ...none, row: { ...row, state: 'failed' }, problems: problemsIn(one.failed) };
+  }
+}
+
+/** @param survey the report of the look at all of them */
+export function together(survey: Report, outcomes: readonly Outcome[], mode: Mode, world: World): Report {
+  const problems = [...survey.problems, ...outcomes.flatMap((one) => one.problems)];
+  const changed = outcomes.some((one) => one.changed);
+  const opens = outcomes.some(({ row }) => row.state === 'to change');
+  const outcome = problems.length > 0 ? 'failed' : changed ? 'changed' : opens ? 'planned' : 'no change';
+  return {
+    ...survey,
+    mode,
+    outcome,
+    seconds: (world.clock.now().getTime() - Date.parse(survey.startedAt)) / 1000,
+    steps: [...survey.steps, ...outcomes.map(({ row }) => row)],
+    changed,
+    verified: problems.length === 0 && outcomes.some((one) => one.verified),
+    problems: [...new Map(problems.map((problem) => [problem.message, problem])).values()],
+  };
+}

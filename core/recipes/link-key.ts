@@ -1,0 +1,153 @@
+/** The part of a recipe that gives a link the key it signs in by, where it has one: made here, given, or a certificate. */
+
+import { replacedKeys } from '../clearances/replaced-keys';
+import type { Made, Recipe } from '../engine/recipe';
+import type { AuthenticationInput } from '../inputs/authentication';
+import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
+import { type Connection, listConnections } from '../lookups/connections';
+import { givenSecret } from '../lookups/given-secret';
+import type { Project } from '../lookups/project';
+import { sameText } from '../names/ids';
+import { keyNoteIn } from '../names/key-note';
+import { uniqueNameOf } from '../names/mark';
+import { agentIdentity } from '../outlooks/agent-identity';
+import { endOfKey } from '../outlooks/end-of-key';
+import type { Caretaker } from '../problems/outlook';
+import { neverSettled } from '../problems/run';
+import { applicationCertificate, refuseOutOfDate } from '../resources/application-certificate';
+import { clientSecret } from '../resources/client-secret';
+import type { World } from '../world';
+import {
+  applicationOf,
+  isTheirs,
+  type Keyed,
+  openChanges,
+  type Signed,
+  signInBy,
+  wantedSecret,
+} from './wanted-connection';
+
+/** How long before the end of a key a check speaks of it, and any run for keys that do not renew by themselves; ours. */
+const checkDays = 60;
+const runDays = 30;
+
+/** Makes, tries or registers the key. */
+export function withKey<Steps extends Signed & { readonly home: unknown }>(
+  recipe: Recipe<Steps>,
+  input: EnsureAmlServiceConnectionInput,
+  world: World,
+): Recipe<Steps & Keyed> {
+  const { authentication, tenantId, connectionName } = input;
+  const about = `for "${connectionName}"`;
+  const nameOf = async (made: Made<Steps>) =>
+    uniqueNameOf(input.organizationId, (await made.project).id, connectionName);
+  return recipe
+    .findIf('givenSecret', givenSecret, async (made) =>
+      authentication.kind === 'given secret'
+        ? { clientId: await applicationOf(made), tenantId, secret: authentication.secret, purpose: await nameOf(made) }
+        : undefined,
+    )
+    .ensureIf(
+      'certificate',
+      applicationCertificate,
+      async (made) => {
+        if (authentication.kind !== 'certificate') {
+          return undefined;
+        }
+        const { certificate } = authentication;
+        // Said before there is an application to read.
+        refuseOutOfDate(certificate, world);
+        const clientId = await applicationOf(made);
+        await openChanges(made, signInBy(certificate, clientId, false), input, world);
+        return { clientId, displayName: await nameOf(made), certificate };
+      },
+      { childOf: 'home', about },
+    )
+    .ensureIf(
+      'ownSecret',
+      clientSecret,
+      async (made) =>
+        authentication.kind === 'own secret' ? wantedSecret(made, input, authentication, world) : undefined,
+      { childOf: 'home', about },
+    );
+}
+
+/** Takes away the keys that the connection held before, once the call through it has passed. */
+export function withoutReplacedKeys<
+  Steps extends Signed & Keyed & { readonly first: Project; readonly connection: Connection },
+>(recipe: Recipe<Steps>, input: EnsureAmlServiceConnectionInput): Recipe<Steps> {
+  const { authentication, connectionName: name, organizationId } = input;
+  if (authentication.kind === 'federation' || authentication.kind === 'agent identity') {
+    return recipe;
+  }
+  return recipe.clear('replacedKeys', replacedKeys, async (made) => {
+    if (authentication.kind === 'own secret' && isTheirs(await made.existing, input)) {
+      return undefined;
+    }
+    await made.connection;
+    const project = await made.first;
+    const [mine, certificate] = [await made.ownSecret, await made.certificate];
+    const isSeen = mine !== undefined || certificate?.held !== undefined;
+    const displayName = uniqueNameOf(organizationId, project.id, name);
+    const readHeld = async (world: World) => {
+      const connections = await listConnections(project, world);
+      const own = connections.find((one) => sameText(one.name, name));
+      if (!own) {
+        throw neverSettled('service connection', `"${name}"`, []);
+      }
+      return { own: keyNoteIn(own.description), all: connections.map(({ description }) => keyNoteIn(description)) };
+    };
+    return { readHeld, clientId: await applicationOf(made), displayName, spare: mine?.secret && mine.keyId, isSeen };
+  });
+}
+
+/** What will end, or cannot be seen from here, of how the connection signs in. */
+export function withOutlookOnKey<Steps extends Signed & Keyed & { readonly connection: Connection }>(
+  recipe: Recipe<Steps>,
+  input: EnsureAmlServiceConnectionInput,
+): Recipe<Steps> {
+  const { authentication, mode, connectionName, workspace } = input;
+  switch (authentication.kind) {
+    case 'federation':
+      return recipe;
+    case 'agent identity':
+      return recipe.foresee(
+        'unproved',
+        agentIdentity,
+        async (made) => {
+          const { msiClientId } = await made.connection;
+          return { connectionName, workspaceName: workspace.name, msiClientId };
+        },
+        { everyRun: true },
+      );
+    default:
+      return recipe.foresee(
+        'endOfKey',
+        endOfKey,
+        async (made) => {
+          const caretaker = caretakerOf(authentication, await made.existing, input);
+          return {
+            connection: await made.connection,
+            clientId: (await made.signIn).clientId,
+            caretaker,
+            given: authentication.kind === 'given secret' ? authentication.secret : undefined,
+            fromDays: mode === 'check' ? checkDays : caretaker.kind === 'this task' ? 0 : runDays,
+          };
+        },
+        { everyRun: true },
+      );
+  }
+}
+
+function caretakerOf(
+  authentication: AuthenticationInput,
+  existing: Connection | undefined,
+  input: EnsureAmlServiceConnectionInput,
+): Caretaker {
+  if (authentication.kind !== 'own secret') {
+    return { kind: 'giver' };
+  }
+  return isTheirs(existing, input)
+    ? { kind: 'somebody else' }
+    : { kind: 'this task', renewDays: authentication.renewDays };
+}

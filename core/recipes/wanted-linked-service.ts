@@ -1,0 +1,206 @@
+/**
+ * What a Synapse link and its key are to be.
+ *
+ * Why the key comes before the link: Synapse never shows a key, so a link that is written takes one that is at hand. Where
+ * the key is made here, each change of the link is therefore a renewal.
+ */
+import type { Made } from '../engine/recipe';
+import type { LinkSynapseAmlInput } from '../inputs/link-synapse-aml';
+import type { LinkKeyInput } from '../inputs/synapse-sign-in';
+import type { LinkedService } from '../lookups/linked-services';
+import type { Role } from '../lookups/role-definition';
+import type { SynapseWorkspace } from '../lookups/synapse-workspace';
+import type { VaultSecret } from '../lookups/vault-secret';
+import { fingerprintOf } from '../names/fingerprint';
+import type { ClientId, PrincipalId } from '../names/ids';
+import { dayOf, type KeyNote } from '../names/key-note';
+import { conflictProblem } from '../problems/run';
+import type { TestedIdentity, TestedKey, TestOfLinkedServiceWant } from '../proofs/test-of-linked-service';
+import { type ClientSecret, type ClientSecretWant, clientSecret } from '../resources/client-secret';
+import { type LinkedServiceWant, type LinkKey, linkedService } from '../resources/linked-service';
+import type { World } from '../world';
+import { linkKeyName } from './synapse-identity';
+
+/** What is known before the key is. */
+export interface Identified {
+  readonly synapse: SynapseWorkspace;
+  readonly existing: LinkedService | undefined;
+  readonly role: Role;
+  readonly application: ClientId | undefined;
+  readonly principalId: PrincipalId;
+}
+
+/** The key of a link; each is `undefined` where it signs in in another way. */
+export interface LinkKeys {
+  /** Names the key that was given. */
+  readonly givenNote: KeyNote | undefined;
+  readonly ownSecret: ClientSecret | undefined;
+  readonly vaultSecret: VaultSecret | undefined;
+}
+
+const dayMilliseconds = 86_400_000;
+
+export async function wantedLink(
+  made: Made<Identified & LinkKeys>,
+  input: LinkSynapseAmlInput,
+  world: World,
+): Promise<LinkedServiceWant> {
+  const { signIn, tenantId } = input;
+  const base = await besidesSignIn(made, input);
+  if (signIn.kind === 'managed identity') {
+    return { ...base, signIn };
+  }
+  const key = await wantedKey(made, signIn.key, input, world);
+  return { ...base, signIn: { kind: 'service principal', clientId: await clientOf(made), tenantId, key } };
+}
+
+/** @throws Problem where the link could not be written even with a new key: then none is made */
+export async function wantedLinkSecret(
+  made: Made<Identified>,
+  { lifeDays, renewDays }: { readonly lifeDays: number; readonly renewDays: number },
+  input: LinkSynapseAmlInput,
+  world: World,
+): Promise<ClientSecretWant> {
+  const { linkedServiceName, tenantId } = input;
+  const [existing, clientId] = await Promise.all([made.existing, clientOf(made)]);
+  const stays = isTheirs(existing, input);
+  const note = existing?.keyNote;
+  const key: LinkKey = stays ? { kind: 'theirs' } : { kind: 'own', note, secret: undefined, replaces: undefined };
+  const base = await besidesSignIn(made, input);
+  const signIn = { kind: 'service principal', clientId, tenantId, key } as const;
+  const changes = existing ? openChanges({ ...base, signIn }, existing) : [];
+  const inDays = (days: number) => new Date(world.clock.now().getTime() + days * dayMilliseconds).toISOString();
+  return {
+    clientId,
+    connectionName: linkedServiceName,
+    displayName: linkKeyName(await made.synapse, linkedServiceName),
+    lifeDays,
+    endsAt: inDays(lifeDays),
+    renewBefore: inDays(renewDays),
+    held: existing && { keyId: note?.kind === 'secret' ? note.keyId : undefined },
+    needed: changes.length > 0,
+    stays,
+  };
+}
+
+/** What is tried before the link is saved. */
+export async function wantedTest(
+  made: Made<Identified & LinkKeys>,
+  input: LinkSynapseAmlInput,
+): Promise<TestOfLinkedServiceWant> {
+  const { linkedServiceName, workspace, signIn, tenantId } = input;
+  const identity: TestedIdentity =
+    signIn.kind === 'managed identity'
+      ? { kind: 'managed identity', synapse: (await made.synapse).id.name, principalId: await made.principalId }
+      : {
+          kind: 'service principal',
+          clientId: await clientOf(made),
+          tenantId,
+          key: await testedKey(made, signIn.key, input),
+        };
+  return { linkedServiceName, workspace, role: await made.role, identity };
+}
+
+/** Names a key that was given, so that a later run knows whether it is still the one that the link holds. */
+export async function noteOfGiven(
+  made: Made<Pick<Identified, 'synapse' | 'application'>>,
+  { signIn, linkedServiceName }: LinkSynapseAmlInput,
+): Promise<KeyNote | undefined> {
+  if (signIn.kind === 'managed identity' || signIn.key.kind !== 'given secret') {
+    return undefined;
+  }
+  const purpose = `${linkKeyName(await made.synapse, linkedServiceName)} ${await clientOf(made)}`;
+  return { kind: 'given secret', fingerprint: await fingerprintOf(signIn.key.secret, purpose) };
+}
+
+/** The link and the secret in it are somebody else's, and nobody asked to take them over. */
+export function isTheirs(existing: LinkedService | undefined, { takeOver }: { readonly takeOver: boolean }): boolean {
+  const holdsKey = existing?.signIn.kind === 'service principal' && existing.signIn.key !== undefined;
+  const isOurs = existing?.isOurs || existing?.keyNote?.kind === 'secret';
+  return holdsKey && !isOurs && !takeOver;
+}
+
+/** The application of a link that has one. */
+export async function clientOf(made: Made<Pick<Identified, 'application'>>): Promise<ClientId> {
+  return given(await made.application);
+}
+
+async function testedKey(
+  made: Made<Identified & LinkKeys>,
+  key: LinkKeyInput,
+  input: LinkSynapseAmlInput,
+): Promise<TestedKey> {
+  switch (key.kind) {
+    case 'given secret':
+      return { kind: 'at hand', secret: key.secret, from: 'the input clientSecret', isNew: false, isReliedOn: false };
+    case 'vault': {
+      const { secret, closed = '', vault } = given(await made.vaultSecret);
+      const from = `the secret "${key.secretName}" of the key vault "${vault}"`;
+      return secret
+        ? { kind: 'at hand', secret, from, isNew: false, isReliedOn: false }
+        : { kind: 'out of reach', why: closed };
+    }
+    case 'own secret': {
+      const { secret, endsAt } = given(await made.ownSecret);
+      if (secret) {
+        const isReliedOn = (await made.existing) !== undefined;
+        return { kind: 'at hand', secret, from: 'the secret made a moment ago', isNew: true, isReliedOn };
+      }
+      return isTheirs(await made.existing, input) || !endsAt
+        ? { kind: 'out of reach', why: 'its key was put there by somebody else, and Synapse never shows a key' }
+        : { kind: 'of an earlier run', endsOn: dayOf(endsAt) };
+    }
+  }
+}
+
+async function wantedKey(
+  made: Made<Identified & LinkKeys>,
+  key: LinkKeyInput,
+  input: LinkSynapseAmlInput,
+  world: World,
+): Promise<LinkKey> {
+  switch (key.kind) {
+    case 'given secret':
+      return { kind: 'given', secret: key.secret, note: given(await made.givenNote) };
+    case 'vault': {
+      const { store, secretName, secretVersion } = key;
+      return { kind: 'vault', store, secretName, secretVersion };
+    }
+    case 'own secret':
+      return isTheirs(await made.existing, input)
+        ? { kind: 'theirs' }
+        : ownKey(given(await made.ownSecret), await wantedLinkSecret(made, key, input, world));
+  }
+}
+
+/** A key that is due has no successor yet while a run only looks. */
+function ownKey(key: ClientSecret, want: ClientSecretWant): LinkKey {
+  const isDue = clientSecret.diff(want, key).length > 0;
+  const { keyId, endsAt, secret, replaces } = key;
+  const note = keyId && endsAt ? ({ kind: 'secret', keyId, endsOn: dayOf(endsAt) } as const) : undefined;
+  return { kind: 'own', note, secret, replaces: secret || isDue ? replaces : undefined };
+}
+
+/** All but how it signs in. */
+async function besidesSignIn(made: Made<Pick<Identified, 'synapse'>>, input: LinkSynapseAmlInput) {
+  const { linkedServiceName: name, description, annotations, workspace, takeOver } = input;
+  return { synapse: await made.synapse, name, description, annotations, workspace, takeOver };
+}
+
+/** @throws Problem for what cannot be changed */
+function openChanges(want: LinkedServiceWant, existing: LinkedService) {
+  const changes = linkedService.diff(want, existing);
+  const conflicts = changes.filter(({ conflict }) => conflict !== undefined);
+  if (conflicts.length > 0) {
+    throw conflictProblem(linkedService.kind, linkedService.title(want), conflicts);
+  }
+  return changes;
+}
+
+/** What a step that ran has given. */
+function given<Thing>(thing: Thing | undefined): Thing {
+  if (thing === undefined) {
+    throw new Error('a part of the link was not looked at');
+  }
+  return thing;
+}

@@ -1,0 +1,109 @@
+/**
+ * The API version that an Azure DevOps is asked in: ours, or the highest that an older Azure DevOps Server knows, found
+ * out by its first refusal and kept for the run.
+ * Source: learn.microsoft.com "REST API versioning"; OPTIONS as azure-devops-node-api asks it (VsoClient); both
+ * refusals as public tools recorded them.
+ * Beware: on Server 2020 service endpoints and pipelines are previews, and a plain "6.0" is refused for them. The
+ * refusal is worded in the server's language: only the number in it is read, and where there is none, OPTIONS tells.
+ */
+import type { Organization, World } from '../world';
+import { ask, type Reply } from './ask';
+import { HttpProblem } from './http-problem';
+import { list, optionalText, record } from './json';
+
+/** What is known of an organization by its refusals. */
+interface Spoken {
+  /** The highest version; `undefined` as long as ours is taken. */
+  newest: string | undefined;
+  /** Areas (`serviceendpoint`) that take a version as a preview only. */
+  readonly previews: Set<string>;
+  /** The first question on a server: those that come after it wait, so that one refusal is enough. */
+  first: Promise<unknown> | undefined;
+}
+
+const known = new WeakMap<Organization, Spoken>();
+
+/**
+ * Asks in the version wanted, or in the one that the organization knows instead.
+ * @param path of the resource, whose area goes by `_apis/`
+ * @param send asks in a version
+ */
+export async function askInVersion(
+  world: World,
+  path: string,
+  wanted: string,
+  send: (version: string) => Promise<Reply>,
+): Promise<Reply> {
+  const spoken = known.get(world.organization) ?? { newest: undefined, previews: new Set(), first: undefined };
+  known.set(world.organization, spoken);
+  if (spoken.first) {
+    await spoken.first;
+  }
+  const area = /\/_apis\/([^/?]+)/.exec(path)?.[1] ?? '';
+  const answered = askUntilTaken(world, area, wanted, spoken, send);
+  if (world.organization.isServer) {
+    spoken.first ??= answered.catch(() => {});
+  }
+  return answered;
+}
+
+async function askUntilTaken(
+  world: World,
+  area: string,
+  wanted: string,
+  spoken: Spoken,
+  send: (version: string) => Promise<Reply>,
+): Promise<Reply> {
+  // At most two refusals teach something: a lower version, and that it is a preview.
+  for (let lessons = 0; ; lessons += 1) {
+    const version = versionFor(wanted, area, spoken);
+    try {
+      return await send(version);
+    } catch (failed) {
+      if (lessons === 2 || !(failed instanceof HttpProblem) || !(await learn(world, area, version, spoken, failed))) {
+        throw failed;
+      }
+    }
+  }
+}
+
+function versionFor(wanted: string, area: string, { newest, previews }: Spoken): string {
+  const [number = '', suffix] = wanted.split(/(?=-preview)/);
+  const lower = newest !== undefined && Number(newest) < Number(number) ? newest : number;
+  return `${lower}${suffix ?? (previews.has(area) ? '-preview' : '')}`;
+}
+
+/** @returns whether there is something new to try */
+async function learn(
+  world: World,
+  area: string,
+  version: string,
+  spoken: Spoken,
+  failed: HttpProblem,
+): Promise<boolean> {
+  if (failed.code === 'VssInvalidPreviewVersionException' && !version.includes('preview')) {
+    spoken.previews.add(area);
+    return true;
+  }
+  if (failed.code !== 'VssVersionOutOfRangeException') {
+    return false;
+  }
+  const below = Number.parseFloat(version);
+  spoken.newest = highest(numbersIn(failed.explanation), below) ?? highest(await discover(world, area), below);
+  return spoken.newest !== undefined;
+}
+
+function numbersIn(words: string): readonly string[] {
+  return (words.match(/\d+[.,]\d+/g) ?? []).map((number) => number.replace(',', '.'));
+}
+
+function highest(versions: readonly string[], below: number): string | undefined {
+  return versions.filter((one) => Number(one) < below).sort((left, right) => Number(right) - Number(left))[0];
+}
+
+/** The highest versions of what an area has. */
+async function discover(world: World, area: string): Promise<readonly string[]> {
+  const url = `${world.organization.url}/_apis/${area}`;
+  const { body } = await ask(world, world.organization.http, { method: 'OPTIONS', url, headers: {} });
+  return list(record(body), 'value').flatMap((resource) => optionalText(resource, 'maxVersion') ?? []);
+}

@@ -1,0 +1,59 @@
+/**
+ * Puts a management client of the Azure SDK on our pipeline: our HTTP client, our way of waiting, our cloud, and the API
+ * version that we want in place of the one it was generated for. Its own retry, proxy and redirect policies give way.
+ */
+import { isRestError, type Pipeline } from '@azure/core-rest-pipeline';
+import type { World } from '../world';
+import { translateTenant } from './arm';
+import { httpProblem, noAnswer } from './ask';
+import { HttpProblem } from './http-problem';
+import { patiencePolicy } from './pipeline';
+
+/** What such clients take as their credential. */
+interface Credential {
+  readonly getToken: () => Promise<{ readonly token: string; readonly expiresOnTimestamp: number }>;
+}
+
+/** Signs in as the setup identity. */
+export function armCredential(world: World): Credential {
+  return {
+    getToken: async () => ({
+      token: await world.token(world.cloud.arm),
+      // The world keeps the token fresh itself; this only keeps the client from asking for each request twice.
+      expiresOnTimestamp: world.clock.now().getTime() + 300_000,
+    }),
+  };
+}
+
+/** Options by which such clients are made. */
+export function armClientOptions(world: World, apiVersion: string) {
+  return {
+    endpoint: world.cloud.arm,
+    $host: world.cloud.arm,
+    apiVersion,
+    httpClient: world.http,
+    credentialScopes: `${world.cloud.arm}/.default`,
+    retryOptions: { maxRetries: 0 },
+  };
+}
+
+/** Gives the client's pipeline our policies. */
+export function adoptPipeline(pipeline: Pipeline, world: World): void {
+  for (const name of ['proxyPolicy', 'redirectPolicy']) {
+    pipeline.removePolicy({ name });
+  }
+  pipeline.addPolicy(patiencePolicy(world.clock, world.log), { phase: 'Retry' });
+}
+
+/** What the client threw, as our own wire would have thrown it. */
+export function thrownByClient(failed: unknown, world: World): unknown {
+  if (!isRestError(failed)) {
+    return failed;
+  }
+  const problem = failed.response
+    ? httpProblem(world, failed.response)
+    : failed.request
+      ? noAnswer(world, failed.request, failed)
+      : failed;
+  return problem instanceof HttpProblem ? translateTenant(problem) : problem;
+}

@@ -1,0 +1,27 @@
+/**
+ * The data plane of key vaults: address, audience, API version.
+ * Source: docs rest/api/keyvault/secrets, 7.4; docs key-vault/general/dns for the suffixes.
+ * Beware: the address comes from a linked service, which anybody with a role in Synapse may have written. So it is taken
+ * only where it is a vault of the cloud: the token of the setup identity goes nowhere else.
+ */
+import type { World } from '../world';
+import { ask, type Reply } from './ask';
+
+const version = '7.4';
+
+/** The vault at an address, or `undefined` for an address that is no vault of the cloud. */
+export function vaultAt(world: World, baseUrl: string): { readonly name: string; readonly url: string } | undefined {
+  const [, name, host] = /^https:\/\/([a-z0-9-]+)\.([a-z0-9.-]+?)\/*$/i.exec(baseUrl.trim()) ?? [];
+  return name && `https://${host?.toLowerCase()}` === world.cloud.keyVault
+    ? { name, url: `https://${name}.${host}` }
+    : undefined;
+}
+
+/** Reads as the setup identity. @param path from the first slash, already encoded @throws HttpProblem */
+export async function askKeyVault(world: World, url: string, path: string): Promise<Reply> {
+  return ask(world, world.http, {
+    method: 'GET',
+    url: `${url}${path}?api-version=${version}`,
+    headers: { Authorization: `Bearer ${await world.token(world.cloud.keyVault)}` },
+  });
+}

@@ -1,0 +1,45 @@
+/**
+ * What an access token of the setup identity says about it. The signature is not verified: the token came from Entra over
+ * TLS a moment ago, and nothing is decided by what it says; its receiver is who verifies it.
+ * Source: entra-docs, access-token-claims-reference (`oid`, `groups`).
+ */
+import { type Json, optionalText, record, texts } from './json';
+
+export interface TokenClaims {
+  /** Object id of who signed in. */
+  readonly objectId: string | undefined;
+  /** Object ids of its groups, where the token carries them. */
+  readonly groups: readonly string[];
+}
+
+/** Nothing is known of a token in another form. */
+export function claimsOf(token: string): TokenClaims {
+  const claims = payloadOf(token);
+  return { objectId: optionalText(claims, 'oid'), groups: texts(claims, 'groups') };
+}
+
+function payloadOf(token: string): Json {
+  try {
+    return record(JSON.parse(fromBase64Url(token.split('.')[1] ?? '')));
+  } catch {
+    return {};
+  }
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** One character a byte: the claims that are read are plain ASCII. */
+function fromBase64Url(text: string): string {
+  let bits = 0;
+  let held = 0;
+  let result = '';
+  for (const sign of text) {
+    bits = ((bits << 6) | alphabet.indexOf(sign)) & 0xffff;
+    held += 6;
+    if (held >= 8) {
+      held -= 8;
+      result += String.fromCharCode((bits >> held) & 0xff);
+    }
+  }
+  return result;
+}

@@ -1,0 +1,32 @@
+/** What was typed into the task, as core wants to read it. */
+import type { LinkSynapseAmlText } from '../../core';
+import * as agent from '../agent';
+
+export function readText(): LinkSynapseAmlText {
+  return {
+    azureSubscription: agent.input('azureSubscription'),
+    synapseWorkspace: agent.input('synapseWorkspace'),
+    synapseResourceGroup: agent.input('synapseResourceGroup'),
+    subscriptionId: agent.input('subscriptionId'),
+    workspace: agent.input('workspace'),
+    resourceGroup: agent.input('resourceGroup'),
+    role: agent.input('role'),
+    linkedServiceName: agent.input('linkedServiceName'),
+    description: agent.input('description'),
+    annotations: agent.input('annotations'),
+    gitMode: agent.input('gitMode'),
+    takeOver: agent.flagInput('takeOver'),
+    authentication: agent.input('authentication'),
+    identity: agent.input('identity'),
+    applicationName: agent.input('applicationName'),
+    clientId: agent.input('clientId'),
+    principalId: agent.input('principalId'),
+    clientSecret: agent.secretInput('clientSecret'),
+    secretDays: agent.input('secretDays'),
+    renewDays: agent.input('renewDays'),
+    keyVaultLinkedService: agent.input('keyVaultLinkedService'),
+    keyVaultSecretName: agent.input('keyVaultSecretName'),
+    keyVaultSecretVersion: agent.input('keyVaultSecretVersion'),
+    mode: agent.input('mode'),
+  };
+}

@@ -1,0 +1,35 @@
+/** The proxy for an address: the agent's where one is configured, else the environment's. */
+import { getProxyForUrl } from 'proxy-from-env';
+import { proxyUnfit } from '../core';
+import type { AgentProxy } from './agent';
+
+/** As one URL that may hold user and password; `undefined` for none. @throws Problem for one that cannot be used */
+export function proxyFor(url: string, configured: AgentProxy | undefined): string | undefined {
+  if (!configured) {
+    const address = getProxyForUrl(url);
+    return address ? parseProxy(address).href : undefined;
+  }
+  if (configured.bypass.some((pattern) => pattern.test(url))) {
+    return undefined;
+  }
+  const proxy = parseProxy(configured.url);
+  // The setters leave a "%" as it is.
+  if (configured.user) {
+    proxy.username = encodeURIComponent(configured.user);
+    proxy.password = encodeURIComponent(configured.password ?? '');
+  }
+  return proxy.href;
+}
+
+function parseProxy(address: string): URL {
+  try {
+    const proxy = new URL(address);
+    decodeURIComponent(`${proxy.username}${proxy.password}`);
+    if (/^https?:$/.test(proxy.protocol) && proxy.hostname) {
+      return proxy;
+    }
+  } catch {
+    // Said below.
+  }
+  throw proxyUnfit(address);
+}

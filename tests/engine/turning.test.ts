@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { run } from '../../core';
+import { Recipe } from '../../core/engine/recipe';
+import type { Clearance, Resource } from '../../core/engine/resource';
+import { NotYet, Problem } from '../../core/problems/problem';
+import { Shelf, smallWorld, thing } from './small-world';
+
+const problem = (code: string) => new Problem({ code, what: `What ${code}.`, why: 'Why.', fix: 'Fix.' });
+const nothing = async () => undefined;
+
+describe('a step that may turn out to be needless', () => {
+  it('asks nothing, shows nothing and gives nothing', async () => {
+    const shelf = new Shelf();
+    const recipe = Recipe.named('r')
+      .ensureIf('a', thing('a', shelf), nothing)
+      .findIf('b', { kind: 'b', title: () => '', find: async () => assert.fail('nothing is asked') }, nothing)
+      .ensure('c', thing('c', shelf), async (made) => `after ${await made.a} and ${await made.b}`);
+    const { report, made } = await run(recipe, 'apply', smallWorld().world);
+    assert.deepEqual(
+      report.steps.map(({ step }) => step),
+      ['c'],
+    );
+    assert.equal(made.c, 'after undefined and undefined');
+  });
+
+  it('is not shown as waiting when that comes out only after something was made', async () => {
+    const shelf = new Shelf();
+    const recipe = Recipe.named('r')
+      .ensure('a', thing('a', shelf), () => 'x')
+      .ensureIf('b', thing('b', shelf), async (made) => ((await made.a) === 'x' ? undefined : 'y'));
+    const { report } = await run(recipe, 'apply', smallWorld().world);
+    assert.deepEqual(
+      report.steps.map(({ step, state }) => [step, state]),
+      [['a', 'created']],
+    );
+  });
+});
+
+describe('a thing whose change makes others read differently', () => {
+  const recipeOf = (shelf: Shelf) => {
+    const turning: Resource<string, string> = { ...thing('a', shelf), changesWhatFollows: () => true };
+    return Recipe.named('r')
+      .ensure('a', turning, () => 'new')
+      .ensure('b', thing('b', shelf), async (made) => `of ${await made.a}`)
+      .ensure('c', thing('c', shelf), () => 'x');
+  };
+
+  it('lets a plan say what comes after it, and reads that once it is changed', async () => {
+    const shelf = new Shelf();
+    shelf.things.set('a', 'old').set('b', 'of old').set('c', 'x');
+    const { lines, world } = smallWorld();
+    const plan = await run(recipeOf(shelf), 'plan', world);
+    assert.deepEqual(
+      plan.report.steps.map(({ state }) => state),
+      ['to change', 'not reached', 'no change'],
+    );
+    assert.deepEqual(lines, ['to change: thing a new: text: old → new', 'then: thing b  (after thing a)']);
+    shelf.done.length = 0;
+    const { report } = await run(recipeOf(shelf), 'apply', world);
+    assert.deepEqual(shelf.done, ['read a', 'read c', 'write a', 'read b', 'write b']);
+    assert.equal(report.outcome, 'changed');
+  });
+
+  it('changes nothing where it stays as it is', async () => {
+    const shelf = new Shelf();
+    shelf.things.set('a', 'new').set('b', 'of new').set('c', 'x');
+    const { report } = await run(recipeOf(shelf), 'apply', smallWorld().world);
+    assert.equal(report.outcome, 'no change');
+  });
+
+  it('forgets what the first look was told', async () => {
+    const shelf = new Shelf();
+    shelf.things.set('a', 'old');
+    const { world } = smallWorld();
+    let told: string | undefined;
+    const asking: Resource<string, string> = {
+      ...thing('b', shelf),
+      read: async (_want, asked) => {
+        told = String(asked.asked?.has('question'));
+        return undefined;
+      },
+    };
+    const remembering: Resource<string, string> = {
+      ...thing('a', shelf),
+      changesWhatFollows: () => true,
+      read: async (_want, asked) => {
+        asked.asked?.set('question', Promise.resolve('answer'));
+        return shelf.things.get('a');
+      },
+    };
+    const recipe = Recipe.named('r')
+      .ensure('a', remembering, () => 'new')
+      .ensure('b', asking, (made) => made.a);
+    await run(recipe, 'apply', world);
+    assert.equal(told, 'false');
+  });
+});
+
+describe('a step that the others can do without', () => {
+  const recipeOf = (shelf: Shelf, failed: unknown) =>
+    Recipe.named('r')
+      .ensureIf(
+        'a',
+        thing('a', shelf, () => Promise.reject(failed)),
+        async () => 'x',
+        { optional: true },
+      )
+      .ensure('b', thing('b', shelf), async (made) => `after ${await made.a}`);
+
+  it('is told when it has a problem, and is no failure', async () => {
+    const shelf = new Shelf();
+    const { world, lines } = smallWorld();
+    const { report } = await run(recipeOf(shelf, problem('p')), 'apply', world);
+    assert.deepEqual([report.problems, shelf.things.get('b')], [[], 'after undefined']);
+    assert.deepEqual(report.steps[0]?.kept, ['What p.']);
+    assert.ok(lines.includes('going on without it: What p.'));
+  });
+
+  it('is a failure when something else went wrong', async () => {
+    const shelf = new Shelf();
+    const { report } = await run(recipeOf(shelf, new Error('unforeseen')), 'apply', smallWorld().world);
+    assert.deepEqual([report.problems.length, shelf.things.has('b')], [1, false]);
+  });
+});
+
+describe('what takes its time', () => {
+  it('is rested for after it was written, and not when it was there', async () => {
+    const shelf = new Shelf();
+    const { world, seconds, lines } = smallWorld();
+    const recipe = Recipe.named('r').ensure('a', thing('a', shelf), () => 'x', { restSeconds: 60 });
+    await run(recipe, 'apply', world);
+    assert.deepEqual([seconds(), lines.at(-1)], [60, 'waiting 60 s for thing a x to take effect']);
+    await run(recipe, 'apply', world);
+    assert.equal(seconds(), 60);
+  });
+
+  it('is waited for as long as the resource says, and then its own problem is said', async () => {
+    const shelf = new Shelf();
+    const { world, seconds } = smallWorld();
+    const slow: Resource<string, string> = {
+      ...thing('a', shelf, async () => undefined),
+      settling: (want) => ({ seconds: 600, unsettled: problem(want) }),
+    };
+    const { report } = await run(
+      Recipe.named('r').ensure('a', slow, () => 'x'),
+      'apply',
+      world,
+    );
+    assert.deepEqual([report.problems.map(({ code }) => code), seconds()], [['x'], 600]);
+  });
+
+  it('is taken away when it may be, however long that is', async () => {
+    const { world, seconds } = smallWorld();
+    let there = true;
+    const gone: Clearance<string, string> = {
+      kind: 'thing',
+      title: (item) => item,
+      patienceSeconds: 900,
+      find: async () => ({ remove: there ? ['a'] : [] }),
+      remove: async () => {
+        if (seconds() < 700) {
+          throw new NotYet('its time', problem('p'));
+        }
+        there = false;
+      },
+    };
+    const { report } = await run(
+      Recipe.named('r').clear('a', gone, () => 'x'),
+      'apply',
+      world,
+    );
+    assert.deepEqual([report.problems, report.outcome], [[], 'removed']);
+  });
+});

@@ -1,0 +1,101 @@
+/**
+ * A run killed at any of its requests, or bent at those that it has more than a plain one, in every way a network or a
+ * service bends them: it ends well or says a problem of the catalogue, and the next run, undisturbed, completes it.
+ */
+import assert from 'node:assert/strict';
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import type { EnsureAmlServiceConnectionText, World } from '../../core';
+import type { Fault } from '../../emulator/faults';
+import { type ConnectionMode, ensure, type Lab, makeLab } from '../lab';
+
+const faults: readonly Fault[] = [
+  { kind: 'reset' },
+  { kind: 'reset-after' },
+  { kind: 'timeout' },
+  { kind: 'truncate' },
+  { kind: 'not-yet' },
+  { kind: 'html-sign-in' },
+  { kind: 'status', status: 429, headers: { 'Retry-After': '2' } },
+  { kind: 'status', status: 500 },
+  { kind: 'status', status: 502, body: '<html>bad gateway</html>', headers: { 'content-type': 'text/html' } },
+  { kind: 'status', status: 503 },
+  { kind: 'status', status: 403 },
+  { kind: 'status', status: 409 },
+];
+
+export interface Bending {
+  readonly seed: string;
+  /** Who asks Azure DevOps; the job, when left out. */
+  readonly as?: (lab: Lab) => Lab;
+  readonly text: EnsureAmlServiceConnectionText;
+  readonly mode?: ConnectionMode;
+  /** Addresses of the requests that are bent. */
+  readonly at: RegExp;
+  /** What must be there once, and nothing besides. */
+  readonly whole: (lab: Lab, when: string) => void;
+}
+
+/** A test for each way of bending, and one of killing. */
+export function bentAnywhere({ seed, as = (lab) => lab, text, mode = 'apply', at, whole }: Bending): void {
+  const open = async (replicationSeconds: number) =>
+    as(await makeLab(`${seed}\nreplicationSeconds: ${replicationSeconds}\n`));
+  const completes = async (lab: Lab, when: string) => {
+    const { report } = await ensure(lab, text, mode);
+    assert.deepEqual(
+      report.problems.map(({ message }) => message),
+      [],
+      when,
+    );
+    whole(lab, when);
+  };
+  const countRequests = async (which: RegExp) => {
+    const lab = await open(0);
+    await ensure(lab, text, mode);
+    const requests = lab.emulator.transcript.filter(
+      ({ url }) => which.test(url) && !/oauth2|oidctoken|watched=true/.test(url),
+    );
+    assert.ok(requests.length > 0);
+    return requests.length;
+  };
+
+  for (const fault of faults) {
+    const name = [fault.kind, fault.status].filter(Boolean).join(' ');
+    it(`bent by ${name}: ends well or says why, and the next run completes it`, async () => {
+      const requests = await countRequests(at);
+      for (let nth = 1; nth <= requests; nth += 1) {
+        const lab = await open(0);
+        lab.emulator.setFaults([{ match: { url: at.source }, nth, times: 1, fault }]);
+        const bent = await ensure(lab, text, mode);
+        for (const problem of bent.report.problems) {
+          assert.notEqual(problem.code, 'internal', `request ${nth}: ${problem.message}`);
+        }
+        await completes(lab, `${name} at request ${nth}`);
+      }
+    });
+  }
+
+  it('killed after any request, in a tenant that replicates slowly: is completed by a run at once after it', async () => {
+    const requests = await countRequests(/^/);
+    for (let nth = 1; nth <= requests; nth += 1) {
+      const lab = await open(20);
+      await ensure(lab, text, mode, killedAfter(lab, nth)).catch(() => {});
+      await completes(lab, `killed after request ${nth}`);
+    }
+  });
+}
+
+/** A world that lets so many requests through and then no more: what a killed process leaves behind. */
+function killedAfter({ world }: Lab, requests: number): World {
+  let left = requests;
+  const stop = (client: HttpClient): HttpClient => ({
+    sendRequest(request) {
+      left -= 1;
+      return left < 0 ? Promise.reject(new Error('killed')) : client.sendRequest(request);
+    },
+  });
+  return {
+    ...world,
+    http: stop(world.http),
+    organization: { ...world.organization, http: stop(world.organization.http) },
+  };
+}

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { ensure, makeLab } from '../lab';
+import { bentAnywhere } from './bending';
+import { connections, signInOf, withRights } from './conversion-tenant';
+import { type Scene, scenario } from './snapshot';
+import { watching } from './steady';
+import { assertNoWrite } from './tenant';
+
+/** Everything a project can hold; the setup identity may write the application behind the older issuer. */
+const several = `${withRights('several-connections')}
+tenants:
+  - domain: contoso.onmicrosoft.com
+    applications:
+      - { displayName: contoso-churn-old, owners: [admin, azure-setup] }
+`;
+
+/** Connections by secret that Azure DevOps made, each on an application of its own. */
+const secrets = `
+extends: automatic-secret-connection
+tenants:
+  - domain: contoso.onmicrosoft.com
+    applications:
+      - { displayName: churn-first, owners: [azure-setup] }
+      - { displayName: churn-second, owners: [azure-setup] }
+      - { displayName: churn-third, owners: [admin] }
+organizations:
+  - name: contoso
+    users:
+      - { name: azure-setup, application: azure-setup, roles: { churn: Administrator } }
+    projects:
+      - name: churn
+        buildRole: Administrator
+        connections:
+          - { name: mlw-churn, remove: true }
+          - &secret
+            name: first
+            identity: churn-first
+            scheme: ServicePrincipal
+            creationMode: Automatic
+            subscription: ML Platform
+          - { <<: *secret, name: second, identity: churn-second }
+          - { <<: *secret, name: third, identity: churn-third }
+`;
+
+/** The same, with one connection changed. */
+const changed = (name: string, change: string) =>
+  secrets.replace(`name: ${name}, identity`, `name: ${name}, ${change}, identity`);
+
+describe('all connections of a project are converted', () => {
+  scenario('every connection of a project is converted or told why not', several, async ({ lab, run, requests }) => {
+    const plan = await run({}, 'planConvertAll');
+    assert.equal(plan.report.outcome, 'planned');
+    assertNoWrite(requests());
+    const before = connections(lab);
+    const { report } = await run({}, 'convertAll');
+    assert.deepEqual([report.problems, report.outcome, report.verified], [[], 'changed', true]);
+    assert.deepEqual(titles(report, 'changed'), ['"churn-automatic"', '"churn-old-issuer"']);
+    assert.deepEqual(
+      connections(lab).map(({ id }) => id),
+      before.map(({ id }) => id),
+    );
+    for (const [at, left] of before.entries()) {
+      if (left.name !== 'churn-automatic' && left.name !== 'churn-old-issuer') {
+        assert.deepEqual(connections(lab)[at], left);
+      }
+    }
+    assert.equal((await run({}, 'convertAll')).report.outcome, 'no change');
+    assertNoWrite(requests());
+  });
+
+  scenario('one that cannot be converted stops none of the others', brokenSecond(), async (scene) => {
+    const { report } = await scene.run({}, 'convertAll');
+    assert.deepEqual(
+      report.problems.map(({ code }) => code),
+      ['conversion.unfinished'],
+    );
+    assert.deepEqual(titles(report, 'failed'), ['"second"']);
+    assert.deepEqual(titles(report, 'changed'), ['"first"', '"third"']);
+    assert.match(signInOf(scene.lab, 'second').issuer, /vstoken/);
+  });
+
+  scenario('a project without anything to convert', 'made-by-hand', async ({ run, requests }) => {
+    assert.equal((await run({}, 'convertAll')).report.outcome, 'no change');
+    assertNoWrite(requests());
+  });
+
+  scenario('a project that is not there has nothing to convert', 'contoso', async ({ run }) => {
+    const { report } = await run({ project: 'nowhere' }, 'convertAll');
+    assert.deepEqual(
+      report.problems.map(({ code }) => code),
+      ['project.not-found'],
+    );
+  });
+});
+
+describe('a connection of a project that is to be converted', () => {
+  it('is, when its secret has expired', async () => {
+    const { report, lab } = await converted(changed('second', 'credentialState: expired'));
+    assert.deepEqual(
+      [titles(report, 'changed').length, signInOf(lab, 'second').scheme],
+      [3, 'WorkloadIdentityFederation'],
+    );
+  });
+
+  const left: readonly (readonly [title: string, seed: string, reason: RegExp])[] = [
+    [
+      'whose secret was taken off its application',
+      changed('second', 'credentialState: removed'),
+      /could not be seen to sign in today.*7000215/,
+    ],
+    [
+      'whose secret is another one',
+      changed('second', 'credentialState: wrong'),
+      /could not be seen to sign in today.*7000215/,
+    ],
+    [
+      'of a multi-tenant application',
+      secrets.replace('churn-second, owners', 'churn-second, signInAudience: AzureADMultipleOrgs, owners'),
+      /AADSTS70052/,
+    ],
+    [
+      'of another cloud',
+      changed('second', 'data: { environment: AzureUSGovernment }'),
+      /connection of AzureUSGovernment/,
+    ],
+    [
+      'of another cloud with the older issuer',
+      changed('second', 'data: { environment: AzureChinaCloud }').replace(
+        'name: second,',
+        'name: second, scheme: WorkloadIdentityFederation, issuer: azdo,',
+      ),
+      /AzureChinaCloud stay on the Azure DevOps issuer/,
+    ],
+    [
+      'that the job may not use',
+      changed('second', 'visibleTo: [admin]').replace('buildRole: Administrator', 'buildRole: none'),
+      /does not show itself|sign in today/,
+    ],
+  ];
+  for (const [title, seed, reason] of left) {
+    it(`stays as it is, ${title}`, async () => {
+      const { report, lab, before } = await converted(seed);
+      const row = report.steps.find((step) => step.title === '"second"');
+      if (row) {
+        assert.deepEqual([row.state, row.changes], ['kept', []]);
+        assert.match(row.kept?.[0] ?? '', reason);
+      }
+      assert.deepEqual(
+        connections(lab).find(({ name }) => name === 'second'),
+        before,
+      );
+    });
+  }
+
+  it('is told to be converted where it is, when another project shares it', async () => {
+    const { report } = await converted(
+      `${withRights('shared-from-other-project')}      - name: forecast\n        connections: [{ name: mlw-churn-of-forecast, issuer: azdo }]\n`,
+    );
+    const row = report.steps.find((step) => step.title === '"mlw-churn"');
+    assert.match(row?.kept?.[0] ?? '', /shared from project "forecast": convert it there/);
+  });
+});
+
+describe('a conversion of all, whatever Azure DevOps does', () => {
+  it('lets a pipeline sign in through each at every moment', async () => {
+    const plain = await makeLab(`${several}replicationSeconds: 20\n`);
+    const { lab, tries } = watching(plain, 'churn-automatic', 'churn-old-issuer', 'churn-federated', 'churn-secret');
+    const { report } = await ensure(lab, {}, 'convertAll');
+    assert.deepEqual([report.problems, tries() > 100], [[], true]);
+  });
+
+  bentAnywhere({
+    seed: `${secrets}          - { name: second, remove: true }\n`,
+    as: (lab) => watching(lab, 'first', 'third').lab,
+    text: {},
+    mode: 'convertAll',
+    at: /serviceendpoint\/endpoints|federatedIdentityCredentials/,
+    whole: (lab, when) => {
+      for (const name of ['first', 'third']) {
+        assert.equal(signInOf(lab, name).scheme, 'WorkloadIdentityFederation', when);
+      }
+    },
+  });
+});
+
+/** "second" has the older issuer, and an application that nobody of ours may write. */
+function brokenSecond(): string {
+  return secrets
+    .replace('churn-second, owners: [azure-setup]', 'churn-second, owners: [admin]')
+    .replace('name: second,', 'name: second, scheme: WorkloadIdentityFederation, issuer: azdo,');
+}
+
+async function converted(seed: string) {
+  const lab = await makeLab(seed);
+  const before = connections(lab).find(({ name }) => name === 'second');
+  return { lab, before, ...(await ensure(lab, {}, 'convertAll')) };
+}
+
+function titles(report: Awaited<ReturnType<Scene['run']>>['report'], state: string): readonly string[] {
+  return report.steps.filter((step) => step.state === state).map(({ title }) => title);
+}

@@ -1,0 +1,148 @@
+/** The quickstart says: "If the connection test failed, make sure that the service principal ID and secret are correct". */
+import assert from 'node:assert/strict';
+import { type LinkSynapseAmlText, Secret } from '../../core';
+import type { Fault } from '../../emulator/faults';
+import type { Lab } from '../lab';
+import {
+  assertNothingWritten,
+  codesOf,
+  countLinked,
+  existing,
+  inVault,
+  knownKey,
+  madeForApplication,
+  nothingMade,
+  synapseScenario,
+  withKnownKey,
+} from './synapse-tenant';
+import { applicationOf, principalIdOf } from './tenant';
+
+interface Failure {
+  readonly title: string;
+  readonly seed: string;
+  readonly text: (lab: Lab) => LinkSynapseAmlText;
+  /** What Entra or Azure answers to the identity of the link, and to nobody else: see `nth`. */
+  readonly answer?: { readonly url: string; readonly nth: number; readonly fault: Fault };
+  readonly code: string;
+  readonly says: RegExp;
+}
+
+const given = (lab: Lab) => ({ ...existing(lab), clientSecret: new Secret(knownKey) });
+const someId = '99999999-9999-4999-8999-000000000009';
+const closedGraph = `${withKnownKey}      - { displayName: azure-setup, graphRoles: [] }\n`;
+const policy = { error: { code: 'RequestDisallowedByPolicy', message: 'Disallowed by policy.' } };
+const denied = { error: { code: 'AuthorizationFailed', message: 'does not have authorization' } };
+const byEntra = (code: string, words: string): Fault => ({
+  kind: 'status',
+  status: 400,
+  body: { error: 'invalid_request', error_description: `AADSTS${code}: ${words}`, error_codes: [Number(code)] },
+});
+const ofWorkspace = 'workspaces/mlw-churn(\\?|/computes)';
+
+const failures: readonly Failure[] = [
+  {
+    title: 'a wrong key is said to be that',
+    seed: withKnownKey,
+    text: (lab) => ({ ...existing(lab), clientSecret: new Secret('not-the-key') }),
+    code: 'test.AADSTS7000215',
+    says: /the key is wrong\. Nothing was saved.*Entra knows the application.*id of a secret was copied instead of its value/,
+  },
+  {
+    title: 'a key that has ended is said to be that',
+    seed: 'synapse-expired-key',
+    text: (lab) => ({ ...existing(lab), clientSecret: new Secret(secretOf(lab)) }),
+    code: 'test.AADSTS7000222',
+    says: /the key has ended\. Nothing was saved/,
+  },
+  {
+    title: 'a key in the vault that has ended is said to be that',
+    seed: 'synapse-expired-key',
+    text: (lab) => ({ ...existing(lab), ...inVault }),
+    code: 'test.AADSTS7000222',
+    says: /the secret "aml-link-key" of the key vault "kv-churn" was a secret/i,
+  },
+  {
+    title: 'a wrong client id is said to be that',
+    seed: closedGraph,
+    text: (lab) => ({ ...given(lab), clientId: someId, principalId: principalIdOf(lab, 'app-synapse-link') }),
+    code: 'test.AADSTS700016',
+    says: /the client id is wrong\. Nothing was saved.*knows no application 99999999.*Application \(client\) ID/,
+  },
+  {
+    title: 'a wrong tenant is said to be that',
+    seed: withKnownKey,
+    text: given,
+    answer: { url: '/oauth2/v2.0/token', nth: 1, fault: byEntra('90002', "Tenant 'x' not found.") },
+    code: 'test.AADSTS90002',
+    says: /the tenant is wrong\. Nothing was saved/,
+  },
+  {
+    title: 'a policy that blocks the sign-in is said to be that',
+    seed: withKnownKey,
+    text: given,
+    answer: { url: '/oauth2/v2.0/token', nth: 1, fault: byEntra('53003', 'Access has been blocked.') },
+    code: 'test.AADSTS53003',
+    says: /Conditional Access policy.*Id and key may well be right/,
+  },
+  {
+    title: 'a missing role is said to be that, and that id and key are right',
+    seed: withKnownKey,
+    text: given,
+    answer: { url: ofWorkspace, nth: 2, fault: { kind: 'status', status: 403, body: denied } },
+    code: 'test.no-role',
+    says: /no role\. Nothing was saved.*signs in, so id and key are right/,
+  },
+  {
+    title: 'a network rule that blocks the call is said to be no question of roles',
+    seed: withKnownKey,
+    text: given,
+    answer: { url: ofWorkspace, nth: 2, fault: { kind: 'status', status: 403, body: policy } },
+    code: 'test.blocked',
+    says: /not for want of a role.*RequestDisallowedByPolicy/,
+  },
+];
+
+describe('link-synapse-aml: the connection test, and which of all it is', () => {
+  for (const { title, seed, text, answer, code, says } of failures) {
+    synapseScenario(title, seed, async ({ lab, run, requests }) => {
+      if (answer) {
+        const { url, nth, fault } = answer;
+        lab.emulator.setFaults([{ match: { url }, nth, times: 1000, fault }]);
+      }
+      const { report, made } = await run(text(lab));
+      assert.deepEqual([report.outcome, report.changed, made.tested], ['failed', false, undefined]);
+      assert.deepEqual(codesOf(report), [code]);
+      assert.match(report.problems[0]?.message ?? '', says);
+      assertNothingWritten(requests());
+      assert.deepEqual(countLinked(lab), nothingMade);
+    });
+  }
+
+  synapseScenario('a role that is too small is told from one that is missing', 'contoso', async ({ lab, run }) => {
+    const text = { authentication: 'servicePrincipal', role: 'AzureML Compute Operator' };
+    const { report } = await run(text);
+    assert.deepEqual(codesOf(report), ['test.role-too-small']);
+    assert.match(report.problems[0]?.message ?? '', /workspaces\/read.*role: Contributor/);
+    assert.deepEqual(countLinked(lab).links, 0);
+    const again = await run({ ...text, role: 'Contributor' });
+    assert.deepEqual([again.report.problems, again.report.verified], [[], true]);
+    assert.deepEqual(countLinked(lab), { ...madeForApplication, assignments: 2 });
+  });
+
+  synapseScenario('no key is ever shown', withKnownKey, async ({ lab, run }) => {
+    await run(given(lab));
+    await run({ ...existing(lab), ...inVault });
+    await run(existing(lab));
+    const said = [...lab.lines, JSON.stringify(lab.emulator.transcript.map(({ url }) => url))].join('\n');
+    assert.ok(lab.masked.length > 2);
+    for (const secret of lab.masked) {
+      assert.ok(!said.includes(secret));
+    }
+    assert.ok(lab.masked.includes(knownKey));
+  });
+});
+
+function secretOf(lab: Lab): string {
+  assert.ok(applicationOf(lab, 'app-synapse-link'));
+  return Object.entries(lab.emulator.secrets()).find(([label]) => label.includes('app-synapse-link'))?.[1] ?? '';
+}

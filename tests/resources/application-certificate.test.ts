@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import type { Certificate } from '../../core';
+import { asClientId, type ClientId } from '../../core/names/ids';
+import { type ApplicationCertificateWant, applicationCertificate } from '../../core/resources/application-certificate';
+import { certificateOf } from '../certificates';
+import { type Lab, makeLab } from '../lab';
+import { certificatesOf } from '../recipes/keys';
+import { applicationOf } from '../recipes/tenant';
+import { contract } from './contract';
+import { applicationWant, madeApplication } from './parts';
+
+const says =
+  /setup identity lacks the Microsoft Graph permission Application\.ReadWrite\.OwnedBy.*or does not own the application.*Ask a Privileged Role Administrator/;
+const wantOf = (clientId: ClientId, certificate: Certificate): ApplicationCertificateWant => ({
+  clientId,
+  displayName: 'aml-links-of-a-test',
+  certificate,
+});
+const open = async (lab: Lab) => wantOf((await madeApplication(lab)).clientId, await certificateOf('link'));
+const written = (lab: Lab) => certificatesOf(lab, applicationWant.displayName);
+
+contract('application certificate', {
+  resource: applicationCertificate,
+  open,
+  refusals: [{ match: { method: 'PATCH', url: '/applications' }, code: 'graph.forbidden', says }],
+});
+
+describe('resource application certificate', () => {
+  it('is registered as it is, under our name and with its own times', async () => {
+    const lab = await makeLab();
+    const want = await open(lab);
+    await applicationCertificate.apply(want, undefined, [], lab.world);
+    const [found] = written(lab);
+    assert.deepEqual(
+      [found?.customKeyIdentifier, found?.displayName, found?.endDateTime],
+      [want.certificate.thumbprint, 'aml-links-of-a-test', '2027-11-01T00:00:00.000Z'],
+    );
+  });
+
+  it('sends the others back as they came, and takes only itself away', async () => {
+    const lab = await makeLab();
+    const want = await open(lab);
+    const theirs = { ...want, displayName: 'by hand', certificate: await certificateOf('theirs') };
+    await applicationCertificate.apply(theirs, undefined, [], lab.world);
+    const before = written(lab);
+    await applicationCertificate.apply(want, undefined, [], lab.world);
+    assert.deepEqual(written(lab).slice(0, 1), before);
+    const have = await applicationCertificate.read(want, lab.world);
+    assert.ok(have);
+    await applicationCertificate.remove(have, lab.world);
+    assert.deepEqual(written(lab), before);
+  });
+
+  it('is left when somebody else registered it, and then it is there', async () => {
+    const lab = await makeLab();
+    const want = await open(lab);
+    await applicationCertificate.apply({ ...want, displayName: 'by hand' }, undefined, [], lab.world);
+    const have = await applicationCertificate.read(want, lab.world);
+    assert.deepEqual(applicationCertificate.diff(want, have), []);
+    assert.ok(have);
+    await assert.rejects(applicationCertificate.remove(have, lab.world), { code: 'remove.not-ours' });
+  });
+
+  it('is taken to be there where the setup identity may not look', async () => {
+    const lab = await makeLab('no-graph-permission');
+    const clientId = asClientId(applicationOf(lab, 'azure-setup').appId);
+    const want = wantOf(clientId, await certificateOf('link'));
+    const have = await applicationCertificate.read(want, lab.world);
+    assert.deepEqual([have?.held, applicationCertificate.diff(want, have)], [undefined, []]);
+  });
+
+  for (const [title, startsAt, endsAt, code] of [
+    ['has ended', '2025-11-01', '2026-11-01', 'certificate.expired'],
+    ['has not begun', '2027-01-01', '2027-11-01', 'certificate.not-begun'],
+  ] as const) {
+    it(`is refused when it ${title}, before anything is asked`, async () => {
+      const lab = await makeLab();
+      const want = { ...(await open(lab)), certificate: await certificateOf('late', startsAt, endsAt) };
+      lab.forget();
+      await assert.rejects(applicationCertificate.read(want, lab.world), { code, message: /certificateFile/ });
+      assert.deepEqual(lab.requests(), []);
+    });
+  }
+});

@@ -1,0 +1,52 @@
+/** The task `LinkSynapseAml` on the lab's emulator. */
+import {
+  type LinkSynapseAmlText,
+  linkSynapseAml,
+  type Mode,
+  parseLinkSynapseAml,
+  removeSynapseLink,
+  run,
+  type Sources,
+  type World,
+} from '../core';
+import type { Lab } from './lab';
+
+/** Inputs as they are when only the workspaces and a name are given. */
+export const plainSynapse: LinkSynapseAmlText = {
+  azureSubscription: 'azure-setup',
+  synapseWorkspace: 'syn-churn',
+  synapseResourceGroup: 'rg-ml',
+  workspace: 'mlw-churn',
+  resourceGroup: 'rg-ml',
+  linkedServiceName: 'mlw-link',
+};
+
+/** Modes as the task's input has them. */
+export type SynapseMode = Mode | 'remove' | 'planRemove';
+
+/** One run of the task's recipe, with some inputs. */
+export async function linkSynapse(
+  lab: Lab,
+  text: LinkSynapseAmlText = {},
+  mode: SynapseMode = 'apply',
+  world: World = lab.world,
+): Promise<Awaited<ReturnType<typeof runLink>>> {
+  const input = parseLinkSynapseAml({ ...plainSynapse, ...text, mode }, lab.around);
+  if (input.work === 'remove') {
+    const { report } = await run(removeSynapseLink(input, world), input.mode, world);
+    return { report, made: {} };
+  }
+  return runLink(input, world);
+}
+
+function runLink(input: ReturnType<typeof parseLinkSynapseAml>, world: World) {
+  return run(linkSynapseAml(input, world), input.mode, world);
+}
+
+/** A sources folder in memory: path to text. */
+export function memorySources(files: Map<string, string>): Sources {
+  return {
+    read: async (path) => files.get(path),
+    write: async (path, text) => void files.set(path, text),
+  };
+}
