@@ -12,7 +12,7 @@ export async function buildAll() {
   rmSync(stage, { recursive: true, force: true });
   const tasks = readdirSync(join(root, 'tasks'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   await Promise.all(tasks.map((task) => buildTask(task.name)));
-  for (const file of ['vss-extension.json', 'overview.md', 'LICENSE', 'images']) {
+  for (const file of ['vss-extension.json', 'overview.md', 'LICENSE', 'images', 'docs/synapse-link.md']) {
     cpSync(join(root, file), join(stage, file), { recursive: true });
   }
 }

@@ -33,7 +33,7 @@ interface Task {
 /** Every generated document as it should be: path to text. */
 export function makeDocuments(): ReadonlyMap<string, string> {
   const made = [
-    ...['README.md', 'overview.md'].map((path) => [path, fillMarkers(read(path))] as const),
+    ...['README.md', 'overview.md', 'docs/synapse-link.md'].map((path) => [path, fillMarkers(read(path))] as const),
     ['docs/troubleshooting.md', makeTroubleshooting()] as const,
   ];
   return new Map(made.map(([path, text]) => [path, formatted(path, text)]));
@@ -93,8 +93,12 @@ function readWhen(rule: string | undefined): readonly string[] {
   if (!rule) {
     return [];
   }
-  const named = rule.replace(/(\w+) !?= (\w+)/g, '`$1: $2`').replace(/ (?:\|\||&&) /g, ' or ');
-  return [rule.includes('!=') ? `Not with ${named}.` : `With ${named} only.`];
+  const isNot = rule.includes('!=');
+  const named = rule
+    .replace(/(\w+) !?= (\w+)/g, '`$1: $2`')
+    .replaceAll(' || ', ' or ')
+    .replaceAll(' && ', isNot ? ' or ' : ' and ');
+  return [isNot ? `Not with ${named}.` : `With ${named} only.`];
 }
 
 function makeOutputs(task: Task): string {

@@ -29,20 +29,9 @@ import * as sharing from '../core/problems/sharing';
 import * as signIn from '../core/problems/sign-in';
 import * as starts from '../core/problems/starts';
 import { federatedCredential } from '../core/resources/federated-credential';
-import { HttpProblem } from '../core/wire/http-problem';
 import { UnexpectedShape } from '../core/wire/json';
-
-/** For each function of a module that gives a problem: the arguments of each example. */
-type Examples<Module> = {
-  readonly [Name in keyof Module as Module[Name] extends (...given: never[]) => Problem
-    ? Name
-    : never]: Module[Name] extends (...given: infer Given) => Problem ? readonly Readonly<Given>[] : never;
-};
-
-function refused(status: number | undefined, serviceCode?: string, explanation = '', waitSeconds?: number) {
-  const seen = { method: 'GET', address: 'https://<host>/<path>', status, serviceCode, requestId: undefined, time: '' };
-  return new HttpProblem(seen, explanation, waitSeconds);
-}
+import { type Examples, examplesOf, refused } from './examples';
+import { synapseProblems, wrongSynapseInputs } from './synapse-problem-examples';
 
 const builder = '"<project> Build Service (<organization>)"';
 const setup = 'The identity of the setup connection (azureSubscription)';
@@ -239,6 +228,8 @@ const outlookExamples: Examples<typeof outlook> = {
 const removalExamples: Examples<typeof removal> = {
   connectionNotOurs: [[connection, project, '<id>']],
   connectionForOther: [[connection, '<group>/<other workspace>', workspace]],
+  linkedServiceNotOurs: [['<linked service>', '<Synapse workspace>']],
+  linkedServiceForOther: [['<linked service>', '<group>/<other workspace>', workspace]],
   trustStillSeen: [[connection, refused(400, 'ServiceEndpointException', '<reason>')]],
   notAllowedToRemove: [['role assignment <id>', 'the role "<role>" on the workspace', setup, forbidden]],
 };
@@ -369,19 +360,9 @@ function complaintsOf(text: (typeof wrongInputs)[number]): readonly Problem[] {
   return [];
 }
 
-function examplesOf<Module extends object>(module: Module, examples: Examples<Module>): readonly Problem[] {
-  return Object.entries<readonly (readonly unknown[])[]>(examples).flatMap(([name, calls]) => {
-    const make: unknown = Reflect.get(module, name);
-    if (typeof make !== 'function') {
-      throw new Error(`there is no problem ${name}`);
-    }
-    return calls.map((given): Problem => make(...given));
-  });
-}
-
 /** Every problem there is, by the part of the page that it stands in. */
 export const problemExamples: Readonly<Record<string, readonly Problem[]>> = {
-  Inputs: wrongInputs.flatMap(complaintsOf),
+  Inputs: [...wrongInputs.flatMap(complaintsOf), ...wrongSynapseInputs],
   'The agent': examplesOf(agent, agentExamples),
   'Azure DevOps': examplesOf(azdo, azdoExamples),
   'Signing in': [...examplesOf(signIn, signInExamples), ...examplesOf(organization, organizationExamples)],
@@ -395,5 +376,6 @@ export const problemExamples: Readonly<Record<string, readonly Problem[]>> = {
   'Removing a link': examplesOf(removal, removalExamples),
   'Further projects': examplesOf(sharing, sharingExamples),
   'Approvals and grants': examplesOf(guard, guardExamples),
+  ...synapseProblems,
   'Any step': examplesOf(run, runExamples),
 };

@@ -1,5 +1,5 @@
 /**
- * `npm start`: the emulator, the packaged task, and the sample pipeline twice: the first run makes the connection, the
+ * `npm start`: the emulator, the packaged tasks, and a sample pipeline of each twice: the first run makes the link, the
  * second changes nothing. Then the emulator stays up to be looked at; `--once` ends with the runs' result instead.
  */
 import { spawnSync } from 'node:child_process';
@@ -22,21 +22,24 @@ if (packaged.status !== 0) {
 const { version } = JSON.parse(readFileSync(join(root, 'vss-extension.json'), 'utf8'));
 const vsix = join(root, 'dist', `aml-links-${version}.vsix`);
 const served = await serveEmulator({ seed: loadSeed('contoso'), port: Number(values.port ?? 0) });
+/** Each sample, and the folder of its runs below `.work/start`. */
+const samples = [
+  ['azure-pipelines.yml', ''],
+  ['link-synapse.yml', 'synapse'],
+] as const;
 let ok = true;
-for (const round of ['first', 'second']) {
-  console.log(`\n=== ${round} run of samples/azure-pipelines.yml ===\n`);
-  const work = join(root, '.work', 'start', round);
-  const result = await runPipeline({
-    file: join(root, 'samples', 'azure-pipelines.yml'),
-    emulator: served.ready.control,
-    vsix,
-    work,
-  });
-  ok = ok && result.result === 'succeeded';
-  for (const step of result.steps) {
-    if (step.summary) {
-      console.log(`\nreport of the ${round} run: ${relative(process.cwd(), step.summary)}`);
-      console.log(/^\*\*(.*?)\*\*/m.exec(readFileSync(step.summary, 'utf8'))?.[1] ?? '');
+for (const [sample, folder] of samples) {
+  for (const round of ['first', 'second']) {
+    console.log(`\n=== ${round} run of samples/${sample} ===\n`);
+    const work = join(root, '.work', 'start', folder, round);
+    const file = join(root, 'samples', sample);
+    const result = await runPipeline({ file, emulator: served.ready.control, vsix, work });
+    ok = ok && result.result === 'succeeded';
+    for (const step of result.steps) {
+      if (step.summary) {
+        console.log(`\nreport of the ${round} run: ${relative(process.cwd(), step.summary)}`);
+        console.log(/^\*\*(.*?)\*\*/m.exec(readFileSync(step.summary, 'utf8'))?.[1] ?? '');
+      }
     }
   }
 }
@@ -52,4 +55,4 @@ console.log(`
 The emulator stays up until you press Ctrl+C.
   what it holds now   ${served.ready.control}/state
   every exchange      ${served.ready.control}/transcript
-  run the sample again: npm run pipeline -- samples/azure-pipelines.yml --emulator ${served.ready.control}`);
+  run a sample again: npm run pipeline -- samples/azure-pipelines.yml --emulator ${served.ready.control}`);

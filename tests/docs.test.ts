@@ -21,7 +21,15 @@ function readPipelines(): ReadonlyMap<string, string> {
     ),
   );
   const own = blocks.filter(([, yaml]) => /^ *steps:/m.test(yaml) && !samples.some(([, sample]) => sample === yaml));
-  return new Map([...samples, ...own]);
+  // Steps alone are shown beside the first sample, so each page's are run after it, one after the other.
+  const [, first = ''] = samples.find(([path]) => path === 'samples/azure-pipelines.yml') ?? [];
+  const isStep = ([, yaml]: readonly [string, string]) => /^- task: (?:EnsureAml|LinkSynapse)/.test(yaml);
+  const steps = documents.flatMap((path) => {
+    const ofPage = blocks.filter((block) => block[0].startsWith(`${path},`) && isStep(block));
+    const lines = ofPage.map(([, yaml]) => yaml.replace(/^(?=.)/gm, '  '));
+    return lines.length > 0 ? [[`${path}, its steps`, [first, ...lines].join('\n')] as const] : [];
+  });
+  return new Map([...samples, ...own, ...steps]);
 }
 
 describe('documents', () => {

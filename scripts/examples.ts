@@ -1,0 +1,27 @@
+/** What the examples of problems are made with. */
+import type { Problem } from '../core/problems/problem';
+import { HttpProblem } from '../core/wire/http-problem';
+
+/** For each function of a module that gives a problem: the arguments of each example. */
+export type Examples<Module> = {
+  readonly [Name in keyof Module as Module[Name] extends (...given: never[]) => Problem
+    ? Name
+    : never]: Module[Name] extends (...given: infer Given) => Problem ? readonly Readonly<Given>[] : never;
+};
+
+/** An answer that is no success. */
+export function refused(status: number | undefined, serviceCode?: string, explanation = '', waitSeconds?: number) {
+  const seen = { method: 'GET', address: 'https://<host>/<path>', status, serviceCode, requestId: undefined, time: '' };
+  return new HttpProblem(seen, explanation, waitSeconds);
+}
+
+/** The problems that the examples make. */
+export function examplesOf<Module extends object>(module: Module, examples: Examples<Module>): readonly Problem[] {
+  return Object.entries<readonly (readonly unknown[])[]>(examples).flatMap(([name, calls]) => {
+    const make: unknown = Reflect.get(module, name);
+    if (typeof make !== 'function') {
+      throw new Error(`there is no problem ${name}`);
+    }
+    return calls.map((given): Problem => make(...given));
+  });
+}
