@@ -33,8 +33,8 @@ async function buildTask(name) {
  * whole, so what the first request does not need is not compiled before it.
  */
 async function bundle(entry, to, name) {
-  const apart = new Set();
-  await build({
+  const apart = new Map();
+  const { metafile } = await build({
     ...entry,
     outfile: join(to, `${name}.js`),
     bundle: true,
@@ -48,8 +48,13 @@ async function bundle(entry, to, name) {
     plugins: [keepApart(apart)],
     logLevel: 'warning',
     legalComments: 'eof',
+    metafile: true,
   });
-  for (const path of apart) {
+  // What a task does not use was met on the way and left out again.
+  const left = Object.values(metafile.outputs).flatMap(({ imports }) =>
+    imports.map(({ path }) => apart.get(path) ?? []),
+  );
+  for (const path of left.flat()) {
     if (!existsSync(join(to, fileOf(path)))) {
       await bundle({ stdin: { contents: `module.exports = require('${path}')`, resolveDir: root } }, to, nameOf(path));
     }
@@ -57,9 +62,11 @@ async function bundle(entry, to, name) {
 }
 
 /** Packages that several files of a task use. */
-const shared = ['@azure/core-client', '@azure/core-lro', '@azure/core-rest-pipeline', '@azure/core-util'];
+const shared = ['@azure/core-client', '@azure/core-lro', '@azure/core-rest-pipeline', '@azure/core-util'].concat([
+  'typed-rest-client/Handlers',
+]);
 
-/** @param apart where the packages are told that get a file of their own */
+/** @param apart where the packages are told that get a file of their own, by that file */
 function keepApart(apart) {
   return {
     name: 'keep-apart',
@@ -69,7 +76,7 @@ function keepApart(apart) {
         const isLater = isOwn && kind === 'dynamic-import';
         // What asks for itself by name is the file of its own that is being made.
         if (importer !== '' && importer !== '<stdin>' && (isLater || shared.includes(path))) {
-          apart.add(path);
+          apart.set(`./${fileOf(path)}`, path);
           return { path: `./${fileOf(path)}`, external: true };
         }
       });

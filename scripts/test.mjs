@@ -1,6 +1,7 @@
 // `npm test`: the checks from the quickest to the slowest; the first that fails ends it. `npm test -- --grep TEXT` hands
 // what follows to mocha.
 import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,5 +27,7 @@ for (const [name, ...command] of checks) {
   }
 }
 
-const mocha = [tool('mocha', 'bin', 'mocha.js'), '--reporter', 'dot', ...process.argv.slice(2)];
+// Each file of tests stands for itself: its own emulator, its own ports, its own temporary folders.
+const parallel = ['--parallel', '--jobs', String(availableParallelism())];
+const mocha = [tool('mocha', 'bin', 'mocha.js'), '--reporter', 'dot', ...parallel, ...process.argv.slice(2)];
 process.exit(spawnSync(process.execPath, mocha, { cwd: root, stdio: 'inherit' }).status ?? 1);
