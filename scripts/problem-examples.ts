@@ -199,6 +199,7 @@ const startsExamples: Examples<typeof starts> = {
   applicationWithoutPrincipal: [['<application>', clientId]],
   connectionOfManagedIdentity: [[connection, clientId, identityId]],
   orphanRole: [[role, '<role assignment>', '<object id>', workspace]],
+  formerIdentityHolds: [[connection, clientId, ['<what it holds>']]],
 };
 
 const proofExamples: Examples<typeof proof> = {
@@ -207,7 +208,13 @@ const proofExamples: Examples<typeof proof> = {
   proofFailed: [[connection, workspace, '<message>']],
 };
 
-const ending = { name: connection, key: 'client secret', days: 50, threshold: 60 } as const;
+const ending = {
+  holder: { kind: 'service connection', name: connection },
+  key: 'client secret',
+  days: 50,
+  threshold: 60,
+} as const;
+const endingInSynapse = { ...ending, holder: { kind: 'linked service', name: '<linked service>' } } as const;
 
 const outlookExamples: Examples<typeof outlook> = {
   oldIssuerEnds: [[connection]],
@@ -215,6 +222,8 @@ const outlookExamples: Examples<typeof outlook> = {
     [{ ...ending, caretaker: { kind: 'this task', renewDays: 30 } }, '<date>'],
     [{ ...ending, threshold: 14, caretaker: { kind: 'giver' } }, '<date>'],
     [{ ...ending, key: 'certificate', threshold: 7, caretaker: { kind: 'giver' } }, '<date>'],
+    [{ ...endingInSynapse, caretaker: { kind: 'giver' } }, '<date>'],
+    [{ ...endingInSynapse, caretaker: { kind: 'vault', vault: '<vault>', secretName: '<secret name>' } }, '<date>'],
   ],
   keyMayEnd: [[{ ...ending, caretaker: { kind: 'somebody else' } }, ['<date 1>', '<date 2>']]],
   provedOnlyByAgent: [

@@ -95,8 +95,7 @@ const linkOutlookExamples: Examples<typeof linkOutlook> = {
   privateEndpointPending: [[name, workspace, '<private endpoint>', 'Pending']],
   workspaceUnreachable: [[name, workspace]],
   vaultClosedToSynapse: [[name, vaultName, id]],
-  vaultKeyUntried: [[secret, vaultName, '<reason>.']],
-  vaultSecretEnds: [[secret, vaultName, '<day>', 12]],
+  vaultKeyUntried: [[secret, vaultName, '<reason>']],
 };
 
 const around: Surroundings = {

@@ -15,18 +15,25 @@ export function makeSources(root: string | undefined): Sources | undefined {
   return {
     async read(path) {
       const file = within(folder, path);
-      return kindOf(file) === 'none' ? undefined : readFileSync(file, 'utf8');
+      return kindOf(file) === 'none' ? undefined : orRefused(path, () => readFileSync(file, 'utf8'));
     },
     async write(path, text) {
       const file = within(folder, path);
-      try {
+      orRefused(path, () => {
         mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, text);
-      } catch (failed) {
-        throw sourcesUnwritable(path, `The agent's machine said: ${failed instanceof Error ? failed.message : failed}`);
-      }
+      });
     },
   };
+}
+
+/** A folder of the file's name, a file of its folder's, no right to write, a full disk. */
+function orRefused<Result>(path: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (failed) {
+    throw sourcesUnwritable(path, `The agent's machine said: ${failed instanceof Error ? failed.message : failed}`);
+  }
 }
 
 /** @throws Problem for a path that leads out */
@@ -45,6 +52,9 @@ function within(root: string, path: string): string {
 }
 
 function kindOf(path: string): 'none' | 'link' | 'other' {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  return found === undefined ? 'none' : found.isSymbolicLink() ? 'link' : 'other';
+  try {
+    return lstatSync(path).isSymbolicLink() ? 'link' : 'other';
+  } catch {
+    return 'none';
+  }
 }

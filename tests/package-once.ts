@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const sources = ['core', 'tasks', 'images', 'scripts/build.mjs', 'scripts/package.mjs', 'vss-extension.json'].concat([
   'overview.md',
+  'docs/synapse-link.md',
   'LICENSE',
   'package-lock.json',
 ]);

@@ -10,13 +10,13 @@ import type { Clearance } from '../engine/resource';
 import type { Trust } from '../lookups/convertible-trust';
 import type { IdentityHome } from '../lookups/existing-identity';
 import type { EndpointId } from '../names/ids';
-import { identityBusy } from '../problems/azure';
 import { NotYet } from '../problems/problem';
 import { neverGone } from '../problems/run';
 import { credentialPrefix, homeTitle } from '../resources/federated-credential';
-import { deleteCredential, type HeldCredential, listCredentials } from '../resources/federated-credential-wire';
+import { type HeldCredential, listCredentials } from '../resources/federated-credential-wire';
 import { HttpProblem } from '../wire/http-problem';
 import type { World } from '../world';
+import { removeTrust } from './trust-of-link';
 
 export interface FormerTrustWant {
   readonly home: IdentityHome;
@@ -61,15 +61,7 @@ export const formerTrust: Clearance<FormerTrustWant, FormerTrust> = {
     if (world.clock.now() < endsAt) {
       throw new NotYet('the tokens of the former issuer to end', neverGone(kind, title(item)));
     }
-    try {
-      await deleteCredential(home, name, world);
-    } catch (failed) {
-      if (!(failed instanceof HttpProblem) || failed.status !== 404) {
-        throw failed instanceof HttpProblem && failed.status === 409
-          ? new NotYet(`another change of ${homeTitle(home)} to end`, identityBusy(homeTitle(home), failed))
-          : failed;
-      }
-    }
+    await removeTrust(home, name, world);
   },
 };
 

@@ -17,12 +17,14 @@ export interface IdentityOfLinkWant {
   readonly read: (world: World) => Promise<IdentityToRemove | 'closed' | undefined>;
   /** Why it stays; `undefined` when nothing speaks for it. */
   readonly stillUsed: string | undefined;
+  /** Why it stays though its role goes. */
+  readonly stays?: string | undefined;
 }
 
 export const identityOfLink: Clearance<IdentityOfLinkWant, IdentityToRemove> = {
   kind: 'identity',
   title: (identity) => identity.title,
-  async find({ read, stillUsed }, world) {
+  async find({ read, stillUsed, stays }, world) {
     const identity = await read(world);
     if (identity === undefined) {
       return { remove: [] };
@@ -33,9 +35,8 @@ export const identityOfLink: Clearance<IdentityOfLinkWant, IdentityToRemove> = {
     if (stillUsed !== undefined) {
       return { remove: [], keep: [`${identity.title}, with its role: ${stillUsed}`] };
     }
-    return identity.isOurs
-      ? { remove: [identity] }
-      : { remove: [], keep: [`${identity.title}: somebody else made it`] };
+    const reason = identity.isOurs ? stays : 'somebody else made it';
+    return reason === undefined ? { remove: [identity] } : { remove: [], keep: [`${identity.title}: ${reason}`] };
   },
   async remove(identity, world) {
     try {

@@ -1,50 +1,89 @@
 /**
- * The secrets that we put on an application for a link, where the application itself stays.
- * Source, Needs: as in `lookups/application-keys.ts` and `resources/client-secret.ts`.
+ * The secrets and certificates that we put on an application for a link, where the application itself stays.
+ * Source, Needs: as in `lookups/application-keys.ts` and the resources of both kinds of key.
+ * Beware: one key may serve several connections; it stays while one that we see names it.
  */
 import type { Clearance } from '../engine/resource';
-import { readApplicationKeys } from '../lookups/application-keys';
-import type { ClientId } from '../names/ids';
-import { dayOf } from '../names/key-note';
+import { type HeldCertificate, type HeldSecret, readKeysNamed } from '../lookups/application-keys';
+import type { Connection } from '../lookups/connections';
+import { type ClientId, sameText } from '../names/ids';
+import { dayOf, type KeyNote, keyNoteIn } from '../names/key-note';
 import { notAllowedInGraph } from '../problems/entra';
+import { removeCertificate } from '../resources/application-certificate';
 import { removeSecret } from '../resources/client-secret';
 import { HttpProblem } from '../wire/http-problem';
+import type { World } from '../world';
 
 export interface KeysOfLinkWant {
   readonly clientId: ClientId;
   /** Ours, the same for the same link. */
   readonly displayName: string;
+  /** Connections that go on, and may hold one of them. */
+  readonly others?: readonly Connection[];
 }
 
+/** A key on an application. */
 export interface KeyOfLink {
+  readonly kind: 'secret' | 'certificate';
   readonly clientId: ClientId;
   readonly keyId: string;
-  readonly endsAt: string;
+  /** For people. */
+  readonly about: string;
 }
 
 export const keysOfLink: Clearance<KeysOfLinkWant, KeyOfLink> = {
-  kind: 'client secret',
-  title: ({ endsAt }) => `that ends ${dayOf(endsAt)}`,
-  async find({ clientId, displayName }, world) {
-    try {
-      const { secrets } = await readApplicationKeys(clientId, world);
-      const ours = secrets.filter((one) => one.displayName === displayName);
-      return { remove: ours.map(({ keyId, endsAt }) => ({ clientId, keyId, endsAt })) };
-    } catch (failed) {
-      // Where the setup identity may not look, it made none.
-      if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
-        return { remove: [] };
-      }
-      throw failed;
-    }
+  kind: 'key',
+  title: ({ about }) => `of the link: ${about}`,
+  async find({ clientId, displayName, others = [] }, world) {
+    const keys = await readKeysNamed(displayName, clientId, world).catch(noneWhereHidden);
+    const ours = [
+      ...keys.secrets.map((one) => ({ key: keyOfSecret(clientId, one), isNamed: namesSecret(one) })),
+      ...keys.certificates.map((one) => ({ key: keyOfCertificate(clientId, one), isNamed: namesCertificate(one) })),
+    ].map(({ key, isNamed }) => ({ key, holder: others.find((one) => isNamed(keyNoteIn(one.description))) }));
+    return {
+      remove: ours.flatMap(({ key, holder }) => (holder ? [] : [key])),
+      keep: ours.flatMap(({ key, holder }) =>
+        holder ? [`${key.about}: the connection "${holder.name}" names it`] : [],
+      ),
+    };
   },
-  async remove({ clientId, keyId }, world) {
-    try {
-      await removeSecret(clientId, keyId, world);
-    } catch (failed) {
-      throw failed instanceof HttpProblem && failed.status === 403
-        ? notAllowedInGraph(`remove a client secret from application ${clientId}`, world.actor, failed)
-        : failed;
-    }
-  },
+  remove: (item, world) => removeKey(item, `remove a ${item.kind}`, world),
 };
+
+/** For people: `secret that ends 2027-02-19`. */
+export function keyOfSecret(clientId: ClientId, { keyId, endsAt }: HeldSecret): KeyOfLink {
+  return { kind: 'secret', clientId, keyId, about: `secret that ends ${dayOf(endsAt)}` };
+}
+
+export function keyOfCertificate(clientId: ClientId, { keyId, thumbprint }: HeldCertificate): KeyOfLink {
+  return { kind: 'certificate', clientId, keyId, about: `certificate ${thumbprint ?? keyId}` };
+}
+
+/** Whether a connection says that it holds a certificate; one whose thumbprint cannot be compared counts as held. */
+export function namesCertificate({ thumbprint = '' }: HeldCertificate): (note: KeyNote | undefined) => boolean {
+  const isComparable = /^[0-9a-f]{40}$/i.test(thumbprint);
+  return (note) => note?.kind === 'certificate' && (!isComparable || sameText(note.thumbprint, thumbprint));
+}
+
+/** @param doing in words, for who may not @throws Problem, HttpProblem */
+export async function removeKey({ kind, clientId, keyId }: KeyOfLink, doing: string, world: World): Promise<void> {
+  try {
+    await (kind === 'secret' ? removeSecret : removeCertificate)(clientId, keyId, world);
+  } catch (failed) {
+    throw failed instanceof HttpProblem && failed.status === 403
+      ? notAllowedInGraph(`${doing} from application ${clientId}`, world.actor, failed)
+      : failed;
+  }
+}
+
+function namesSecret({ keyId }: HeldSecret): (note: KeyNote | undefined) => boolean {
+  return (note) => note?.kind === 'secret' && sameText(note.keyId, keyId);
+}
+
+/** Where the setup identity may not look, it made none. */
+function noneWhereHidden(failed: unknown): { readonly secrets: []; readonly certificates: [] } {
+  if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
+    return { secrets: [], certificates: [] };
+  }
+  throw failed;
+}

@@ -7,20 +7,14 @@
  * One certificate may serve several connections; it stays while one that we see names it.
  */
 import type { Clearance } from '../engine/resource';
-import {
-  type ApplicationKeys,
-  type HeldCertificate,
-  type HeldSecret,
-  readApplicationKeys,
-} from '../lookups/application-keys';
+import { type ApplicationKeys, type HeldSecret, readKeysNamed } from '../lookups/application-keys';
 import { type ClientId, sameText } from '../names/ids';
-import { dayOf, type KeyNote } from '../names/key-note';
+import type { KeyNote } from '../names/key-note';
 import { directoryBehind, notAllowedInGraph } from '../problems/entra';
 import type { Problem } from '../problems/problem';
-import { removeCertificate } from '../resources/application-certificate';
-import { removeSecret } from '../resources/client-secret';
 import { HttpProblem } from '../wire/http-problem';
 import type { World } from '../world';
+import { type KeyOfLink, keyOfCertificate, keyOfSecret, namesCertificate, removeKey } from './keys-of-link';
 
 export interface ReplacedKeysWant {
   readonly clientId: ClientId;
@@ -42,18 +36,10 @@ interface HeldKeys {
   readonly all: readonly (KeyNote | undefined)[];
 }
 
-export interface ReplacedKey {
-  readonly kind: 'secret' | 'certificate';
-  readonly clientId: ClientId;
-  readonly keyId: string;
-  /** For people. */
-  readonly about: string;
-}
-
 /** How long a secret may wait to be put into a connection; ours. */
 const underWayMilliseconds = 3_600_000;
 
-export const replacedKeys: Clearance<ReplacedKeysWant, ReplacedKey> = {
+export const replacedKeys: Clearance<ReplacedKeysWant, KeyOfLink> = {
   kind: 'replaced key',
   title: (item) => item.about,
 
@@ -69,28 +55,16 @@ export const replacedKeys: Clearance<ReplacedKeysWant, ReplacedKey> = {
     }
     const { clientId } = want;
     const secrets = keys.secrets.filter((one) => isReplaced(one, keys.secrets, named, want, world));
-    const certificates = keys.certificates.filter((one) => !notes.some((note) => isNamed(one, note)));
+    const certificates = keys.certificates.filter((one) => !notes.some(namesCertificate(one)));
     return {
       remove: [
-        ...secrets.map((one) => leftover('secret', one.keyId, `secret that ends ${dayOf(one.endsAt)}`)),
-        ...certificates.map((one) => leftover('certificate', one.keyId, `certificate ${one.thumbprint}`)),
+        ...secrets.map((one) => keyOfSecret(clientId, one)),
+        ...certificates.map((one) => keyOfCertificate(clientId, one)),
       ],
     };
-
-    function leftover(kind: ReplacedKey['kind'], keyId: string, about: string): ReplacedKey {
-      return { kind, clientId, keyId, about };
-    }
   },
 
-  async remove(item, world) {
-    try {
-      await (item.kind === 'secret' ? removeSecret : removeCertificate)(item.clientId, item.keyId, world);
-    } catch (failed) {
-      throw failed instanceof HttpProblem && failed.status === 403
-        ? notAllowedInGraph(`remove a replaced ${item.kind} from application ${item.clientId}`, world.actor, failed)
-        : failed;
-    }
-  },
+  remove: (item, world) => removeKey(item, `remove a replaced ${item.kind}`, world),
 };
 
 function isReplaced(
@@ -111,17 +85,10 @@ function isReplaced(
   return !isUnderWay || sameText(one.keyId, want.spare) || Date.parse(one.startsAt) <= Date.parse(current.startsAt);
 }
 
-/** One whose thumbprint is shown in no way that we can compare counts as named. */
-function isNamed({ thumbprint = '' }: HeldCertificate, note: KeyNote | undefined): boolean {
-  return !/^[0-9a-f]{40}$/i.test(thumbprint) || (note?.kind === 'certificate' && sameText(note.thumbprint, thumbprint));
-}
-
 /** Ours. */
 async function readKeys(want: ReplacedKeysWant, world: World): Promise<ApplicationKeys> {
-  const isOurs = (one: { readonly displayName: string | undefined }) => one.displayName === want.displayName;
   try {
-    const { secrets, certificates } = await readApplicationKeys(want.clientId, world);
-    return { secrets: secrets.filter(isOurs), certificates: certificates.filter(isOurs) };
+    return await readKeysNamed(want.displayName, want.clientId, world);
   } catch (failed) {
     const isHidden = failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404);
     if (isHidden && !want.isSeen) {

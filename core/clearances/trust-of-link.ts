@@ -8,6 +8,8 @@ import type { Clearance } from '../engine/resource';
 import type { IdentityHome } from '../lookups/existing-identity';
 import type { IdentityToRemove } from '../lookups/identity-to-remove';
 import type { LinkToRemove } from '../lookups/links-to-remove';
+import { identityBusy } from '../problems/azure';
+import { NotYet } from '../problems/problem';
 import { notAllowedToRemove } from '../problems/removal';
 import { credentialPrefix, homeTitle } from '../resources/federated-credential';
 import { deleteCredential, type HeldCredential, listCredentials } from '../resources/federated-credential-wire';
@@ -63,18 +65,27 @@ export const trustOfLink: Clearance<TrustOfLinkWant, TrustOfLink> = {
     }
     return { remove: trusts.own };
   },
-  async remove({ home, name }, world) {
-    try {
-      await deleteCredential(home, name, world);
-    } catch (failed) {
-      if (failed instanceof HttpProblem && failed.status === 404) {
-        return;
-      }
-      const owner =
-        home.kind === 'application' ? 'the ownership of the application' : 'the role "Managed Identity Contributor"';
-      throw failed instanceof HttpProblem && failed.status === 403
-        ? notAllowedToRemove(`federated credential "${name}"`, owner, world.actor, failed)
-        : failed;
-    }
-  },
+  remove: ({ home, name }, world) => removeTrust(home, name, world),
 };
+
+/** One that is gone already is no failure. @throws NotYet while the identity is changed otherwise; Problem, HttpProblem */
+export async function removeTrust(home: IdentityHome, name: string, world: World): Promise<void> {
+  try {
+    await deleteCredential(home, name, world);
+  } catch (failed) {
+    if (!(failed instanceof HttpProblem)) {
+      throw failed;
+    }
+    if (failed.status === 409) {
+      throw new NotYet(`another change of ${homeTitle(home)} to end`, identityBusy(homeTitle(home), failed));
+    }
+    const owner =
+      home.kind === 'application' ? 'the ownership of the application' : 'the role "Managed Identity Contributor"';
+    if (failed.status === 403) {
+      throw notAllowedToRemove(`federated credential "${name}"`, owner, world.actor, failed);
+    }
+    if (failed.status !== 404) {
+      throw failed;
+    }
+  }
+}

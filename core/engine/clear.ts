@@ -1,9 +1,9 @@
 /** What has to go: found by a look, taken away last, one step after the other, and each waited for until it is gone. */
 import type { World } from '../world';
-import { clearAway } from './converge';
+import { clearAway, findLeftovers } from './converge';
 import { After, type Ledger } from './ledger';
-import type { ClearStep } from './recipe';
 import type { Leftovers } from './resource';
+import type { ClearStep } from './step';
 import { guard, type MadeSoFar } from './walk';
 
 /** Notes what would go; what cannot be told before something else is made is left out. */
@@ -16,6 +16,7 @@ export async function lookForLeftovers(ledger: Ledger, made: MadeSoFar, world: W
           return;
         }
         const left = await step.clearance.find(want, world);
+        ledger.leftovers.set(step.name, left.remove.length);
         entitle(ledger, step, left);
         noteIfAny(ledger, step, left, 'to remove');
       }).catch(() => ledger.forgetUnreached(step)),
@@ -41,8 +42,10 @@ async function clear(ledger: Ledger, step: ClearStep, made: MadeSoFar, world: Wo
   if (want === undefined) {
     return;
   }
-  const left = await clearance.find(want, world);
-  entitle(ledger, step, left);
+  const left = await findLeftovers(clearance, want, ledger.leftovers.get(step.name) ?? 0, world);
+  if (left.remove.length > 0) {
+    entitle(ledger, step, left);
+  }
   await clearAway(clearance, want, left.remove, world, () => {
     ledger.wrote = true;
   });
@@ -63,5 +66,8 @@ function noteIfAny(ledger: Ledger, step: ClearStep, left: Leftovers<unknown>, st
   const kept = left.keep ?? [];
   if (left.remove.length > 0 || kept.length > 0) {
     ledger.note(step, left.remove.length > 0 ? state : 'kept', { kept });
+  } else if (ledger.stateOf(step) === 'to remove') {
+    // Somebody else took it away meanwhile.
+    ledger.note(step, 'no change');
   }
 }

@@ -1,13 +1,14 @@
 /**
- * Waiting, the only place for it: until a write reads back, until a service has caught up with itself, until a proof
- * passes. Always with a deadline and a line that says what is waited for.
+ * What is waited for, and how long: until a write reads back, until a service has caught up with itself, until a proof
+ * passes, until what was taken away is gone.
  */
 import { AlreadyThere, NotYet, type Problem } from '../problems/problem';
 import { madeMeanwhile, neverGone, neverSettled } from '../problems/run';
 import { askingAnew } from '../wire/ask';
 import { HttpProblem } from '../wire/http-problem';
 import type { World } from '../world';
-import type { Change, Clearance, Proof, Resource, Test, Tested } from './resource';
+import type { Change, Clearance, Leftovers, Proof, Resource, Test, Tested } from './resource';
+import { patiently, rest, Wait } from './wait';
 
 /** Directory objects and role assignments usually replicate in seconds; users lost half an hour to longer waits
  * (terraform-provider-azurerm#11417). Ours. */
@@ -18,6 +19,8 @@ const proofDeadlineSeconds = 600;
 const quietProofDeadlineSeconds = 60;
 /** How often a write is sent again after an answer that left its effect in doubt. Ours. */
 const mostWrites = 3;
+/** How long a list that shows less than before is given to catch up; ours. */
+const secondLookSeconds = 5;
 
 export interface Settled<Have> {
   readonly have: Have;
@@ -86,6 +89,25 @@ export async function readPatiently<Want, Have>(
 }
 
 /**
+ * What has to go, looked for once more where less shows than before: a list may lag behind, and what it leaves out for a
+ * moment would stay for good.
+ * @param before how many there were when the run began
+ */
+export async function findLeftovers<Want, Item>(
+  clearance: Clearance<Want, Item>,
+  want: Want,
+  before: number,
+  world: World,
+): Promise<Leftovers<Item>> {
+  const left = await clearance.find(want, world);
+  if (left.remove.length >= before) {
+    return left;
+  }
+  await rest(secondLookSeconds, `a second look for each ${clearance.kind}`, world);
+  return clearance.find(want, world);
+}
+
+/**
  * Takes things away and waits until they are gone.
  * @param wrote told as soon as the service has taken a deletion
  * @throws Problem or HttpProblem
@@ -123,28 +145,6 @@ export async function testPatiently<Want>(test: Test<Want>, want: Want, wrote: b
   return patiently(wait, () => test.test(want, askingAnew(world)));
 }
 
-/** Waits out what no question can tell the end of. */
-export async function rest(seconds: number, waitingFor: string, world: World): Promise<void> {
-  if (seconds > 0) {
-    world.log.line(`waiting ${seconds} s for ${waitingFor}`);
-    await world.clock.sleep(seconds * 1000);
-  }
-}
-
-/** Tries until the service has caught up. */
-async function patiently<Given>(wait: Wait, attempt: () => Promise<Given>): Promise<Given> {
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (failed) {
-      if (!(failed instanceof NotYet)) {
-        throw failed;
-      }
-      await wait.orThrow(failed.waitingFor, failed.problem);
-    }
-  }
-}
-
 /** Reads until it shows what is wanted. */
 async function readBack<Want, Have>(
   resource: Resource<Want, Have>,
@@ -171,32 +171,4 @@ async function readBack<Want, Have>(
 export async function prove<Want>(proof: Proof<Want>, want: Want, wrote: boolean, world: World): Promise<void> {
   const wait = new Wait(world, wrote ? proofDeadlineSeconds : quietProofDeadlineSeconds);
   await patiently(wait, () => proof.prove(want, world));
-}
-
-/** Pauses of 2, 4, 8, 15, 15 … seconds, a line from the second on and then twice a minute. */
-class Wait {
-  readonly #world: World;
-  readonly #deadline: number;
-  #pauseSeconds = 2;
-  #quietSeconds = 30;
-
-  constructor(world: World, deadlineSeconds: number) {
-    this.#world = world;
-    this.#deadline = world.clock.now().getTime() + deadlineSeconds * 1000;
-  }
-
-  async orThrow(waitingFor: string, problem: Problem): Promise<void> {
-    const leftSeconds = Math.ceil((this.#deadline - this.#world.clock.now().getTime()) / 1000);
-    if (leftSeconds <= 0) {
-      throw problem;
-    }
-    const pause = Math.min(this.#pauseSeconds, leftSeconds);
-    this.#quietSeconds += pause;
-    if (pause >= 4 && this.#quietSeconds >= 30) {
-      this.#quietSeconds = 0;
-      this.#world.log.line(`waiting for ${waitingFor} (up to ${leftSeconds} s more)`);
-    }
-    await this.#world.clock.sleep(pause * 1000);
-    this.#pauseSeconds = Math.min(this.#pauseSeconds * 2, 15);
-  }
 }

@@ -1,9 +1,9 @@
 /** One run's bookkeeping: what each step looked like, gave, and came to. */
 import type { Problem } from '../problems/problem';
 import { problemsIn } from '../problems/run';
-import type { ClearStep, ForeseeStep, ProveStep, Step, TestStep, ValueStep, WalkedStep } from './recipe';
 import type { StepReport, StepState } from './report';
 import type { Change } from './resource';
+import type { ClearStep, ForeseeStep, ProveStep, Step, TestStep, ValueStep, WalkedStep } from './step';
 
 /** Thrown inside a walk: this step waits for another one that is not made yet, or that failed. */
 export class After extends Error {
@@ -27,6 +27,8 @@ export interface Looked {
 export class Ledger {
   readonly steps: readonly Step[];
   readonly looked = new Map<string, Looked>();
+  /** How many things each clearance found at first. */
+  readonly leftovers = new Map<string, number>();
   /** What each step gave. */
   readonly given: Record<string, unknown> = {};
   /** Steps whose thing this very run made: it has no children yet. */

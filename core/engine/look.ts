@@ -3,7 +3,7 @@ import { conflictProblem } from '../problems/run';
 import type { World } from '../world';
 import { readPatiently } from './converge';
 import { type Ledger, type Looked, ToCreate } from './ledger';
-import type { EnsureStep, TestStep, WalkedStep } from './recipe';
+import type { EnsureStep, TestStep, WalkedStep } from './step';
 import { tryOut } from './try-out';
 import { type MadeSoFar, walk } from './walk';
 

@@ -1,12 +1,13 @@
 /** The second walk: writes what the first found missing. */
 import { Problem } from '../problems/problem';
 import type { World } from '../world';
-import { converge, readPatiently, rest } from './converge';
+import { converge, readPatiently } from './converge';
 import { After, type Ledger, type Looked } from './ledger';
 import { compare, giveFound } from './look';
-import type { EnsureStep, WalkedStep } from './recipe';
 import { changeLine, type StepState } from './report';
+import type { EnsureStep, WalkedStep } from './step';
 import { tryOutAgain } from './try-out';
+import { rest } from './wait';
 import { type MadeSoFar, walk } from './walk';
 
 /** @param asking the world of the first walk: what it was told still holds, so it is not asked again */

@@ -2,7 +2,7 @@
  * Steps once more at another place. Each is named and shown with the place, and sees its neighbours by their plain
  * names; a name that has no step here, or none before it, means the one outside.
  */
-import type { Step } from './recipe';
+import type { Step } from './step';
 
 type AllMade = Readonly<Record<string, Promise<unknown>>>;
 

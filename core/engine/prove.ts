@@ -3,7 +3,7 @@ import type { Problem } from '../problems/problem';
 import type { World } from '../world';
 import { prove } from './converge';
 import type { Ledger } from './ledger';
-import type { ForeseeStep } from './recipe';
+import type { ForeseeStep } from './step';
 import { guard, type MadeSoFar } from './walk';
 
 /** Makes every proof; a failure is kept in the ledger. */

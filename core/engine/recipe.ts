@@ -6,80 +6,7 @@ import type { Problem } from '../problems/problem';
 import type { World } from '../world';
 import { atPlace } from './place';
 import type { Clearance, Lookup, Outlook, Proof, Resource, Test } from './resource';
-
-/** What earlier steps give, each as a promise under its step's name. */
-export type Made<Steps> = { readonly [Name in keyof Steps]: Promise<Steps[Name]> };
-
-interface Named {
-  readonly name: string;
-}
-
-/** A look-up step: must already be there. */
-interface FindStep extends Named {
-  readonly verb: 'find';
-  readonly lookup: Lookup<unknown, unknown>;
-  readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
-}
-
-/** A resource step: made so. */
-export interface EnsureStep extends Named {
-  readonly verb: 'ensure';
-  readonly resource: Resource<unknown, unknown>;
-  readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
-  /** The step whose thing this one lives in: where that was just made, there is nothing to read yet. */
-  readonly childOf: string | undefined;
-  /** Which one, in words known before anything is made: for a plan that cannot reach it yet. */
-  readonly about: string;
-  /** How long all that follows rests after this was written, for what takes effect later than it reads back; seconds. */
-  readonly restSeconds: number;
-  /** Where a problem with it is told and no failure of the run: what follows goes on without it. */
-  readonly optional: boolean;
-}
-
-/** A value put together from earlier steps. */
-export interface ValueStep extends Named {
-  readonly verb: 'value';
-  readonly value: (made: Made<Record<string, unknown>>) => Promise<unknown>;
-}
-
-/** A test of what a later step is going to rely on, made as soon as all that it awaits is in place. */
-export interface TestStep extends Named {
-  readonly verb: 'test';
-  readonly test: Test<unknown>;
-  readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
-  /** As of an `EnsureStep`. */
-  readonly about: string;
-}
-
-/** A proof, made after all other steps are in place. */
-export interface ProveStep extends Named {
-  readonly verb: 'prove';
-  readonly proof: Proof<unknown>;
-  readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
-}
-
-/** A look ahead, made by a check after the proofs, or by every run. */
-export interface ForeseeStep extends Named {
-  readonly verb: 'foresee';
-  readonly outlook: Outlook<unknown>;
-  readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
-  readonly everyRun: boolean;
-  readonly onWrites: boolean;
-}
-
-/** What has to go: taken away after the proofs, one step after the other in the order of the recipe. */
-export interface ClearStep extends Named {
-  readonly verb: 'clear';
-  readonly clearance: Clearance<unknown, unknown>;
-  readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
-}
-
-/** Steps that both walks visit; proofs, outlooks and clearances come after them. */
-export type WalkedStep = FindStep | EnsureStep | ValueStep | TestStep;
-export type Step = WalkedStep | ProveStep | ForeseeStep | ClearStep;
-
-/** Which steps are about to write: their names. */
-export type Planned = ReadonlySet<string>;
+import type { Made, Planned, Step } from './step';
 
 /** @param given what the first walk found */
 type Preflight<Steps> = (planned: Planned, world: World, given: Partial<Steps>) => Promise<readonly Problem[]>;
@@ -92,6 +19,7 @@ interface EnsureOptions<Steps> {
   readonly restSeconds?: number;
 }
 
+/** A chain to which each verb adds a step; the type says what the steps so far give. Nothing runs before `run`. */
 export class Recipe<Steps = Record<never, never>> {
   readonly name: string;
   readonly steps: readonly Step[];
@@ -116,6 +44,7 @@ export class Recipe<Steps = Record<never, never>> {
     return new Recipe(name, [], async () => [], false);
   }
 
+  /** A look-up: what must already be there. */
   find<Name extends string, Want, Found>(
     name: Name,
     lookup: Lookup<Want, Found>,
@@ -124,6 +53,7 @@ export class Recipe<Steps = Record<never, never>> {
     return this.#with({ verb: 'find', name, lookup, want: async (made: Made<Steps>) => want(made) });
   }
 
+  /** A resource: made so. */
   ensure<Name extends string, Want, Have>(
     name: Name,
     resource: Resource<Want, Have>,
@@ -152,6 +82,7 @@ export class Recipe<Steps = Record<never, never>> {
     return this.#ensure(name, resource, want, options, options.optional ?? false);
   }
 
+  /** A value put together from what earlier steps give; asks nothing that shows in the report. */
   value<Name extends string, Value>(
     name: Name,
     value: (made: Made<Steps>) => Value | Promise<Value>,
@@ -169,6 +100,7 @@ export class Recipe<Steps = Record<never, never>> {
     return this.#with({ verb: 'test', name, test, want: async (made: Made<Steps>) => want(made), about });
   }
 
+  /** A proof, made when all is in place. */
   prove<Name extends string, Want>(
     name: Name,
     proof: Proof<Want>,
@@ -177,6 +109,7 @@ export class Recipe<Steps = Record<never, never>> {
     return this.#with({ verb: 'prove', name, proof, want: async (made: Made<Steps>) => want(made) });
   }
 
+  /** A look ahead, told as warnings. */
   foresee<Name extends string, Want>(
     name: Name,
     outlook: Outlook<Want>,
@@ -196,6 +129,7 @@ export class Recipe<Steps = Record<never, never>> {
     return this.#with({ verb: 'foresee', name, outlook, want: wanted, everyRun, onWrites });
   }
 
+  /** What has to go, taken away after the proofs in the order of the chain. */
   clear<Name extends string, Want, Item>(
     name: Name,
     clearance: Clearance<Want, Item>,

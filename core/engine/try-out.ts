@@ -2,7 +2,7 @@
 import type { World } from '../world';
 import { testPatiently } from './converge';
 import type { Ledger } from './ledger';
-import type { TestStep } from './recipe';
+import type { TestStep } from './step';
 import type { MadeSoFar } from './walk';
 
 /** @returns whether the test was passed; `false` when it could not be tried */

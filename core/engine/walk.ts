@@ -1,6 +1,6 @@
 /** Visits every step of a recipe but proofs and outlooks: each as soon as what it awaits is there, all others meanwhile. */
 import { After, type Ledger, ToCreate } from './ledger';
-import type { Made, Step, WalkedStep } from './recipe';
+import type { Made, Step, WalkedStep } from './step';
 
 export type MadeSoFar = Made<Record<string, unknown>>;
 

@@ -43,7 +43,7 @@ export interface LinkSynapseAmlText {
 }
 
 /** What is done where the Synapse workspace is in Git mode: nothing, a live write all the same, or a file for the branch. */
-export type GitMode = 'stop' | 'live' | 'file';
+type GitMode = 'stop' | 'live' | 'file';
 
 /** Values of `gitMode` in the order the editor shows them. */
 export const gitModes = ['stop', 'live', 'file'] as const;

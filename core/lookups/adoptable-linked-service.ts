@@ -17,7 +17,7 @@ export interface AdoptableLinkedServiceWant extends LinkedServiceName {
 }
 
 /** As whom a link is to sign in, as far as it is known. */
-export type WantedIdentity =
+type WantedIdentity =
   | { readonly kind: 'managed identity' }
   /** Without a client id, an application is yet to be made, or the one that is there is kept. */
   | { readonly kind: 'service principal'; readonly clientId: string | undefined; readonly tenantId: string };

@@ -46,6 +46,15 @@ export async function readApplicationKeys(clientId: ClientId, world: World): Pro
   };
 }
 
+/** Those of that display name. @throws HttpProblem as `readApplicationKeys` */
+export async function readKeysNamed(name: string, clientId: ClientId, world: World): Promise<ApplicationKeys> {
+  const { secrets, certificates } = await readApplicationKeys(clientId, world);
+  return {
+    secrets: secrets.filter(({ displayName }) => displayName === name),
+    certificates: certificates.filter(({ displayName }) => displayName === name),
+  };
+}
+
 /** The one registered as that certificate, under whatever name. */
 export function findCertificate(
   certificates: readonly HeldCertificate[],

@@ -79,10 +79,7 @@ export async function findConnection(want: ConnectionWant, world: World): Promis
   const all = await listConnections(want.project, world);
   const named = all.filter((one) => sameText(one.name, want.name));
   if (named.length > 1) {
-    throw severalConnections(
-      want.name,
-      named.map(namesakeInWords),
-    );
+    throw severalConnections(want.name, named.map(namesakeInWords));
   }
   return named[0];
 }

@@ -20,8 +20,7 @@ export interface DeletedApplication extends DeletedApplicationFacts {
 
 const restorableDays = 30;
 const dayMilliseconds = 86_400_000;
-const path =
-  '/directory/deletedItems/microsoft.graph.application?$select=appId,displayName,uniqueName,deletedDateTime&$top=999';
+const path = '/directory/deletedItems/microsoft.graph.application?$select=appId,displayName,uniqueName,deletedDateTime';
 
 /** The one that is meant; `undefined` when none is, `'closed'` when they may not be looked at. */
 export async function findDeletedApplication(

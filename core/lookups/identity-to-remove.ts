@@ -31,6 +31,8 @@ export type IdentityToRemoveWant =
 
 export interface IdentityToRemove {
   readonly home: IdentityHome;
+  /** `undefined` for one that is known by its resource alone. */
+  readonly clientId: ClientId | undefined;
   /** For people. */
   readonly title: string;
   readonly appObjectId: AppObjectId | undefined;
@@ -74,6 +76,7 @@ async function readApplication(
   const clientId = asClientId(text(application, 'appId'));
   return {
     home: { kind: 'application', clientId },
+    clientId,
     title: `application "${text(application, 'displayName')}" (${clientId})`,
     appObjectId: asAppObjectId(text(application, 'id')),
     principalId: (await readPrincipal(clientId, world))?.principalId,
@@ -88,6 +91,7 @@ async function readPrincipalOnly(clientId: ClientId, world: World): Promise<Iden
   return (
     principal && {
       home: principal.armId ? { kind: 'managed identity', armId: principal.armId } : { kind: 'application', clientId },
+      clientId,
       title: `identity ${clientId}`,
       appObjectId: undefined,
       principalId: principal.principalId,
@@ -115,11 +119,13 @@ async function readManagedIdentity(armId: ArmId, world: World): Promise<Identity
     return undefined;
   }
   const identity = record(reply.body);
+  const properties = child(identity, 'properties');
   return {
     home: { kind: 'managed identity', armId },
+    clientId: asClientId(text(properties, 'clientId')),
     title: `managed identity ${armId.replace(/^.*\//, '')}`,
     appObjectId: undefined,
-    principalId: asPrincipalId(text(child(identity, 'properties'), 'principalId')),
+    principalId: asPrincipalId(text(properties, 'principalId')),
     isOurs: carriesMark(optionalText(child(identity, 'tags'), markTag)),
     keyNames: [],
   };

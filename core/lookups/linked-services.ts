@@ -43,7 +43,7 @@ export interface LinkedService {
   readonly whole: Json;
 }
 
-export interface Runtime {
+interface Runtime {
   readonly name: string;
   /** `SelfHosted`, `Managed`; `undefined` when nobody may tell. */
   readonly kind: string | undefined;
@@ -74,7 +74,7 @@ export interface LinkedServiceName {
   readonly name: string;
 }
 
-export const autoResolve = 'AutoResolveIntegrationRuntime';
+const autoResolve = 'AutoResolveIntegrationRuntime';
 
 export function linkedServicePath(name: string): string {
   return `/linkedservices/${encodeURIComponent(name)}`;

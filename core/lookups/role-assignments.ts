@@ -4,8 +4,10 @@
  * role-based-access-control/role-assignments-list-rest for the filter.
  * Needs: Microsoft.Authorization/roleAssignments/read (Reader).
  */
-import { type ArmId, asArmId, type PrincipalId } from '../names/ids';
+import { type ArmId, asArmId, type PrincipalId, sameArmId } from '../names/ids';
+import { carriesMark } from '../names/mark';
 import { armVersions, listArm } from '../wire/arm';
+import { HttpProblem } from '../wire/http-problem';
 import { child, type Json, optionalText, text } from '../wire/json';
 import type { World } from '../world';
 
@@ -27,6 +29,23 @@ export async function readRoleAssignments(
   const query = `$filter=${encodeURIComponent(`atScope() and assignedTo('${principalId}')`)}`;
   const all = await listArm(world, { method: 'GET', path, version: armVersions.authorization, query });
   return all.map(roleAssignmentFromWire);
+}
+
+/** Those that we gave at the scope itself; none where the setup identity may not look, or the scope is gone. */
+export async function readOurRoles(
+  scope: ArmId,
+  principalId: PrincipalId,
+  world: World,
+): Promise<readonly RoleAssignment[]> {
+  try {
+    const held = await readRoleAssignments(scope, principalId, world);
+    return held.filter((one) => carriesMark(one.description) && sameArmId(one.scope, scope));
+  } catch (failed) {
+    if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
+      return [];
+    }
+    throw failed;
+  }
 }
 
 export function roleAssignmentFromWire(item: Json): RoleAssignment {

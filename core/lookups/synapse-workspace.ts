@@ -44,7 +44,7 @@ export interface SynapseWorkspace {
   readonly preventsExfiltration: boolean;
 }
 
-export interface GitConfiguration {
+interface GitConfiguration {
   /** For people: `contoso/churn/synapse`. */
   readonly repository: string;
   readonly branch: string;
@@ -53,7 +53,7 @@ export interface GitConfiguration {
 }
 
 /** The default data lake. */
-export interface DefaultStorage {
+interface DefaultStorage {
   readonly account: string;
   readonly filesystem: string;
   /** Absent on workspaces made before ARM knew it. */

@@ -127,7 +127,7 @@ async function readValue(
 /** Source: docs key-vault/general/rest-error-codes; what is meant stands in the words only. */
 function whyClosed({ explanation }: HttpProblem, { name }: Vault, world: World): string {
   return /Client address is not authorized|Public network access is disabled/i.test(explanation)
-    ? `The network rules of the key vault "${name}" let the agent not in`
+    ? `the network rules of the key vault "${name}" do not let the agent in`
     : `${world.actor} may not read secrets of the key vault "${name}"`;
 }
 

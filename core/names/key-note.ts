@@ -34,6 +34,11 @@ export function keyNoteIn(description: string | undefined): KeyNote | undefined 
     .findLast((note) => note !== undefined);
 }
 
+/** The day on which that key ends, where the line says so. */
+export function endIn(note: KeyNote | undefined): string | undefined {
+  return note && 'endsOn' in note ? note.endsOn : undefined;
+}
+
 /** The description without that line. */
 export function withoutKeyNote(description: string | undefined): string {
   const lines = linesOf(description);

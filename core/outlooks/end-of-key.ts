@@ -1,29 +1,31 @@
 /**
- * When the key ends that a connection signs in by: said by the connection itself for keys that we put there, and by the
- * application's list of secrets for those of others.
+ * When the key ends that a link signs in by: said by the link itself for keys that we put there, and by the application's
+ * list of secrets for those of others.
  * Source: as in `names/key-note.ts` and `lookups/application-keys.ts`.
  * Needs: nothing for a key of ours; else Application.Read.All or Application.ReadWrite.OwnedBy.
- * Beware: no service says which secret a connection holds. A given one is told by its first three characters, which Graph
+ * Beware: no service says which secret a link holds. A given one is told by its first three characters, which Graph
  * shows as its hint; for one of somebody else all that have not ended come into question. Where the setup identity may not
  * look, nothing is known and nothing said.
  */
 import type { Outlook } from '../engine/resource';
 import { type HeldSecret, readApplicationKeys } from '../lookups/application-keys';
-import type { Connection } from '../lookups/connections';
 import type { ClientId } from '../names/ids';
-import { dayOf, keyNoteIn } from '../names/key-note';
+import { dayOf } from '../names/key-note';
 import type { Secret } from '../names/secret';
-import { type Caretaker, keyEnds, keyMayEnd } from '../problems/outlook';
+import { type Caretaker, type KeyHolder, keyEnds, keyMayEnd } from '../problems/outlook';
 import type { Problem } from '../problems/problem';
 import { HttpProblem } from '../wire/http-problem';
 import type { World } from '../world';
 
 export interface EndOfKeyWant {
-  readonly connection: Connection;
+  readonly holder: KeyHolder;
+  readonly key: 'client secret' | 'certificate';
+  /** As the link itself or its vault says it. */
+  readonly endsOn: string | undefined;
   readonly clientId: ClientId;
   /** Who brings the next key. */
   readonly caretaker: Caretaker;
-  /** The secret that the connection holds, where it was given. */
+  /** The secret that the link holds, where it is at hand. */
   readonly given: Secret | undefined;
   /** From how many days before the end on it is said. */
   readonly fromDays: number;
@@ -35,11 +37,10 @@ const thresholds = [7, 14, 30, 60];
 
 export const endOfKey: Outlook<EndOfKeyWant> = {
   kind: 'end of the key',
-  title: (want) => `of "${want.connection.name}"`,
+  title: (want) => `of "${want.holder.name}"`,
   async foresee(want, world) {
-    const { connection, caretaker } = want;
-    const note = keyNoteIn(connection.description);
-    const known = note && 'endsOn' in note ? [note.endsOn] : await possibleEnds(want, world);
+    const { holder, key, endsOn, caretaker } = want;
+    const known = endsOn ? [endsOn] : await possibleEnds(want, world);
     const days = (end: string) => Math.floor((Date.parse(end) - world.clock.now().getTime()) / dayMilliseconds);
     const ends = known
       .filter((end) => days(end) >= 0)
@@ -51,15 +52,14 @@ export const endOfKey: Outlook<EndOfKeyWant> = {
     }
     const left = days(first);
     const threshold = thresholds.find((one) => left <= one) ?? left;
-    const key = connection.keyKind === 'certificate' ? 'certificate' : 'client secret';
-    const about = { name: connection.name, key, days: left, threshold, caretaker } as const;
+    const about = { holder, key, days: left, threshold, caretaker };
     return [new Set(ends).size > 1 ? keyMayEnd(about, ends) : keyEnds(about, first)] satisfies readonly Problem[];
   },
 };
 
-/** Of every secret that the connection may hold; none where that cannot be told. */
+/** Of every secret that the link may hold; none where that cannot be told. */
 async function possibleEnds(want: EndOfKeyWant, world: World): Promise<readonly string[]> {
-  if (want.connection.keyKind === 'certificate') {
+  if (want.key === 'certificate') {
     return [];
   }
   try {

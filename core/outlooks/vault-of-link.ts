@@ -1,5 +1,5 @@
 /**
- * Whether the Synapse workspace itself may read the key in the vault, whether it was tried, and when it ends.
+ * Whether the Synapse workspace itself may read the key in the vault, and whether it was tried.
  * Source: azure-rest-api-specs, keyvault, Vaults_ListBySubscription, 2023-07-01; docs role-based-access-control/built-in-roles/
  * security for the GUIDs; docs key-vault/general/assign-access-policy.
  * Needs: Reader on the vault; without it nothing is said of the Synapse workspace's rights.
@@ -9,8 +9,7 @@ import { readRoleAssignments } from '../lookups/role-assignments';
 import type { SynapseWorkspace } from '../lookups/synapse-workspace';
 import type { VaultSecret } from '../lookups/vault-secret';
 import { asArmId, type PrincipalId, sameText } from '../names/ids';
-import { dayOf } from '../names/key-note';
-import { vaultClosedToSynapse, vaultKeyUntried, vaultSecretEnds } from '../problems/link-outlook';
+import { vaultClosedToSynapse, vaultKeyUntried } from '../problems/link-outlook';
 import type { Problem } from '../problems/problem';
 import { armVersions, listArm } from '../wire/arm';
 import { HttpProblem } from '../wire/http-problem';
@@ -23,9 +22,6 @@ export interface VaultOfLinkWant {
   readonly found: VaultSecret;
 }
 
-const dayMilliseconds = 86_400_000;
-/** From how many days before its end on we warn; ours. */
-const warnDays = 30;
 /** Key Vault Secrets User, Secrets Officer, Administrator. */
 const enough = [
   '4633458b-17de-408a-b874-0445c86b69e6',
@@ -38,13 +34,11 @@ export const vaultOfLink: Outlook<VaultOfLinkWant> = {
   title: ({ found }) => found.vault,
   async foresee(want, world) {
     const { synapse, secretName, found } = want;
-    const { vault, closed, endsAt } = found;
+    const { vault, closed } = found;
     const isClosed = synapse.principalId && (await isClosedTo(want, synapse.principalId, world));
-    const days = endsAt ? Math.ceil((Date.parse(endsAt) - world.clock.now().getTime()) / dayMilliseconds) : warnDays;
     return [
       ...(isClosed && synapse.principalId ? [vaultClosedToSynapse(synapse.id.name, vault, synapse.principalId)] : []),
       ...(closed === undefined ? [] : [vaultKeyUntried(secretName, vault, closed)]),
-      ...(endsAt && days < warnDays ? [vaultSecretEnds(secretName, vault, dayOf(endsAt), Math.max(days, 0))] : []),
     ] satisfies readonly Problem[];
   },
 };

@@ -14,7 +14,7 @@ export function notAllowedInGraph(doing: string, actor: string, failed: HttpProb
       code: 'graph.forbidden',
       what: `Not allowed to ${doing}.`,
       why: `${actor} lacks the Microsoft Graph permission ${registrar} (${failed.status} ${failed.code ?? 'Forbidden'}), or does not own the application.`,
-      fix: `Ask a Privileged Role Administrator to give it the application permission ${registrar} with admin consent. Or do without Graph: identity: newManagedIdentity needs only Azure roles.`,
+      fix: `Ask a Privileged Role Administrator to give it the application permission ${registrar} with admin consent. Or do without Graph: identity: newManagedIdentity (for Synapse, authentication: managedIdentity) needs only Azure roles.`,
     },
     failed.seen,
     failed,

@@ -80,21 +80,12 @@ export function vaultClosedToSynapse(synapse: string, vault: string, principalId
   });
 }
 
-/** The key itself could not be tried. @param why in a sentence */
+/** The key itself could not be tried. @param why `the network rules … do not let the agent in` */
 export function vaultKeyUntried(secretName: string, vault: string, why: string): Problem {
   return new Problem({
     code: 'outlook.key-untried',
     what: `The key "${secretName}" in the vault ${vault} was not tried.`,
-    why,
-    fix: 'Use the link once in Synapse ("Test connection" in Synapse Studio), or let the setup identity read secrets of the vault ("Key Vault Secrets User"), so that this task tries the key before it saves the link.',
-  });
-}
-
-export function vaultSecretEnds(secretName: string, vault: string, day: string, days: number): Problem {
-  return new Problem({
-    code: 'outlook.vault-secret-ends',
-    what: `The key "${secretName}" in the vault ${vault} ends in ${days} days, on ${day}.`,
-    why: 'The link signs in with it. Whoever put it there renews it; this task does not write to vaults.',
-    fix: 'Make a new secret on the application and store it in the vault under the same name. The link takes the latest version by itself, unless keyVaultSecretVersion names one.',
+    why: `Its value could not be read: ${why}. Everything else about the link was looked at.`,
+    fix: 'Use the link once in Synapse ("Test connection" in Synapse Studio). Or let the setup identity read secrets of the vault ("Key Vault Secrets User", and an agent that its network rules let in), so that this task tries the key before it saves the link.',
   });
 }

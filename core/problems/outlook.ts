@@ -33,11 +33,18 @@ export function unusedConnectionEnds(name: string, days: number, end: number): P
 export type Caretaker =
   | { readonly kind: 'this task'; readonly renewDays: number }
   | { readonly kind: 'giver' }
+  /** Whoever keeps the vault; it has no date of its own for the key. */
+  | { readonly kind: 'vault'; readonly vault: string; readonly secretName: string }
   | { readonly kind: 'somebody else' };
 
-interface EndingKey {
-  /** Of the connection. */
+/** The link that signs in by a key. */
+export interface KeyHolder {
+  readonly kind: 'service connection' | 'linked service';
   readonly name: string;
+}
+
+interface EndingKey {
+  readonly holder: KeyHolder;
   readonly key: 'client secret' | 'certificate';
   /** That are left. */
   readonly days: number;
@@ -51,20 +58,28 @@ export function keyEnds(about: EndingKey, day: string): Problem {
   const isCertificate = about.key === 'certificate';
   return new Problem({
     code: isCertificate ? 'outlook.certificate-ends' : 'outlook.secret-ends',
-    what: `The ${about.key} of the service connection "${about.name}" ends on ${day}, in ${daysOf(about.days)}.`,
-    why: `${urgency(about)} Pipelines that use the connection fail from that day on.`,
+    what: `The ${about.key} of the ${titleOf(about)} ends on ${day}, in ${daysOf(about.days)}.`,
+    why: `${urgency(about)} Pipelines that use the ${isConnection(about) ? 'connection' : 'link'} fail from that day on.`,
     fix: renewal(about),
   });
 }
 
-/** Which of the application's secrets the connection holds cannot be told. @param days ISO dates, the next one first */
+/** Which of the application's secrets the link holds cannot be told. @param days ISO dates, the next one first */
 export function keyMayEnd(about: EndingKey, days: readonly string[]): Problem {
   return new Problem({
     code: 'outlook.secret-may-end',
-    what: `The client secret of the service connection "${about.name}" may end on ${days[0] ?? ''}, in ${daysOf(about.days)}.`,
-    why: `Its application has ${days.length} secrets, which end on ${days.join(', ')}; which of them the connection holds is never shown. ${urgency(about)}`,
+    what: `The client secret of the ${titleOf(about)} may end on ${days[0] ?? ''}, in ${daysOf(about.days)}.`,
+    why: `Its application has ${days.length} secrets, which end on ${days.join(', ')}; which of them the ${isConnection(about) ? 'connection' : 'link'} holds is never shown. ${urgency(about)}`,
     fix: renewal(about),
   });
+}
+
+function isConnection({ holder }: EndingKey): boolean {
+  return holder.kind === 'service connection';
+}
+
+function titleOf({ holder }: EndingKey): string {
+  return `${holder.kind} "${holder.name}"`;
 }
 
 function daysOf(days: number): string {
@@ -84,14 +99,17 @@ function urgency({ threshold }: EndingKey): string {
   }
 }
 
-function renewal({ key, caretaker }: EndingKey): string {
+function renewal(about: EndingKey): string {
+  const { key, caretaker } = about;
   switch (caretaker.kind) {
     case 'this task':
       return `The next run of this task renews it, once fewer than ${caretaker.renewDays} days are left; run it on a schedule that is sure to meet them.`;
     case 'giver':
       return key === 'certificate'
         ? 'Put a new certificate with its private key into the file that certificateFile names, then run this task: it registers the new one beside the old one, and removes the old one when the new one has proved itself.'
-        : 'Make a new secret on the application, give it as clientSecret and run this task. Or leave clientSecret out, so that this task makes and renews it; or authentication: federation for a new connection, which has no secret.';
+        : `Make a new secret on the application, give it as clientSecret and run this task. Or leave clientSecret out, so that this task makes and renews it; or ${isConnection(about) ? 'authentication: federation for a new connection' : 'authentication: managedIdentity'}, which has no secret.`;
+    case 'vault':
+      return `Make a new secret on the application and store it as "${caretaker.secretName}" in the key vault "${caretaker.vault}". The link takes the latest version by itself, unless keyVaultSecretVersion names one.`;
     case 'somebody else':
       return `Ask whoever put the ${key} there to renew it, or set takeOver: true to let this task put a key of its own there and renew it.`;
   }

@@ -53,7 +53,7 @@ export function synapseFirewall(workspace: string, isPublic: boolean, failed: Ht
   return new Problem(
     {
       code: 'synapse.firewall',
-      what: `The Synapse workspace ${workspace} lets the agent not in.`,
+      what: `The Synapse workspace ${workspace} does not let the agent in.`,
       why: isPublic
         ? `Its firewall refused the agent's address${address ? `, ${address}` : ''}. This is about the network and no question of roles (${failed.code}).`
         : `Its public network access is off, so only callers through a private endpoint are let in (${failed.code}).`,

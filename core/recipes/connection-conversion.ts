@@ -11,7 +11,8 @@
  * is saved all the same, since that this happens is known of a still older issuer only; the step `credential` then works
  * from what the saved connection shows.
  */
-import type { Made, Recipe } from '../engine/recipe';
+import type { Recipe } from '../engine/recipe';
+import type { Made } from '../engine/step';
 import type { Connection } from '../lookups/connections';
 import { type Conversion, hasOldIssuer, standingOf } from '../lookups/convertible-connection';
 import { convertibleTrust, type Trust, type TrustedConnection } from '../lookups/convertible-trust';

@@ -2,7 +2,8 @@
  * The parts of a recipe that are done once in each project: the connection with its trust, and who may use it under
  * which guard, proved by a call.
  */
-import type { Made, Recipe } from '../engine/recipe';
+import type { Recipe } from '../engine/recipe';
+import type { Made } from '../engine/step';
 import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
 import { adoptableConnection } from '../lookups/adoptable-connection';
 import { schemeOf } from '../lookups/connection-sign-in';

@@ -2,7 +2,8 @@
  * The part of a recipe that brings a link to further projects: the one connection shared with them, or one of its own in
  * each, on the same identity.
  */
-import type { Planned, Recipe } from '../engine/recipe';
+import type { Recipe } from '../engine/recipe';
+import type { Planned } from '../engine/step';
 import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
 import { guarded } from '../lookups/adoptable-connection';
 import type { Connection } from '../lookups/connections';

@@ -12,6 +12,7 @@ import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-servi
 import { amlWorkspace } from '../lookups/aml-workspace';
 import { project } from '../lookups/project';
 import { roleDefinition } from '../lookups/role-definition';
+import { sameText } from '../names/ids';
 import { orphanRoles } from '../outlooks/orphan-roles';
 import { surplusRoles } from '../outlooks/surplus-roles';
 import { roleAssignment } from '../resources/role-assignment';
@@ -20,6 +21,7 @@ import { withConversionEnd } from './connection-conversion-end';
 import { withApprovers } from './connection-guard';
 import { withConnection, withExisting, withUse } from './connection-in-project';
 import { roomForTrusts, withFurtherProjects, withSharing } from './connection-sharing';
+import { withFormerIdentity } from './former-identity';
 import { withIdentity } from './link-identity';
 import { withKey, withOutlookOnKey, withoutReplacedKeys } from './link-key';
 import { renamedConnection } from './renamed-connection';
@@ -49,7 +51,7 @@ export function ensureAmlServiceConnection(input: EnsureAmlServiceConnectionInpu
   );
 
   const used = withConversionEnd(withOutlookOnKey(withUse(connected, input), input), input, world);
-  return withoutReplacedKeys(withSharing(used, input, world), input)
+  return withFormerIdentity(withoutReplacedKeys(withSharing(used, input, world), input), input)
     .foresee('surplus', surplusRoles, async (made) => ({
       principalId: await made.principalId,
       role: await made.role,
@@ -58,11 +60,11 @@ export function ensureAmlServiceConnection(input: EnsureAmlServiceConnectionInpu
     .foresee(
       'orphans',
       orphanRoles,
-      async (made) => ({
-        former: (await made.existing)?.clientId,
-        clientId: (await made.signIn).clientId,
-        scope: input.workspace.armId,
-      }),
+      async (made) => {
+        const [existing, { clientId }] = await Promise.all([made.existing, made.signIn]);
+        const former = existing?.clientId;
+        return { hadAnother: former !== undefined && !sameText(former, clientId), scope: input.workspace.armId };
+      },
       { onWrites: true },
     )
     .before(async (planned, asking, given) => [

@@ -1,17 +1,18 @@
 /** The part of a recipe that gives a link the key it signs in by, where it has one: made here, given, or a certificate. */
 
 import { replacedKeys } from '../clearances/replaced-keys';
-import type { Made, Recipe } from '../engine/recipe';
+import type { Recipe } from '../engine/recipe';
+import type { Made } from '../engine/step';
 import type { AuthenticationInput } from '../inputs/authentication';
 import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
 import { type Connection, listConnections } from '../lookups/connections';
 import { givenSecret } from '../lookups/given-secret';
 import type { Project } from '../lookups/project';
 import { sameText } from '../names/ids';
-import { keyNoteIn } from '../names/key-note';
+import { endIn, keyNoteIn } from '../names/key-note';
 import { uniqueNameOf } from '../names/mark';
 import { agentIdentity } from '../outlooks/agent-identity';
-import { endOfKey } from '../outlooks/end-of-key';
+import { type EndOfKeyWant, endOfKey } from '../outlooks/end-of-key';
 import type { Caretaker } from '../problems/outlook';
 import { neverSettled } from '../problems/run';
 import { applicationCertificate, refuseOutOfDate } from '../resources/application-certificate';
@@ -124,10 +125,13 @@ export function withOutlookOnKey<Steps extends Signed & Keyed & { readonly conne
       return recipe.foresee(
         'endOfKey',
         endOfKey,
-        async (made) => {
+        async (made): Promise<EndOfKeyWant> => {
           const caretaker = caretakerOf(authentication, await made.existing, input);
+          const connection = await made.connection;
           return {
-            connection: await made.connection,
+            holder: { kind: 'service connection', name: connection.name },
+            key: connection.keyKind === 'certificate' ? 'certificate' : 'client secret',
+            endsOn: endIn(keyNoteIn(connection.description)),
             clientId: (await made.signIn).clientId,
             caretaker,
             given: authentication.kind === 'given secret' ? authentication.secret : undefined,

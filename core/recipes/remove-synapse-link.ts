@@ -103,6 +103,7 @@ function identityWanted(
 function ownIdentity({ id, principalId }: SynapseWorkspace): IdentityToRemove {
   return {
     home: { kind: 'managed identity', armId: id.armId },
+    clientId: undefined,
     title: `identity of Synapse workspace ${id.name}`,
     appObjectId: undefined,
     principalId,

@@ -5,7 +5,7 @@
  * How it is known: the application that was made for the wanted name is there, and a connection of ours for the same
  * workspace signs in as it.
  */
-import type { Planned } from '../engine/recipe';
+import type { Planned } from '../engine/step';
 import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
 import { type Connection, listConnections } from '../lookups/connections';
 import type { Project } from '../lookups/project';

@@ -1,5 +1,5 @@
 /** Which rights the coming writes need, and which of them are missing: all of them at once, before the first write. */
-import type { Planned } from '../engine/recipe';
+import type { Planned } from '../engine/step';
 import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
 import { cannotAssignRole, makeManagedIdentity, missingActions } from '../preflight/azure-rights';
 import { notAllowedInAzure } from '../problems/azure';

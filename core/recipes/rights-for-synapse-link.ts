@@ -1,5 +1,5 @@
 /** What the coming writes need, and what of it is missing or in the way: all of it at once, before the first write. */
-import type { Planned } from '../engine/recipe';
+import type { Planned } from '../engine/step';
 import type { LinkSynapseAmlInput } from '../inputs/link-synapse-aml';
 import type { LinkedService } from '../lookups/linked-services';
 import type { SynapseWorkspace } from '../lookups/synapse-workspace';

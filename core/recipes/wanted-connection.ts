@@ -4,8 +4,9 @@
  * Why the key comes before the connection: Azure DevOps never shows a key, so a connection that is written takes one that
  * is at hand. Where the key is made here, each change of the connection is therefore a renewal.
  */
-import type { Made } from '../engine/recipe';
+
 import type { Change } from '../engine/resource';
+import type { Made } from '../engine/step';
 import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
 import type { AmlWorkspace } from '../lookups/aml-workspace';
 import type { ConnectionSignIn } from '../lookups/connection-sign-in';

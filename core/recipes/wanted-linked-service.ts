@@ -4,7 +4,7 @@
  * Why the key comes before the link: Synapse never shows a key, so a link that is written takes one that is at hand. Where
  * the key is made here, each change of the link is therefore a renewal.
  */
-import type { Made } from '../engine/recipe';
+import type { Made } from '../engine/step';
 import type { LinkSynapseAmlInput } from '../inputs/link-synapse-aml';
 import type { LinkKeyInput } from '../inputs/synapse-sign-in';
 import type { LinkedService } from '../lookups/linked-services';

@@ -26,8 +26,9 @@ import { AlreadyThere } from '../problems/problem';
 import { conflictProblem, notOurs } from '../problems/run';
 import { sharedConnectionUnseen } from '../problems/starts';
 import { askAzdo, readCaller } from '../wire/azdo';
+import { deleteConnection } from '../wire/connection-deletion';
 import { HttpProblem } from '../wire/http-problem';
-import { child, list, record } from '../wire/json';
+import { child, list, record, text } from '../wire/json';
 import type { World } from '../world';
 import { creation, describedAs, replacement, type WantedConnection } from './service-endpoint-wire';
 
@@ -80,11 +81,9 @@ export const serviceEndpoint: Resource<ServiceEndpointWant, Connection> = {
     if (!carriesMark(have.description)) {
       throw notOurs('service connection', have.name);
     }
-    const projects = list(have.whole, 'serviceEndpointProjectReferences').map((reference) =>
-      String(child(reference, 'projectReference').id),
-    );
-    const query = `projectIds=${projects.join(',')}&deep=false`;
-    await askAzdo(world, { method: 'DELETE', path: `/_apis/serviceendpoint/endpoints/${have.id}`, query });
+    const references = list(have.whole, 'serviceEndpointProjectReferences');
+    const projectIds = references.map((reference) => text(child(reference, 'projectReference'), 'id'));
+    await deleteConnection(have.id, projectIds, world);
   },
 };
 

@@ -77,7 +77,7 @@ export async function writeSynapse(world: World, door: SynapseDoor, question: Sy
   const poll = { ...question, method: 'GET', body: undefined, ifMatch: undefined } as const;
   let reply = await askSynapse(world, door, question);
   let location = reply.location;
-  for (let pause = leastPauseSeconds; isUnderWay(reply); pause = Math.min(pause * 2, 15)) {
+  for (let pause = leastPauseSeconds; isUnderWay(reply); pause = Math.min(pause * 1.5, 15)) {
     // The token goes to the workspace and nowhere else; without an address, reading back tells how it ended.
     if (!location?.startsWith(`${door.url}/`)) {
       return undefined;

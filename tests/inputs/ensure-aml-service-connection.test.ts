@@ -145,7 +145,7 @@ describe('inputs of EnsureAmlServiceConnection', () => {
 
   it('sends nothing when it complains', async () => {
     const lab = await makeLab();
-    assert.throws(() => ensure(lab, { mode: 'dry' }), Problems);
+    await assert.rejects(ensure(lab, { identity: 'x' }), Problems);
     assert.deepEqual(lab.emulator.transcript, []);
   });
 

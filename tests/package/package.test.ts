@@ -5,11 +5,15 @@ import { unzipSync } from 'fflate';
 import {
   authenticationKinds,
   extraGrantKinds,
+  gitModes,
   grantKinds,
   identityKinds,
   modes,
   organizationSignIns,
   sharingKinds,
+  synapseAuthenticationKinds,
+  synapseIdentityKinds,
+  synapseModes,
 } from '../../core';
 import { packagedOnce, root } from '../package-once';
 
@@ -151,7 +155,13 @@ for (const { name, task, code } of tasks) {
     });
 
     it('offers in its lists what the code takes', () => {
-      const known: Readonly<Record<string, readonly string[]>> = {
+      const ofSynapse = {
+        authentication: synapseAuthenticationKinds,
+        gitMode: gitModes,
+        identity: synapseIdentityKinds,
+        mode: synapseModes,
+      };
+      const ofConnection = {
         authentication: authenticationKinds,
         azureDevOpsSignIn: organizationSignIns,
         extraGrants: extraGrantKinds,
@@ -160,6 +170,7 @@ for (const { name, task, code } of tasks) {
         mode: modes,
         sharing: sharingKinds,
       };
+      const known: Readonly<Record<string, readonly string[]>> = name === 'LinkSynapseAml' ? ofSynapse : ofConnection;
       for (const { name: input, type, options = {}, defaultValue, properties } of inputs) {
         if (type !== 'pickList' || looked.has(input)) {
           continue;

@@ -8,7 +8,8 @@ import type { EnsureAmlServiceConnectionText, World } from '../../core';
 import type { Fault } from '../../emulator/faults';
 import { type ConnectionMode, ensure, type Lab, makeLab } from '../lab';
 
-const faults: readonly Fault[] = [
+/** Every way. */
+export const faults: readonly Fault[] = [
   { kind: 'reset' },
   { kind: 'reset-after' },
   { kind: 'timeout' },
@@ -23,12 +24,18 @@ const faults: readonly Fault[] = [
   { kind: 'status', status: 409 },
 ];
 
+export function nameOf({ kind, status }: Fault): string {
+  return [kind, status].filter(Boolean).join(' ');
+}
+
 export interface Bending {
   readonly seed: string;
   /** Who asks Azure DevOps; the job, when left out. */
   readonly as?: (lab: Lab) => Lab;
-  readonly text: EnsureAmlServiceConnectionText;
+  readonly text: EnsureAmlServiceConnectionText | ((lab: Lab) => EnsureAmlServiceConnectionText);
   readonly mode?: ConnectionMode;
+  /** Whether a run applied the same text a minute before. */
+  readonly applied?: boolean;
   /** Addresses of the requests that are bent. */
   readonly at: RegExp;
   /** What must be there once, and nothing besides. */
@@ -36,11 +43,18 @@ export interface Bending {
 }
 
 /** A test for each way of bending, and one of killing. */
-export function bentAnywhere({ seed, as = (lab) => lab, text, mode = 'apply', at, whole }: Bending): void {
-  const open = async (replicationSeconds: number) =>
-    as(await makeLab(`${seed}\nreplicationSeconds: ${replicationSeconds}\n`));
+export function bentAnywhere({ seed, as = (lab) => lab, mode = 'apply', applied, at, whole, ...about }: Bending): void {
+  const textFor = (lab: Lab) => (typeof about.text === 'function' ? about.text(lab) : about.text);
+  const open = async (replicationSeconds: number) => {
+    const lab = as(await makeLab(`${seed}\nreplicationSeconds: ${replicationSeconds}\n`));
+    if (applied) {
+      assert.deepEqual((await ensure(lab, textFor(lab))).report.problems, []);
+      lab.emulator.clock.advance(60);
+    }
+    return lab;
+  };
   const completes = async (lab: Lab, when: string) => {
-    const { report } = await ensure(lab, text, mode);
+    const { report } = await ensure(lab, textFor(lab), mode);
     assert.deepEqual(
       report.problems.map(({ message }) => message),
       [],
@@ -50,22 +64,23 @@ export function bentAnywhere({ seed, as = (lab) => lab, text, mode = 'apply', at
   };
   const countRequests = async (which: RegExp) => {
     const lab = await open(0);
-    await ensure(lab, text, mode);
-    const requests = lab.emulator.transcript.filter(
-      ({ url }) => which.test(url) && !/oauth2|oidctoken|watched=true/.test(url),
-    );
+    const from = lab.emulator.transcript.length;
+    await ensure(lab, textFor(lab), mode);
+    const requests = lab.emulator.transcript
+      .slice(from)
+      .filter(({ url }) => which.test(url) && !/oauth2|oidctoken|watched=true/.test(url));
     assert.ok(requests.length > 0);
     return requests.length;
   };
 
   for (const fault of faults) {
-    const name = [fault.kind, fault.status].filter(Boolean).join(' ');
+    const name = nameOf(fault);
     it(`bent by ${name}: ends well or says why, and the next run completes it`, async () => {
       const requests = await countRequests(at);
       for (let nth = 1; nth <= requests; nth += 1) {
         const lab = await open(0);
         lab.emulator.setFaults([{ match: { url: at.source }, nth, times: 1, fault }]);
-        const bent = await ensure(lab, text, mode);
+        const bent = await ensure(lab, textFor(lab), mode);
         for (const problem of bent.report.problems) {
           assert.notEqual(problem.code, 'internal', `request ${nth}: ${problem.message}`);
         }
@@ -78,14 +93,14 @@ export function bentAnywhere({ seed, as = (lab) => lab, text, mode = 'apply', at
     const requests = await countRequests(/^/);
     for (let nth = 1; nth <= requests; nth += 1) {
       const lab = await open(20);
-      await ensure(lab, text, mode, killedAfter(lab, nth)).catch(() => {});
+      await ensure(lab, textFor(lab), mode, killedAfter(lab, nth)).catch(() => {});
       await completes(lab, `killed after request ${nth}`);
     }
   });
 }
 
 /** A world that lets so many requests through and then no more: what a killed process leaves behind. */
-function killedAfter({ world }: Lab, requests: number): World {
+export function killedAfter({ world }: Lab, requests: number): World {
   let left = requests;
   const stop = (client: HttpClient): HttpClient => ({
     sendRequest(request) {

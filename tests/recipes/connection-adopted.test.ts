@@ -155,6 +155,8 @@ describe('ensure-aml-service-connection: a connection that is there', () => {
         ['client id', 'description'],
       );
       assert.deepEqual([report.verified, connectionOf(lab).id], [true, id]);
+      const former = report.warnings.find(({ code }) => code === 'outlook.former-identity');
+      assert.match(former?.why ?? '', new RegExp(`federated credential "aml-links-${id}".*role "Contributor"`));
       assert.equal(countMade(lab.emulator).connections, 1, 'it still carries our mark');
       assert.equal(
         (await run({ description: 'For scoring.', identity: 'existingClientId', clientId })).report.outcome,

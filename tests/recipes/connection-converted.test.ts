@@ -90,7 +90,7 @@ describe('ensure-aml-service-connection: a connection that is not converted', ()
     ],
     [
       'who is no member of the organization is told',
-      oldIssuer.replace(/ {4}users:\n.*\n/, ''),
+      oldIssuer.replace(/\{ name: azure-setup, .*/, '{ name: azure-setup, remove: true }'),
       'conversion.not-member',
     ],
     [

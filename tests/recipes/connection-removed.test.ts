@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import type { HttpClient } from '@azure/core-rest-pipeline';
-import type { World } from '../../core';
-import type { Fault } from '../../emulator/faults';
 import { ensure, type Lab, makeLab } from '../lab';
+import { faults, killedAfter, nameOf } from './bending';
 import { countMade } from './made';
 import { scenario } from './snapshot';
 import { applicationOf, assertNoWrite, connectionOf, linkName } from './tenant';
@@ -100,15 +98,6 @@ describe('mode remove', () => {
 });
 
 const url = '^(?!.*(oauth2|oidctoken)).*$';
-const kinds: readonly Fault[] = [
-  { kind: 'reset' },
-  { kind: 'reset-after' },
-  { kind: 'timeout' },
-  { kind: 'html-sign-in' },
-  { kind: 'status', status: 429, headers: { 'Retry-After': '2' } },
-  { kind: 'status', status: 500 },
-  { kind: 'status', status: 403 },
-];
 
 describe('a removal that goes wrong', () => {
   for (const identity of ['newApplication', 'newManagedIdentity']) {
@@ -121,8 +110,8 @@ describe('a removal that goes wrong', () => {
       }
     });
 
-    for (const fault of kinds) {
-      const name = [fault.kind, fault.status].filter(Boolean).join(' ');
+    for (const fault of faults) {
+      const name = nameOf(fault);
       it(`${identity}: ${name} at any request: ends well or says why, and the next run completes it`, async () => {
         const requests = await countRequests(identity);
         for (let nth = 1; nth <= requests; nth += 1) {
@@ -161,17 +150,4 @@ async function completes(lab: Lab, identity: string, when: string): Promise<void
     when,
   );
   assert.deepEqual(countMade(lab.emulator), nothing, when);
-}
-
-/** A world that lets so many requests through and then no more: what a killed process leaves behind. */
-function killedAfter(lab: Lab, requests: number): World {
-  let left = requests;
-  const stop = (client: HttpClient): HttpClient => ({
-    sendRequest(request) {
-      left -= 1;
-      return left < 0 ? Promise.reject(new Error('killed')) : client.sendRequest(request);
-    },
-  });
-  const { http, organization } = lab.world;
-  return { ...lab.world, http: stop(http), organization: { ...organization, http: stop(organization.http) } };
 }

@@ -3,26 +3,9 @@
  * problem of the catalogue; the next run, undisturbed, completes it; and never is anything there twice.
  */
 import { strict as assert } from 'node:assert';
-import type { HttpClient } from '@azure/core-rest-pipeline';
-import type { World } from '../../core';
-import type { Fault } from '../../emulator/faults';
 import { ensure, type Lab, makeLab } from '../lab';
+import { faults, killedAfter, nameOf } from './bending';
 import { countMade } from './made';
-
-const kinds: readonly Fault[] = [
-  { kind: 'reset' },
-  { kind: 'reset-after' },
-  { kind: 'timeout' },
-  { kind: 'truncate' },
-  { kind: 'not-yet' },
-  { kind: 'html-sign-in' },
-  { kind: 'status', status: 429, headers: { 'Retry-After': '2' } },
-  { kind: 'status', status: 500 },
-  { kind: 'status', status: 502, body: '<html>bad gateway</html>', headers: { 'content-type': 'text/html' } },
-  { kind: 'status', status: 503 },
-  { kind: 'status', status: 403 },
-  { kind: 'status', status: 409 },
-];
 
 const seed = 'extends: contoso\nreplicationSeconds: 0\n';
 /** Everything but sign-ins, which are the hosts' own libraries' work. */
@@ -30,8 +13,8 @@ const url = '^(?!.*(oauth2|oidctoken)).*$';
 
 describe('a first run bent at any request', () => {
   for (const identity of ['newApplication', 'newManagedIdentity']) {
-    for (const fault of kinds) {
-      const name = [fault.kind, fault.status].filter(Boolean).join(' ');
+    for (const fault of faults) {
+      const name = nameOf(fault);
       it(`${identity}: ${name}: ends well or says why, and the next run completes it`, async () => {
         const requests = await countRequests(identity);
         for (let nth = 1; nth <= requests; nth += 1) {
@@ -50,8 +33,8 @@ describe('a first run bent at any request', () => {
 
 describe('a first run in which one request never gets better', () => {
   for (const identity of ['newApplication', 'newManagedIdentity']) {
-    for (const fault of kinds) {
-      const name = [fault.kind, fault.status].filter(Boolean).join(' ');
+    for (const fault of faults) {
+      const name = nameOf(fault);
       it(`${identity}: ${name}: gives up with a problem in time, and the next run completes it`, async () => {
         const requests = await countRequests(identity);
         for (let nth = 1; nth <= requests; nth += 1) {
@@ -85,19 +68,6 @@ describe('a first run killed after any request, in a tenant that replicates slow
     });
   }
 });
-
-/** A world that lets so many requests through and then no more: what a killed process leaves behind. */
-function killedAfter(lab: Lab, requests: number): World {
-  let left = requests;
-  const stop = (client: HttpClient): HttpClient => ({
-    sendRequest(request) {
-      left -= 1;
-      return left < 0 ? Promise.reject(new Error('killed')) : client.sendRequest(request);
-    },
-  });
-  const { http, organization } = lab.world;
-  return { ...lab.world, http: stop(http), organization: { ...organization, http: stop(organization.http) } };
-}
 
 async function countRequests(identity: string): Promise<number> {
   const lab = await makeLab(seed);

@@ -4,28 +4,14 @@
  */
 import { strict as assert } from 'node:assert';
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
-import type { EnsureAmlServiceConnectionText, World } from '../../core';
-import type { Fault, FaultRule } from '../../emulator/faults';
+import type { EnsureAmlServiceConnectionText } from '../../core';
+import type { FaultRule } from '../../emulator/faults';
 import { certificateOf } from '../certificates';
 import { ensure, type Lab, makeLab, openLab } from '../lab';
+import { faults, killedAfter, nameOf } from './bending';
 import { callThrough, certificatesOf, passwordsOf } from './keys';
 import { countMade } from './made';
 import { linkName } from './tenant';
-
-const kinds: readonly Fault[] = [
-  { kind: 'reset' },
-  { kind: 'reset-after' },
-  { kind: 'timeout' },
-  { kind: 'truncate' },
-  { kind: 'not-yet' },
-  { kind: 'html-sign-in' },
-  { kind: 'status', status: 429, headers: { 'Retry-After': '2' } },
-  { kind: 'status', status: 500 },
-  { kind: 'status', status: 502, body: '<html>bad gateway</html>', headers: { 'content-type': 'text/html' } },
-  { kind: 'status', status: 503 },
-  { kind: 'status', status: 403 },
-  { kind: 'status', status: 409 },
-];
 
 type Text = Partial<EnsureAmlServiceConnectionText>;
 
@@ -52,8 +38,8 @@ const cases: readonly Case[] = [
 
 for (const about of cases) {
   describe(`${about.title}, bent at any request`, () => {
-    for (const fault of kinds) {
-      const name = [fault.kind, fault.status].filter(Boolean).join(' ');
+    for (const fault of faults) {
+      const name = nameOf(fault);
       it(`${name}: ends well or says why, keeps the connection working, and the next run completes it`, async () => {
         const requests = await countRequests(about);
         for (let nth = 1; nth <= requests; nth += 1) {
@@ -105,8 +91,8 @@ describe('a key that is replaced', () => {
 });
 
 describe('the renewal of a secret in which one request never gets better', () => {
-  for (const fault of kinds) {
-    const name = [fault.kind, fault.status].filter(Boolean).join(' ');
+  for (const fault of faults) {
+    const name = nameOf(fault);
     it(`${name}: gives up with a problem, keeps the connection working, and the next run completes it`, async () => {
       const requests = await countRequests(renewal);
       for (let nth = 1; nth <= requests; nth += 1) {
@@ -150,19 +136,6 @@ async function countRequests(about: Case): Promise<number> {
   const from = lab.emulator.transcript.length;
   await ensure(lab, await about.text());
   return lab.emulator.transcript.length - from;
-}
-
-/** A world that lets so many requests through and then no more: what a killed process leaves behind. */
-function killedAfter(lab: Lab, requests: number): World {
-  let left = requests;
-  const stop = (client: HttpClient): HttpClient => ({
-    sendRequest(request) {
-      left -= 1;
-      return left < 0 ? Promise.reject(new Error('killed')) : client.sendRequest(request);
-    },
-  });
-  const { http, organization } = lab.world;
-  return { ...lab.world, http: stop(http), organization: { ...organization, http: stop(organization.http) } };
 }
 
 async function works(lab: Lab, { before }: Case, when: string): Promise<void> {

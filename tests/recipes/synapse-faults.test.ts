@@ -3,27 +3,11 @@
  * problem of the catalogue; the next run, undisturbed, completes it; and never is anything there twice.
  */
 import { strict as assert } from 'node:assert';
-import type { HttpClient } from '@azure/core-rest-pipeline';
-import type { LinkSynapseAmlText, World } from '../../core';
-import type { Fault } from '../../emulator/faults';
+import type { LinkSynapseAmlText } from '../../core';
 import { type Lab, makeLab, openLab } from '../lab';
 import { linkSynapse } from '../synapse-lab';
+import { faults, killedAfter, nameOf } from './bending';
 import { countLinked, madeForApplication, madeForIdentity, type SynapseMade } from './synapse-tenant';
-
-const kinds: readonly Fault[] = [
-  { kind: 'reset' },
-  { kind: 'reset-after' },
-  { kind: 'timeout' },
-  { kind: 'truncate' },
-  { kind: 'not-yet' },
-  { kind: 'html-sign-in' },
-  { kind: 'status', status: 429, headers: { 'Retry-After': '2' } },
-  { kind: 'status', status: 500 },
-  { kind: 'status', status: 502, body: '<html>bad gateway</html>', headers: { 'content-type': 'text/html' } },
-  { kind: 'status', status: 503 },
-  { kind: 'status', status: 403 },
-  { kind: 'status', status: 409 },
-];
 
 const seed = 'extends: contoso\nreplicationSeconds: 0\n';
 /** Everything but sign-ins of the setup identity, which are the hosts' own libraries' work. */
@@ -36,7 +20,7 @@ const ways: readonly (readonly [name: string, text: LinkSynapseAmlText, made: Sy
 
 describe('a first synapse link bent at any request', () => {
   for (const [way, text, made] of ways) {
-    for (const fault of kinds) {
+    for (const fault of faults) {
       const name = nameOf(fault);
       it(`${way}: ${name}: ends well or says why, and the next run completes it`, async () => {
         const requests = await countRequests(text);
@@ -56,7 +40,7 @@ describe('a first synapse link bent at any request', () => {
 
 describe('a first synapse link in which one request never gets better', () => {
   for (const [way, text, made] of ways) {
-    for (const fault of kinds) {
+    for (const fault of faults) {
       const name = nameOf(fault);
       it(`${way}: ${name}: gives up with a problem in time, and the next run completes it`, async () => {
         const requests = await countRequests(text);
@@ -107,22 +91,6 @@ describe('a first synapse link killed after any request, in a tenant that replic
     }
   });
 });
-
-function nameOf(fault: Fault): string {
-  return [fault.kind, fault.status].filter(Boolean).join(' ');
-}
-
-/** A world that lets so many requests through and then no more: what a killed process leaves behind. */
-function killedAfter(lab: Lab, requests: number): World {
-  let left = requests;
-  const stop = (client: HttpClient): HttpClient => ({
-    sendRequest(request) {
-      left -= 1;
-      return left < 0 ? Promise.reject(new Error('killed')) : client.sendRequest(request);
-    },
-  });
-  return { ...lab.world, http: stop(lab.world.http) };
-}
 
 async function countRequests(text: LinkSynapseAmlText): Promise<number> {
   const lab = await makeLab(seed);

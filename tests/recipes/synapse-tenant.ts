@@ -34,7 +34,7 @@ export function linksOf(lab: Lab): readonly Json[] {
 }
 
 /** Address of the workspace's data plane. */
-export const dev = 'https://syn-churn.dev.azuresynapse.net';
+const dev = 'https://syn-churn.dev.azuresynapse.net';
 const version = 'api-version=2020-12-01';
 
 export function linkUrl(name = 'mlw-link'): string {

@@ -253,7 +253,7 @@ describe('unfamiliar starts: the application was deleted', () => {
     await scene.earlier(text);
     await deleteApplication(scene);
     const { report } = await scene.run(text, 'remove');
-    assert.equal(report.outcome, 'removed');
+    assert.deepEqual([report.outcome, warned(report)], ['removed', ['outlook.orphan-role']]);
     assert.deepEqual(changesBetween(before, thingsIn(scene.lab)), [
       `+ deleted application ${link}`,
       '+ role of nobody',

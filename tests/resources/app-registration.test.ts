@@ -22,7 +22,10 @@ contract('app registration', {
     seed: 'made-by-hand',
     want: (lab) => {
       const clientId = asClientId(applicationOf(lab, 'churn-by-hand').appId);
-      return { ...applicationWant, adopt: { clientId, isOurs: false, gone: connectionsApplicationGone(clientId, 'mlw-churn') } };
+      return {
+        ...applicationWant,
+        adopt: { clientId, isOurs: false, gone: connectionsApplicationGone(clientId, 'mlw-churn') },
+      };
     },
   },
 });

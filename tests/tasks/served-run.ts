@@ -8,12 +8,16 @@ import { type Served, serveEmulator } from '../../emulator/serve';
 import type { TranscriptEntry } from '../../emulator/transcript';
 import { packagedOnce } from '../package-once';
 
-/** Inputs as in the sample. */
+/** Inputs as in the samples. */
+const workspace = { azureSubscription: 'azure-setup', workspace: 'mlw-churn', resourceGroup: 'rg-ml' };
 const plainInputs = {
-  azureSubscription: 'azure-setup',
-  workspace: 'mlw-churn',
-  resourceGroup: 'rg-ml',
-  connectionName: 'mlw-churn-prod',
+  EnsureAmlServiceConnection: { ...workspace, connectionName: 'mlw-churn-prod' },
+  LinkSynapseAml: {
+    ...workspace,
+    synapseWorkspace: 'syn-churn',
+    synapseResourceGroup: 'rg-ml',
+    linkedServiceName: 'mlw-churn',
+  },
 };
 
 export interface TaskRun extends PipelineResult {
@@ -23,9 +27,13 @@ export interface TaskRun extends PipelineResult {
   readonly left: string;
   readonly issues: readonly string[];
   readonly outputs: Readonly<Record<string, string>>;
+  /** The folder that the job's sources are in. */
+  readonly sources: string;
 }
 
 export interface RunMore {
+  /** Which task; `EnsureAmlServiceConnection` when left out. */
+  readonly task?: keyof typeof plainInputs;
   readonly isDebug?: boolean;
   /** A pipeline file to run instead of the one step. */
   readonly file?: string;
@@ -65,14 +73,22 @@ export async function onBench<Result>(
       requests: () => served.emulator.transcript.filter((entry) => !isForToken(entry)),
       run: async (
         inputs = {},
-        { isDebug = false, env = {}, file: given, variables = {}, agent = {}, thenRun = [] } = {},
+        {
+          task = 'EnsureAmlServiceConnection',
+          isDebug = false,
+          env = {},
+          file: given,
+          variables = {},
+          agent = {},
+          thenRun = [],
+        } = {},
       ) => {
         const at = join(folder, String(++runs));
         mkdirSync(at);
         const steps = [inputs, ...thenRun].map((more, index) => ({
-          task: 'EnsureAmlServiceConnection@1',
+          task: `${task}@1`,
           name: index === 0 ? 'link' : `link${index + 1}`,
-          inputs: { ...plainInputs, ...more },
+          inputs: { ...plainInputs[task], ...more },
           env,
         }));
         const file = join(at, 'pipeline.yml');
@@ -99,6 +115,7 @@ async function runFile(options: PipelineOptions): Promise<TaskRun> {
     left: [...lines, ...kept, JSON.stringify(result)].join('\n'),
     issues: step?.issues.map(({ message }) => message) ?? [],
     outputs: step?.outputVariables ?? {},
+    sources: join(options.work, '1', 's'),
   };
 }
 

@@ -4,9 +4,11 @@
  */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import type { EnsureAmlServiceConnectionText } from '../../core';
+import type { EnsureAmlServiceConnectionText, LinkSynapseAmlText } from '../../core';
 import type { TranscriptEntry } from '../../emulator/transcript';
 import { ensure, makeLab } from '../lab';
+import { applicationOf } from '../recipes/tenant';
+import { linkSynapse } from '../synapse-lab';
 import { type Witnessed, witnessed } from './exchanges';
 import { hasSpecs } from './specs/documents';
 import { createChecker, type Verdict } from './specs/exchange';
@@ -26,6 +28,15 @@ const variants: readonly Partial<EnsureAmlServiceConnectionText>[] = [
   { description: 'Scores churn.', connectionName: 'for-all' },
   { workspace: 'mlw-none', connectionName: 'nowhere' },
 ];
+
+/** Links of Synapse: as the workspace itself, as a new application, as one that is there with its key in a vault. */
+const links: readonly LinkSynapseAmlText[] = [
+  { annotations: 'team churn' },
+  { authentication: 'servicePrincipal', linkedServiceName: 'by-application' },
+  { description: 'Scores churn.', gitMode: 'live' },
+  { synapseWorkspace: 'syn-none' },
+];
+const inVault = { keyVaultLinkedService: 'ls_kv_churn', keyVaultSecretName: 'aml-link-key' } as const;
 
 /** What is served without a published specification here; the address as `METHOD host/path`. */
 const unpublished: Readonly<Record<string, RegExp>> = {
@@ -50,6 +61,27 @@ async function runProduct(): Promise<TranscriptEntry[]> {
     const lab = await makeLab(seed);
     for (const mode of ['plan', 'apply', 'apply'] as const) await ensure(lab, {}, mode);
     if (seed === 'contoso') for (const text of [...variants, ...variants]) await ensure(lab, text);
+    entries.push(...lab.emulator.transcript);
+  }
+  return [...entries, ...(await runSynapseTask())];
+}
+
+/** Plan, make, make again, remove. */
+async function runSynapseTask(): Promise<TranscriptEntry[]> {
+  const entries: TranscriptEntry[] = [];
+  for (const seed of seeds.filter((name) => name === 'contoso' || name.startsWith('synapse-'))) {
+    const lab = await makeLab(seed);
+    const existing = seed === 'synapse-spn-link' ? [applicationOf(lab, 'app-synapse-link').appId] : [];
+    const byVault = existing.map((clientId) => ({
+      authentication: 'servicePrincipal',
+      identity: 'existingClientId',
+      linkedServiceName: 'by-vault',
+      clientId,
+      ...inVault,
+    }));
+    for (const text of [...links, ...byVault]) {
+      for (const mode of ['plan', 'apply', 'apply', 'remove'] as const) await linkSynapse(lab, text, mode);
+    }
     entries.push(...lab.emulator.transcript);
   }
   return entries;

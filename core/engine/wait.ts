@@ -1,0 +1,53 @@
+/** Waiting with a deadline, and a line that says what is waited for. */
+import { NotYet, type Problem } from '../problems/problem';
+import type { World } from '../world';
+
+/** Waits out what no question can tell the end of. */
+export async function rest(seconds: number, waitingFor: string, world: World): Promise<void> {
+  if (seconds > 0) {
+    world.log.line(`waiting ${seconds} s for ${waitingFor}`);
+    await world.clock.sleep(seconds * 1000);
+  }
+}
+
+/** Tries until the service has caught up. */
+export async function patiently<Given>(wait: Wait, attempt: () => Promise<Given>): Promise<Given> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (failed) {
+      if (!(failed instanceof NotYet)) {
+        throw failed;
+      }
+      await wait.orThrow(failed.waitingFor, failed.problem);
+    }
+  }
+}
+
+/** Pauses of 2, 4, 8, 15, 15 … seconds, a line from the second on and then twice a minute. */
+export class Wait {
+  readonly #world: World;
+  readonly #deadline: number;
+  #pauseSeconds = 2;
+  #quietSeconds = 30;
+
+  constructor(world: World, deadlineSeconds: number) {
+    this.#world = world;
+    this.#deadline = world.clock.now().getTime() + deadlineSeconds * 1000;
+  }
+
+  async orThrow(waitingFor: string, problem: Problem): Promise<void> {
+    const leftSeconds = Math.ceil((this.#deadline - this.#world.clock.now().getTime()) / 1000);
+    if (leftSeconds <= 0) {
+      throw problem;
+    }
+    const pause = Math.min(this.#pauseSeconds, leftSeconds);
+    this.#quietSeconds += pause;
+    if (pause >= 4 && this.#quietSeconds >= 30) {
+      this.#quietSeconds = 0;
+      this.#world.log.line(`waiting for ${waitingFor} (up to ${leftSeconds} s more)`);
+    }
+    await this.#world.clock.sleep(pause * 1000);
+    this.#pauseSeconds = Math.min(this.#pauseSeconds * 2, 15);
+  }
+}

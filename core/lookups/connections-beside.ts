@@ -1,0 +1,25 @@
+/**
+ * The connections of the same projects that go on when a link is taken away.
+ * Source, Needs: as in `connections.ts`.
+ * Beware: those of further projects, and those that do not show themselves, are not among them.
+ */
+import type { Lookup } from '../engine/resource';
+import { type Connection, listConnections } from './connections';
+import type { LinkToRemove } from './links-to-remove';
+import type { Project } from './project';
+
+export interface ConnectionsBesideWant {
+  readonly projects: readonly Project[];
+  readonly links: readonly LinkToRemove[];
+}
+
+/** Each once, also where several of the projects share it. */
+export const connectionsBeside: Lookup<ConnectionsBesideWant, readonly Connection[]> = {
+  kind: 'connections that go on',
+  title: (want) => `in ${want.projects.map(({ name }) => name).join(', ')}`,
+  async find({ projects, links }, world) {
+    const all = (await Promise.all(projects.map((project) => listConnections(project, world)))).flat();
+    const others = all.filter(({ id }) => !links.some(({ connection }) => connection.id === id));
+    return [...new Map(others.map((one) => [one.id, one])).values()];
+  },
+};

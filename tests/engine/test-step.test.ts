@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { run } from '../../core';
+import { Recipe } from '../../core/engine/recipe';
+import type { Report } from '../../core/engine/report';
+import type { Test, Tested } from '../../core/engine/resource';
+import { NotYet, Problem } from '../../core/problems/problem';
+import { Shelf, smallWorld, thing } from './small-world';
+
+const problem = (code: string) => new Problem({ code, what: `What ${code}.`, why: 'Why.', fix: 'Fix.' });
+const statesOf = (report: Report) => Object.fromEntries(report.steps.map(({ step, state }) => [step, state]));
+const passed: Tested = { isPassed: true, note: undefined };
+
+function testOf(shelf: Shelf, test: (want: string) => Promise<Tested>): Test<string> {
+  return {
+    kind: 'test',
+    title: (want) => want,
+    test: (want) => {
+      shelf.done.push(`test ${want}`);
+      return test(want);
+    },
+  };
+}
+
+/** A key that is tried before the door that it opens is made. */
+function recipeOf(shelf: Shelf, test: (want: string) => Promise<Tested>) {
+  return Recipe.named('r')
+    .ensure('key', thing('key', shelf), () => 'new')
+    .test('tried', testOf(shelf, test), (made) => made.key, { about: 'of the key' })
+    .ensure('door', thing('door', shelf), () => 'open', { after: ['tried'] });
+}
+
+describe('a test before what relies on it', () => {
+  it('comes after what it awaits and before what it guards', async () => {
+    const shelf = new Shelf();
+    const { report, made } = await run(
+      recipeOf(shelf, async () => passed),
+      'apply',
+      smallWorld().world,
+    );
+    assert.deepEqual(shelf.done, ['read key', 'read door', 'write key', 'test new', 'write door']);
+    assert.deepEqual([report.outcome, report.verified, made.tried], ['created', true, true]);
+    assert.deepEqual(statesOf(report), { key: 'created', tried: 'proved', door: 'created' });
+  });
+
+  it('lets nothing be written of what it guards when it fails', async () => {
+    const shelf = new Shelf();
+    const failing = async () => {
+      throw problem('wrong');
+    };
+    const { report } = await run(recipeOf(shelf, failing), 'apply', smallWorld().world);
+    assert.deepEqual(
+      report.problems.map(({ code }) => code),
+      ['wrong'],
+    );
+    assert.equal(shelf.things.has('door'), false);
+    assert.deepEqual(statesOf(report), { key: 'created', tried: 'failed', door: 'not reached' });
+  });
+
+  it('stops a run before any write when what it needs is there already', async () => {
+    const shelf = new Shelf();
+    shelf.things.set('key', 'new');
+    const failing = async () => {
+      throw problem('wrong');
+    };
+    const { report } = await run(recipeOf(shelf, failing), 'apply', smallWorld().world);
+    assert.deepEqual([report.changed, report.problems.length], [false, 1]);
+    assert.ok(!shelf.done.some((line) => line.startsWith('write')));
+  });
+
+  it('is made once where nothing is written, and again where something was', async () => {
+    const shelf = new Shelf();
+    shelf.things.set('key', 'new');
+    shelf.things.set('door', 'open');
+    await run(
+      recipeOf(shelf, async () => passed),
+      'apply',
+      smallWorld().world,
+    );
+    assert.deepEqual(shelf.done, ['read key', 'test new', 'read door']);
+    shelf.things.set('key', 'old');
+    shelf.done.length = 0;
+    await run(
+      recipeOf(shelf, async () => passed),
+      'apply',
+      smallWorld().world,
+    );
+    assert.deepEqual(
+      shelf.done.filter((line) => line.startsWith('test')),
+      ['test old', 'test new'],
+    );
+  });
+
+  it('says why it could not be tried, proves nothing then, and stops nothing', async () => {
+    const shelf = new Shelf();
+    const { world, lines } = smallWorld();
+    const untried = async () => ({ isPassed: false, note: 'nobody has the key' });
+    const { report, made } = await run(recipeOf(shelf, untried), 'apply', world);
+    assert.deepEqual([report.outcome, report.verified, made.tried], ['created', false, false]);
+    assert.ok(lines.includes('not tried: test new: nobody has the key'), lines.join('\n'));
+  });
+
+  it('waits for a service that has not caught up', async () => {
+    const shelf = new Shelf();
+    let left = 3;
+    const slow = async () => {
+      left -= 1;
+      if (left > 0) {
+        throw new NotYet('the key to be known', problem('slow'));
+      }
+      return passed;
+    };
+    const { world, seconds } = smallWorld();
+    assert.deepEqual((await run(recipeOf(shelf, slow), 'apply', world)).report.problems, []);
+    assert.equal(seconds(), 6);
+  });
+
+  it('leaves what it guards in a plan, and says in a check that all is in order', async () => {
+    const shelf = new Shelf();
+    const planned = await run(
+      recipeOf(shelf, async () => passed),
+      'plan',
+      smallWorld().world,
+    );
+    assert.deepEqual(statesOf(planned.report), { key: 'to create', tried: 'not reached', door: 'to create' });
+    shelf.things.set('key', 'new');
+    shelf.things.set('door', 'open');
+    const { world, lines } = smallWorld();
+    const { report } = await run(
+      recipeOf(shelf, async () => passed),
+      'check',
+      world,
+    );
+    assert.deepEqual([report.outcome, report.verified, lines], ['in order', true, ['proved: test new']]);
+  });
+});
+
+describe('what is told beside a run', () => {
+  const warning = {
+    kind: 'outlook',
+    title: (want: string) => want,
+    foresee: async () => [problem('beware')],
+  };
+  const recipe = (shelf: Shelf) =>
+    Recipe.named('r')
+      .ensure('a', thing('a', shelf), () => 'x')
+      .foresee('beside', warning, () => 'it', { onWrites: true })
+      .before(async () => [problem('lacking')], { isThorough: true });
+
+  it('is told by a plan, by a run that stops, and by a check, and not by a run that writes nothing', async () => {
+    const shelf = new Shelf();
+    const { world } = smallWorld();
+    for (const mode of ['plan', 'apply'] as const) {
+      const { report } = await run(recipe(shelf), mode, world);
+      assert.deepEqual([report.problems.length, report.warnings.length], [1, 1], mode);
+    }
+    shelf.things.set('a', 'x');
+    assert.equal((await run(recipe(shelf), 'check', world)).report.warnings.length, 1);
+    assert.equal((await run(recipe(shelf), 'apply', world)).report.warnings.length, 0);
+  });
+
+  it('names missing rights also where something else stops the run', async () => {
+    const shelf = new Shelf();
+    shelf.things.set('a', 'fixed');
+    const { report } = await run(
+      recipe(shelf).ensure('b', thing('b', shelf), () => 'y'),
+      'apply',
+      smallWorld().world,
+    );
+    assert.deepEqual(
+      report.problems.map(({ code }) => code),
+      ['change.not-in-place', 'lacking'],
+    );
+  });
+});

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { Secret } from '../../core';
+import { type SynapseWorkspace, synapseWorkspace } from '../../core/lookups/synapse-workspace';
+import { amlWorkspaceId } from '../../core/names/aml-workspace-id';
+import { asClientId, asSubscriptionId, asTenantId } from '../../core/names/ids';
+import { synapseWorkspaceId } from '../../core/names/synapse-workspace-id';
+import { type LinkedServiceWant, type LinkSignIn, linkedService } from '../../core/resources/linked-service';
+import { type Lab, makeLab } from '../lab';
+import { applicationOf } from '../recipes/tenant';
+import { contract } from './contract';
+import { workspaceId } from './parts';
+
+const some = '99999999-9999-4999-8999-999999999999';
+
+async function synapseOf(lab: Lab): Promise<SynapseWorkspace> {
+  const id = synapseWorkspaceId(asSubscriptionId(lab.around.subscription?.id ?? ''), 'rg-ml', 'syn-churn');
+  return synapseWorkspace.find({ workspace: { kind: 'id', id }, tenantId: lab.around.tenantId }, lab.world);
+}
+
+async function wantOf(lab: Lab, signIn: LinkSignIn, name = 'a link'): Promise<LinkedServiceWant> {
+  return {
+    synapse: await synapseOf(lab),
+    name,
+    description: 'For a test.',
+    annotations: ['team-a'],
+    workspace: workspaceId(lab),
+    signIn,
+    takeOver: false,
+  };
+}
+
+const asPrincipal = (lab: Lab, key: Extract<LinkSignIn, { kind: 'service principal' }>['key']): LinkSignIn => ({
+  kind: 'service principal',
+  clientId: asClientId(applicationOf(lab, 'azure-setup').appId),
+  tenantId: lab.around.tenantId,
+  key,
+});
+const at = (want: LinkedServiceWant, parts: { group?: string; name?: string; subscription?: string }) => {
+  const { subscriptionId, resourceGroup, name } = want.workspace;
+  const subscription = asSubscriptionId(parts.subscription ?? subscriptionId);
+  return { ...want, workspace: amlWorkspaceId(subscription, parts.group ?? resourceGroup, parts.name ?? name) };
+};
+const signing = (want: LinkedServiceWant, more: Partial<Extract<LinkSignIn, { kind: 'service principal' }>>) => ({
+  ...want,
+  signIn: { ...want.signIn, ...more } as LinkSignIn,
+});
+
+const refusals = [
+  {
+    match: { method: 'GET', url: '/linkedservices/' },
+    code: 'synapse.forbidden',
+    says: /setup identity.*"Synapse User"/,
+  },
+  {
+    match: { method: 'PUT', url: '/linkedservices/' },
+    code: 'synapse.forbidden',
+    says: /setup identity.*"Synapse Linked Data Manager"/,
+  },
+] as const;
+
+const pointing = [
+  { field: 'subscription', want: (want: LinkedServiceWant) => at(want, { subscription: some }), mends: 'in place' },
+  { field: 'resource group', want: (want: LinkedServiceWant) => at(want, { group: 'rg-other' }), mends: 'in place' },
+  { field: 'workspace', want: (want: LinkedServiceWant) => at(want, { name: 'mlw-fraud' }), mends: 'in place' },
+] as const;
+
+contract('linked service, as the workspace itself', {
+  resource: linkedService,
+  open: (lab) => wantOf(lab, { kind: 'managed identity' }),
+  drifts: [
+    ...pointing,
+    { field: 'description', want: (want) => ({ ...want, description: 'For another test.' }), mends: 'in place' },
+    { field: 'annotations', want: (want) => ({ ...want, annotations: ['team-b'] }), mends: 'in place' },
+  ],
+  refusals,
+});
+
+const given = (fingerprint: string) =>
+  ({
+    kind: 'given',
+    secret: new Secret('a-secret'),
+    note: { kind: 'given secret', fingerprint },
+  }) as const;
+
+contract('linked service, with a key that was given', {
+  resource: linkedService,
+  open: (lab) => wantOf(lab, asPrincipal(lab, given('00000000'))),
+  drifts: [
+    ...pointing,
+    { field: 'client id', want: (want) => signing(want, { clientId: asClientId(some) }), mends: 'in place' },
+    { field: 'tenant', want: (want) => signing(want, { tenantId: asTenantId(some) }), mends: 'in place' },
+    { field: 'key', want: (want) => signing(want, { key: given('11111111') }), mends: 'in place' },
+  ],
+  refusals,
+});
+
+const inVault = (more: { secretName?: string; store?: string; secretVersion?: string } = {}) =>
+  ({ kind: 'vault', store: 'ls_kv_churn', secretName: 'a-key', secretVersion: undefined, ...more }) as const;
+
+contract('linked service, with a key in a vault', {
+  resource: linkedService,
+  open: (lab) => wantOf(lab, asPrincipal(lab, inVault())),
+  drifts: [
+    { field: 'secret name', want: (want) => signing(want, { key: inVault({ secretName: 'b' }) }), mends: 'in place' },
+    {
+      field: 'secret version',
+      want: (want) => signing(want, { key: inVault({ secretVersion: 'f' }) }),
+      mends: 'in place',
+    },
+    { field: 'key vault', want: (want) => signing(want, { key: inVault({ store: 'other' }) }), mends: 'not here' },
+  ],
+  refusals,
+});
+
+describe('resource linked service', () => {
+  it('is left when somebody else made it', async () => {
+    const lab = await makeLab('synapse-link-by-hand');
+    const have = await linkedService.read(
+      { ...(await wantOf(lab, { kind: 'managed identity' })), name: 'mlw-churn' },
+      lab.world,
+    );
+    assert.ok(have);
+    await assert.rejects(linkedService.remove(have, lab.world), { code: 'remove.not-ours' });
+  });
+
+  it('takes any case of names and ids for the same', async () => {
+    const lab = await makeLab();
+    const want = await wantOf(lab, { kind: 'managed identity' });
+    await linkedService.apply(want, undefined, [], lab.world);
+    const shouted = { ...at(want, { name: 'MLW-CHURN', group: 'RG-ML' }), name: 'A LINK' };
+    assert.deepEqual(linkedService.diff(shouted, await linkedService.read(shouted, lab.world)), []);
+  });
+
+  it('writes only what it read, and keeps what it does not know', async () => {
+    const lab = await makeLab();
+    const want = await wantOf(lab, { kind: 'managed identity' });
+    await linkedService.apply(want, undefined, [], lab.world);
+    const have = await linkedService.read(want, lab.world);
+    assert.ok(have);
+    const whole = { ...have.whole, parameters: { unused: { type: 'String' } }, annotations: [{ name: 'cost' }] };
+    await linkedService.apply({ ...want, description: 'Second.' }, { ...have, whole }, [], lab.world);
+    const after = await linkedService.read(want, lab.world);
+    assert.deepEqual(
+      [after?.whole.parameters, after?.whole.annotations],
+      [whole.parameters, [{ name: 'cost' }, 'team-a']],
+    );
+    await assert.rejects(
+      linkedService.apply({ ...want, description: 'Third.' }, have, [], lab.world),
+      /changed by somebody else/,
+    );
+  });
+
+  it('names the tenant by its id where somebody wrote its name, which is no other tenant', async () => {
+    const lab = await makeLab();
+    const want = await wantOf(lab, asPrincipal(lab, given('00000000')));
+    await linkedService.apply(want, undefined, [], lab.world);
+    const have = await linkedService.read(want, lab.world);
+    assert.ok(have && have.signIn.kind === 'service principal');
+    const named = { ...have, isOurs: false, signIn: { ...have.signIn, tenant: 'contoso.onmicrosoft.com' } };
+    const changes = linkedService.diff(want, named);
+    assert.deepEqual(
+      changes.map(({ field, conflict }) => [field, conflict]),
+      [['tenant', undefined]],
+    );
+  });
+});
