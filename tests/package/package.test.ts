@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import {
@@ -108,6 +108,10 @@ describe('the package', () => {
     for (const { name } of tasks) {
       assert.deepEqual(sizeOf(readFileSync(join(stage, 'tasks', name, 'icon.png'))), ['PNG', 32, 32], name);
     }
+  });
+
+  it('is a megabyte at most', async () => {
+    assert.ok(statSync(await packagedOnce()).size <= 1_000_000);
   });
 
   it('installs from any registry: the lockfile names none', () => {
