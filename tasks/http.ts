@@ -10,6 +10,7 @@ import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipel
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { certificateRefused, isCertificateCode, type Problem } from '../core';
 import type { AgentCertificates, AgentProxy } from './agent';
+import { Departures } from './departures';
 import { proxyFor } from './proxy';
 import { makeTrusts, type Trust } from './trust';
 
@@ -104,24 +105,6 @@ export function makeDoor({ proxy: configured, certificates, url: organization, i
   return { http, agentFor, certificateProblem, underWay, afterFirst, leave: () => leave(), leftFor };
 }
 
-/** By host, when the first request to it left. */
-class Departures {
-  readonly #told = new Map<string, () => void>();
-  readonly #awaited = new Map<string, Promise<void>>();
-
-  of(host: string): Promise<void> {
-    const known = this.#awaited.get(host);
-    const awaited = known ?? new Promise<void>((resolve) => this.#told.set(host, resolve));
-    this.#awaited.set(host, awaited);
-    return awaited;
-  }
-
-  tell(host: string): void {
-    void this.of(host);
-    this.#told.get(host)?.();
-  }
-}
-
 /** Breaks off what is not over in time, its last byte included: a socket's own limit is for silence only. */
 export async function inTime<Answer>(
   milliseconds: number,
@@ -149,8 +132,10 @@ function direct(trust: Trust, watch: Watch): HttpsAgent {
   const agent = new HttpsAgent({ keepAlive: true, ...trust });
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (options, done) => {
+    const host = 'host' in options ? String(options.host) : '';
+    watch.departures.open(host);
     const socket = connect(options, done);
-    return socket && watched(socket, 'host' in options ? String(options.host) : '', watch);
+    return socket && watched(socket, host, watch);
   };
   return agent;
 }
@@ -161,6 +146,7 @@ function tunnel(proxy: string, trust: Trust, proxyTrust: Trust, watch: Watch): H
   const agent = new HttpsProxyAgent(proxy, { keepAlive: true, noDelay: true, ...proxyTrust });
   const connect = agent.connect.bind(agent);
   agent.connect = async (request, options) => {
+    watch.departures.open(options.host ?? '');
     let status: number | undefined;
     request.once('proxyConnect', (answer: { readonly statusCode: number }) => {
       status = answer.statusCode;
@@ -183,7 +169,7 @@ function watched(socket: Duplex, host: string, { leave, departures, issuers }: W
   socket.once('secureConnect', () =>
     setImmediate(() => {
       leave();
-      departures.tell(host);
+      departures.leave(host);
     }),
   );
   socket.prependOnceListener('secure', () => {
