@@ -49,6 +49,7 @@ const synapseExamples: Examples<typeof synapse> = {
   synapseWriteUnfinished: [[write, 180]],
   exfiltrationProtected: [[name]],
   synapseInGitMode: [[name, git]],
+  removalInGitMode: [['<linked service>', name, git]],
   synapseNotInGitMode: [[name]],
 };
 
@@ -65,6 +66,7 @@ const linkTestExamples: Examples<typeof linkTest> = {
   linkCannotSignIn: [...linkTest.knownTestCodes, '<number>'].map((code) => [tried, byEntra(code)] as const),
   linkMayNotRead: [[tried, workspace, role, refused(403, 'AuthorizationFailed')]],
   linkRoleTooSmall: [[tried, workspace, role, refused(403, 'AuthorizationFailed')]],
+  linkRoleLacksReading: [[link, `The Synapse workspace ${name} (object id ${id})`, workspace, role]],
   linkBlocked: [[tried, workspace, refused(403, 'RequestDisallowedByPolicy', '<message>')]],
 };
 
@@ -95,6 +97,7 @@ const linkOutlookExamples: Examples<typeof linkOutlook> = {
   privateEndpointPending: [[name, workspace, '<private endpoint>', 'Pending']],
   workspaceUnreachable: [[name, workspace]],
   vaultClosedToSynapse: [[name, vaultName, id]],
+  formerIdentityOfLinkHolds: [[link, 'application "<name>"', ['<what it holds>']]],
   vaultKeyUntried: [[secret, vaultName, '<reason>']],
 };
 

@@ -32,6 +32,8 @@ export interface ReplacedKeysWant {
 interface HeldKeys {
   /** Of the link itself. */
   readonly own: KeyNote | undefined;
+  /** Set where the link surely holds no key of its own: then none of them is held. */
+  readonly holdsNone?: boolean;
   /** Of every holder that is seen, the link itself among them. */
   readonly all: readonly (KeyNote | undefined)[];
 }
@@ -48,9 +50,9 @@ export const replacedKeys: Clearance<ReplacedKeysWant, KeyOfLink> = {
     if (keys.secrets.length + keys.certificates.length === 0) {
       return { remove: [] };
     }
-    const { own: named, all: notes } = await want.readHeld(world);
+    const { own: named, all: notes, holdsNone = false } = await want.readHeld(world);
     // One that names no key may hold any of them.
-    if (!named) {
+    if (!named && !holdsNone) {
       return { remove: [] };
     }
     const { clientId } = want;
@@ -70,11 +72,11 @@ export const replacedKeys: Clearance<ReplacedKeysWant, KeyOfLink> = {
 function isReplaced(
   one: HeldSecret,
   all: readonly HeldSecret[],
-  named: KeyNote,
+  named: KeyNote | undefined,
   want: ReplacedKeysWant,
   world: World,
 ): boolean {
-  if (named.kind !== 'secret') {
+  if (named?.kind !== 'secret') {
     return true;
   }
   const current = all.find((other) => sameText(other.keyId, named.keyId));

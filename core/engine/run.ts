@@ -99,7 +99,8 @@ function planLine(step: StepReport): readonly string[] {
     case 'kept':
       return (step.kept ?? []).map((kept) => `to keep: ${kept}`);
     case 'not reached':
-      return [`then: ${step.kind} ${step.title} (after ${step.after})`];
+      // What has no title yet is found by a look that was not reached: nothing that a plan would write.
+      return step.title === '' ? [] : [`then: ${step.kind} ${step.title} (after ${step.after})`];
     default:
       return [];
   }
@@ -137,5 +138,7 @@ function outcomeOf(mode: Mode, problems: readonly Problem[], ledger: Ledger): Ou
     return open ? 'planned' : 'no change';
   }
   const outcomes = ['created', 'changed', 'removed'] as const;
-  return outcomes.find((outcome) => states.has(outcome)) ?? 'no change';
+  const outcome = outcomes.find((each) => states.has(each)) ?? 'no change';
+  // What lost a part and goes on, a grant say, is not removed.
+  return outcome === 'removed' && states.has('no change') ? 'changed' : outcome;
 }

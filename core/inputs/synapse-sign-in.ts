@@ -125,6 +125,11 @@ function parseKey(text: LinkSynapseAmlText, complaints: string[]): LinkKeyInput 
   if (text.clientSecret !== undefined && isVault) {
     complaints.push('clientSecret: is given, and so is a secret in a key vault. Give one of them.');
   }
+  if (/^\$\([^()]+\)$/.test(text.clientSecret?.reveal() ?? '')) {
+    complaints.push(
+      'clientSecret: names a variable that this run does not have. Check its name and its variable group; runs for pull requests of forks get no secrets.',
+    );
+  }
   if (text.clientSecret === undefined && !isVault) {
     return { kind: 'own secret', ...parseLife(text, complaints) };
   }

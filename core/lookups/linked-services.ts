@@ -95,7 +95,15 @@ export async function readLinkedService(
   if (!reply) {
     return undefined;
   }
-  const found = linkedServiceFromWire(record(reply.body), synapse.door);
+  return withRuntimeKind(linkedServiceFromWire(record(reply.body), synapse.door), synapse, world);
+}
+
+/** With what kind its integration runtime is of, which the link itself does not say. */
+export async function withRuntimeKind(
+  found: LinkedService,
+  synapse: SynapseWorkspace,
+  world: World,
+): Promise<LinkedService> {
   return found.runtime
     ? { ...found, runtime: { ...found.runtime, kind: await readRuntimeKind(synapse, found.runtime.name, world) } }
     : found;

@@ -29,12 +29,13 @@ export interface RoleWant {
 
 export const contributor: Role = { id: asRoleId('b24988ac-6180-42a0-ab88-20f7382dd24c'), name: 'Contributor' };
 export const owner: Role = { id: asRoleId('8e3af657-a8ff-443c-a75c-2fe8c4bcb635'), name: 'Owner' };
+export const reader: Role = { id: asRoleId('acdd72a7-3385-48ef-bd42-f606fba81ae7'), name: 'Reader' };
 
 /** Roles that need no request. */
 const wellKnown: readonly Role[] = [
   contributor,
   owner,
-  { id: asRoleId('acdd72a7-3385-48ef-bd42-f606fba81ae7'), name: 'Reader' },
+  reader,
   { id: asRoleId('f6c7c914-8db3-469d-8ca1-694a8f32e121'), name: 'AzureML Data Scientist' },
   { id: asRoleId('e503ece1-11d0-4e8e-8e2c-7a6c3bf38815'), name: 'AzureML Compute Operator' },
 ];

@@ -18,8 +18,9 @@ import {
 } from '../problems/vault';
 import { absentWhenNotFound } from '../wire/ask';
 import { HttpProblem } from '../wire/http-problem';
-import { child, type Json, list, optionalText, record, text } from '../wire/json';
-import { askKeyVault, vaultAt } from '../wire/key-vault';
+import { child, type Json, optionalText, record, text } from '../wire/json';
+import { askKeyVault, followKeyVault, vaultAt } from '../wire/key-vault';
+import { allPages } from '../wire/pages';
 import type { World } from '../world';
 import { readLinkedService, type VaultReference } from './linked-services';
 import type { SynapseWorkspace } from './synapse-workspace';
@@ -80,8 +81,10 @@ async function readFacts(want: VaultSecretWant, vault: Vault, world: World): Pro
   const { secretName, secretVersion } = want;
   try {
     const path = `/secrets/${encodeURIComponent(secretName)}/versions`;
-    const reply = await absentWhenNotFound(askKeyVault(world, vault.url, path));
-    const versions = reply ? list(record(reply.body), 'value') : [];
+    const first = await absentWhenNotFound(askKeyVault(world, vault.url, path));
+    const follow = (link: string) => followKeyVault(world, link);
+    const pages = { linkField: 'nextLink', root: vault.url, follow };
+    const versions = first ? await allPages(Promise.resolve(first), pages) : [];
     const found = secretVersion
       ? versions.find((one) => sameText(text(one, 'id').replace(/^.*\//, ''), secretVersion))
       : latestOf(versions);

@@ -19,8 +19,9 @@ import {
 } from '../problems/link-outlook';
 import { Problem } from '../problems/problem';
 import { HttpProblem } from '../wire/http-problem';
-import { child, list, optionalText, record } from '../wire/json';
-import { askSynapse } from '../wire/synapse';
+import { child, optionalText } from '../wire/json';
+import { allPages } from '../wire/pages';
+import { askSynapse, followSynapse } from '../wire/synapse';
 import type { World } from '../world';
 
 export interface UseOfLinkWant {
@@ -61,8 +62,11 @@ async function readEndpoints({ synapse, workspace }: UseOfLinkWant, world: World
   try {
     const path = '/managedVirtualNetworks/default/managedPrivateEndpoints';
     const doing = 'read the managed private endpoints';
-    const reply = await askSynapse(world, synapse.door, { method: 'GET', path, doing, role: 'Synapse User' });
-    return list(record(reply.body), 'value')
+    const question = { method: 'GET', path, doing, role: 'Synapse User' } as const;
+    const follow = (link: string) => followSynapse(world, synapse.door, question, link);
+    const pages = { linkField: 'nextLink', root: synapse.door.url, follow };
+    const all = await allPages(askSynapse(world, synapse.door, question), pages);
+    return all
       .map((one) => ({ name: optionalText(one, 'name') ?? '', properties: child(one, 'properties') }))
       .filter(({ properties }) => {
         return sameArmId(optionalText(properties, 'privateLinkResourceId') ?? '', workspace.id.armId);

@@ -8,7 +8,7 @@ import { notAllowedToAssignRole } from '../problems/azure';
 import type { Problem } from '../problems/problem';
 import { armVersions, listArm } from '../wire/arm';
 import { HttpProblem } from '../wire/http-problem';
-import { type Json, texts } from '../wire/json';
+import { allows } from '../wire/role-permission';
 import type { World } from '../world';
 
 const assignRoles = 'Microsoft.Authorization/roleAssignments/write';
@@ -36,16 +36,4 @@ export async function missingActions(
 export async function cannotAssignRole(role: string, scope: string, world: World): Promise<Problem | undefined> {
   const missing = await missingActions(scope, [assignRoles], world);
   return missing.length > 0 ? notAllowedToAssignRole(role, scope, world.actor) : undefined;
-}
-
-/** One role's say: an action of it matches and none of its exceptions does. */
-function allows(permission: Json, action: string): boolean {
-  const matches = (pattern: string) => wildcard(pattern).test(action);
-  return texts(permission, 'actions').some(matches) && !texts(permission, 'notActions').some(matches);
-}
-
-/** Source: docs role-based-access-control/role-definitions: `*` stands for any text, case does not count. */
-function wildcard(pattern: string): RegExp {
-  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 'i');
 }

@@ -1,6 +1,6 @@
 /** Problems with making a connection keyless in place. In each of them it goes on working as it did. */
 import type { HttpProblem } from '../wire/http-problem';
-import { Problem } from './problem';
+import { inSentence, Problem } from './problem';
 import { adviceFor, signInCode } from './sign-in';
 
 interface Trust {
@@ -34,7 +34,7 @@ export function issuerConversionNeedsMember(
     {
       code: 'conversion.not-member',
       what: `The issuer of the service connection "${name}" was not converted, and works as before until 2027-07-01.`,
-      why: `Azure DevOps takes this request with a token of Entra only, so it is made as ${actor}, which does not sign in to the organization (${failed.status}${failed.explanation ? `: ${failed.explanation}` : ''}).`,
+      why: `Azure DevOps takes this request with a token of Entra only, so it is made as ${inSentence(actor)}, which does not sign in to the organization (${failed.status}${failed.explanation ? `: ${failed.explanation}` : ''}).`,
       fix: `${asAdministrator(actor)}${inPortal(trust)}`,
     },
     failed.seen,
@@ -54,8 +54,8 @@ export function issuerConversionRefused(
   const why = isUnknown
     ? 'This Azure DevOps does not offer the conversion to programs.'
     : failed.status === 404
-      ? `Azure DevOps does not find it under its subject, or does not show it to ${actor}, as whom it was asked (${failed.explanation}).`
-      : `Azure DevOps refused the request of ${actor} (${failed.status}${failed.explanation ? `: ${failed.explanation}` : ''}). It takes a token of Entra from an Administrator of the connection; whether that of an application will do is not documented.`;
+      ? `Azure DevOps does not find it under its subject, or does not show it to ${inSentence(actor)}, as whom it was asked (${failed.explanation}).`
+      : `Azure DevOps refused the request of ${inSentence(actor)} (${failed.status}${failed.explanation ? `: ${failed.explanation}` : ''}). It takes a token of Entra from an Administrator of the connection; whether that of an application will do is not documented.`;
   return new Problem(
     {
       code: isUnknown
@@ -137,7 +137,7 @@ export function conversionOutOfScope(name: string, reason: string): Problem {
 }
 
 function asAdministrator(actor: string): string {
-  return `Add ${actor} to the organization (Organization settings, Users), give it the role Administrator on the connection, and run again. Otherwise `;
+  return `Add ${inSentence(actor)} to the organization (Organization settings, Users), give it the role Administrator on the connection, and run again. Otherwise `;
 }
 
 function trustFirst(trust: Trust | undefined, identity: string): string {

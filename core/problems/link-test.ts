@@ -102,6 +102,16 @@ export function linkRoleTooSmall(tried: Tried, workspace: string, role: string, 
   );
 }
 
+/** The same, as the role's definition says where nobody can sign in to try. @param who `The application …` */
+export function linkRoleLacksReading(linkedServiceName: string, who: string, workspace: string, role: string): Problem {
+  return new Problem({
+    code: 'test.role-too-small',
+    what: `The connection test of "${linkedServiceName}" failed: the role is too small. Nothing was saved.`,
+    why: `${who} has no role that lets it read the workspace ${workspace} itself, which Synapse does first: "${role}" does not include Microsoft.MachineLearningServices/workspaces/read.`,
+    fix: 'Choose role: Contributor, as the quickstart says, or a custom role that includes that action.',
+  });
+}
+
 /** Something else than a missing role refuses it. */
 export function linkBlocked(tried: Tried, workspace: string, failed: HttpProblem): Problem {
   return new Problem(

@@ -45,7 +45,7 @@ export function noSources(): Problem {
   return new Problem({
     code: 'linked-service.no-sources',
     what: 'There is no sources folder to write the linked service into.',
-    why: 'gitMode: file writes into Build.SourcesDirectory, which a job has when it checks its repository out.',
+    why: 'The choice gitMode: file writes into Build.SourcesDirectory, which a job has when it checks its repository out.',
     fix: 'Run in a build pipeline whose job checks out the repository of the Synapse workspace (checkout: self).',
   });
 }

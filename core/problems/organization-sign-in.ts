@@ -1,6 +1,6 @@
 /** Problems with signing in to the Azure DevOps organization, and with the connections that are given for it. */
 import type { HttpProblem } from '../wire/http-problem';
-import { Problem } from './problem';
+import { inSentence, Problem } from './problem';
 
 /** Of the organization: what was asked, as whom, and by what. */
 interface Asked {
@@ -51,7 +51,7 @@ export function notSignedIn({ url, actor, signedInBy }: Asked, failed: HttpProbl
     {
       code: 'azdo.sign-in',
       what: 'Azure DevOps did not accept the sign-in.',
-      why: `It answered the request of ${actor} with ${said}: the token is missing, has expired or is not valid for ${url}.`,
+      why: `It answered the request of ${inSentence(actor)} with ${said}: the token is missing, has expired or is not valid for ${url}.`,
       fix,
     },
     failed.seen,

@@ -82,3 +82,8 @@ export class AlreadyThere extends Error {
     this.patienceSeconds = patienceSeconds;
   }
 }
+
+/** Who acts, as said within a sentence: "the identity of …"; a name stays as it is. */
+export function inSentence(actor: string): string {
+  return actor.replace(/^The /, 'the ');
+}

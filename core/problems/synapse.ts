@@ -157,11 +157,21 @@ export function synapseInGitMode(workspace: string, { repository, branch }: Repo
   });
 }
 
+/** @param name of the linked service that is to go */
+export function removalInGitMode(name: string, workspace: string, { repository, branch }: Repository): Problem {
+  return new Problem({
+    code: 'synapse.git-mode',
+    what: `The Synapse workspace ${workspace} is in Git mode, so nothing was taken away.`,
+    why: `Its code is in ${repository}, branch "${branch}". What is removed live only comes back with the next publish from there, as long as the branch holds it.`,
+    fix: `Delete the linked service "${name}" in Synapse Studio and publish, then run again: what else was made for it is removed then. Or choose gitMode: live to remove it live as well, and take its file out of the branch yourself.`,
+  });
+}
+
 export function synapseNotInGitMode(workspace: string): Problem {
   return new Problem({
     code: 'synapse.no-git',
     what: `The Synapse workspace ${workspace} is not in Git mode, so there is no branch to write a file for.`,
-    why: 'gitMode: file is for workspaces that are connected to a repository; this one has only what is live.',
+    why: 'The choice gitMode: file is for workspaces that are connected to a repository; this one has only what is live.',
     fix: 'Leave gitMode out, or connect the workspace to its repository first (Synapse Studio, Manage, Git configuration).',
   });
 }

@@ -6,7 +6,7 @@ export function vaultLinkNotFound(store: string, synapse: string): Problem {
   return new Problem({
     code: 'vault.link-not-found',
     what: `The Synapse workspace ${synapse} has no linked service "${store}".`,
-    why: 'keyVaultLinkedService names the linked service through which Synapse reaches the key vault. In Git mode one that was not published yet is not there.',
+    why: 'The input keyVaultLinkedService names the linked service through which Synapse reaches the key vault. In Git mode one that was not published yet is not there.',
     fix: 'Make a linked service of type Azure Key Vault in Synapse Studio (Manage, Linked services), or name the one that is there.',
   });
 }

@@ -3,17 +3,25 @@
  * Source: docs synapse-analytics/machine-learning, quickstart ("Test connection"). What the service does for this type is
  * to read the workspace as the linked identity ('validateWorkspace', MicrosoftDocs/azure-docs #48155); it offers no way to
  * ask it for that, so the same is done from here: a token by the key, then the workspace by the token.
- * Needs: nothing of the setup identity.
+ * Needs: nothing of the setup identity; Reader on the workspace to look at a role other than Owner, Contributor, Reader.
  * Beware: nobody can sign in as the Synapse workspace itself, nor by a key of an earlier run. There the test is that all
  * is in place which the sign-in needs: an inference, and said as that. A new key is refused for some seconds, and a new
  * role for some minutes.
  */
 import type { Test } from '../engine/resource';
+import { mayReadWorkspace } from '../lookups/reading-roles';
 import type { Role } from '../lookups/role-definition';
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
 import type { ClientId, PrincipalId, TenantId } from '../names/ids';
 import type { Secret } from '../names/secret';
-import { linkBlocked, linkCannotSignIn, linkMayNotRead, linkRoleTooSmall, type Tried } from '../problems/link-test';
+import {
+  linkBlocked,
+  linkCannotSignIn,
+  linkMayNotRead,
+  linkRoleLacksReading,
+  linkRoleTooSmall,
+  type Tried,
+} from '../problems/link-test';
 import { NotYet } from '../problems/problem';
 import { signInCode } from '../problems/sign-in';
 import { armVersions } from '../wire/arm';
@@ -26,12 +34,14 @@ export interface TestOfLinkedServiceWant {
   readonly linkedServiceName: string;
   readonly workspace: AmlWorkspaceId;
   readonly role: Role;
+  /** Who holds the role. */
+  readonly principalId: PrincipalId;
   readonly identity: TestedIdentity;
 }
 
 export type TestedIdentity =
   /** The Synapse workspace, whose role was ensured before. */
-  | { readonly kind: 'managed identity'; readonly synapse: string; readonly principalId: PrincipalId }
+  | { readonly kind: 'managed identity'; readonly synapse: string }
   | {
       readonly kind: 'service principal';
       readonly clientId: ClientId;
@@ -60,9 +70,10 @@ export const testOfLinkedService: Test<TestOfLinkedServiceWant> = {
       ? `of "${linkedServiceName}" as Synapse workspace ${identity.synapse}`
       : `of "${linkedServiceName}" as application ${identity.clientId}`,
   async test(want, world) {
-    const { identity, role, workspace } = want;
+    const { identity, role, workspace, principalId } = want;
     if (identity.kind === 'managed identity') {
-      const note = `inferred from its role "${role.name}" on ${workspace.name}, since nobody else can sign in as object id ${identity.principalId}`;
+      await inferFromRoles(`The Synapse workspace ${identity.synapse} (object id ${principalId})`, want, world);
+      const note = `inferred from its role "${role.name}" on ${workspace.name}, since nobody else can sign in as object id ${principalId}`;
       return { isPassed: true, note };
     }
     const { key, clientId, tenantId } = identity;
@@ -70,6 +81,7 @@ export const testOfLinkedService: Test<TestOfLinkedServiceWant> = {
       return { isPassed: false, note: key.why };
     }
     if (key.kind === 'of an earlier run') {
+      await inferFromRoles(`The application ${clientId}`, want, world);
       const note = `inferred from its role "${role.name}" on ${workspace.name} and its key, which is valid until ${key.endsOn} and which nobody can read again`;
       return { isPassed: true, note };
     }
@@ -78,6 +90,17 @@ export const testOfLinkedService: Test<TestOfLinkedServiceWant> = {
     return { isPassed: true, note: undefined };
   },
 };
+
+/** @param who for people @throws Problem where none of its roles lets it do what Synapse does first */
+async function inferFromRoles(
+  who: string,
+  { linkedServiceName, principalId, role, workspace }: TestOfLinkedServiceWant,
+  world: World,
+): Promise<void> {
+  if ((await mayReadWorkspace(principalId, role, workspace.armId, world)) === false) {
+    throw linkRoleLacksReading(linkedServiceName, who, workspace.name, role.name);
+  }
+}
 
 /** What Entra says of things that are new to it. */
 const youngCodes = ['7000215', '700016', '7000229'];

@@ -19,7 +19,7 @@ import { type LinkedService, listLinkedServices } from '../lookups/linked-servic
 import { type SynapseWorkspace, synapseWorkspace } from '../lookups/synapse-workspace';
 import { sameText } from '../names/ids';
 import { deleteLinkedServices, lacksSynapseRight } from '../preflight/synapse-rights';
-import { notAllowedInSynapse, synapseInGitMode } from '../problems/synapse';
+import { notAllowedInSynapse, removalInGitMode } from '../problems/synapse';
 import type { World } from '../world';
 import { linkKeyName } from './synapse-identity';
 
@@ -34,7 +34,9 @@ export function removeSynapseLink(input: LinkSynapseAmlInput, world: World) {
     .value('identityWant', async (made) => identityWanted(input, await made.synapse, await made.link))
     .findIf('application', identityToRemove, (made) => made.identityWant)
     .value('identity', async (made): Promise<Identity> => {
-      return (await made.identityWant) ? made.application : ownIdentity(await made.synapse);
+      const [want, link, synapse] = await Promise.all([made.identityWant, made.link, made.synapse]);
+      // A link that names no application of its own does not sign in as the workspace because of that.
+      return want ? made.application : link?.signIn.kind === 'service principal' ? undefined : ownIdentity(synapse);
     })
     .value('others', async (made) => othersOf(input, await made.synapse, await made.identity, world))
     .value('outside', async (made) => {
@@ -47,7 +49,8 @@ export function removeSynapseLink(input: LinkSynapseAmlInput, world: World) {
     .clear('keysGone', keysOfLink, async (made) => {
       const [identity, synapse] = [await made.identity, await made.synapse];
       const isHome = identity !== undefined && identity !== 'closed' && identity.home.kind === 'application';
-      return isHome && !identity.isOurs
+      // With an application that goes, they go anyway.
+      return isHome && (!identity.isOurs || reasonIn(await made.others, await made.outside))
         ? { clientId: identity.home.clientId, displayName: linkKeyName(synapse, name) }
         : undefined;
     })
@@ -72,7 +75,7 @@ export function removeSynapseLink(input: LinkSynapseAmlInput, world: World) {
       const isRefused = await lacksSynapseRight(door, deleteLinkedServices, asking);
       const doing = `remove the linked service "${name}"`;
       return [
-        ...(git && gitMode === 'stop' ? [synapseInGitMode(door.workspace, git)] : []),
+        ...(git && gitMode === 'stop' ? [removalInGitMode(name, door.workspace, git)] : []),
         ...(isRefused ? [notAllowedInSynapse(doing, 'Synapse Linked Data Manager', door.workspace, world.actor)] : []),
       ];
     });

@@ -26,9 +26,12 @@ export interface SynapseIdentity {
   readonly principalId: PrincipalId;
 }
 
-/** The key in Graph under which a link's own application is met again, and what its keys are named. */
+/**
+ * The key in Graph under which a link's own application is met again, and what its keys are named. Both names are one part,
+ * parted by what neither may hold: "dev-x" in a workspace "syn" is another link than "x" in "syn-dev".
+ */
 export function linkKeyName(synapse: SynapseWorkspace, linkedServiceName: string): string {
-  return `aml-links-${stableGuid(synapse.id.armId, linkedServiceName)}`;
+  return `aml-links-${stableGuid(`${synapse.id.armId}/linkedServices/${linkedServiceName}`)}`;
 }
 
 export function withSynapseIdentity<Steps extends Before>(

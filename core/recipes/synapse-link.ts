@@ -104,8 +104,10 @@ export function withLink<Steps extends Identified & LinkKeys & { readonly tested
           return undefined;
         }
         const readHeld = async (asking: World) => {
-          const own = (await readLinkedService({ synapse, name }, asking))?.keyNote;
-          return { own, all: [own] };
+          const found = await readLinkedService({ synapse, name }, asking);
+          const own = found?.keyNote;
+          const holdsNone = found?.signIn.kind === 'service principal' && typeof found.signIn.key === 'object';
+          return { own, all: [own], holdsNone };
         };
         const displayName = linkKeyName(synapse, name);
         return { readHeld, clientId: await clientOf(made), displayName, spare: mine?.secret && mine.keyId };

@@ -6,10 +6,12 @@ import type { LinkedService } from '../lookups/linked-services';
 import type { VaultSecret } from '../lookups/vault-secret';
 import { endIn } from '../names/key-note';
 import { type EndOfKeyWant, endOfKey } from '../outlooks/end-of-key';
+import { formerIdentityOfLink } from '../outlooks/former-identity-of-link';
 import { storageOfSynapse } from '../outlooks/storage-of-synapse';
 import { linkInBranch, protectionOfSynapse, useOfLink } from '../outlooks/use-of-link';
 import { vaultOfLink } from '../outlooks/vault-of-link';
 import type { Caretaker } from '../problems/outlook';
+import { linkKeyName } from './synapse-identity';
 import { linkedServiceFilePath } from './synapse-link';
 import { clientOf, type Identified, isTheirs, type LinkKeys } from './wanted-linked-service';
 
@@ -33,6 +35,16 @@ export function withOutlooks<Steps extends Linked>(recipe: Recipe<Steps>, input:
       'use',
       useOfLink,
       async (made) => ({ synapse: await made.synapse, workspace: await made.workspace }),
+      onWrites,
+    )
+    .foresee(
+      'former identity',
+      formerIdentityOfLink,
+      async (made) => {
+        const [former, synapse, application] = await Promise.all([made.existing, made.synapse, made.application]);
+        const keyName = linkKeyName(synapse, name);
+        return former && { synapse, former, application, workspace: input.workspace, keyName };
+      },
       onWrites,
     );
   const told =

@@ -91,14 +91,14 @@ export async function wantedTest(
   const { linkedServiceName, workspace, signIn, tenantId } = input;
   const identity: TestedIdentity =
     signIn.kind === 'managed identity'
-      ? { kind: 'managed identity', synapse: (await made.synapse).id.name, principalId: await made.principalId }
+      ? { kind: 'managed identity', synapse: (await made.synapse).id.name }
       : {
           kind: 'service principal',
           clientId: await clientOf(made),
           tenantId,
           key: await testedKey(made, signIn.key, input),
         };
-  return { linkedServiceName, workspace, role: await made.role, identity };
+  return { linkedServiceName, workspace, role: await made.role, principalId: await made.principalId, identity };
 }
 
 /** Names a key that was given, so that a later run knows whether it is still the one that the link holds. */

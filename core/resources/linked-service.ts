@@ -16,6 +16,7 @@ import {
   linkedServicePath,
   readLinkedService,
   type VaultReference,
+  withRuntimeKind,
 } from '../lookups/linked-services';
 import { sameText } from '../names/ids';
 import { type KeyNote, keyInWords, keyNoteIn, sameKey } from '../names/key-note';
@@ -88,9 +89,11 @@ export const linkedServiceFile: Resource<LinkedServiceFileWant, LinkedService> =
 
   async read(want, world) {
     const text = await sourcesOf(world).read(want.path);
-    return text === undefined
-      ? undefined
-      : linkedServiceFromWire({ ...parseFile(text, want.path), name: want.name }, want.synapse.door);
+    if (text === undefined) {
+      return undefined;
+    }
+    const found = linkedServiceFromWire({ ...parseFile(text, want.path), name: want.name }, want.synapse.door);
+    return withRuntimeKind(found, want.synapse, world);
   },
 
   diff: differencesOf,

@@ -7,6 +7,7 @@ import {
   ensureAmlServiceConnection,
   parseConvertConnections,
   parseEnsureAmlServiceConnection,
+  type Report,
   removeAmlServiceConnection,
   run,
   type World,
@@ -61,12 +62,24 @@ async function remove(input: EnsureAmlServiceConnectionInput, world: World): Pro
   const { report } = await run(removeAmlServiceConnection(input, world), input.mode, world);
   return {
     heading: `Removal of AML link ${input.connectionName}`,
-    about: `removal of service connection "${input.connectionName}"`,
+    about: aboutRemoval(report.outcome, input.connectionName),
     mode: input.mode,
     report,
     outputs: { connectionId: '', connectionName: input.connectionName, clientId: '', principalId: '' },
     facts: { 'Service connection': input.connectionName, Workspace: input.workspace.armId },
   };
+}
+
+/** Reads on from the outcome: "removed: …", "no change: …". */
+function aboutRemoval(outcome: Report['outcome'], name: string): string {
+  switch (outcome) {
+    case 'removed':
+      return `what was made for service connection "${name}"`;
+    case 'no change':
+      return `nothing of ours is there to remove for service connection "${name}"`;
+    default:
+      return `removal of service connection "${name}"`;
+  }
 }
 
 async function convertAll(input: ConvertConnectionsInput, world: World): Promise<Finished> {

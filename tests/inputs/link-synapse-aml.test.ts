@@ -84,6 +84,11 @@ describe('inputs of LinkSynapseAml', () => {
       [/^clientSecret: is given, and so is a secret in a key vault/],
     ],
     [
+      'a key whose variable is not there',
+      { ...existing, clientSecret: new Secret('$(linkSecret)') },
+      [/^clientSecret: names a variable that this run does not have/],
+    ],
+    [
       'a secret without its vault',
       { ...existing, keyVaultSecretName: 'key' },
       [/^keyVaultLinkedService: nothing is given/],

@@ -94,6 +94,15 @@ describe('link-synapse-aml: what has drifted', () => {
     assert.doesNotMatch(JSON.stringify(linkOf(scene.lab)), /fingerprint/);
   });
 
+  synapseScenario('a key of its own goes when the link takes one from the vault', 'synapse-spn-link', async (scene) => {
+    const text = existing(scene.lab);
+    await scene.earlier(text);
+    await scene.earlier({ ...text, linkedServiceName: 'second' });
+    await namesAndMends(scene, { ...text, ...inVault }, ['key vault', 'secret name', 'secret version']);
+    const { passwordCredentials } = applicationOf(scene.lab, 'app-synapse-link');
+    assert.equal((passwordCredentials as readonly unknown[]).length, 2, 'those of others and of the other link stay');
+  });
+
   synapseScenario('authentication was dropped from the link, as other tools do', 'contoso', async (scene) => {
     await scene.earlier();
     const whole = readObject(await scene.byHand('GET', linkUrl()), 'properties');
@@ -128,6 +137,19 @@ describe('link-synapse-aml: what has drifted', () => {
     const back = await scene.run();
     assert.deepEqual([back.report.outcome, typePropertiesOf(scene.lab).authentication], ['changed', 'MSI']);
     assert.equal('servicePrincipalKey' in typePropertiesOf(scene.lab), false);
+  });
+
+  synapseScenario('what a link needs no more after it changed its identity is told', 'contoso', async (scene) => {
+    await scene.earlier(newApplication);
+    const { report } = await scene.run({});
+    assert.deepEqual(report.problems, []);
+    const [told] = report.warnings;
+    assert.equal(told?.code, 'outlook.former-link-identity');
+    assert.match(
+      told?.message ?? '',
+      /application "aml-links-syn-churn-mlw-link".*mark.*key named.*role "Contributor"/,
+    );
+    assert.deepEqual((await scene.run({})).report.warnings, []);
   });
 
   synapseScenario('each change of a link with a key of its own is a renewal', 'contoso', async (scene) => {

@@ -156,6 +156,8 @@ describe('link-synapse-aml: a synapse workspace in Git mode', () => {
       }
       const { report } = await run(text, removes ? 'remove' : 'apply');
       assert.deepEqual([report.changed, codesOf(report)], [false, [code]]);
+      const offersFile = /Choose gitMode: file/.test(report.problems[0]?.message ?? '');
+      assert.ok(!offersFile, 'a file takes nothing away');
       assert.deepEqual(countLinked(lab), removes ? madeForIdentity : nothingMade);
     });
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { LinkSynapseAmlText, World } from '../../core';
+import { readObject } from '../../emulator/json';
 import { type Lab, makeLab } from '../lab';
 import { linkSynapse } from '../synapse-lab';
 import {
@@ -75,9 +76,24 @@ describe('remove-synapse-link', () => {
     await earlier({ ...newApplication, linkedServiceName: 'second', identity: 'existingClientId', clientId });
     const { report } = await run(newApplication, 'remove');
     assert.equal(report.outcome, 'removed');
-    assert.deepEqual(countLinked(lab), { ...madeForApplication, keys: 2 });
+    assert.deepEqual(countLinked(lab), madeForApplication, 'one key is there, that of the other link');
+    assert.equal((await run({ linkedServiceName: 'second', ...newApplication }, 'check')).report.outcome, 'in order');
     assert.match(JSON.stringify(report.steps), /other linked services rely on it: \\"second\\"/);
   });
+
+  synapseScenario(
+    'the role of the synapse workspace stays when a link names no application',
+    'contoso',
+    async (scene) => {
+      const { lab, earlier, run, byHand } = scene;
+      await earlier();
+      const whole = readObject(await byHand('GET', linkUrl()), 'properties');
+      const { authentication, ...rest } = readObject(whole, 'typeProperties');
+      await byHand('PUT', linkUrl(), { properties: { ...whole, typeProperties: rest } });
+      assert.equal((await run({}, 'remove')).report.outcome, 'removed');
+      assert.deepEqual(countLinked(lab), { ...nothingMade, assignments: 1 });
+    },
+  );
 
   synapseScenario(
     'a link that somebody else made is not removed',

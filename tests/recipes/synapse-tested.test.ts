@@ -129,6 +129,17 @@ describe('link-synapse-aml: the connection test, and which of all it is', () => 
     assert.deepEqual(countLinked(lab), { ...madeForApplication, assignments: 2 });
   });
 
+  synapseScenario('a role that is too small is named where nobody can sign in to try it', 'contoso', async (scene) => {
+    const { lab, earlier, run } = scene;
+    const { report } = await run({ role: 'AzureML Data Scientist' });
+    assert.deepEqual(codesOf(report), ['test.role-too-small']);
+    assert.match(report.problems[0]?.message ?? '', /The Synapse workspace syn-churn.*workspaces\/read/);
+    assert.equal(countLinked(lab).links, 0);
+    await earlier();
+    const beside = await run({ role: 'AzureML Data Scientist' });
+    assert.deepEqual([beside.report.problems, beside.report.verified], [[], true], 'it may read by another role');
+  });
+
   synapseScenario('no key is ever shown', withKnownKey, async ({ lab, run }) => {
     await run(given(lab));
     await run({ ...existing(lab), ...inVault });

@@ -1,0 +1,87 @@
+/**
+ * What this product gave a Synapse link's former identity, or the same identity on a former workspace, and left there.
+ * Needs: what the readers need; where the setup identity may not look, nothing is known and nothing said.
+ * Beware: only the run that changes the link knows what it was before. Another link may share the identity, so it is told
+ * and never taken away.
+ */
+import type { Outlook } from '../engine/resource';
+import { identityToRemove } from '../lookups/identity-to-remove';
+import { isFor } from '../lookups/linked-service-to-remove';
+import type { LinkedService } from '../lookups/linked-services';
+import { readOurRoles } from '../lookups/role-assignments';
+import { nameOfRole } from '../lookups/role-definition';
+import type { SynapseWorkspace } from '../lookups/synapse-workspace';
+import { type AmlWorkspaceId, amlWorkspaceId } from '../names/aml-workspace-id';
+import { asSubscriptionId, type ClientId, type PrincipalId, sameText } from '../names/ids';
+import { formerIdentityOfLinkHolds } from '../problems/link-outlook';
+import type { World } from '../world';
+
+export interface FormerIdentityOfLinkWant {
+  readonly synapse: SynapseWorkspace;
+  /** As it was before this run. */
+  readonly former: LinkedService;
+  /** Client id of what it signs in as now; `undefined` for the workspace's own identity. */
+  readonly application: ClientId | undefined;
+  readonly workspace: AmlWorkspaceId;
+  /** What keys of the link are named. */
+  readonly keyName: string;
+}
+
+export const formerIdentityOfLink: Outlook<FormerIdentityOfLinkWant> = {
+  kind: 'what its former identity holds',
+  title: ({ former }) => `"${former.name}"`,
+  async foresee(want, world) {
+    const { former, application, workspace } = want;
+    const clientId = former.signIn.kind === 'service principal' ? former.signIn.clientId : undefined;
+    const isSame = former.signIn.kind === 'managed identity' ? !application : sameText(clientId, application);
+    if (isSame && isFor(workspace, former)) {
+      return [];
+    }
+    const { who, onIt, principalId } = clientId ? await formerApplication(want, clientId, world) : itself(want);
+    const left = [...(isSame ? [] : onIt), ...(principalId ? await rolesOn(former, principalId, world) : [])];
+    return left.length > 0 ? [formerIdentityOfLinkHolds(former.name, who, left)] : [];
+  },
+};
+
+interface Former {
+  /** For people. */
+  readonly who: string;
+  /** What of ours is on it. */
+  readonly onIt: readonly string[];
+  /** `undefined` where it is gone or may not be read. */
+  readonly principalId: PrincipalId | undefined;
+}
+
+async function formerApplication(
+  { keyName }: FormerIdentityOfLinkWant,
+  clientId: ClientId,
+  world: World,
+): Promise<Former> {
+  const found = await identityToRemove.find({ kind: 'application', key: { clientId } }, world);
+  if (found === undefined || found === 'closed') {
+    return { who: `application ${clientId}`, onIt: [], principalId: undefined };
+  }
+  const keys = found.keyNames.filter((name) => name === keyName).map((name) => `a key named "${name}"`);
+  const made = found.isOurs ? ['the mark of this product, which made it'] : [];
+  return { who: found.title, onIt: [...made, ...keys], principalId: found.principalId };
+}
+
+/** The workspace's own identity; not so where a link names nothing that it signs in as. */
+function itself({ synapse, former }: FormerIdentityOfLinkWant): Former {
+  const isItself = former.signIn.kind === 'managed identity';
+  const who = `identity of Synapse workspace ${synapse.id.name}`;
+  return { who, onIt: [], principalId: isItself ? synapse.principalId : undefined };
+}
+
+async function rolesOn(
+  { subscriptionId, resourceGroup, workspace }: LinkedService,
+  principalId: PrincipalId,
+  world: World,
+): Promise<readonly string[]> {
+  if (!subscriptionId || !resourceGroup || !workspace) {
+    return [];
+  }
+  const scope = amlWorkspaceId(asSubscriptionId(subscriptionId), resourceGroup, workspace).armId;
+  const ours = await readOurRoles(scope, principalId, world);
+  return ours.map(({ roleId, armId }) => `the role "${nameOfRole(roleId)}" (${armId})`);
+}
