@@ -57,9 +57,22 @@ export function fixedDifferences(
     'scope level': [have?.scopeLevel, workspaceScope],
     subscription: [have?.subscriptionId, workspace.subscriptionId],
   } as const;
-  const conflict =
-    'Choose another connectionName, or rename the connection that is there; pipelines that use it are not touched either way.';
-  return differences(fields, sameText).map((change) => (have ? { ...change, conflict } : change));
+  return differences(fields, sameText).map((change) => {
+    const keeping = change.field === 'sign-in' ? keepingSignIn(have) : '';
+    const ways = `${keeping}choose another connectionName, or rename the connection that is there; pipelines that use it are not touched either way.`;
+    return have ? { ...change, conflict: `${ways.charAt(0).toUpperCase()}${ways.slice(1)}` } : change;
+  });
+}
+
+/** How to leave it as it signs in. */
+function keepingSignIn(have: Connection | undefined): string {
+  const kinds: Readonly<Record<string, string>> = {
+    WorkloadIdentityFederation: 'federation',
+    ServicePrincipal: have?.keyKind === 'certificate' ? 'certificate' : 'secret',
+    ManagedServiceIdentity: 'agentIdentity',
+  };
+  const kind = kinds[have?.scheme ?? ''];
+  return kind ? `set authentication: ${kind} to keep how it signs in, ` : '';
 }
 
 /** A secret gives way to a trust in place where Azure DevOps converts it, and that is asked for. */
