@@ -41,7 +41,7 @@ describe('a thing whose change makes others read differently', () => {
     const turning: Resource<string, string> = { ...thing('a', shelf), changesWhatFollows: () => true };
     return Recipe.named('r')
       .ensure('a', turning, () => 'new')
-      .ensure('b', thing('b', shelf), async (made) => `of ${await made.a}`)
+      .ensure('b', thing('b', shelf), async (made) => `of ${await made.a}`, { about: 'of it' })
       .ensure('c', thing('c', shelf), () => 'x');
   };
 
@@ -54,7 +54,7 @@ describe('a thing whose change makes others read differently', () => {
       plan.report.steps.map(({ state }) => state),
       ['to change', 'not reached', 'no change'],
     );
-    assert.deepEqual(lines, ['to change: thing a new: text: old → new', 'then: thing b  (after thing a)']);
+    assert.deepEqual(lines, ['to change: thing a new: text: old → new', 'then: thing b of it (after thing a)']);
     shelf.done.length = 0;
     const { report } = await run(recipeOf(shelf), 'apply', world);
     assert.deepEqual(shelf.done, ['read a', 'read c', 'write a', 'read b', 'write b']);

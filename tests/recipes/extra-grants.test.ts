@@ -41,7 +41,7 @@ describe('ensure-aml-service-connection: grants that nobody asked for', () => {
   scenario('grants that were not asked for are taken back after the proof', 'extra-grants', async (scene) => {
     const { lab, run, requests } = scene;
     const { report } = await run(revoke);
-    assert.deepEqual([report.outcome, report.problems, report.warnings], ['removed', [], []]);
+    assert.deepEqual([report.outcome, report.problems, report.warnings], ['changed', [], []]);
     assert.deepEqual(grantsOf(lab), [1]);
     assert.equal((await run(revoke)).report.outcome, 'no change');
     assertNoWrite(requests());
@@ -60,7 +60,7 @@ describe('ensure-aml-service-connection: grants that nobody asked for', () => {
 
   scenario('with no pipeline asked for, every grant is taken back', 'extra-grants', async ({ lab, run }) => {
     const { report } = await run({ ...revoke, pipelineAccess: 'none' });
-    assert.deepEqual([report.outcome, grantsOf(lab)], ['removed', []]);
+    assert.deepEqual([report.outcome, grantsOf(lab)], ['changed', []]);
   });
 
   scenario('a plan names the grants that will be taken back', 'extra-grants', async ({ run, requests }) => {
@@ -95,7 +95,7 @@ describe('ensure-aml-service-connection: grants that nobody asked for', () => {
         await byHand('PATCH', `${lab.world.organization.url}/${path}?api-version=7.1-preview.1`, body);
       }
       const { report } = await run(text);
-      assert.deepEqual([report.outcome, report.problems], ['removed', []]);
+      assert.deepEqual([report.outcome, report.problems], ['changed', []]);
       assert.deepEqual([grantsOf(lab), grantsOf(lab, undefined, 'forecast')], [[1], []]);
     },
     asMember,

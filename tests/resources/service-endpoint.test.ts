@@ -84,7 +84,7 @@ describe('resource service endpoint', () => {
       const change = serviceEndpoint
         .diff(want, await serviceEndpoint.read(want, lab.world))
         .find((one) => one.field === field);
-      assert.match(change?.conflict ?? '', /Choose another connectionName/);
+      assert.match(change?.conflict ?? '', /choose another connectionName/i);
     });
   }
 });
