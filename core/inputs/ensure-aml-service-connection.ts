@@ -6,7 +6,7 @@
 import type { Mode } from '../engine/report';
 import type { TrustedConnection } from '../lookups/convertible-trust';
 import type { Pipeline } from '../lookups/pipelines';
-import { type AmlWorkspaceId, parseAmlWorkspaceId } from '../names/aml-workspace-id';
+import type { AmlWorkspaceId } from '../names/aml-workspace-id';
 import type { Certificate } from '../names/certificate';
 import type { ProjectId, SubscriptionId, TenantId } from '../names/ids';
 import type { Secret } from '../names/secret';
@@ -17,8 +17,9 @@ import { type GrantInput, parseGrant } from './grant';
 import { type GuardInput, parseGuard } from './guard';
 import { type IdentityInput, parseIdentity } from './identity';
 import { type OrganizationSignIn, parseOrganizationSignIn } from './organization-sign-in';
-import { parseFlag } from './reading';
+import { parseChoice, parseFlag } from './reading';
 import { parseSharing, type SharingInput } from './sharing';
+import { parseWorkspace } from './workspace';
 
 /** Text of the inputs; `undefined` where nothing was typed. */
 export interface EnsureAmlServiceConnectionText {
@@ -113,7 +114,7 @@ export function parseEnsureAmlServiceConnection(
   if (!text.azureSubscription) {
     complaints.push('azureSubscription: nothing is given. Name the Azure Resource Manager connection that sets up.');
   }
-  const { work, mode } = parseMode(text.mode, complaints);
+  const { work, mode } = parseChoice('mode', text.mode, works, complaints, modes) ?? works.plan;
   const workspace = parseWorkspace(text, around, complaints);
   const connectionName = parseConnectionName(text.connectionName, complaints);
   const project = text.project ?? around.project.name;
@@ -171,14 +172,6 @@ const works = {
 /** Values of `mode` in the order the editor shows them. */
 export const modes = [...Object.keys(works), ...conversionModes];
 
-function parseMode(text: string | undefined, complaints: string[]): { readonly work: Work; readonly mode: Mode } {
-  const chosen = Object.entries(works).find(([name]) => name === (text ?? 'apply'))?.[1];
-  if (!chosen) {
-    complaints.push(`mode: "${text}" is none of ${modes.join(', ')}.`);
-  }
-  return chosen ?? works.plan;
-}
-
 function complainOfServer(
   authentication: AuthenticationInput | undefined,
   around: Surroundings,
@@ -189,28 +182,6 @@ function complainOfServer(
       'authentication: Azure DevOps Server has no workload identity federation. Choose secret, certificate or agentIdentity.',
     );
   }
-}
-
-function parseWorkspace(
-  text: EnsureAmlServiceConnectionText,
-  around: Surroundings,
-  complaints: string[],
-): AmlWorkspaceId | undefined {
-  if (!text.workspace) {
-    complaints.push('workspace: nothing is given. Name the Azure Machine Learning workspace to link.');
-    return undefined;
-  }
-  const parsed = parseAmlWorkspaceId({
-    workspace: text.workspace,
-    resourceGroup: text.resourceGroup,
-    subscriptionId: text.subscriptionId,
-    defaultSubscriptionId: around.subscription?.id,
-  });
-  if ('complaints' in parsed) {
-    complaints.push(...parsed.complaints);
-    return undefined;
-  }
-  return parsed;
 }
 
 /** Source: a comma would break look-ups by name (Endpoints - Get by names takes a comma-separated list). */

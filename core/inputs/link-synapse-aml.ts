@@ -3,14 +3,15 @@
  * thrown together, before the first request. Names are those of the task's inputs.
  */
 import type { Mode } from '../engine/report';
-import { type AmlWorkspaceId, parseAmlWorkspaceId } from '../names/aml-workspace-id';
+import type { AmlWorkspaceId } from '../names/aml-workspace-id';
 import type { TenantId } from '../names/ids';
 import type { Secret } from '../names/secret';
 import { parseSynapseWorkspace, type SynapseWorkspaceRef } from '../names/synapse-workspace-id';
 import { refuseWrongInputs } from '../problems/inputs';
 import type { Surroundings } from './ensure-aml-service-connection';
-import { parseFlag, parseNames } from './reading';
+import { parseChoice, parseFlag, parseNames } from './reading';
 import { parseSynapseSignIn, type SynapseSignInInput } from './synapse-sign-in';
+import { parseWorkspace, unlessRefused } from './workspace';
 
 /** Text of the inputs; `undefined` where nothing was typed. */
 export interface LinkSynapseAmlText {
@@ -71,9 +72,10 @@ export function parseLinkSynapseAml(text: LinkSynapseAmlText, around: Surroundin
   if (!text.azureSubscription) {
     complaints.push('azureSubscription: nothing is given. Name the Azure Resource Manager connection that sets up.');
   }
-  const { work, mode } = parseMode(text.mode, complaints);
+  const { work, mode } = parseChoice('mode', text.mode, works, complaints) ?? works.plan;
   const synapse = parseSynapse(text, around, complaints);
-  const workspace = parseWorkspace(text, around, complaints);
+  const subscriptionId = ofNamed(text.workspace ?? '', text.synapseWorkspace, text.subscriptionId);
+  const workspace = parseWorkspace({ ...text, subscriptionId }, around, complaints);
   const linkedServiceName = parseLinkedServiceName(text.linkedServiceName, complaints);
   const synapseName = synapse?.kind === 'id' ? synapse.id.name : (synapse?.name ?? '');
   const signIn = parseSynapseSignIn(text, synapseName, complaints);
@@ -110,14 +112,6 @@ const works = {
 /** Values of `mode` in the order the editor shows them. */
 export const synapseModes = Object.keys(works);
 
-function parseMode(text: string | undefined, complaints: string[]): Pick<LinkSynapseAmlInput, 'work' | 'mode'> {
-  const chosen = Object.entries(works).find(([name]) => name === (text ?? 'apply'))?.[1];
-  if (!chosen) {
-    complaints.push(`mode: "${text}" is none of ${synapseModes.join(', ')}.`);
-  }
-  return chosen ?? works.plan;
-}
-
 function parseSynapse(
   text: LinkSynapseAmlText,
   around: Surroundings,
@@ -136,40 +130,10 @@ function parseSynapse(
   return unlessRefused(parsed, complaints);
 }
 
-function parseWorkspace(
-  text: LinkSynapseAmlText,
-  around: Surroundings,
-  complaints: string[],
-): AmlWorkspaceId | undefined {
-  if (!text.workspace) {
-    complaints.push('workspace: nothing is given. Name the Azure Machine Learning workspace to link.');
-    return undefined;
-  }
-  const parsed = parseAmlWorkspaceId({
-    workspace: text.workspace,
-    resourceGroup: text.resourceGroup,
-    subscriptionId: ofNamed(text.workspace, text.synapseWorkspace, text.subscriptionId),
-    defaultSubscriptionId: around.subscription?.id,
-  });
-  return unlessRefused(parsed, complaints);
-}
-
 /** One input names the subscription of both: where only the other is given by name, it says nothing about this one. */
 function ofNamed(own: string, other: string | undefined, subscriptionId: string | undefined): string | undefined {
   const holdsId = (text: string) => /subscriptions/i.test(text);
   return holdsId(own) && other !== undefined && !holdsId(other) ? undefined : subscriptionId;
-}
-
-function unlessRefused<Parsed extends object>(
-  parsed: Parsed | { readonly complaints: readonly string[] },
-  complaints: string[],
-): Parsed | undefined {
-  if ('complaints' in parsed) {
-    // The same may be lacking for both workspaces.
-    complaints.push(...parsed.complaints.filter((one) => !complaints.includes(one)));
-    return undefined;
-  }
-  return parsed;
 }
 
 /** Source: azure-rest-api-specs, Microsoft.Synapse data plane, linkedServices.json: parameter linkedServiceName. */

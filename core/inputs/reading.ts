@@ -54,3 +54,19 @@ export function complainOfUnread<Text extends object>(
     }
   }
 }
+
+/** One of the values that an input takes, by its name; what the first stands for when nothing is typed. */
+export function parseChoice<Choice>(
+  input: string,
+  typed: string | undefined,
+  choices: Readonly<Record<string, Choice>>,
+  complaints: string[],
+  /** Names to offer, where there are more than those read here. */
+  names: readonly string[] = Object.keys(choices),
+): Choice | undefined {
+  const chosen = Object.entries(choices).find(([name]) => name === (typed ?? names[0]))?.[1];
+  if (chosen === undefined) {
+    complaints.push(`${input}: "${typed}" is none of ${names.join(', ')}.`);
+  }
+  return chosen;
+}
