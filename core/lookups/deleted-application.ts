@@ -6,6 +6,7 @@
  * Beware: asked only where an application is missing. What a filter may name there is not documented, so all are read.
  * A service principal is an item of its own, and does not come back with its application (api/directory-deleteditems-restore).
  */
+import { dayMilliseconds } from '../names/days';
 import { asClientId, type ClientId } from '../names/ids';
 import type { DeletedApplicationFacts } from '../problems/starts';
 import { listGraph } from '../wire/graph';
@@ -19,7 +20,6 @@ export interface DeletedApplication extends DeletedApplicationFacts {
 }
 
 const restorableDays = 30;
-const dayMilliseconds = 86_400_000;
 const path = '/directory/deletedItems/microsoft.graph.application?$select=appId,displayName,uniqueName,deletedDateTime';
 
 /** The one that is meant; `undefined` when none is, `'closed'` when they may not be looked at. */

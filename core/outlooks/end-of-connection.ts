@@ -10,6 +10,7 @@ import type { Outlook } from '../engine/resource';
 import type { Connection } from '../lookups/connections';
 import { hasOldIssuer } from '../lookups/convertible-connection';
 import type { Project } from '../lookups/project';
+import { daysBetween } from '../names/days';
 import { oldIssuerEnds, unusedConnectionEnds } from '../problems/outlook';
 import type { Problem } from '../problems/problem';
 import { askAzdo } from '../wire/azdo';
@@ -21,7 +22,6 @@ export interface EndOfConnectionWant {
   readonly connection: Connection;
 }
 
-const dayMilliseconds = 86_400_000;
 /** Days without use after which Azure DevOps switches a connection off, and from when on we warn (ours). */
 const unusedDays = { end: 100, warn: 80 };
 
@@ -44,6 +44,6 @@ async function foreseeDisuse({ project, connection }: EndOfConnectionWant, world
   const [last] = list(record(reply.body), 'value');
   const time =
     last && (optionalText(child(last, 'data'), 'finishTime') ?? optionalText(child(last, 'data'), 'startTime'));
-  const days = time ? Math.floor((world.clock.now().getTime() - Date.parse(time)) / dayMilliseconds) : 0;
+  const days = time ? daysBetween(new Date(time), world.clock.now()) : 0;
   return days >= unusedDays.warn ? unusedConnectionEnds(connection.name, days, unusedDays.end) : undefined;
 }

@@ -9,6 +9,7 @@
  */
 import type { Outlook } from '../engine/resource';
 import { type HeldSecret, readApplicationKeys } from '../lookups/application-keys';
+import { daysBetween } from '../names/days';
 import type { ClientId } from '../names/ids';
 import { dayOf } from '../names/key-note';
 import type { Secret } from '../names/secret';
@@ -31,7 +32,6 @@ export interface EndOfKeyWant {
   readonly fromDays: number;
 }
 
-const dayMilliseconds = 86_400_000;
 /** Days before the end at which the words become more urgent; ours. */
 const thresholds = [7, 14, 30, 60];
 
@@ -41,7 +41,7 @@ export const endOfKey: Outlook<EndOfKeyWant> = {
   async foresee(want, world) {
     const { holder, key, endsOn, caretaker } = want;
     const known = endsOn ? [endsOn] : await possibleEnds(want, world);
-    const days = (end: string) => Math.floor((Date.parse(end) - world.clock.now().getTime()) / dayMilliseconds);
+    const days = (end: string) => daysBetween(world.clock.now(), new Date(end));
     const ends = known
       .filter((end) => days(end) >= 0)
       .map(dayOf)

@@ -4,7 +4,6 @@
  * Why the key comes before the connection: Azure DevOps never shows a key, so a connection that is written takes one that
  * is at hand. Where the key is made here, each change of the connection is therefore a renewal.
  */
-
 import type { Change } from '../engine/resource';
 import type { Made } from '../engine/step';
 import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
@@ -16,6 +15,7 @@ import type { GivenSecret } from '../lookups/given-secret';
 import type { Project } from '../lookups/project';
 import { subscription } from '../lookups/subscription';
 import type { Certificate } from '../names/certificate';
+import { inDays } from '../names/days';
 import { type ClientId, type PrincipalId, sameText } from '../names/ids';
 import { dayOf, keyNoteIn } from '../names/key-note';
 import { carriesMark, uniqueNameOf } from '../names/mark';
@@ -42,8 +42,6 @@ export interface Keyed {
   readonly certificate: ApplicationCertificate | undefined;
   readonly ownSecret: ClientSecret | undefined;
 }
-
-const dayMilliseconds = 86_400_000;
 
 export async function wantedConnection(
   made: Made<Signed & Keyed>,
@@ -89,14 +87,14 @@ export async function wantedSecret(
     ? { kind: 'their secret', clientId }
     : { kind: 'own secret', clientId, note, secret: undefined, replaces: undefined };
   const changes = await openChanges(made, signsIn, input, world);
-  const inDays = (days: number) => new Date(world.clock.now().getTime() + days * dayMilliseconds).toISOString();
+  const now = world.clock.now();
   return {
     clientId,
     connectionName,
     displayName: uniqueNameOf(organizationId, (await made.project).id, connectionName),
     lifeDays,
-    endsAt: inDays(lifeDays),
-    renewBefore: inDays(renewDays),
+    endsAt: inDays(now, lifeDays),
+    renewBefore: inDays(now, renewDays),
     held: existing && { keyId: note?.kind === 'secret' ? note.keyId : undefined },
     needed: changes.length > 0,
     stays,

@@ -11,6 +11,7 @@ import type { LinkedService } from '../lookups/linked-services';
 import type { Role } from '../lookups/role-definition';
 import type { SynapseWorkspace } from '../lookups/synapse-workspace';
 import type { VaultSecret } from '../lookups/vault-secret';
+import { inDays } from '../names/days';
 import { fingerprintOf } from '../names/fingerprint';
 import type { ClientId, PrincipalId } from '../names/ids';
 import { dayOf, type KeyNote } from '../names/key-note';
@@ -37,8 +38,6 @@ export interface LinkKeys {
   readonly ownSecret: ClientSecret | undefined;
   readonly vaultSecret: VaultSecret | undefined;
 }
-
-const dayMilliseconds = 86_400_000;
 
 export async function wantedLink(
   made: Made<Identified & LinkKeys>,
@@ -69,14 +68,14 @@ export async function wantedLinkSecret(
   const base = await besidesSignIn(made, input);
   const signIn = { kind: 'service principal', clientId, tenantId, key } as const;
   const changes = existing ? openChanges({ ...base, signIn }, existing) : [];
-  const inDays = (days: number) => new Date(world.clock.now().getTime() + days * dayMilliseconds).toISOString();
+  const now = world.clock.now();
   return {
     clientId,
     connectionName: linkedServiceName,
     displayName: linkKeyName(await made.synapse, linkedServiceName),
     lifeDays,
-    endsAt: inDays(lifeDays),
-    renewBefore: inDays(renewDays),
+    endsAt: inDays(now, lifeDays),
+    renewBefore: inDays(now, renewDays),
     held: existing && { keyId: note?.kind === 'secret' ? note.keyId : undefined },
     needed: changes.length > 0,
     stays,

@@ -1,0 +1,13 @@
+/** Days, as lives and limits are counted. */
+
+export const dayMilliseconds = 86_400_000;
+
+/** The moment so many days later, as ISO time. */
+export function inDays(from: Date, days: number): string {
+  return new Date(from.getTime() + days * dayMilliseconds).toISOString();
+}
+
+/** Whole days from one moment to another; negative when it is past. */
+export function daysBetween(from: Date, to: Date): number {
+  return Math.floor((to.getTime() - from.getTime()) / dayMilliseconds);
+}
