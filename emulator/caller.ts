@@ -24,12 +24,16 @@ export async function readCaller(
   same: (known: string, audience: string) => boolean = sameAudience,
 ): Promise<Caller | NoCaller> {
   const token = /^bearer\s+(\S+)$/i.exec(call.headers.get('authorization') ?? '')?.[1];
-  if (token === undefined) return { kind: 'missing', detail: '' };
+  if (token === undefined) {
+    return { kind: 'missing', detail: '' };
+  }
   try {
     const claims = await ground.verify(token);
     const audience = [claims.aud ?? []].flat()[0] ?? '';
     const isBase = call.origin !== undefined && sameAudience(call.origin, audience);
-    if (!isBase && !audiences.some((known) => same(known, audience))) return { kind: 'audience', detail: audience };
+    if (!isBase && !audiences.some((known) => same(known, audience))) {
+      return { kind: 'audience', detail: audience };
+    }
     return {
       kind: 'caller',
       clientId: readText(claims, 'appid') ?? '',

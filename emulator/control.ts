@@ -43,14 +43,17 @@ function readJson(body: string): unknown {
 
 function readBody(body: string): Json {
   const read = parseObject(body);
-  if (read === undefined) throw new WrongRequest('The body must be a JSON object.');
+  if (read === undefined) {
+    throw new WrongRequest('The body must be a JSON object.');
+  }
   return read;
 }
 
 function moveClock(emulator: Emulator, body: Json) {
   const seconds = body.advanceSeconds;
-  if (typeof seconds !== 'number' || !Number.isFinite(seconds))
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds)) {
     throw new WrongRequest('advanceSeconds must be a number.');
+  }
   emulator.clock.advance(seconds);
   return { now: emulator.clock.now().toISOString() };
 }
@@ -92,7 +95,9 @@ export async function control(
   try {
     return reply(200, (await handle(emulator, request.body)) ?? {});
   } catch (error) {
-    if (error instanceof ServiceError) return reply(error.status, { code: error.code, message: error.message });
+    if (error instanceof ServiceError) {
+      return reply(error.status, { code: error.code, message: error.message });
+    }
     const isTheirs = error instanceof WrongRequest || error instanceof WrongFaults;
     return reply(isTheirs ? 400 : 500, { message: error instanceof Error ? error.message : String(error) });
   }

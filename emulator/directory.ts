@@ -154,7 +154,9 @@ export function createDirectory(seed: Seed, ground: DirectoryGround): Directory 
     secret: (label) => ground.secret(label, 'generated'),
     secretOf: (application, given, endDateTime) => {
       const known = application.passwords[0];
-      if (known !== undefined) return known.secretText;
+      if (known !== undefined) {
+        return known.secretText;
+      }
       const secretText = ground.secret(`client secret ${application.displayName}`, given);
       application.passwords.push({
         ...passwordLife(ground.clock.now()),
@@ -166,15 +168,25 @@ export function createDirectory(seed: Seed, ground: DirectoryGround): Directory 
       return secretText;
     },
   };
-  for (const tenant of seed.tenants)
-    for (const application of tenant.applications) addApplication(directory, tenant, application);
+  for (const tenant of seed.tenants) {
+    for (const application of tenant.applications) {
+      addApplication(directory, tenant, application);
+    }
+  }
   for (const subscription of seed.subscriptions) {
     const tenant = seed.tenants.find(({ id }) => id === subscription.tenantId);
     for (const group of subscription.resourceGroups) {
       const folder = `/subscriptions/${subscription.id}/resourceGroups/${group.name}`;
-      for (const identity of group.identities) if (tenant) addManagedIdentity(directory, tenant, folder, identity);
-      for (const workspace of group.synapseWorkspaces)
-        if (tenant) addSystemIdentity(directory, tenant, `${folder}/providers/Microsoft.Synapse/workspaces`, workspace);
+      for (const identity of group.identities) {
+        if (tenant) {
+          addManagedIdentity(directory, tenant, folder, identity);
+        }
+      }
+      for (const workspace of group.synapseWorkspaces) {
+        if (tenant) {
+          addSystemIdentity(directory, tenant, `${folder}/providers/Microsoft.Synapse/workspaces`, workspace);
+        }
+      }
     }
   }
   return directory;
@@ -206,7 +218,9 @@ export function toFederated(credential: SeedCredential, tenant: SeedTenant): Fed
 }
 
 function addApplication(directory: Directory, tenant: SeedTenant, seed: SeedApplication): void {
-  if (seed.state === 'purged') return;
+  if (seed.state === 'purged') {
+    return;
+  }
   const application: Application = {
     objectId: seed.objectId,
     appId: seed.appId,
@@ -228,11 +242,17 @@ function addApplication(directory: Directory, tenant: SeedTenant, seed: SeedAppl
     federated: seed.federatedCredentials.map((credential) => toFederated(credential, tenant)),
     extra: { tags: seed.tags, ...(seed.notes === undefined ? {} : { notes: seed.notes }) },
   };
-  if (seed.secret !== undefined) directory.secretOf(application, seed.secret, seed.secretExpires);
+  if (seed.secret !== undefined) {
+    directory.secretOf(application, seed.secret, seed.secretExpires);
+  }
   const isDeleted = seed.state === 'deleted';
-  if (isDeleted) application.deletedDateTime = directory.nowText();
+  if (isDeleted) {
+    application.deletedDateTime = directory.nowText();
+  }
   (isDeleted ? directory.deletedApplications : directory.applications).push(application);
-  if (seed.principalId === undefined) return;
+  if (seed.principalId === undefined) {
+    return;
+  }
   (isDeleted ? directory.deletedPrincipals : directory.principals).push({
     objectId: seed.principalId,
     appId: seed.appId,
@@ -300,7 +320,9 @@ function addSystemIdentity(
 
 export function remove<T>(list: T[], item: T): void {
   const index = list.indexOf(item);
-  if (index >= 0) list.splice(index, 1);
+  if (index >= 0) {
+    list.splice(index, 1);
+  }
 }
 
 /** A tenant by id or domain name. */

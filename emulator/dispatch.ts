@@ -25,10 +25,14 @@ function matchPath(route: Route, path: string): Record<string, string> | undefin
   const matcher = matchers.get(route) ?? match<PathParams>(route.path);
   matchers.set(route, matcher);
   const found = matcher(path);
-  if (!found) return undefined;
+  if (!found) {
+    return undefined;
+  }
   const params: Record<string, string> = {};
   for (const [name, value] of Object.entries(found.params)) {
-    if (value !== undefined) params[name] = Array.isArray(value) ? value.join('/') : value;
+    if (value !== undefined) {
+      params[name] = Array.isArray(value) ? value.join('/') : value;
+    }
   }
   return params;
 }
@@ -63,12 +67,18 @@ export function locate(services: readonly Service[], request: InnerRequest, requ
     requestId,
     ...(onBase ? { origin } : {}),
   };
-  if (service === undefined) return { call };
+  if (service === undefined) {
+    return { call };
+  }
   const path = tidyPath(url.pathname);
   for (const route of service.routes) {
-    if (route.method !== call.method) continue;
+    if (route.method !== call.method) {
+      continue;
+    }
     const params = matchPath(route, path);
-    if (params !== undefined) return { call: { ...call, params }, service, route };
+    if (params !== undefined) {
+      return { call: { ...call, params }, service, route };
+    }
   }
   return { call, service };
 }
@@ -88,14 +98,22 @@ function refuse(call: Call, why: string): Answer {
 
 /** Runs the handler; whatever it throws becomes an answer. */
 export async function answer({ call, service, route }: Located): Promise<Answer> {
-  if (service === undefined) return refuse(call, 'no service owns this address');
-  if (route === undefined) return refuse(call, `no such route in ${service.name}`);
+  if (service === undefined) {
+    return refuse(call, 'no service owns this address');
+  }
+  if (route === undefined) {
+    return refuse(call, `no such route in ${service.name}`);
+  }
   try {
     await service.before?.(call, route);
     return await route.handle(call);
   } catch (error) {
-    if (error instanceof ServiceError) return withHeaders(service.toError(error, call), error.headers);
-    if (error instanceof NotEmulated) return refuse(call, error.message);
+    if (error instanceof ServiceError) {
+      return withHeaders(service.toError(error, call), error.headers);
+    }
+    if (error instanceof NotEmulated) {
+      return refuse(call, error.message);
+    }
     say(`a defect in ${service.name}: ${error instanceof Error ? error.stack : String(error)}`);
     return { status: 500, body: { error: { code: 'EmulatorDefect', message: String(error) } } };
   }
@@ -106,7 +124,9 @@ function withHeaders(given: Answer, headers: Readonly<Record<string, string>>): 
 }
 
 export function absent({ call, service }: Located): Answer {
-  if (service === undefined) return refuse(call, 'no service owns this address');
+  if (service === undefined) {
+    return refuse(call, 'no service owns this address');
+  }
   return service.absent?.(call) ?? service.toError(new ServiceError(404, 'NotFound', 'Not found.'), call);
 }
 
@@ -114,7 +134,9 @@ export function absent({ call, service }: Located): Answer {
 export function toWire(given: Answer, { call, service }: Located): InnerAnswer {
   const headers: Record<string, string> = {};
   const isText = typeof given.body === 'string';
-  if (given.body !== undefined) headers['content-type'] = isText ? 'text/plain' : 'application/json; charset=utf-8';
+  if (given.body !== undefined) {
+    headers['content-type'] = isText ? 'text/plain' : 'application/json; charset=utf-8';
+  }
   for (const [name, value] of Object.entries({ ...service?.answerHeaders(call), ...given.headers })) {
     headers[name.toLowerCase()] = value;
   }

@@ -53,19 +53,29 @@ class RuleReader {
   readonly complaints: string[] = [];
 
   keys(from: Json, known: readonly string[], path: string): void {
-    for (const key of Object.keys(from)) if (!known.includes(key)) this.complaints.push(`${path}.${key}: unknown`);
+    for (const key of Object.keys(from)) {
+      if (!known.includes(key)) {
+        this.complaints.push(`${path}.${key}: unknown`);
+      }
+    }
   }
 
   integer(from: Json, key: string, least: number, path: string): Record<string, number> {
     const value = from[key];
-    if (value === undefined) return {};
-    if (typeof value === 'number' && Number.isInteger(value) && value >= least) return { [key]: value };
+    if (value === undefined) {
+      return {};
+    }
+    if (typeof value === 'number' && Number.isInteger(value) && value >= least) {
+      return { [key]: value };
+    }
     this.complaints.push(`${path}.${key}: a whole number of at least ${least} is expected`);
     return {};
   }
 
   match(value: unknown, path: string): FaultRule['match'] {
-    if (value === undefined) return {};
+    if (value === undefined) {
+      return {};
+    }
     if (!isObject(value)) {
       this.complaints.push(`${path}: an object is expected`);
       return {};
@@ -74,8 +84,11 @@ class RuleReader {
     const found: Record<string, string> = {};
     for (const key of keysOf.match) {
       const text = readText(value, key);
-      if (text !== undefined) found[key] = text;
-      else if (value[key] !== undefined) this.complaints.push(`${path}.${key}: a text is expected`);
+      if (text !== undefined) {
+        found[key] = text;
+      } else if (value[key] !== undefined) {
+        this.complaints.push(`${path}.${key}: a text is expected`);
+      }
     }
     if (found.service !== undefined && !serviceNames.includes(found.service)) {
       this.complaints.push(`${path}.service: '${found.service}' is none of ${serviceNames.join(', ')}`);
@@ -92,9 +105,13 @@ class RuleReader {
     const from = isObject(value) ? value : {};
     this.keys(from, keysOf.fault, path);
     const kind = faultKinds.find((known) => known === from.kind);
-    if (kind === undefined) this.complaints.push(`${path}.kind: one of ${faultKinds.join(', ')} is expected`);
+    if (kind === undefined) {
+      this.complaints.push(`${path}.kind: one of ${faultKinds.join(', ')} is expected`);
+    }
     const headers: Record<string, string> = {};
-    for (const [name, text] of Object.entries(isObject(from.headers) ? from.headers : {})) headers[name] = String(text);
+    for (const [name, text] of Object.entries(isObject(from.headers) ? from.headers : {})) {
+      headers[name] = String(text);
+    }
     return {
       kind: kind ?? 'status',
       ...this.integer(from, 'status', 100, path),
@@ -107,7 +124,9 @@ class RuleReader {
 
 /** @throws WrongFaults */
 export function parseFaults(value: unknown): FaultRule[] {
-  if (!Array.isArray(value)) throw new WrongFaults('A list of faults is expected.');
+  if (!Array.isArray(value)) {
+    throw new WrongFaults('A list of faults is expected.');
+  }
   const reader = new RuleReader();
   const rules = value.map((rule: unknown, index): FaultRule => {
     const path = `[${index}]`;
@@ -120,7 +139,9 @@ export function parseFaults(value: unknown): FaultRule[] {
       fault: reader.fault(from.fault, `${path}.fault`),
     };
   });
-  if (reader.complaints.length > 0) throw new WrongFaults(`Wrong faults: ${reader.complaints.join('; ')}.`);
+  if (reader.complaints.length > 0) {
+    throw new WrongFaults(`Wrong faults: ${reader.complaints.join('; ')}.`);
+  }
   return rules;
 }
 
@@ -131,8 +152,12 @@ export interface Hit {
 }
 
 function matches({ match }: FaultRule, hit: Hit): boolean {
-  if (match?.service !== undefined && match.service !== hit.service) return false;
-  if (match?.method !== undefined && match.method.toUpperCase() !== hit.method) return false;
+  if (match?.service !== undefined && match.service !== hit.service) {
+    return false;
+  }
+  if (match?.method !== undefined && match.method.toUpperCase() !== hit.method) {
+    return false;
+  }
   return match?.url === undefined || new RegExp(match.url, 'i').test(hit.url);
 }
 
@@ -148,10 +173,14 @@ export class Faults {
   take(hit: Hit): Fault | undefined {
     let fault: Fault | undefined;
     for (const entry of this.#rules) {
-      if (!matches(entry.rule, hit)) continue;
+      if (!matches(entry.rule, hit)) {
+        continue;
+      }
       entry.seen += 1;
       const nth = entry.rule.nth ?? 1;
-      if (entry.seen >= nth && entry.seen < nth + (entry.rule.times ?? 1)) fault ??= entry.rule.fault;
+      if (entry.seen >= nth && entry.seen < nth + (entry.rule.times ?? 1)) {
+        fault ??= entry.rule.fault;
+      }
     }
     return fault;
   }

@@ -29,16 +29,25 @@ export function complain(
   owner: keyof typeof names,
 ): string | undefined {
   const { pattern, rule } = names[owner];
-  if (!pattern.test(wish.name)) return `The name '${wish.name}' is not valid: ${rule}.`;
-  for (const key of ['issuer', 'subject'] as const) {
-    if (wish[key] === '') return `The property '${key}' must not be empty.`;
-    if (wish[key].length > 600) return `The property '${key}' must not be longer than 600 characters.`;
+  if (!pattern.test(wish.name)) {
+    return `The name '${wish.name}' is not valid: ${rule}.`;
   }
-  if (wish.audiences.length !== 1) return 'A federated identity credential must have exactly one audience.';
+  for (const key of ['issuer', 'subject'] as const) {
+    if (wish[key] === '') {
+      return `The property '${key}' must not be empty.`;
+    }
+    if (wish[key].length > 600) {
+      return `The property '${key}' must not be longer than 600 characters.`;
+    }
+  }
+  if (wish.audiences.length !== 1) {
+    return 'A federated identity credential must have exactly one audience.';
+  }
   if (others.some(({ issuer, subject }) => issuer === wish.issuer && subject === wish.subject)) {
     return `Issuer and subject combination already exists for this ${owner}.`;
   }
-  if (others.length >= credentialLimit)
+  if (others.length >= credentialLimit) {
     return `No more than ${credentialLimit} federated identity credentials are allowed for this ${owner}.`;
+  }
   return undefined;
 }

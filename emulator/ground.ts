@@ -65,7 +65,9 @@ export function createSigning(clock: Clock) {
     async verify(token: string): Promise<JWTPayload> {
       const { publicKey } = await readKeyPair();
       const issuer = decodeJwt(token).iss ?? '';
-      if (decodeProtectedHeader(token).kid !== toKeyId(issuer)) throw new Error(`key id is not one of '${issuer}'`);
+      if (decodeProtectedHeader(token).kid !== toKeyId(issuer)) {
+        throw new Error(`key id is not one of '${issuer}'`);
+      }
       return (await jwtVerify(token, publicKey, { algorithms: ['RS256'], currentDate: clock.now() })).payload;
     },
     async publicKeys(issuer: string): Promise<JWK[]> {
@@ -80,7 +82,9 @@ export class Secrets {
   readonly #made = new Map<string, string>();
 
   readonly secret = (label: string, given?: string): string => {
-    if (given !== undefined && given !== 'generated') return given;
+    if (given !== undefined && given !== 'generated') {
+      return given;
+    }
     // Never a dash or underscore in front: a command line would take it for an option.
     const made = this.#made.get(label) ?? `S${randomBytes(30).toString('base64url')}`;
     this.#made.set(label, made);

@@ -27,7 +27,9 @@ export function toIdentities(directory: Directory): SeededIdentities {
       const application = directory.applications.find(({ displayName }) => displayName === name);
       const principal = directory.principals.find(({ displayName }) => displayName === name);
       const either = application ?? principal;
-      if (former || either === undefined) return directory.gone.find((one) => one.name === name);
+      if (former || either === undefined) {
+        return directory.gone.find((one) => one.name === name);
+      }
       const kind = application === undefined ? 'managedIdentity' : 'application';
       const own = principal === undefined ? {} : { principalId: principal.objectId };
       const registered = application === undefined ? {} : { applicationId: application.objectId };
@@ -35,25 +37,39 @@ export function toIdentities(directory: Directory): SeededIdentities {
     },
     secretOf: (name, state = 'good') => {
       const application = findApplication(name);
-      if (application === undefined) return directory.secret(`client secret ${name}`);
-      if (state === 'good') return directory.secretOf(application);
+      if (application === undefined) {
+        return directory.secret(`client secret ${name}`);
+      }
+      if (state === 'good') {
+        return directory.secretOf(application);
+      }
       const other = directory.secret(`client secret ${name} (${state})`);
-      if (state === 'expired') addExpiredSecret(application, other);
-      if (state === 'wrong') directory.secretOf(application);
+      if (state === 'expired') {
+        addExpiredSecret(application, other);
+      }
+      if (state === 'wrong') {
+        directory.secretOf(application);
+      }
       return other;
     },
     registerCertificate: (name, state = 'good') => {
       const application = findApplication(name);
-      if (application === undefined || state === 'removed' || state === 'wrong') return;
+      if (application === undefined || state === 'removed' || state === 'wrong') {
+        return;
+      }
       application.hasCertificate = true;
       const yesterday = new Date(Date.parse(directory.nowText()) - dayMs).toISOString();
-      if (state === 'expired') application.certificateEnds = yesterday;
+      if (state === 'expired') {
+        application.certificateEnds = yesterday;
+      }
     },
     certificateOf: (name) => directory.certificateOf(name),
     trust: (name, credential) => {
       const owner = findOwner(name);
       const tenant = directory.tenants.find(({ id }) => id === owner?.tenantId);
-      if (owner !== undefined && tenant !== undefined) owner.federated.push(toFederated(credential, tenant));
+      if (owner !== undefined && tenant !== undefined) {
+        owner.federated.push(toFederated(credential, tenant));
+      }
     },
   };
 }

@@ -72,7 +72,9 @@ export function createIdentityWork(directory: Directory, ground: Doors): Identit
   const findOwner = (clientId: string) => findApplication(clientId) ?? findManaged(clientId);
 
   function register(displayName: string, person: Person): Registered | undefined {
-    if (findTenant(directory, person.tenantId)?.peopleMayRegister === false) return undefined;
+    if (findTenant(directory, person.tenantId)?.peopleMayRegister === false) {
+      return undefined;
+    }
     const [objectId, appId, principalId] = [ground.newGuid(), ground.newGuid(), ground.newGuid()];
     const { tenantId } = person;
     // The service waits until the directory has it everywhere before it goes on.
@@ -102,7 +104,9 @@ export function createIdentityWork(directory: Directory, ground: Doors): Identit
 
   function mayWrite(clientId: string, { objectId, entraRoles }: Person): boolean {
     const application = findApplication(clientId);
-    if (application === undefined) return false;
+    if (application === undefined) {
+      return false;
+    }
     return application.owners.includes(objectId) || entraRoles.some((role) => managers.includes(role));
   }
 
@@ -114,8 +118,12 @@ export function createIdentityWork(directory: Directory, ground: Doors): Identit
       return isAllowed && addTrust(application.federated, wish, application.tenantId, 'application');
     }
     const identity = findManaged(clientId);
-    if (identity === undefined) return false;
-    if (person === undefined) return addTrust(identity.federated, wish, identity.tenantId, 'Managed Identity');
+    if (identity === undefined) {
+      return false;
+    }
+    if (person === undefined) {
+      return addTrust(identity.federated, wish, identity.tenantId, 'Managed Identity');
+    }
     return putOnManaged(identity, wish, person);
   }
 
@@ -126,17 +134,25 @@ export function createIdentityWork(directory: Directory, ground: Doors): Identit
     kind: 'application' | 'Managed Identity',
   ): boolean {
     const tenant = findTenant(directory, tenantId);
-    if (federated.some(({ issuer, subject }) => issuer === wish.issuer && subject === wish.subject)) return true;
-    if (tenant === undefined) return false;
+    if (federated.some(({ issuer, subject }) => issuer === wish.issuer && subject === wish.subject)) {
+      return true;
+    }
+    if (tenant === undefined) {
+      return false;
+    }
     const made = { ...toFederated(wish, tenant), visibleFrom: directory.later() };
-    if (complain(made, federated, kind) !== undefined) return false;
+    if (complain(made, federated, kind) !== undefined) {
+      return false;
+    }
     federated.push(made);
     return true;
   }
 
   async function putOnManaged(identity: ManagedIdentity, wish: TrustWish, person: Person): Promise<boolean> {
     const { name, issuer, subject } = wish;
-    if (identity.federated.some((one) => one.issuer === issuer && one.subject === subject)) return true;
+    if (identity.federated.some((one) => one.issuer === issuer && one.subject === subject)) {
+      return true;
+    }
     const tenant = findTenant(directory, identity.tenantId);
     const answer = await ground.call({
       method: 'PUT',
@@ -145,7 +161,9 @@ export function createIdentityWork(directory: Directory, ground: Doors): Identit
       body: JSON.stringify({ properties: { issuer, subject, audiences: ['api://AzureADTokenExchange'] } }),
     });
     const made = identity.federated.find((one) => one.issuer === issuer && one.subject === subject);
-    if (made !== undefined) made.effectiveFrom = 0;
+    if (made !== undefined) {
+      made.effectiveFrom = 0;
+    }
     return answer.status < 300;
   }
 
@@ -161,7 +179,9 @@ export function createIdentityWork(directory: Directory, ground: Doors): Identit
     const isIt = (one: { readonly issuer: string; readonly subject: string }) =>
       one.issuer === issuer && one.subject === subject;
     const found = owner?.federated.find(isIt);
-    if (found !== undefined) return directory.hasCome(found.effectiveFrom) ? 'effective' : 'waiting';
+    if (found !== undefined) {
+      return directory.hasCome(found.effectiveFrom) ? 'effective' : 'waiting';
+    }
     const left = owner?.leaving?.find((one) => isIt(one) && !directory.hasCome(one.until));
     return left === undefined ? 'none' : 'leaving';
   }
@@ -169,13 +189,16 @@ export function createIdentityWork(directory: Directory, ground: Doors): Identit
   function untrust(clientId: string, issuer: string, subject: string): void {
     const owner = findOwner(clientId);
     const index = owner?.federated.findIndex((one) => one.issuer === issuer && one.subject === subject) ?? -1;
-    if (index >= 0) owner?.federated.splice(index, 1);
+    if (index >= 0) {
+      owner?.federated.splice(index, 1);
+    }
   }
 
   function addSecret(clientId: string, displayName: string): string | undefined {
     const application = findApplication(clientId);
-    if (application === undefined || findTenant(directory, application.tenantId)?.forbidsSecrets === true)
+    if (application === undefined || findTenant(directory, application.tenantId)?.forbidsSecrets === true) {
       return undefined;
+    }
     const secretText = `${randomUUID().slice(0, 3)}8Q~${randomUUID().replaceAll('-', '')}`;
     const life = passwordLife(ground.clock.now());
     application.passwords.push({ keyId: ground.newGuid(), displayName, secretText, ...life, effectiveFrom: 0 });
@@ -194,7 +217,9 @@ export function createIdentityWork(directory: Directory, ground: Doors): Identit
     addSecret,
     drop: (clientId) => {
       const application = findApplication(clientId);
-      if (application !== undefined) dropApplication(directory, application);
+      if (application !== undefined) {
+        dropApplication(directory, application);
+      }
     },
   };
 }

@@ -123,7 +123,9 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     const { call, service } = located;
     const fault = faults.take({ service: service?.name, method: call.method, url: call.url.href });
     const delayMs = (options.latencyMs ?? 0) + (fault?.delayMs ?? 0);
-    if (delayMs > 0) await wait(delayMs);
+    if (delayMs > 0) {
+      await wait(delayMs);
+    }
     const isNowhere = call.origin === undefined && service?.hasHost?.(call.url.hostname) === false;
     const outcome = isNowhere ? new ConnectionBroken('no-such-host') : await bend(located, fault);
     const seen = outcome instanceof ConnectionBroken ? { status: 0, headers: {}, body: '' } : outcome;
@@ -139,7 +141,9 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     };
     transcript.push(entry);
     options.onEntry?.(entry);
-    if (outcome instanceof ConnectionBroken) throw outcome;
+    if (outcome instanceof ConnectionBroken) {
+      throw outcome;
+    }
     return fault?.kind === 'truncate' ? { ...outcome, body: halve(outcome.body) } : outcome;
   }
 

@@ -8,7 +8,9 @@ export function isObject(value: unknown): value is Json {
 
 /** The object in a text; an empty object for an empty text; `undefined` when it is not JSON or not an object. */
 export function parseObject(text: string): Json | undefined {
-  if (text.trim() === '') return {};
+  if (text.trim() === '') {
+    return {};
+  }
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : undefined;

@@ -19,7 +19,9 @@ export interface KeyCredential {
 
 /** The application's keys. The self-signed one that its seed asks for is made the first time. */
 export async function keysOf(directory: Directory, application: Application): Promise<readonly KeyCredential[]> {
-  if (!application.hasCertificate) return application.keys;
+  if (!application.hasCertificate) {
+    return application.keys;
+  }
   const { certificatePem } = await directory.certificateOf(application.displayName);
   // Two callers may have waited: the first one registers it.
   if (application.hasCertificate) {

@@ -10,7 +10,9 @@ class WrongOption extends Error {}
 
 function readNumber(name: string, text: string, most: number): number {
   const value = Number(text);
-  if (/^\d+$/.test(text) && value <= most) return value;
+  if (/^\d+$/.test(text) && value <= most) {
+    return value;
+  }
   throw new WrongOption(`--${name} takes a whole number up to ${most}, not '${text}'.`);
 }
 
@@ -31,14 +33,18 @@ function readOptions() {
       transcript: values.transcript,
     };
   } catch (error) {
-    if (error instanceof WrongSeed || error instanceof WrongOption) throw error;
+    if (error instanceof WrongSeed || error instanceof WrongOption) {
+      throw error;
+    }
     throw new WrongOption(error instanceof Error ? error.message : String(error));
   }
 }
 
 async function main(): Promise<void> {
   const { transcript, ...options } = readOptions();
-  if (transcript !== undefined) writeFileSync(transcript, '');
+  if (transcript !== undefined) {
+    writeFileSync(transcript, '');
+  }
   const served = await serveEmulator({
     ...options,
     ...(transcript === undefined

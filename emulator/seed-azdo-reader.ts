@@ -8,8 +8,9 @@ const versions: readonly ServerVersion[] = ['2020', '2022', '2022.1'];
 export function readServer(fields: Fields): ServerVersion | undefined {
   const value = fields.raw('server');
   const found = versions.find((version) => version === String(value));
-  if (value !== undefined && found === undefined)
+  if (value !== undefined && found === undefined) {
     fields.complain('server', `'${value}' is none of ${versions.join(', ')}`);
+  }
   return found;
 }
 
@@ -19,7 +20,9 @@ export function readGroup(fields: Fields): SeedGroup {
 
 export function readCheck(fields: Fields): SeedCheck {
   const type = fields.oneOf('type', ['approval', 'branchControl']);
-  if (fields.raw('type') === undefined) fields.complain('type', 'missing');
+  if (fields.raw('type') === undefined) {
+    fields.complain('type', 'missing');
+  }
   const timeoutMinutes = fields.integer('timeoutMinutes');
   if (type === 'approval') {
     return {

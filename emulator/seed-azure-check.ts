@@ -60,7 +60,9 @@ function checkVault({ roles, policies, secrets }: SeedKeyVault, path: string, kn
     ...Object.keys(policies).flatMap((name) => missing(known.holders, name, `${path}.policies`, 'identity')),
     ...secrets.flatMap(({ value, secretOf }, s) => {
       const at = `${path}.secrets[${s}]`;
-      if (secretOf !== undefined) return missing(known.applications, secretOf, `${at}.secretOf`, 'application');
+      if (secretOf !== undefined) {
+        return missing(known.applications, secretOf, `${at}.secretOf`, 'application');
+      }
       return value === undefined ? [`${at}: value or secretOf is missing`] : [];
     }),
   ];
@@ -97,8 +99,12 @@ function checkPlaceholders(value: unknown, path: string, { applications, vaults 
   const complaints: string[] = [];
   mapTexts(value, (text) => {
     for (const [, word = '', name = ''] of text.matchAll(placeholderPattern)) {
-      if (word === 'vaultUrl') complaints.push(...missing(vaults, name, path, 'key vault'));
-      if (word.endsWith('Of')) complaints.push(...missing(applications, name, path, 'application'));
+      if (word === 'vaultUrl') {
+        complaints.push(...missing(vaults, name, path, 'key vault'));
+      }
+      if (word.endsWith('Of')) {
+        complaints.push(...missing(applications, name, path, 'application'));
+      }
     }
     return text;
   });

@@ -21,8 +21,11 @@ export function readConnectionState(fields: Fields): SeedConnectionState {
 function readData(fields: Fields): Record<string, string | null> {
   const data: Record<string, string | null> = {};
   for (const [key, value] of Object.entries(fields.free('data'))) {
-    if (value === null || typeof value === 'string') data[key] = value;
-    else fields.complain(`data.${key}`, 'a text is expected, or null');
+    if (value === null || typeof value === 'string') {
+      data[key] = value;
+    } else {
+      fields.complain(`data.${key}`, 'a text is expected, or null');
+    }
   }
   return data;
 }

@@ -26,7 +26,9 @@ export class Fields {
     this.path = path;
     this.complaints = complaints;
     this.#from = isObject(value) ? value : {};
-    if (!isObject(value)) complaints.push(`${path || 'the seed'}: a map is expected`);
+    if (!isObject(value)) {
+      complaints.push(`${path || 'the seed'}: a map is expected`);
+    }
   }
 
   complain(key: string, what: string): void {
@@ -41,39 +43,51 @@ export class Fields {
 
   text(key: string): string | undefined {
     const value = this.raw(key);
-    if (value === undefined || (typeof value === 'string' && value !== '')) return value;
+    if (value === undefined || (typeof value === 'string' && value !== '')) {
+      return value;
+    }
     this.complain(key, 'a text is expected');
     return undefined;
   }
 
   needed(key: string): string {
     const value = this.text(key);
-    if (value === undefined && this.#from[key] === undefined) this.complain(key, 'missing');
+    if (value === undefined && this.#from[key] === undefined) {
+      this.complain(key, 'missing');
+    }
     return value ?? '';
   }
 
   guid(key: string, name: string): string {
     const value = this.text(key);
-    if (value !== undefined && !guidPattern.test(value)) this.complain(key, `'${value}' is not a GUID`);
+    if (value !== undefined && !guidPattern.test(value)) {
+      this.complain(key, `'${value}' is not a GUID`);
+    }
     return value?.toLowerCase() ?? deriveGuid(name);
   }
 
   oneOf<T extends string>(key: string, allowed: readonly T[]): T | undefined {
     const value = this.raw(key);
     const found = allowed.find((one) => one === value);
-    if (value !== undefined && found === undefined) this.complain(key, `'${value}' is none of ${allowed.join(', ')}`);
+    if (value !== undefined && found === undefined) {
+      this.complain(key, `'${value}' is none of ${allowed.join(', ')}`);
+    }
     return found;
   }
 
   flag(key: string, otherwise: boolean): boolean {
     const value = this.raw(key);
-    if (value !== undefined && typeof value !== 'boolean') this.complain(key, 'true or false is expected');
+    if (value !== undefined && typeof value !== 'boolean') {
+      this.complain(key, 'true or false is expected');
+    }
     return typeof value === 'boolean' ? value : otherwise;
   }
 
   integer(key: string): number | undefined {
     const value = this.raw(key);
-    if (value === undefined || (typeof value === 'number' && Number.isInteger(value) && value >= 0)) return value;
+    if (value === undefined || (typeof value === 'number' && Number.isInteger(value) && value >= 0)) {
+      return value;
+    }
     this.complain(key, 'a whole number is expected');
     return undefined;
   }
@@ -85,16 +99,22 @@ export class Fields {
     otherwise: 'all' | [],
   ): 'all' | (T extends 'string' ? string : number)[] {
     const value = this.raw(key) ?? otherwise;
-    if (value === 'all') return value;
+    if (value === 'all') {
+      return value;
+    }
     // Each item is checked against `kind`, which the type of the result repeats.
-    if (Array.isArray(value) && value.every((item) => typeof item === kind)) return value;
+    if (Array.isArray(value) && value.every((item) => typeof item === kind)) {
+      return value;
+    }
     this.complain(key, `'all' or a list (each a ${kind}) is expected`);
     return [];
   }
 
   texts(key: string): string[] {
     const value = this.allOr(key, 'string', []);
-    if (value === 'all') this.complain(key, 'a list is expected');
+    if (value === 'all') {
+      this.complain(key, 'a list is expected');
+    }
     return value === 'all' ? [] : value;
   }
 
@@ -115,7 +135,9 @@ export class Fields {
   /** An object of its own; `undefined` when it is left out. */
   one<T>(key: string, read: (item: Fields) => T): T | undefined {
     const value = this.raw(key);
-    if (value === undefined) return undefined;
+    if (value === undefined) {
+      return undefined;
+    }
     const fields = new Fields(value, `${this.path}.${key}`, this.complaints);
     const result = read(fields);
     fields.done();
@@ -141,7 +163,9 @@ export class Fields {
   /** A map of anything. */
   free(key: string): Json {
     const value = this.raw(key) ?? {};
-    if (isObject(value)) return value;
+    if (isObject(value)) {
+      return value;
+    }
     this.complain(key, 'a map is expected');
     return {};
   }
@@ -149,12 +173,18 @@ export class Fields {
   /** A time, ISO. */
   time(key: string): string | undefined {
     const value = this.text(key);
-    if (value !== undefined && Number.isNaN(Date.parse(value))) this.complain(key, `'${value}' is not a time`);
+    if (value !== undefined && Number.isNaN(Date.parse(value))) {
+      this.complain(key, `'${value}' is not a time`);
+    }
     return value;
   }
 
   /** Complains about the keys that nobody asked for. */
   done(): void {
-    for (const key of Object.keys(this.#from)) if (!this.#known.has(key)) this.complain(key, 'unknown key');
+    for (const key of Object.keys(this.#from)) {
+      if (!this.#known.has(key)) {
+        this.complain(key, 'unknown key');
+      }
+    }
   }
 }

@@ -32,10 +32,13 @@ function parseYaml(text: string, what: string): unknown {
 
 function findSeedFile(nameOrFile: string, from: string): string {
   const shipped = resolve(seedsFolder, `${nameOrFile}.yml`);
-  if (/^[\w-]+$/.test(nameOrFile) && existsSync(shipped)) return shipped;
+  if (/^[\w-]+$/.test(nameOrFile) && existsSync(shipped)) {
+    return shipped;
+  }
   const file = resolve(from, nameOrFile);
-  if (!existsSync(file))
+  if (!existsSync(file)) {
     throw new WrongSeed(`There is no seed '${nameOrFile}': neither ${shipped} nor ${file} exists.`);
+  }
   return file;
 }
 
@@ -44,14 +47,18 @@ function readYaml(file: string, from: string): unknown {
 }
 
 function extend(value: unknown, from: string): unknown {
-  if (!isObject(value) || typeof value.extends !== 'string') return value;
+  if (!isObject(value) || typeof value.extends !== 'string') {
+    return value;
+  }
   const { extends: base, ...changes } = value;
   const file = findSeedFile(value.extends, from);
   return merge(readYaml(file, dirname(file)), changes);
 }
 
 function nameOf(item: unknown): string | undefined {
-  if (!isObject(item)) return undefined;
+  if (!isObject(item)) {
+    return undefined;
+  }
   const name = item.name ?? item.displayName ?? item.domain;
   return typeof name === 'string' ? name : undefined;
 }
@@ -64,11 +71,16 @@ function merge(base: unknown, change: unknown): unknown {
   }
   const isNamed = (list: unknown): list is unknown[] =>
     Array.isArray(list) && list.every((item) => nameOf(item) !== undefined);
-  if (!isNamed(base) || !isNamed(change)) return change;
+  if (!isNamed(base) || !isNamed(change)) {
+    return change;
+  }
   const byName = new Map(base.map((item) => [nameOf(item), item]));
   for (const item of change) {
-    if (isObject(item) && item.remove === true) byName.delete(nameOf(item));
-    else byName.set(nameOf(item), merge(byName.get(nameOf(item)), item));
+    if (isObject(item) && item.remove === true) {
+      byName.delete(nameOf(item));
+    } else {
+      byName.set(nameOf(item), merge(byName.get(nameOf(item)), item));
+    }
   }
   return [...byName.values()];
 }

@@ -35,9 +35,12 @@ function read(value: unknown, what: string): Seed {
   const fields = new Fields(value, '', complaints);
   const seed = readSeed(fields);
   fields.done();
-  if (complaints.length === 0) complaints.push(...checkReferences(seed));
-  if (complaints.length > 0)
+  if (complaints.length === 0) {
+    complaints.push(...checkReferences(seed));
+  }
+  if (complaints.length > 0) {
     throw new WrongSeed(`Wrong seed (${what}):\n${complaints.map((one) => `  ${one}`).join('\n')}`);
+  }
   return seed;
 }
 
@@ -48,7 +51,9 @@ function readSeed(fields: Fields): Seed {
   const tenantIdOf = (owner: Fields): string => {
     const domain = owner.text('tenant') ?? home;
     const tenant = tenants.find((one) => one.domain === domain);
-    if (tenant === undefined) owner.complain('tenant', `there is no tenant '${domain}'`);
+    if (tenant === undefined) {
+      owner.complain('tenant', `there is no tenant '${domain}'`);
+    }
     return tenant?.id ?? '';
   };
   return {
@@ -199,7 +204,9 @@ function readProject(fields: Fields, organization: string): SeedProject {
       fields.raw('protectedBranches') === undefined ? ['refs/heads/main'] : fields.texts('protectedBranches'),
     pipelines: fields.list('pipelines', (one) => {
       const id = one.integer('id');
-      if (id === undefined) one.complain('id', 'missing');
+      if (id === undefined) {
+        one.complain('id', 'missing');
+      }
       return { id: id ?? 0, name: one.needed('name') };
     }),
     connections: fields.list('connections', (one) => readConnection(one, `${organization}/${name}`)),

@@ -56,7 +56,9 @@ export async function serveEmulator(options: ServeOptions): Promise<Served> {
 
   async function close(): Promise<void> {
     const closed = new Promise<void>((done) => tcp.close(() => done()));
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets) {
+      socket.destroy();
+    }
     await closed;
     await rm(folder, { recursive: true, force: true });
   }
@@ -115,7 +117,9 @@ function createDoors({ emulator, authority, sockets, ready }: House): Server {
 
   plain.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-    if (head.length > 0) socket.unshift(head);
+    if (head.length > 0) {
+      socket.unshift(head);
+    }
     void startTls(socket, (request.url ?? '').replace(/:\d+$/, '') || 'localhost');
   });
 
@@ -124,8 +128,9 @@ function createDoors({ emulator, authority, sockets, ready }: House): Server {
     socket.once('data', (first: Buffer) => {
       socket.pause();
       socket.unshift(first);
-      if (first[0] === tlsHandshake) void startTls(socket, 'localhost');
-      else {
+      if (first[0] === tlsHandshake) {
+        void startTls(socket, 'localhost');
+      } else {
         plain.emit('connection', socket);
         socket.resume();
       }
@@ -135,7 +140,9 @@ function createDoors({ emulator, authority, sockets, ready }: House): Server {
 
 async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  for await (const chunk of request) {
+    chunks.push(Buffer.from(chunk));
+  }
   return Buffer.concat(chunks).toString('utf8');
 }
 
@@ -162,15 +169,22 @@ async function answerService(
     const body = await readText(request);
     write(response, await emulator.send({ method: request.method ?? 'GET', url, headers: toHeaders(request), body }));
   } catch (error) {
-    if (!(error instanceof ConnectionBroken)) process.stderr.write(`emulator: ${String(error)}\n`);
+    if (!(error instanceof ConnectionBroken)) {
+      process.stderr.write(`emulator: ${String(error)}\n`);
+    }
     // A timeout leaves the connection open and silent until the client gives up.
-    if (!(error instanceof ConnectionBroken && error.kind === 'timeout')) drop(request.socket);
+    if (!(error instanceof ConnectionBroken && error.kind === 'timeout')) {
+      drop(request.socket);
+    }
   }
 }
 
 function drop(socket: Socket): void {
-  if (socket instanceof Socket && !(socket instanceof TLSSocket)) socket.resetAndDestroy();
-  else socket.destroy();
+  if (socket instanceof Socket && !(socket instanceof TLSSocket)) {
+    socket.resetAndDestroy();
+  } else {
+    socket.destroy();
+  }
 }
 
 /**

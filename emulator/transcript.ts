@@ -27,14 +27,22 @@ function maskText(text: string): string {
 
 /** Whether its `value` is a secret: Synapse's SecureString, Key Vault's secret bundle. */
 function holdsSecret({ type, id, attributes }: Json): boolean {
-  if (type === 'SecureString') return true;
+  if (type === 'SecureString') {
+    return true;
+  }
   return isObject(attributes) && typeof id === 'string' && /\/secrets\//.test(id);
 }
 
 function maskJson(value: unknown): unknown {
-  if (typeof value === 'string') return maskText(value);
-  if (Array.isArray(value)) return value.map(maskJson);
-  if (!isObject(value)) return value;
+  if (typeof value === 'string') {
+    return maskText(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map(maskJson);
+  }
+  if (!isObject(value)) {
+    return value;
+  }
   const isSecret = holdsSecret(value);
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
@@ -50,7 +58,9 @@ function maskJson(value: unknown): unknown {
 export function maskBody(text: string): string {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object') return JSON.stringify(maskJson(value));
+    if (typeof value === 'object') {
+      return JSON.stringify(maskJson(value));
+    }
   } catch {
     // not JSON: masked as a form and as text
   }

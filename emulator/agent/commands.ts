@@ -17,15 +17,21 @@ const prefix = '##vso[';
 export function parseCommand(line: string): Command | undefined {
   const start = line.toLowerCase().indexOf(prefix);
   const end = start < 0 ? -1 : line.indexOf(']', start);
-  if (end < 0) return undefined;
+  if (end < 0) {
+    return undefined;
+  }
   const head = line.slice(start + prefix.length, end);
   const space = head.indexOf(' ');
   const name = (space < 0 ? head : head.slice(0, space)).toLowerCase();
-  if (!/^[^.\s]+\.[^.\s]+$/.test(name)) return undefined;
+  if (!/^[^.\s]+\.[^.\s]+$/.test(name)) {
+    return undefined;
+  }
   const properties: Record<string, string> = {};
   for (const pair of space < 0 ? [] : head.slice(space + 1).split(';')) {
     const equals = pair.indexOf('=');
-    if (equals > 0) properties[pair.slice(0, equals).trim().toLowerCase()] = unescapeProperty(pair.slice(equals + 1));
+    if (equals > 0) {
+      properties[pair.slice(0, equals).trim().toLowerCase()] = unescapeProperty(pair.slice(equals + 1));
+    }
   }
   return { name, properties, data: unescapeData(line.slice(end + 1)) };
 }
@@ -70,9 +76,13 @@ export function findRestriction(command: Command, restrictions: Restrictions | u
   }
   const isVariable = command.name === 'task.setvariable' || command.name === 'task.prependpath';
   const allowed = restrictions?.settableVariables?.allowed;
-  if (!isVariable || allowed === undefined) return undefined;
+  if (!isVariable || allowed === undefined) {
+    return undefined;
+  }
   const variable = command.name === 'task.prependpath' ? 'PATH' : (command.properties.variable ?? '');
-  if (allowed.some((pattern) => toPattern(pattern).test(variable))) return undefined;
+  if (allowed.some((pattern) => toPattern(pattern).test(variable))) {
+    return undefined;
+  }
   return `Setting variable ${variable} is not allowed in this task due to its policy restrictions`;
 }
 

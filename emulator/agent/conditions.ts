@@ -39,12 +39,19 @@ class Reader {
     while (tokenPattern.lastIndex < end) {
       const at = tokenPattern.lastIndex;
       const match = tokenPattern.exec(text);
-      if (match === null) throw new Error(`condition '${text}' is not understood at '${text.slice(at).trim()}'`);
+      if (match === null) {
+        throw new Error(`condition '${text}' is not understood at '${text.slice(at).trim()}'`);
+      }
       const [, quoted, number, name, sign = ''] = match;
-      if (quoted !== undefined) this.#tokens.push({ kind: 'text', value: quoted.replaceAll("''", "'") });
-      else if (number !== undefined) this.#tokens.push({ kind: 'number', value: number });
-      else if (name !== undefined) this.#tokens.push({ kind: 'name', value: name });
-      else this.#tokens.push({ kind: 'sign', value: sign });
+      if (quoted !== undefined) {
+        this.#tokens.push({ kind: 'text', value: quoted.replaceAll("''", "'") });
+      } else if (number !== undefined) {
+        this.#tokens.push({ kind: 'number', value: number });
+      } else if (name !== undefined) {
+        this.#tokens.push({ kind: 'name', value: name });
+      } else {
+        this.#tokens.push({ kind: 'sign', value: sign });
+      }
     }
   }
   take(): Token {
@@ -53,29 +60,47 @@ class Reader {
   takeIf(sign: string): boolean {
     const token = this.#tokens[this.#next];
     const isIt = token?.kind === 'sign' && token.value === sign;
-    if (isIt) this.#next++;
+    if (isIt) {
+      this.#next++;
+    }
     return isIt;
   }
   expect(sign: string): void {
-    if (!this.takeIf(sign)) throw new Error(`condition: '${sign}' expected before '${this.take().value}'`);
+    if (!this.takeIf(sign)) {
+      throw new Error(`condition: '${sign}' expected before '${this.take().value}'`);
+    }
   }
   expectEnd(): void {
     const token = this.take();
-    if (token.kind !== 'end') throw new Error(`condition: '${token.value}' was not expected`);
+    if (token.kind !== 'end') {
+      throw new Error(`condition: '${token.value}' was not expected`);
+    }
   }
 }
 
 function readExpression(reader: Reader): Expression {
   const token = reader.take();
-  if (token.kind === 'text') return () => token.value;
-  if (token.kind === 'number') return () => Number(token.value);
-  if (token.kind !== 'name') throw new Error(`condition: '${token.value}' was not expected`);
-  if (/^(true|false)$/i.test(token.value)) return () => /^true$/i.test(token.value);
-  if (/^variables$/i.test(token.value)) return readVariable(reader);
+  if (token.kind === 'text') {
+    return () => token.value;
+  }
+  if (token.kind === 'number') {
+    return () => Number(token.value);
+  }
+  if (token.kind !== 'name') {
+    throw new Error(`condition: '${token.value}' was not expected`);
+  }
+  if (/^(true|false)$/i.test(token.value)) {
+    return () => /^true$/i.test(token.value);
+  }
+  if (/^variables$/i.test(token.value)) {
+    return readVariable(reader);
+  }
   reader.expect('(');
   const parameters: Expression[] = [];
   while (!reader.takeIf(')')) {
-    if (parameters.length > 0) reader.expect(',');
+    if (parameters.length > 0) {
+      reader.expect(',');
+    }
     parameters.push(readExpression(reader));
   }
   return makeCall(token.value, parameters);
@@ -116,9 +141,13 @@ const functions: Readonly<Record<string, (values: readonly Value[]) => boolean>>
 
 function makeCall(name: string, parameters: readonly Expression[]): Expression {
   const status = statusFunctions[name.toLowerCase()];
-  if (status !== undefined && parameters.length === 0) return status;
+  if (status !== undefined && parameters.length === 0) {
+    return status;
+  }
   const call = functions[name.toLowerCase()];
-  if (call === undefined) throw new Error(`condition: function '${name}' is not supported`);
+  if (call === undefined) {
+    throw new Error(`condition: function '${name}' is not supported`);
+  }
   return (scope) => call(parameters.map((parameter) => parameter(scope)));
 }
 

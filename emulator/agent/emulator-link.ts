@@ -17,7 +17,9 @@ export async function linkEmulator(control: string): Promise<EmulatorLink> {
   const ready = await read(await fetch(control), control);
   const proxy = readText(ready, 'proxy');
   const ca = readText(ready, 'ca');
-  if (proxy === undefined || ca === undefined) throw new Error(`${control} is not an emulator's control address`);
+  if (proxy === undefined || ca === undefined) {
+    throw new Error(`${control} is not an emulator's control address`);
+  }
   const post = async (name: string, request: JobRequest) => {
     const url = new URL(name, control.endsWith('/') ? control : `${control}/`);
     const headers = { 'Content-Type': 'application/json' };
@@ -34,8 +36,12 @@ export async function linkEmulator(control: string): Promise<EmulatorLink> {
 async function read(response: Response, url: string): Promise<Record<string, unknown>> {
   const text = await response.text();
   const body: unknown = text.startsWith('{') ? JSON.parse(text) : undefined;
-  if (!isObject(body)) throw new Error(`${url} answered ${response.status} with no JSON`);
-  if (!response.ok) throw new Error(findMessage(body) ?? `${url} answered ${response.status}: ${text}`);
+  if (!isObject(body)) {
+    throw new Error(`${url} answered ${response.status} with no JSON`);
+  }
+  if (!response.ok) {
+    throw new Error(findMessage(body) ?? `${url} answered ${response.status}: ${text}`);
+  }
   return body;
 }
 

@@ -16,7 +16,9 @@ export interface Network {
 
 /** The variables by which an agent hands its own certificate settings to a job. */
 export function toCertificateVariables(certificates: Certificates, { ca }: Network): Record<string, string> {
-  if (certificates === 'agent') return { 'Agent.CAInfo': ca };
+  if (certificates === 'agent') {
+    return { 'Agent.CAInfo': ca };
+  }
   return certificates === 'skipped' ? { 'Agent.SkipCertValidation': 'True' } : {};
 }
 
@@ -30,7 +32,11 @@ export function makeCommonEnvironment(
   certificates: Certificates = 'node',
 ): Environment {
   const environment: Environment = {};
-  for (const { name, value, isSecret } of variables.list()) if (!isSecret) environment[toEnvironmentName(name)] = value;
+  for (const { name, value, isSecret } of variables.list()) {
+    if (!isSecret) {
+      environment[toEnvironmentName(name)] = value;
+    }
+  }
   return {
     ...environment,
     PATH: variables.get('PATH') ?? '',
@@ -62,9 +68,13 @@ export function makeTaskEnvironment(context: TaskContext): Environment {
   };
   // What has an empty value is left out, as the library cannot tell it from what is not there.
   for (const [name, value] of Object.entries(context.inputs)) {
-    if (value !== '') environment[`INPUT_${toEnvironmentName(name)}`] = value;
+    if (value !== '') {
+      environment[`INPUT_${toEnvironmentName(name)}`] = value;
+    }
   }
-  for (const endpoint of context.endpoints) addEndpoint(environment, endpoint.id, endpoint);
+  for (const endpoint of context.endpoints) {
+    addEndpoint(environment, endpoint.id, endpoint);
+  }
   addEndpoint(environment, 'SYSTEMVSSCONNECTION', {
     url: context.message.systemConnection.url,
     authorization: { scheme: 'OAuth', parameters: { AccessToken: context.message.systemConnection.accessToken } },
@@ -74,11 +84,16 @@ export function makeTaskEnvironment(context: TaskContext): Environment {
     },
   });
   const all = context.variables.list();
-  for (const { name, value, isSecret } of all) if (isSecret) environment[`SECRET_${toEnvironmentName(name)}`] = value;
+  for (const { name, value, isSecret } of all) {
+    if (isSecret) {
+      environment[`SECRET_${toEnvironmentName(name)}`] = value;
+    }
+  }
   environment.VSTS_PUBLIC_VARIABLES = JSON.stringify(all.filter(({ isSecret }) => !isSecret).map(({ name }) => name));
   environment.VSTS_SECRET_VARIABLES = JSON.stringify(all.filter(({ isSecret }) => isSecret).map(({ name }) => name));
-  for (const [name, value] of context.taskVariables)
+  for (const [name, value] of context.taskVariables) {
     environment[`VSTS_TASKVARIABLE_${toEnvironmentName(name)}`] = value;
+  }
   return environment;
 }
 

@@ -41,16 +41,22 @@ export class Run {
 
   async runJob(plan: JobPlan, message: JobMessage): Promise<void> {
     const { job } = plan;
-    if (job.stage !== this.#stage.name) this.#stage = { name: job.stage, outcome: 'succeeded', before: this.#outcome };
+    if (job.stage !== this.#stage.name) {
+      this.#stage = { name: job.stage, outcome: 'succeeded', before: this.#outcome };
+    }
     this.#variables = this.#makeJobVariables(job, message);
     this.#addSecrets(message);
     const variable = (name: string) => this.#variables.get(name);
     const runs =
       job.stageCondition({ status: this.#stage.before, variable }) &&
       job.condition({ status: this.#stage.outcome, variable });
-    if (!runs) return this.#log.line(`== ${job.displayName} (skipped)`);
+    if (!runs) {
+      return this.#log.line(`== ${job.displayName} (skipped)`);
+    }
     let status: Status = 'succeeded';
-    for (const step of job.steps) status = await this.#runOne(step, plan.tasks.get(step), message, status);
+    for (const step of job.steps) {
+      status = await this.#runOne(step, plan.tasks.get(step), message, status);
+    }
     emptyTemp(this.#workspace);
     this.#stage.outcome = worst(this.#stage.outcome, status);
     this.#outcome = worst(this.#outcome, status);
@@ -64,20 +70,33 @@ export class Run {
     });
     variables.set('Agent.JobName', job.name);
     const agent = toCertificateVariables(this.#options.certificates ?? 'node', this.#network);
-    for (const [name, value] of Object.entries(agent)) variables.set(name, value);
-    variables.set('System.Debug', String(this.#options.isDebug === true));
-    for (const [name, value] of Object.entries({ ...job.variables, ...this.#options.variables }))
+    for (const [name, value] of Object.entries(agent)) {
       variables.set(name, value);
+    }
+    variables.set('System.Debug', String(this.#options.isDebug === true));
+    for (const [name, value] of Object.entries({ ...job.variables, ...this.#options.variables })) {
+      variables.set(name, value);
+    }
     variables.set('System.AccessToken', message.systemConnection.accessToken, { isSecret: true, isReadOnly: true });
     const proxyPassword = variables.get('Agent.ProxyPassword');
-    if (proxyPassword !== undefined) variables.set('Agent.ProxyPassword', proxyPassword, { isSecret: true });
+    if (proxyPassword !== undefined) {
+      variables.set('Agent.ProxyPassword', proxyPassword, { isSecret: true });
+    }
     return variables;
   }
 
   #addSecrets(message: JobMessage): void {
-    for (const { value, isSecret } of this.#variables.list()) if (isSecret) this.#masker.add(value);
+    for (const { value, isSecret } of this.#variables.list()) {
+      if (isSecret) {
+        this.#masker.add(value);
+      }
+    }
     for (const { authorization } of message.endpoints) {
-      for (const [key, value] of Object.entries(authorization.parameters)) if (isMasked(key)) this.#masker.add(value);
+      for (const [key, value] of Object.entries(authorization.parameters)) {
+        if (isMasked(key)) {
+          this.#masker.add(value);
+        }
+      }
     }
   }
 
@@ -108,7 +127,9 @@ export class Run {
     } else {
       this.#log.line(`== ${displayName}`);
       exitCode = await runStep(step, task, record, this.#makeContext(message));
-      if (record.result === 'failed' && step.continueOnError) record.result = 'succeededWithIssues';
+      if (record.result === 'failed' && step.continueOnError) {
+        record.result = 'succeededWithIssues';
+      }
       this.#log.line(`-- ${toTitle(record.result)} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
     }
     this.#steps.push(this.#report(record, displayName, task, Date.now() - started, exitCode));

@@ -22,6 +22,10 @@ export class Log {
   };
 
   readonly debug = (text: string): void => {
-    if (this.#isDebug) for (const line of text.split(/\r?\n/)) this.line(`debug: ${line}`);
+    if (this.#isDebug) {
+      for (const line of text.split(/\r?\n/)) {
+        this.line(`debug: ${line}`);
+      }
+    }
   };
 }

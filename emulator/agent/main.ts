@@ -25,10 +25,16 @@ class WrongUsage extends Error {}
 function parseOptions(parameters: string[]): PipelineOptions & { json: string | undefined } {
   const { values, positionals } = parse(parameters);
   const [file, ...others] = positionals;
-  if (file === undefined || others.length > 0) throw new WrongUsage('One pipeline file is needed.');
-  if (!existsSync(file)) throw new WrongUsage(`There is no file ${file}.`);
+  if (file === undefined || others.length > 0) {
+    throw new WrongUsage('One pipeline file is needed.');
+  }
+  if (!existsSync(file)) {
+    throw new WrongUsage(`There is no file ${file}.`);
+  }
   const [organization, project] = values.project?.split('/') ?? [];
-  if (values.project !== undefined && (!organization || !project)) throw new WrongUsage('--project wants ORG/PROJECT.');
+  if (values.project !== undefined && (!organization || !project)) {
+    throw new WrongUsage('--project wants ORG/PROJECT.');
+  }
   return {
     file,
     vsix: values.vsix ?? findNewestVsix('dist'),
@@ -74,10 +80,13 @@ function parse(parameters: string[]) {
 }
 
 function parseCertificates(given: string | undefined): Pick<PipelineOptions, 'certificates'> {
-  if (given === undefined) return {};
+  if (given === undefined) {
+    return {};
+  }
   const certificates = certificateKinds.find((kind) => kind === given);
-  if (certificates === undefined)
+  if (certificates === undefined) {
     throw new WrongUsage(`--certificates wants ${certificateKinds.join(', ')}, not '${given}'.`);
+  }
   return { certificates };
 }
 
@@ -85,7 +94,9 @@ function parseVariables(given: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     given.map((pair) => {
       const equals = pair.indexOf('=');
-      if (equals < 1) throw new WrongUsage(`--variable wants NAME=VALUE, not '${pair}'.`);
+      if (equals < 1) {
+        throw new WrongUsage(`--variable wants NAME=VALUE, not '${pair}'.`);
+      }
       return [pair.slice(0, equals), pair.slice(equals + 1)];
     }),
   );
@@ -95,8 +106,9 @@ function findNewestVsix(folder: string): string {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.vsix')) : [];
   const paths = files.map((name) => join(folder, name));
   const newest = paths.sort((left, right) => statSync(right).mtimeMs - statSync(left).mtimeMs)[0];
-  if (newest === undefined)
+  if (newest === undefined) {
     throw new WrongUsage(`There is no .vsix in ${folder}/: run \`npm run package\` first, or give --vsix.`);
+  }
   return newest;
 }
 
@@ -104,16 +116,22 @@ async function main(): Promise<number> {
   try {
     const { json, ...options } = parseOptions(process.argv.slice(2));
     const outcome = await runPipeline(options);
-    if (json !== undefined) writeFileSync(json, `${JSON.stringify(outcome, undefined, 2)}\n`);
+    if (json !== undefined) {
+      writeFileSync(json, `${JSON.stringify(outcome, undefined, 2)}\n`);
+    }
     return outcome.result === 'failed' ? 1 : 0;
   } catch (error) {
     if (error instanceof WrongUsage) {
       process.stderr.write(`${error.message}\n\n${usage}\n`);
       return 2;
     }
-    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof Error)) {
+      throw error;
+    }
     const lines = error instanceof WrongPipeline ? error.complaints : [error.message];
-    for (const line of lines) process.stderr.write(`error: ${line}\n`);
+    for (const line of lines) {
+      process.stderr.write(`error: ${line}\n`);
+    }
     return error instanceof WrongPipeline ? 2 : 1;
   }
 }

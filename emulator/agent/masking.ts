@@ -15,13 +15,19 @@ export class Masker {
   /** Takes a secret in all its forms; of several lines, each for itself. */
   add(secret: string): void {
     for (const line of secret.split(/\r?\n/)) {
-      for (const form of toForms(line)) if (form.length >= leastLength) this.#secrets.add(form);
+      for (const form of toForms(line)) {
+        if (form.length >= leastLength) {
+          this.#secrets.add(form);
+        }
+      }
     }
     this.#pattern = undefined;
   }
 
   mask(text: string): string {
-    if (this.#secrets.size === 0) return text;
+    if (this.#secrets.size === 0) {
+      return text;
+    }
     this.#pattern ??= makePattern(this.#secrets);
     return text.replace(this.#pattern, '***');
   }
@@ -52,7 +58,9 @@ function toWellFormed(text: string): string {
 
 /** A text inside a longer one that was encoded as a whole (`user:secret`) shows in one of three shifts. */
 function toBase64Forms(text: string): string[] {
-  if (text.length < leastLength) return [];
+  if (text.length < leastLength) {
+    return [];
+  }
   const shifted = [0, 1, 2].map((shift) => {
     const encoded = Buffer.concat([Buffer.alloc(shift), Buffer.from(text)])
       .toString('base64')

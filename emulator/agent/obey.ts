@@ -57,7 +57,9 @@ const handlers: Readonly<Record<string, Handler>> = {
   'task.setsecret': ({ data }, { masker }) => masker.add(data),
   'task.setvariable': setVariable,
   'task.settaskvariable': ({ data, properties }, { taskVariables, masker }) => {
-    if (isTrue(properties.issecret)) masker.add(data);
+    if (isTrue(properties.issecret)) {
+      masker.add(data);
+    }
     taskVariables.set(properties.variable ?? '', data);
   },
   'task.prependpath': ({ data }, { variables }) => {
@@ -66,8 +68,11 @@ const handlers: Readonly<Record<string, Handler>> = {
   'task.uploadsummary': ({ data }, around) => uploadSummary(data, around),
   'task.addattachment': ({ data, properties }, around) => {
     const { type = 'unknown', name = basename(data) } = properties;
-    if (type === 'Distributedtask.Core.Summary') uploadSummary(data, around);
-    else keep(data, join(around.workspace.attachments, type), name, around);
+    if (type === 'Distributedtask.Core.Summary') {
+      uploadSummary(data, around);
+    } else {
+      keep(data, join(around.workspace.attachments, type), name, around);
+    }
   },
   'task.uploadfile': ({ data }, around) => keep(data, join(around.workspace.root, 'logs'), basename(data), around),
   'build.uploadlog': ({ data }, around) => keep(data, join(around.workspace.root, 'logs'), basename(data), around),
@@ -79,14 +84,19 @@ const handlers: Readonly<Record<string, Handler>> = {
 
 export function obey(command: Command, around: Surroundings): void {
   const handler = handlers[command.name];
-  if (handler !== undefined) handler(command, around);
-  else around.log.line(`warning: ##vso-command ${command.name} is not known here: ${command.data}`);
+  if (handler !== undefined) {
+    handler(command, around);
+  } else {
+    around.log.line(`warning: ##vso-command ${command.name} is not known here: ${command.data}`);
+  }
 }
 
 export function addIssue({ record, masker, log }: Surroundings, issue: Issue): void {
   record.issues.push({ ...issue, message: masker.mask(issue.message) });
   const [first = '', ...rest] = issue.message.split(/\r?\n/);
-  for (const line of [`${issue.type}: ${first}`, ...rest.map((one) => `  ${one}`)]) log.line(line);
+  for (const line of [`${issue.type}: ${first}`, ...rest.map((one) => `  ${one}`)]) {
+    log.line(line);
+  }
 }
 
 function setVariable({ data, properties }: Command, around: Surroundings): void {
@@ -98,8 +108,12 @@ function setVariable({ data, properties }: Command, around: Surroundings): void 
     log.line('warning: task.setvariable names no variable');
     return;
   }
-  if (isSecret) masker.add(data);
-  if (isOutput) record.outputVariables[name] = isSecret ? '***' : data;
+  if (isSecret) {
+    masker.add(data);
+  }
+  if (isOutput) {
+    record.outputVariables[name] = isSecret ? '***' : data;
+  }
   const fullName = isOutput ? `${record.name}.${name}` : name;
   if (!variables.set(fullName, data, { isSecret, isReadOnly: isTrue(properties.isreadonly) })) {
     log.line(`warning: variable ${fullName} is read-only and keeps its value`);
@@ -109,14 +123,18 @@ function setVariable({ data, properties }: Command, around: Surroundings): void 
 function uploadSummary(file: string, around: Surroundings): void {
   const { record, workspace } = around;
   const name = `${record.number}-${record.name.replace(/[^\w.-]+/g, '_')}.md`;
-  if (keep(file, workspace.summaries, name, around)) record.summary = join(workspace.summaries, name);
+  if (keep(file, workspace.summaries, name, around)) {
+    record.summary = join(workspace.summaries, name);
+  }
 }
 
 function keep(source: string, folder: string, name: string, around: Surroundings): boolean {
   try {
     mkdirSync(folder, { recursive: true });
     const target = join(folder, name.replace(/[/\\]/g, '_'));
-    if (source === '') throw new Error('no file is named');
+    if (source === '') {
+      throw new Error('no file is named');
+    }
     cpSync(source, target, { recursive: true });
     around.log.line(`kept: ${target}`);
     return true;

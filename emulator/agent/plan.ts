@@ -22,7 +22,9 @@ export function planJobs(jobs: readonly PipelineJob[], tasks: readonly Task[], o
     const uses: ConnectionUse[] = [];
     const variables = makeVariables({ ...job.variables, ...options.variables });
     for (const step of job.steps) {
-      if (step.run.kind !== 'task') continue;
+      if (step.run.kind !== 'task') {
+        continue;
+      }
       const task = findTask(tasks, step.run.task);
       if (task === undefined) {
         const ours = tasks.map(({ name, version }) => `${name}@${version.split('.')[0]}`).join(', ');
@@ -31,23 +33,30 @@ export function planJobs(jobs: readonly PipelineJob[], tasks: readonly Task[], o
       }
       found.set(step, task);
       const { values, unknown } = readInputs(task, step.inputs);
-      for (const name of unknown) complaints.push(`job ${job.name}: task ${step.run.task} has no input '${name}'`);
+      for (const name of unknown) {
+        complaints.push(`job ${job.name}: task ${step.run.task} has no input '${name}'`);
+      }
       for (const { name, connectionType } of task.inputs) {
         const connection = variables.expand(values[name] ?? '');
-        if (connectionType !== undefined && connection !== '')
+        if (connectionType !== undefined && connection !== '') {
           uses.push({ connection, type: connectionType, input: name });
+        }
       }
     }
     const connections = [...new Set(uses.map(({ connection }) => connection))];
     return { job, tasks: found, connections, uses, input: uses[0]?.input };
   });
-  if (complaints.length > 0) throw new WrongPipeline(complaints);
+  if (complaints.length > 0) {
+    throw new WrongPipeline(complaints);
+  }
   return plans;
 }
 
 export function makeVariables(values: Readonly<Record<string, string>>): Variables {
   const variables = new Variables();
-  for (const [name, value] of Object.entries(values)) variables.set(name, value);
+  for (const [name, value] of Object.entries(values)) {
+    variables.set(name, value);
+  }
   return variables;
 }
 

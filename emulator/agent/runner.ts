@@ -25,8 +25,12 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
     const id = randomUUID();
     // All at once: a pipeline that may not use a connection is refused as a whole, before its first step. Checks are asked
     // as a stage starts.
-    for (const plan of plans) await link.previewJob(toRequest(plan, options, id));
-    for (const plan of plans) await run.runJob(plan, await link.queueJob(toRequest(plan, options, id)));
+    for (const plan of plans) {
+      await link.previewJob(toRequest(plan, options, id));
+    }
+    for (const plan of plans) {
+      await run.runJob(plan, await link.queueJob(toRequest(plan, options, id)));
+    }
     return run.finish();
   } finally {
     await link.close();

@@ -58,7 +58,9 @@ function makeTaskCall(step: Step, task: Task, job: JobContext): ProcessCall {
   const endpoints: JobEndpoint[] = [];
   for (const { name, connectionType } of task.inputs) {
     const endpoint = connectionType === undefined ? undefined : findEndpoint(job.message, inputs[name] ?? '');
-    if (endpoint === undefined) continue;
+    if (endpoint === undefined) {
+      continue;
+    }
     endpoints.push(endpoint);
     inputs[name] = endpoint.id;
   }
@@ -85,21 +87,33 @@ function makeScriptCall(step: Step, job: JobContext): ProcessCall {
 function takeLine(line: string, around: Surroundings, restrictions: Restrictions | undefined): void {
   const command = parseCommand(line);
   const why = command === undefined ? undefined : findRestriction(command, restrictions);
-  if (command === undefined) around.log.line(line);
-  else if (why !== undefined) addIssue(around, { type: 'warning', message: why });
-  else obey(command, around);
+  if (command === undefined) {
+    around.log.line(line);
+  } else if (why !== undefined) {
+    addIssue(around, { type: 'warning', message: why });
+  } else {
+    obey(command, around);
+  }
 }
 
 function judge(end: ChildEnd, step: Step, around: Surroundings, task: Task | undefined): void {
   const why = explain(end, step, task?.name ?? around.record.name);
-  if (why === undefined) return;
+  if (why === undefined) {
+    return;
+  }
   around.record.result = 'failed';
   addIssue(around, { type: 'error', message: why });
 }
 
 function explain({ exitCode, timedOut, failure }: ChildEnd, step: Step, name: string): string | undefined {
-  if (failure !== undefined) return `The step could not start: ${failure}`;
-  if (timedOut) return `The step was stopped after ${step.timeoutMinutes} minutes.`;
-  if (exitCode === 0) return undefined;
+  if (failure !== undefined) {
+    return `The step could not start: ${failure}`;
+  }
+  if (timedOut) {
+    return `The step was stopped after ${step.timeoutMinutes} minutes.`;
+  }
+  if (exitCode === 0) {
+    return undefined;
+  }
   return exitCode === undefined ? `${name} was ended by a signal.` : `${name} ended with exit code ${exitCode}.`;
 }

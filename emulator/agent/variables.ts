@@ -13,7 +13,9 @@ export class Variables {
   /** @returns false when the variable is read-only and stays as it was. */
   set(name: string, value: string, flags: { isSecret?: boolean; isReadOnly?: boolean } = {}): boolean {
     const have = this.#all.get(name.toLowerCase());
-    if (have?.isReadOnly === true) return false;
+    if (have?.isReadOnly === true) {
+      return false;
+    }
     // Once secret, always secret.
     const isSecret = flags.isSecret === true || have?.isSecret === true;
     this.#all.set(name.toLowerCase(), { name, value, isSecret, isReadOnly: flags.isReadOnly === true });
@@ -27,7 +29,9 @@ export class Variables {
 
   /** Unknown names stay as they are; values that name each other in a circle stop at some depth. */
   expand(text: string, depth = 0): string {
-    if (depth > 20) return text;
+    if (depth > 20) {
+      return text;
+    }
     return text.replace(/\$\(([^()]+)\)/g, (whole, name: string) => {
       const value = this.#all.get(name.trim().toLowerCase())?.value;
       return value === undefined ? whole : this.expand(value, depth + 1);

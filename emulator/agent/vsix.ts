@@ -32,21 +32,29 @@ export function unpackTasks(vsixFile: string, folder: string): Task[] {
   const tasks: Task[] = [];
   for (const [path, bytes] of Object.entries(unzipSync(readFileSync(vsixFile)))) {
     const target = normalize(join(folder, decodeURIComponent(path)));
-    if (!target.startsWith(folder + sep) || path.endsWith('/')) continue;
+    if (!target.startsWith(folder + sep) || path.endsWith('/')) {
+      continue;
+    }
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, bytes);
-    if (/(^|\/)task\.json$/.test(path)) tasks.push(parseTask(Buffer.from(bytes).toString('utf8'), dirname(target)));
+    if (/(^|\/)task\.json$/.test(path)) {
+      tasks.push(parseTask(Buffer.from(bytes).toString('utf8'), dirname(target)));
+    }
   }
   return tasks;
 }
 
 function parseTask(text: string, folder: string): Task {
   const json: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-  if (!isObject(json)) throw new Error(`${folder}: task.json is not an object`);
+  if (!isObject(json)) {
+    throw new Error(`${folder}: task.json is not an object`);
+  }
   const { Major = 0, Minor = 0, Patch = 0 } = readObject(json, 'version');
   const handlers: Record<string, string> = {};
   for (const [name, handler] of Object.entries(readObject(json, 'execution'))) {
-    if (isObject(handler)) handlers[name] = readText(handler, 'target') ?? '';
+    if (isObject(handler)) {
+      handlers[name] = readText(handler, 'target') ?? '';
+    }
   }
   return {
     id: readText(json, 'id') ?? '',
@@ -100,8 +108,11 @@ export function readInputs(
   for (const [key, value] of Object.entries(given)) {
     const is = (name: string) => name.toLowerCase() === key.toLowerCase();
     const input = task.inputs.find(({ name, aliases }) => is(name) || aliases.some(is));
-    if (input === undefined) unknown.push(key);
-    else values[input.name] = value;
+    if (input === undefined) {
+      unknown.push(key);
+    } else {
+      values[input.name] = value;
+    }
   }
   return { values, unknown };
 }
@@ -110,6 +121,8 @@ export function readInputs(
 export function findTarget(task: Task, nodeMajor: number): string {
   const order = nodeMajor >= 24 ? ['Node24', 'Node20_1'] : ['Node20_1'];
   const target = order.map((name) => task.handlers[name]).find((one) => one !== undefined);
-  if (target === undefined) throw new Error(`task ${task.name} has no handler for Node ${nodeMajor}`);
+  if (target === undefined) {
+    throw new Error(`task ${task.name} has no handler for Node ${nodeMajor}`);
+  }
   return join(task.folder, target);
 }

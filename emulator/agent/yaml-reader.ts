@@ -31,11 +31,15 @@ const always: Condition = () => true;
 export function parsePipeline(text: string): PipelineJob[] {
   const complaints: string[] = [];
   const complain = (where: string, what: string) => complaints.push(`${where}: ${what}`);
-  if (/\$\{\{/.test(text)) complain('file', `template expressions ($\{{ }}) are not supported`);
+  if (/\$\{\{/.test(text)) {
+    complain('file', `template expressions ($\{{ }}) are not supported`);
+  }
   const root = parseRoot(text, complain);
   const reader = new PipelineReader(complain);
   const jobs = root === undefined ? [] : reader.readPipeline(root);
-  if (complaints.length > 0) throw new WrongPipeline(complaints);
+  if (complaints.length > 0) {
+    throw new WrongPipeline(complaints);
+  }
   return jobs;
 }
 
@@ -44,7 +48,9 @@ type Complain = (where: string, what: string) => void;
 function parseRoot(text: string, complain: Complain): Json | undefined {
   try {
     const root: unknown = parse(text);
-    if (isObject(root)) return root;
+    if (isObject(root)) {
+      return root;
+    }
     complain('file', 'is not a pipeline');
   } catch (error) {
     complain('file', error instanceof Error ? error.message : String(error));
@@ -61,8 +67,9 @@ class PipelineReader {
   readPipeline(root: Json): PipelineJob[] {
     this.#checkKeys(root, known.pipeline, 'pipeline');
     const variables = this.#readVariables(root.variables, 'pipeline');
-    if (root.stages !== undefined)
+    if (root.stages !== undefined) {
       return this.#list(root.stages, 'stages').flatMap((stage) => this.#readStage(stage, variables));
+    }
     return this.#readJobs(root, { name: '__default', condition: always, variables });
   }
 
@@ -88,7 +95,9 @@ class PipelineReader {
     return jobs.map((job) => {
       const name = toText(readText(job, 'job') ?? 'Job');
       const where = `job ${name}`;
-      if (job.job === undefined) this.#complain(where, `'${Object.keys(job)[0]}' is not supported`);
+      if (job.job === undefined) {
+        this.#complain(where, `'${Object.keys(job)[0]}' is not supported`);
+      }
       this.#checkKeys(job, known.job, where);
       const steps = this.#list(job.steps, where).flatMap((step, index) =>
         this.#readStep(step, `${where}, step ${index + 1}`),
@@ -111,7 +120,9 @@ class PipelineReader {
       this.#complain(where, `'${Object.keys(step)[0] ?? ''}' steps are not supported`);
       return [];
     }
-    if (kind === 'checkout') return [];
+    if (kind === 'checkout') {
+      return [];
+    }
     this.#checkKeys(step, [...known.step, kind], where);
     const value = toText(step[kind]);
     const shell = kind === 'bash' ? 'bash' : 'sh';
@@ -141,24 +152,35 @@ class PipelineReader {
   }
 
   #readVariables(value: unknown, where: string): Record<string, string> {
-    if (!Array.isArray(value)) return toTexts(value);
+    if (!Array.isArray(value)) {
+      return toTexts(value);
+    }
     const variables: Record<string, string> = {};
     for (const item of this.#list(value, where)) {
       const name = readText(item, 'name');
-      if (name === undefined) this.#complain(where, `variables: '${Object.keys(item)[0] ?? ''}' is not supported`);
-      else variables[name] = toText(item.value);
+      if (name === undefined) {
+        this.#complain(where, `variables: '${Object.keys(item)[0] ?? ''}' is not supported`);
+      } else {
+        variables[name] = toText(item.value);
+      }
     }
     return variables;
   }
 
   #list(value: unknown, where: string): Json[] {
-    if (Array.isArray(value) && value.every(isObject)) return value;
+    if (Array.isArray(value) && value.every(isObject)) {
+      return value;
+    }
     this.#complain(where, 'a list was expected');
     return [];
   }
 
   #checkKeys(holder: Json, keys: readonly string[], where: string): void {
-    for (const key of Object.keys(holder)) if (!keys.includes(key)) this.#complain(where, `'${key}' is not supported`);
+    for (const key of Object.keys(holder)) {
+      if (!keys.includes(key)) {
+        this.#complain(where, `'${key}' is not supported`);
+      }
+    }
   }
 }
 

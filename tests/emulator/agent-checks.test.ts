@@ -82,7 +82,7 @@ describe('agent: checks and certificates', () => {
     };
     const isPending = ({ status }: { status: string }) => status === 'pending';
     const job = ask('jobs', { pipeline: 'train', connections: ['mlw-churn'] });
-    while (!(await ask('approvals')).body.some(isPending));
+    while (!(await ask('approvals')).body.some(isPending)) {}
     assert.equal((await ask('approve', { by: 'admin' })).status, 403);
     await ask('approve', { by: 'Chloe Roy' });
     assert.equal((await ask('approve', { by: 'Ben Osei' })).body.status, 'approved');

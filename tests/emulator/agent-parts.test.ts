@@ -43,7 +43,9 @@ describe('agent: commands, conditions, masking, YAML', () => {
 
   it('masks every form of a secret, longest first, line by line, and leaves short ones', () => {
     const masker = new Masker();
-    for (const secret of ['p@ss "w&rd"', 'line one\nline two', 'ab', 'secret', 'secretive']) masker.add(secret);
+    for (const secret of ['p@ss "w&rd"', 'line one\nline two', 'ab', 'secret', 'secretive']) {
+      masker.add(secret);
+    }
     const forms = [
       'p@ss "w&rd"',
       JSON.stringify('p@ss "w&rd"').slice(1, -1),
@@ -52,7 +54,9 @@ describe('agent: commands, conditions, masking, YAML', () => {
       'line two',
       'secretive',
     ];
-    for (const form of forms) assert.equal(masker.mask(`<${form}>`), '<***>', form);
+    for (const form of forms) {
+      assert.equal(masker.mask(`<${form}>`), '<***>', form);
+    }
     const basic = Buffer.from('user:p@ss "w&rd"').toString('base64');
     assert.ok(masker.mask(basic).includes('***'));
     assert.equal(masker.mask('ab'), 'ab');

@@ -96,7 +96,9 @@ describe('Azure DevOps emulator: checks on connections', () => {
       },
       { ...wantBranches(id), type: {} },
     ];
-    for (const body of wrong) assert.equal((await admin('POST', `${path}?${version}`, body)).status, 400);
+    for (const body of wrong) {
+      assert.equal((await admin('POST', `${path}?${version}`, body)).status, 400);
+    }
     assert.equal((await admin('POST', `${path}?${version}`, wantBranches(stranger))).status, 404);
     const released = await admin('GET', `${path}?api-version=7.1`);
     assert.equal(released.body.typeKey, 'VssInvalidPreviewVersionException');

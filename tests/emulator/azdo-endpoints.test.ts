@@ -202,6 +202,8 @@ describe('Azure DevOps emulator: service endpoints', () => {
     await job('POST', `${endpoints}?${v}`, wantConnection('link'));
     const text = JSON.stringify(bench.emulator.state());
     assert.equal(text.match(/"name":"link","type"/g)?.length, 1);
-    for (const secret of Object.values(bench.emulator.secrets())) assert.ok(!text.includes(secret));
+    for (const secret of Object.values(bench.emulator.secrets())) {
+      assert.ok(!text.includes(secret));
+    }
   });
 });

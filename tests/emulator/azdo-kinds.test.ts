@@ -108,8 +108,11 @@ describe('Azure DevOps emulator: kinds of connections', () => {
     it(`with a ${state} ${credential} ${code === undefined ? 'signs in' : `says ${code}`}`, async () => {
       const party = new AzdoParty(asConnection(state, credential));
       const { statusCode, errorMessage } = await party.through((await party.connection()).id);
-      if (code === undefined) assert.equal(statusCode, 'ok');
-      else assert.match(errorMessage, new RegExp(code));
+      if (code === undefined) {
+        assert.equal(statusCode, 'ok');
+      } else {
+        assert.match(errorMessage, new RegExp(code));
+      }
     });
   }
 

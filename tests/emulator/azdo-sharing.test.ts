@@ -193,7 +193,9 @@ describe('Azure DevOps emulator: what became of connections', () => {
     const party = new AzdoParty('extends: contoso\norganizations:\n  - { name: contoso, rateLimit: 1 }\n');
     const ask = async () => (await party.admin('GET', '_apis/projects')).headers;
     const remaining: (string | undefined)[] = [];
-    for (let n = 0; n < 11; n += 1) remaining.push((await ask())['x-ratelimit-remaining']);
+    for (let n = 0; n < 11; n += 1) {
+      remaining.push((await ask())['x-ratelimit-remaining']);
+    }
     assert.deepEqual([remaining[0], remaining[10]], ['0', '0']);
     const over = await ask();
     assert.deepEqual([over['retry-after'], over['x-ratelimit-delay'], over['x-ratelimit-limit']], ['300', '1.0', '1']);

@@ -38,7 +38,9 @@ export class Callers {
     const found = this.party.seed.organizations
       .flatMap(({ projects }) => projects.flatMap(({ connections }) => connections))
       .find((one) => one.name === name);
-    if (found === undefined) throw new Error(`no connection ${name}`);
+    if (found === undefined) {
+      throw new Error(`no connection ${name}`);
+    }
     return found;
   }
 }

@@ -108,9 +108,13 @@ describe("The emulator's transcript", () => {
     await party.signInFederated('azure-setup', await party.assertion('azure-setup'));
     const text = JSON.stringify(party.emulator.transcript);
     assert.equal(party.emulator.transcript.length, 7);
-    for (const secret of ['the-secret', secretText, token, 'eyJ']) assert.ok(!text.includes(secret), secret);
+    for (const secret of ['the-secret', secretText, token, 'eyJ']) {
+      assert.ok(!text.includes(secret), secret);
+    }
     const state = JSON.stringify(party.emulator.state());
-    for (const secret of ['the-secret', secretText, 'eyJ']) assert.ok(!state.includes(secret), secret);
+    for (const secret of ['the-secret', secretText, 'eyJ']) {
+      assert.ok(!state.includes(secret), secret);
+    }
     assert.match(text, /client_secret=\*\*\*/);
     assert.equal(party.emulator.transcript[1]?.requestHeaders.authorization, 'Bearer ***');
   });

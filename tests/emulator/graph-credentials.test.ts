@@ -121,8 +121,11 @@ describe('Graph in the emulator: the bin', () => {
       await ask('DELETE', `/applications/${id}`);
       const again = await make();
       assert.equal(again.status, status);
-      if (keeps) assert.equal(again.body.error.code, 'Request_MultipleObjectsWithSameKeyValue');
-      else assert.equal((await ask('POST', `${bin}/${id}/restore`)).status, 400, 'the name is taken');
+      if (keeps) {
+        assert.equal(again.body.error.code, 'Request_MultipleObjectsWithSameKeyValue');
+      } else {
+        assert.equal((await ask('POST', `${bin}/${id}/restore`)).status, 400, 'the name is taken');
+      }
     }
   });
 

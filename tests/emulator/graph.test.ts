@@ -117,7 +117,9 @@ describe('Graph in the emulator', () => {
     assert.equal((await ask('PATCH', named, { body: wish })).status, 404);
     assert.equal((await ask('PATCH', named, { body: wish, headers: upsert })).status, 201);
     assert.equal((await ask('PATCH', named, { body: wish, headers: upsert })).status, 204);
-    for (let n = 4; n <= 20; n += 1) assert.equal(await post({ ...good, name: `name-${n}`, subject: `s${n}` }), 201);
+    for (let n = 4; n <= 20; n += 1) {
+      assert.equal(await post({ ...good, name: `name-${n}`, subject: `s${n}` }), 201);
+    }
     assert.equal(await post({ ...good, name: 'too-many', subject: 'too many' }), 400);
     party.emulator.clock.advance(2);
     assert.equal((await ask('GET', set)).body.value.length, 20);

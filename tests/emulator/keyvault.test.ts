@@ -49,7 +49,9 @@ describe('Key Vault in the emulator', () => {
       ['text/plain', true, 1798761600],
     );
     const version = new URL(body.id).pathname;
-    for (const api of ['7.5', '7.6']) assert.deepEqual((await ask(version, {}, api)).body, body);
+    for (const api of ['7.5', '7.6']) {
+      assert.deepEqual((await ask(version, {}, api)).body, body);
+    }
     const listed = await ask('/secrets');
     assert.deepEqual(
       listed.body.value.map(({ id, value }: { id: string; value?: string }) => [id.split('/').at(-1), value]),
@@ -140,10 +142,14 @@ describe('Key Vault in the emulator', () => {
 
   it('keeps its secrets out of the transcript and of the state', async () => {
     const { ask, party } = await open();
-    for (const path of ['/secrets/ended', '/secrets/aml-link-key']) assert.equal((await ask(path)).status, 200);
+    for (const path of ['/secrets/ended', '/secrets/aml-link-key']) {
+      assert.equal((await ask(path)).status, 200);
+    }
     for (const kept of [party.emulator.transcript, party.emulator.state()]) {
       const text = JSON.stringify(kept);
-      for (const secret of ['an-old-value', 'the-secret']) assert.ok(!text.includes(secret), secret);
+      for (const secret of ['an-old-value', 'the-secret']) {
+        assert.ok(!text.includes(secret), secret);
+      }
     }
   });
 

@@ -57,7 +57,9 @@ export class Party {
     const found = this.seed.tenants
       .flatMap(({ applications }) => applications)
       .find(({ displayName }) => displayName === name);
-    if (found === undefined) throw new Error(`no application ${name}`);
+    if (found === undefined) {
+      throw new Error(`no application ${name}`);
+    }
     return found;
   }
 

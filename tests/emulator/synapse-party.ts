@@ -42,7 +42,9 @@ export async function openSynapse(seed = withSecret()): Promise<SynapseParty> {
     ask,
     write: async (method, path, asked) => {
       const accepted = await ask(method, path, asked);
-      if (accepted.status !== 202) return accepted;
+      if (accepted.status !== 202) {
+        return accepted;
+      }
       const location = accepted.headers.location ?? '';
       await ask('GET', location);
       return ask('GET', location);

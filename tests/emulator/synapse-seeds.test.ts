@@ -26,7 +26,9 @@ async function open(name: string) {
 describe('The seeds about Synapse', () => {
   it('are one for each situation', () => {
     assert.equal(seeds.length, 13);
-    for (const seed of seeds) assert.ok(loadSeed(seed));
+    for (const seed of seeds) {
+      assert.ok(loadSeed(seed));
+    }
   });
 
   it('let the usual setup identity write linked services, and show what is there by hand', async () => {
@@ -94,7 +96,9 @@ describe('The seeds about Synapse', () => {
       const { party } = await open(name);
       const url = 'https://kv-churn.vault.azure.net/secrets/aml-link-key?api-version=7.4';
       const { status, body } = await party.ask('GET', url, { token: await party.token('https://vault.azure.net') });
-      if (status !== 200) return [status, body.error.innererror.code];
+      if (status !== 200) {
+        return [status, body.error.innererror.code];
+      }
       const signedIn = await party.signIn({
         client_id: party.application('app-synapse-link').appId,
         client_secret: body.value,
@@ -136,7 +140,9 @@ subscriptions:
       /typeProperties: there is no application 'nobody'/,
       /typeProperties: there is no key vault 'none'/,
     ];
-    for (const complaint of complaints) assert.throws(() => parseSeed(wrong), complaint);
+    for (const complaint of complaints) {
+      assert.throws(() => parseSeed(wrong), complaint);
+    }
     const unread = wrong.replace('preventDataExfiltration: true', 'gitt: {}\n            git: { account: a, repo: b }');
     for (const complaint of [/gitt: unknown key/, /git\.repository: missing/, /git\.repo: unknown key/]) {
       assert.throws(() => parseSeed(unread), complaint);

@@ -122,7 +122,9 @@ describe('Linked services of Synapse', () => {
   it('are listed page by page', async () => {
     const { ask, write } = await openSynapse();
     const names = Array.from({ length: 50 }, (_, index) => `link-${index}`);
-    for (const name of names) await write('PUT', `/linkedservices/${name}`, { body: linkBody() });
+    for (const name of names) {
+      await write('PUT', `/linkedservices/${name}`, { body: linkBody() });
+    }
     const first = await ask('GET', '/linkedservices');
     assert.equal(first.body.value.length, 50);
     const second = await ask('GET', first.body.nextLink);

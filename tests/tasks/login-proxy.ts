@@ -40,7 +40,9 @@ export async function startLoginProxy(behind: string, user: string, password: st
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
     passed,
     close: () => {
-      for (const socket of sockets) socket.destroy();
+      for (const socket of sockets) {
+        socket.destroy();
+      }
       server.close();
     },
   };

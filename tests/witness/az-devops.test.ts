@@ -20,7 +20,9 @@ describe("Debian's az devops", function () {
     });
   });
   after(async () => {
-    if (ground === undefined) return;
+    if (ground === undefined) {
+      return;
+    }
     keepExchanges('az devops', ground.served.emulator);
     await Promise.all([az.close(), ground.served.close()]);
   });
@@ -98,7 +100,9 @@ describe("Debian's az devops", function () {
   });
 
   it('deletes them', async () => {
-    for (const id of [federated, keyed]) await endpoint('delete', '--id', id, '--yes');
+    for (const id of [federated, keyed]) {
+      await endpoint('delete', '--id', id, '--yes');
+    }
     const ids = (await endpoint('list')).map(({ id }: { readonly id: string }) => id);
     assert.ok(!ids.includes(federated) && !ids.includes(keyed));
   });

@@ -29,7 +29,9 @@ describe("Debian's az on Synapse, through the proxy", function () {
     await signIn(az, ground);
   });
   after(async () => {
-    if (ground === undefined) return;
+    if (ground === undefined) {
+      return;
+    }
     keepExchanges('az', ground.served.emulator);
     await Promise.all([az.close(), ground.served.close()]);
   });
@@ -154,7 +156,9 @@ describe("Debian's az on Synapse, on the base address", function () {
     await signIn(az, ground);
   });
   after(async () => {
-    if (ground === undefined) return;
+    if (ground === undefined) {
+      return;
+    }
     keepExchanges('az', ground.served.emulator);
     await Promise.all([az.close(), ground.served.close()]);
   });

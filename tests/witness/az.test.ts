@@ -28,7 +28,9 @@ describe("Debian's az, through the proxy", function () {
     );
   });
   after(async () => {
-    if (ground === undefined) return;
+    if (ground === undefined) {
+      return;
+    }
     keepExchanges('az', ground.served.emulator);
     await Promise.all([az.close(), ground.served.close()]);
   });
@@ -107,7 +109,9 @@ describe("Debian's az, through the proxy", function () {
     const { code, stderr } = await az.run(...words);
     const [application] = await az.json('ad', 'app', 'list', '--display-name', 'with-role');
     const assignments = await assignmentsOf(await principalOf(application.appId));
-    if (isRoleless) assert.match(stderr, itsOwnDefect);
+    if (isRoleless) {
+      assert.match(stderr, itsOwnDefect);
+    }
     assert.deepEqual([code, assignments.length], isRoleless ? [1, 0] : [0, 1]);
   });
 
@@ -199,7 +203,9 @@ describe("Debian's az, on the base address", function () {
     az = await leadAz(ground.served, { AZURE_CORE_INSTANCE_DISCOVERY: 'false' });
   });
   after(async () => {
-    if (ground === undefined) return;
+    if (ground === undefined) {
+      return;
+    }
     keepExchanges('az', ground.served.emulator);
     await Promise.all([az.close(), ground.served.close()]);
   });

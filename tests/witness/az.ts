@@ -38,7 +38,9 @@ function readVersions(): { readonly cli: string; readonly devops: string | undef
 
 /** Skips the suite, and says so, where a client is missing. */
 export function needs(what: 'cli' | 'devops', suite: Mocha.Context): void {
-  if (azVersions?.[what] !== undefined) return;
+  if (azVersions?.[what] !== undefined) {
+    return;
+  }
   const name = what === 'cli' ? 'azure-cli' : 'python3-azext-devops';
   process.stdout.write(`SKIPPED: ${name} is not installed here, so nothing of it was driven.\n`);
   suite.skip();
@@ -79,7 +81,9 @@ export async function leadAz({ ready }: Served, more: Readonly<Record<string, st
     run,
     json: async (...words) => {
       const { code, stdout, stderr } = await run(...words, '--output', 'json');
-      if (code !== 0) throw new Error(`az ${words.join(' ')}: ${code}\n${stderr}`);
+      if (code !== 0) {
+        throw new Error(`az ${words.join(' ')}: ${code}\n${stderr}`);
+      }
       return stdout.trim() === '' ? undefined : JSON.parse(stdout);
     },
     file: async (name, content) => {

@@ -46,7 +46,9 @@ export async function makeGround(seedText = text): Promise<WitnessGround> {
   const served = await serveEmulator({ seed });
   const [tenant, subscription] = [seed.tenants[0], seed.subscriptions[0]];
   const setup = tenant?.applications.find(({ displayName }) => displayName === 'azure-setup');
-  if (tenant === undefined || subscription === undefined || setup === undefined) throw new Error('the seed is wrong');
+  if (tenant === undefined || subscription === undefined || setup === undefined) {
+    throw new Error('the seed is wrong');
+  }
   const group = `/subscriptions/${subscription.id}/resourceGroups/rg-ml`;
   return {
     served,
@@ -65,6 +67,8 @@ export async function makeGround(seedText = text): Promise<WitnessGround> {
 
 function secretOf(emulator: Emulator, label: string): string {
   const secret = emulator.secrets()[label];
-  if (secret === undefined) throw new Error(`no secret '${label}'`);
+  if (secret === undefined) {
+    throw new Error(`no secret '${label}'`);
+  }
   return secret;
 }

@@ -29,7 +29,9 @@ describe("Microsoft's clients of Synapse", function () {
     outcomes = JSON.parse((await run(process.execPath, words, { env, cwd: here })).stdout);
   });
   after(async () => {
-    if (ground === undefined) return;
+    if (ground === undefined) {
+      return;
+    }
     keepExchanges("Microsoft's clients of Synapse", ground.served.emulator);
     await ground.served.close();
   });

@@ -55,7 +55,9 @@ describe("Microsoft's clients for Node", function () {
     ]);
   });
   after(async () => {
-    if (ground === undefined) return;
+    if (ground === undefined) {
+      return;
+    }
     keepExchanges("Microsoft's clients for Node", ground.served.emulator);
     await ground.served.close();
   });

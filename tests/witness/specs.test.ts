@@ -59,8 +59,14 @@ async function runProduct(): Promise<TranscriptEntry[]> {
   const entries: TranscriptEntry[] = [];
   for (const seed of seeds) {
     const lab = await makeLab(seed);
-    for (const mode of ['plan', 'apply', 'apply'] as const) await ensure(lab, {}, mode);
-    if (seed === 'contoso') for (const text of [...variants, ...variants]) await ensure(lab, text);
+    for (const mode of ['plan', 'apply', 'apply'] as const) {
+      await ensure(lab, {}, mode);
+    }
+    if (seed === 'contoso') {
+      for (const text of [...variants, ...variants]) {
+        await ensure(lab, text);
+      }
+    }
     entries.push(...lab.emulator.transcript);
   }
   return [...entries, ...(await runSynapseTask())];
@@ -80,7 +86,9 @@ async function runSynapseTask(): Promise<TranscriptEntry[]> {
       ...inVault,
     }));
     for (const text of [...links, ...byVault]) {
-      for (const mode of ['plan', 'apply', 'apply', 'remove'] as const) await linkSynapse(lab, text, mode);
+      for (const mode of ['plan', 'apply', 'apply', 'remove'] as const) {
+        await linkSynapse(lab, text, mode);
+      }
     }
     entries.push(...lab.emulator.transcript);
   }
@@ -108,7 +116,9 @@ describe("The vendors' published specifications", function () {
   it('describe every request that they cover and every answer to it', () => {
     const wrong = new Map<string, number>();
     for (const verdict of verdicts) {
-      if (verdict.kind === 'unspecified') continue;
+      if (verdict.kind === 'unspecified') {
+        continue;
+      }
       for (const complaint of verdict.complaints) {
         const line = `${verdict.by}: ${verdict.what}: ${complaint}`;
         wrong.set(line, (wrong.get(line) ?? 0) + 1);
@@ -150,17 +160,23 @@ describe("The vendors' published specifications", function () {
         ? [`${verdict.what.replace(/^.* of .*\//, '')}: ${verdict.versions.join(' asked, checked against ')}`]
         : [],
     );
-    for (const line of [...new Set(asked)].sort()) process.stdout.write(`      ${line}\n`);
+    for (const line of [...new Set(asked)].sort()) {
+      process.stdout.write(`      ${line}\n`);
+    }
   });
 
   it('leave out nothing but what is known not to be among them', () => {
     const counts = new Map<string, number>();
     for (const { kind, what } of verdicts) {
-      if (kind !== 'unspecified') continue;
+      if (kind !== 'unspecified') {
+        continue;
+      }
       const [name = what] = Object.entries(unpublished).find(([, pattern]) => pattern.test(what)) ?? [];
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
-    for (const [name, count] of counts) process.stdout.write(`      no published spec here: ${count} x ${name}\n`);
+    for (const [name, count] of counts) {
+      process.stdout.write(`      no published spec here: ${count} x ${name}\n`);
+    }
     const strangers = [...counts.keys()].filter((name) => !(name in unpublished));
     assert.deepEqual(strangers, []);
   });

@@ -21,7 +21,9 @@ const reasons: Record<NoCaller['kind'], readonly [code: string, message: string]
 export async function identify({ ground, directory }: ArmStore, call: Call): Promise<Caller> {
   const cloud = allClouds.find(({ armHost }) => armHost === call.url.hostname);
   const caller = await readCaller(ground, call, cloud?.armAudiences ?? []);
-  if (caller.kind === 'caller') return caller;
+  if (caller.kind === 'caller') {
+    return caller;
+  }
   const [code, message] = reasons[caller.kind];
   const tenantId = directory.tenants[0]?.id ?? '';
   throw new ServiceError(401, code, message, challenge(call, tenantId, message));
@@ -36,7 +38,9 @@ function challenge(call: Call, tenantId: string, message: string): Record<string
 
 /** @throws InvalidAuthenticationTokenTenant */
 function checkTenant(call: Call, caller: Caller, subscription: SeedSubscription): void {
-  if (caller.tenantId === subscription.tenantId) return;
+  if (caller.tenantId === subscription.tenantId) {
+    return;
+  }
   const message = `The access token is from the wrong issuer 'https://sts.windows.net/${caller.tenantId}/'. It must match the tenant 'https://sts.windows.net/${subscription.tenantId}/' associated with this subscription. Please use the authority (URL) 'https://login.windows.net/${subscription.tenantId}' to get the token. Note, if the subscription is transferred to another tenant there is no impact to the services, but information about new tenant could take time to propagate (up to an hour).`;
   throw new ServiceError(
     401,
@@ -83,7 +87,9 @@ export async function authorize(store: ArmStore, call: Call, action: string, sco
     (grant) =>
       covers(grant, scope) && roleDefinitions.some((role) => role.guid === grant.roleGuid && allows(role, action)),
   );
-  if (isAllowed) return caller;
+  if (isAllowed) {
+    return caller;
+  }
   throw new ServiceError(
     403,
     'AuthorizationFailed',

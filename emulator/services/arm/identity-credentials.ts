@@ -29,7 +29,9 @@ export function identityCredentialRoutes(store: ArmStore): Route[] {
         identity.federated.filter((one) => one !== have),
         'Managed Identity',
       );
-      if (complaint !== undefined) throw badRequest(complaint);
+      if (complaint !== undefined) {
+        throw badRequest(complaint);
+      }
       if (have !== undefined) {
         const { name: _, ...changes } = wish;
         Object.assign(have, changes, { effectiveFrom: directory.later() });
@@ -46,12 +48,13 @@ export function identityCredentialRoutes(store: ArmStore): Route[] {
     const identity = mustFindIdentity(store, call);
     const name = call.params.credential ?? '';
     const found = identity.federated.find((one) => sameText(one.name, name));
-    if (found === undefined)
+    if (found === undefined) {
       throw new ServiceError(
         404,
         'NotFound',
         `The Resource '${credentialType}/${identity.name}/${name}' was not found.`,
       );
+    }
     return { status: 200, body: toCredentialWire(identity, found) };
   }
 
@@ -66,7 +69,9 @@ export function identityCredentialRoutes(store: ArmStore): Route[] {
     const identity = mustFindIdentity(store, call);
     return alone(identity, () => {
       const found = identity.federated.find((one) => sameText(one.name, call.params.credential ?? ''));
-      if (found === undefined) return { status: 204 };
+      if (found === undefined) {
+        return { status: 204 };
+      }
       removeTrust(directory, identity, found);
       return { status: 200 };
     });

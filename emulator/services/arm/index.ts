@@ -91,7 +91,9 @@ export function createArm(ground: Ground, seed: Seed, directory: Directory, { sy
 }
 
 function checkVersion(call: Call, route: Route): void {
-  if (route.path === '/metadata/endpoints') return;
+  if (route.path === '/metadata/endpoints') {
+    return;
+  }
   const version = call.url.searchParams.get('api-version');
   if (version === null) {
     throw new ServiceError(
@@ -107,7 +109,9 @@ function checkVersion(call: Call, route: Route): void {
 
 /** What a full bucket has left after one call (azure.md 2.6); the buckets themselves never empty here. */
 function remaining(call: Call): Record<string, string> {
-  if (call.method === 'GET') return { 'x-ms-ratelimit-remaining-subscription-reads': '249' };
+  if (call.method === 'GET') {
+    return { 'x-ms-ratelimit-remaining-subscription-reads': '249' };
+  }
   const kind = call.method === 'DELETE' ? 'deletes' : 'writes';
   return { [`x-ms-ratelimit-remaining-subscription-${kind}`]: '199' };
 }

@@ -23,8 +23,12 @@ function tokenize(text: string): string[] {
   tokenPattern.lastIndex = 0;
   for (let from = 0; from < text.length; from = tokenPattern.lastIndex) {
     const token = tokenPattern.exec(text)?.[0];
-    if (token === undefined) throw new NotEmulated(`query '${text.slice(from, from + 20)}…'`);
-    if (token.trim() !== '') tokens.push(token);
+    if (token === undefined) {
+      throw new NotEmulated(`query '${text.slice(from, from + 20)}…'`);
+    }
+    if (token.trim() !== '') {
+      tokens.push(token);
+    }
   }
   return tokens;
 }
@@ -55,7 +59,9 @@ function evaluate(columns: readonly Column[], row: Json): Json {
 
 /** @throws ServiceError: every row of a table has all its columns. */
 function readColumn(row: Json, name: string): unknown {
-  if (Object.hasOwn(row, name)) return row[name];
+  if (Object.hasOwn(row, name)) {
+    return row[name];
+  }
   throw new ServiceError(400, 'BadRequest', `Failed to resolve column or scalar expression named '${name}'.`);
 }
 
@@ -80,7 +86,9 @@ class Parser {
 
   name(): string {
     const token = this.take();
-    if (!/^[A-Za-z_]\w*$/.test(token)) throw new NotEmulated(`query with '${token}' in place of a name`);
+    if (!/^[A-Za-z_]\w*$/.test(token)) {
+      throw new NotEmulated(`query with '${token}' in place of a name`);
+    }
     return token;
   }
 
@@ -92,7 +100,9 @@ class Parser {
 
   list<T>(read: () => T): T[] {
     const items = [read()];
-    while (this.skip(',') !== undefined) items.push(read());
+    while (this.skip(',') !== undefined) {
+      items.push(read());
+    }
     return items;
   }
 
@@ -111,7 +121,9 @@ class Parser {
       this.columns = kept.map(([name]) => name);
       return (rows) => rows.map((row) => evaluate(kept, row));
     }
-    if (operator === 'order' || operator === 'sort') return this.order();
+    if (operator === 'order' || operator === 'sort') {
+      return this.order();
+    }
     if (operator === 'take' || operator === 'limit') {
       const count = Number(this.take());
       return (rows) => rows.slice(0, count);
@@ -139,19 +151,25 @@ class Parser {
       return [name, this.value().of];
     }
     const { of, path } = this.value();
-    if (path === undefined) throw new NotEmulated('query with a column that has no name');
+    if (path === undefined) {
+      throw new NotEmulated('query with a column that has no name');
+    }
     return [path, of];
   }
 
   or(): Expression {
     const parts = [this.and()];
-    while (this.skip('or') !== undefined) parts.push(this.and());
+    while (this.skip('or') !== undefined) {
+      parts.push(this.and());
+    }
     return (row) => parts.some((part) => part(row) === true);
   }
 
   and(): Expression {
     const parts = [this.comparison()];
-    while (this.skip('and') !== undefined) parts.push(this.comparison());
+    while (this.skip('and') !== undefined) {
+      parts.push(this.comparison());
+    }
     return (row) => parts.every((part) => part(row) === true);
   }
 
@@ -163,23 +181,35 @@ class Parser {
     }
     const left = this.value().of;
     const compare = comparisons[this.take().toLowerCase()];
-    if (compare === undefined) throw new NotEmulated('query with a comparison that is not known');
+    if (compare === undefined) {
+      throw new NotEmulated('query with a comparison that is not known');
+    }
     const right = this.value().of;
     return (row) => compare(left(row), right(row));
   }
 
   value(): { readonly of: Expression; readonly path?: string } {
     const token = this.take();
-    if (/^['"]/.test(token)) return { of: () => token.slice(1, -1) };
-    if (/^\d/.test(token)) return { of: () => Number(token) };
-    if (!/^[A-Za-z_]/.test(token)) throw new NotEmulated(`query with '${token}' in place of a value`);
-    if (this.skip('(') !== undefined) return { of: this.postfix(this.call(token)).of };
+    if (/^['"]/.test(token)) {
+      return { of: () => token.slice(1, -1) };
+    }
+    if (/^\d/.test(token)) {
+      return { of: () => Number(token) };
+    }
+    if (!/^[A-Za-z_]/.test(token)) {
+      throw new NotEmulated(`query with '${token}' in place of a value`);
+    }
+    if (this.skip('(') !== undefined) {
+      return { of: this.postfix(this.call(token)).of };
+    }
     return this.postfix((row) => readColumn(row, token), token);
   }
 
   call(name: string): Expression {
     const apply = functions[name.toLowerCase()];
-    if (apply === undefined) throw new NotEmulated(`query function '${name}'`);
+    if (apply === undefined) {
+      throw new NotEmulated(`query function '${name}'`);
+    }
     const values = this.list(() => this.value().of);
     this.take(')');
     return (row) => apply(...values.map((value) => value(row)));

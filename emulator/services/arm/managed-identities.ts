@@ -19,13 +19,18 @@ export function managedIdentityRoutes(store: ArmStore): Route[] {
     const tags = readObject(body, 'tags');
     const have = findIdentity(store, call);
     if (have !== undefined) {
-      if (isObject(body.tags)) have.tags = tags;
+      if (isObject(body.tags)) {
+        have.tags = tags;
+      }
       return { status: 200, body: toWire(have) };
     }
     const location = readText(body, 'location');
-    if (!location)
+    if (!location) {
       throw new ServiceError(400, 'LocationRequired', 'The location property is required for this definition.');
-    if (!/^[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}$/.test(name)) throw badRequest(`The resource name '${name}' is invalid.`);
+    }
+    if (!/^[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}$/.test(name)) {
+      throw badRequest(`The resource name '${name}' is invalid.`);
+    }
     const identity: ManagedIdentity = {
       id: `${folder}/providers/${type}/${name}`,
       name,
@@ -45,7 +50,9 @@ export function managedIdentityRoutes(store: ArmStore): Route[] {
     await authorize(store, call, `${type}/write`, idOf(call));
     const identity = mustFindIdentity(store, call);
     const body = readBody(call);
-    if (isObject(body.tags)) identity.tags = body.tags;
+    if (isObject(body.tags)) {
+      identity.tags = body.tags;
+    }
     return { status: 200, body: toWire(identity) };
   }
 
@@ -58,7 +65,9 @@ export function managedIdentityRoutes(store: ArmStore): Route[] {
     const { subscription = '', group } = call.params;
     const scope = `/subscriptions/${subscription}${group === undefined ? '' : `/resourceGroups/${group}`}`;
     await authorize(store, call, `${type}/read`, scope);
-    if (group !== undefined) findGroup(findSubscription(store, call, subscription), group);
+    if (group !== undefined) {
+      findGroup(findSubscription(store, call, subscription), group);
+    }
     return {
       status: 200,
       body: { value: directory.managedIdentities.filter(({ id }) => isWithin(id, scope)).map(toWire) },
@@ -68,10 +77,14 @@ export function managedIdentityRoutes(store: ArmStore): Route[] {
   async function drop(call: Call): Promise<Answer> {
     await authorize(store, call, `${type}/delete`, idOf(call));
     const identity = findIdentity(store, call);
-    if (identity === undefined) return { status: 204 };
+    if (identity === undefined) {
+      return { status: 204 };
+    }
     remove(directory.managedIdentities, identity);
     const principal = directory.principals.find(({ objectId }) => objectId === identity.principalId);
-    if (principal !== undefined) remove(directory.principals, principal);
+    if (principal !== undefined) {
+      remove(directory.principals, principal);
+    }
     return { status: 200 };
   }
 
@@ -97,12 +110,13 @@ export function badRequest(message: string): ServiceError {
 
 export function readBody(call: Call): Json {
   const body = parseObject(call.text);
-  if (body === undefined)
+  if (body === undefined) {
     throw new ServiceError(
       400,
       'InvalidRequestContent',
       'The request content was invalid and could not be deserialized.',
     );
+  }
   return body;
 }
 
@@ -117,6 +131,8 @@ function findIdentity({ directory }: ArmStore, call: Call): ManagedIdentity | un
 /** @throws ResourceNotFound */
 export function mustFindIdentity(store: ArmStore, call: Call): ManagedIdentity {
   const found = findIdentity(store, call);
-  if (found === undefined) throw resourceNotFound(type, call.params.identity ?? '', call.params.group ?? '');
+  if (found === undefined) {
+    throw resourceNotFound(type, call.params.identity ?? '', call.params.group ?? '');
+  }
   return found;
 }

@@ -46,7 +46,9 @@ export function resourceGraphRoutes(store: ArmStore, kinds: readonly ResourceKin
         .filter(({ id, type }) => mayRead(String(id), `${type}/read`))
         .map((resource) => toRow(subscription, resource));
     }
-    if (query.table !== 'authorizationresources') throw new NotEmulated(`table '${query.table}' of Resource Graph`);
+    if (query.table !== 'authorizationresources') {
+      throw new NotEmulated(`table '${query.table}' of Resource Graph`);
+    }
     return store.assignments
       .filter(({ scope, effectiveFrom }) => {
         const isKnown = store.directory.hasCome(effectiveFrom);
@@ -105,13 +107,17 @@ interface Options {
 
 /** `allowPartialScopes` matters beyond 10 000 subscriptions only; seeds hold no assignment above a subscription. */
 function readOptions(body: Json): Options {
-  if (Array.isArray(body.managementGroups)) throw new NotEmulated('Resource Graph by management groups');
+  if (Array.isArray(body.managementGroups)) {
+    throw new NotEmulated('Resource Graph by management groups');
+  }
   const options = readObject(body, 'options');
   if ((readText(options, 'resultFormat') ?? 'objectArray') !== 'objectArray') {
     throw new NotEmulated(`result format '${readText(options, 'resultFormat')}' of Resource Graph`);
   }
   const scopes = readText(options, 'authorizationScopeFilter') ?? 'AtScopeAndBelow';
-  if (!['AtScopeAndBelow', 'AtScopeAboveAndBelow'].includes(scopes)) throw new NotEmulated(`scope filter '${scopes}'`);
+  if (!['AtScopeAndBelow', 'AtScopeAboveAndBelow'].includes(scopes)) {
+    throw new NotEmulated(`scope filter '${scopes}'`);
+  }
   const token = readText(options, '$skipToken');
   const top = Number(options.$top ?? usualPage);
   if (!(top >= 1 && top <= greatestPage)) {

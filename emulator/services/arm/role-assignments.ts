@@ -28,7 +28,9 @@ export function roleAssignmentRoutes(store: ArmStore): Route[] {
     }
     const wish = readWish(call);
     const same = assignments.find((one) => sameText(one.name, name));
-    if (same !== undefined) return update(same, scope, wish);
+    if (same !== undefined) {
+      return update(same, scope, wish);
+    }
     checkPrincipal(directory, caller, wish);
     checkNew(scope, wish);
     const made: RoleAssignment = {
@@ -74,8 +76,12 @@ export function roleAssignmentRoutes(store: ArmStore): Route[] {
         'Tenant ID, application ID, principal ID, and scope are not allowed to be updated.',
       );
     }
-    if (wish.description !== undefined) have.description = wish.description;
-    if (wish.condition !== undefined) have.condition = wish.condition;
+    if (wish.description !== undefined) {
+      have.description = wish.description;
+    }
+    if (wish.condition !== undefined) {
+      have.condition = wish.condition;
+    }
     return { status: 200, body: toAssignmentWire(have) };
   }
 
@@ -86,15 +92,18 @@ export function roleAssignmentRoutes(store: ArmStore): Route[] {
   async function get(call: Call): Promise<Answer> {
     await authorize(store, call, `${type}/read`, scopeOf(call));
     const found = find(call);
-    if (found === undefined)
+    if (found === undefined) {
       throw new ServiceError(404, 'RoleAssignmentNotFound', `The role assignment '${call.params.name}' is not found.`);
+    }
     return { status: 200, body: toAssignmentWire(found) };
   }
 
   async function drop(call: Call): Promise<Answer> {
     await authorize(store, call, `${type}/delete`, scopeOf(call));
     const found = find(call);
-    if (found === undefined) return { status: 204 };
+    if (found === undefined) {
+      return { status: 204 };
+    }
     remove(assignments, found);
     return { status: 200, body: toAssignmentWire(found) };
   }
@@ -126,7 +135,9 @@ export function roleAssignmentRoutes(store: ArmStore): Route[] {
       );
     }
     const roleGuid = roleDefinitionId.split('/').at(-1)?.toLowerCase() ?? '';
-    if (!roleDefinitions.some(({ guid }) => guid === roleGuid)) throw roleMissing(roleGuid);
+    if (!roleDefinitions.some(({ guid }) => guid === roleGuid)) {
+      throw roleMissing(roleGuid);
+    }
     const [principalType, description, condition] = ['principalType', 'description', 'condition'].map((key) =>
       readText(properties, key),
     );
@@ -172,9 +183,13 @@ function parseFilter(filter: string | null, scope: string): (one: RoleAssignment
     .split(/\s+and\s+/i)
     .filter((part) => part !== '')
     .map((part) => {
-      if (/^atScope\(\)$/i.test(part)) return (one: RoleAssignment) => covers(one, scope);
+      if (/^atScope\(\)$/i.test(part)) {
+        return (one: RoleAssignment) => covers(one, scope);
+      }
       const principal = /^principalId eq '([^']*)'$/i.exec(part) ?? /^assignedTo\('([^']*)'\)$/i.exec(part);
-      if (principal === null) throw new NotEmulated(`filter ${filter}`);
+      if (principal === null) {
+        throw new NotEmulated(`filter ${filter}`);
+      }
       return (one: RoleAssignment) => sameText(one.principalId, principal[1] ?? '');
     });
   return (one) => (covers(one, scope) || isWithin(one.scope, scope)) && tests.every((test) => test(one));

@@ -19,8 +19,9 @@ export function roleDefinitionRoutes(store: ArmStore): Route[] {
     await authorize(store, call, 'Microsoft.Authorization/roleDefinitions/read', scope);
     const filter = call.url.searchParams.get('$filter');
     const name = /^roleName eq '([^']*)'$/.exec(filter ?? '')?.[1];
-    if (filter !== null && name === undefined && filter !== 'atScopeAndBelow()')
+    if (filter !== null && name === undefined && filter !== 'atScopeAndBelow()') {
       throw new NotEmulated(`filter ${filter}`);
+    }
     const chosen = roleDefinitions.filter(({ roleName }) => name === undefined || sameText(roleName, name));
     return { status: 200, body: { value: chosen.map((role) => toDefinitionWire(scope, role)) } };
   }
@@ -29,7 +30,9 @@ export function roleDefinitionRoutes(store: ArmStore): Route[] {
     const scope = scopeOf(call);
     await authorize(store, call, 'Microsoft.Authorization/roleDefinitions/read', scope);
     const found = roleDefinitions.find(({ guid }) => sameText(guid, call.params.name ?? ''));
-    if (found === undefined) throw roleMissing(call.params.name ?? '');
+    if (found === undefined) {
+      throw roleMissing(call.params.name ?? '');
+    }
     return { status: 200, body: toDefinitionWire(scope, found) };
   }
 

@@ -48,7 +48,9 @@ export function createStore(ground: Ground, seed: Seed, directory: Directory): A
         const person = directory.people.find(({ name }) => name === principal);
         const principalId =
           former === true ? gone?.principalId : (there?.objectId ?? person?.objectId ?? gone?.principalId);
-        if (definition === undefined || principalId === undefined) return [];
+        if (definition === undefined || principalId === undefined) {
+          return [];
+        }
         const fullScope = `/subscriptions/${subscription.id}${scope === '/' ? '' : scope}`;
         return [
           {
@@ -106,15 +108,18 @@ export function findSubscription(
     const tenant = directory.tenants.find((one) => one.id === tenantId);
     return sameText(id, subscriptionId) && tenant !== undefined && clouds[tenant.cloud].armHost === call.url.hostname;
   });
-  if (found === undefined) throw subscriptionNotFound(subscriptionId);
+  if (found === undefined) {
+    throw subscriptionNotFound(subscriptionId);
+  }
   return found;
 }
 
 /** @throws ResourceGroupNotFound */
 export function findGroup(subscription: SeedSubscription, name: string): SeedResourceGroup {
   const found = subscription.resourceGroups.find((group) => sameText(group.name, name));
-  if (found === undefined)
+  if (found === undefined) {
     throw new ServiceError(404, 'ResourceGroupNotFound', `Resource group '${name}' could not be found.`);
+  }
   return found;
 }
 
@@ -131,7 +136,9 @@ export const workspaceType = 'Microsoft.MachineLearningServices/workspaces';
 /** @throws ResourceNotFound */
 export function findWorkspace(group: SeedResourceGroup, name: string): SeedWorkspace {
   const found = group.workspaces.find((workspace) => sameText(workspace.name, name));
-  if (found === undefined) throw resourceNotFound(workspaceType, name, group.name);
+  if (found === undefined) {
+    throw resourceNotFound(workspaceType, name, group.name);
+  }
   return found;
 }
 
@@ -156,14 +163,21 @@ function otherResources(group: SeedResourceGroup): Readonly<Record<string, reado
 export function checkScope(store: ArmStore, call: Call, scope: string): SeedSubscription {
   const [, , subscriptionId = '', , groupName, , ...resource] = scope.split('/');
   const subscription = findSubscription(store, call, subscriptionId);
-  if (groupName === undefined) return subscription;
+  if (groupName === undefined) {
+    return subscription;
+  }
   const group = findGroup(subscription, groupName);
   const [provider, type, name] = resource;
-  if (provider === undefined || name === undefined) return subscription;
+  if (provider === undefined || name === undefined) {
+    return subscription;
+  }
   const others = otherResources(group)[`${provider}/${type}`.toLowerCase()];
-  if (sameText(`${provider}/${type}`, workspaceType)) findWorkspace(group, name);
-  else if (others !== undefined) {
-    if (!others.some((one) => sameText(one.name, name))) throw resourceNotFound(`${provider}/${type}`, name, groupName);
+  if (sameText(`${provider}/${type}`, workspaceType)) {
+    findWorkspace(group, name);
+  } else if (others !== undefined) {
+    if (!others.some((one) => sameText(one.name, name))) {
+      throw resourceNotFound(`${provider}/${type}`, name, groupName);
+    }
   } else if (!store.directory.managedIdentities.some(({ id }) => isWithin(scope, id))) {
     throw resourceNotFound(`${provider}/${type}`, name, groupName);
   }

@@ -59,7 +59,9 @@ export function subscriptionRoutes(store: ArmStore): Route[] {
     const scope = `/subscriptions/${subscriptionOf(call)}`;
     const caller = await identifyIn(store, call, subscriptionOf(call));
     const isSeen = grantsOf(store, caller).some((grant) => isWithin(grant.scope, scope));
-    if (!isSeen) throw subscriptionNotFound(subscriptionOf(call));
+    if (!isSeen) {
+      throw subscriptionNotFound(subscriptionOf(call));
+    }
     await authorize(store, call, 'Microsoft.Resources/subscriptions/read', scope);
     return { status: 200, body: toSubscriptionWire(findSubscription(store, call, subscriptionOf(call))) };
   }
@@ -153,8 +155,12 @@ function toGroupWire({ id }: SeedSubscription, { name, location }: SeedResourceG
 function metadata(call: Call): Answer {
   const version = call.url.searchParams.get('api-version') ?? '';
   const asked = allClouds.find(({ armHost }) => armHost === call.url.hostname);
-  if (version < '2018' && asked !== undefined) return { status: 200, body: toOldCloudWire(asked, call.origin) };
-  if (version < '2022') return { status: 200, body: allClouds.map((cloud) => toCloudWire(cloud, undefined)) };
+  if (version < '2018' && asked !== undefined) {
+    return { status: 200, body: toOldCloudWire(asked, call.origin) };
+  }
+  if (version < '2022') {
+    return { status: 200, body: allClouds.map((cloud) => toCloudWire(cloud, undefined)) };
+  }
   return { status: 200, body: asked === undefined ? {} : toCloudWire(asked, call.origin) };
 }
 

@@ -23,7 +23,9 @@ export function synapseFirewallRoutes(store: ArmStore, synapse: SynapseStore): R
     await authorize(store, call, `${type}/${verb}`, `${folder}/providers/${workspaceType}/${name}`);
     findGroup(findSubscription(store, call, subscriptionId), groupName);
     const found = synapse.workspaces.find(({ id }) => sameText(id, `${folder}/providers/${workspaceType}/${name}`));
-    if (found === undefined) throw resourceNotFound(workspaceType, name, groupName);
+    if (found === undefined) {
+      throw resourceNotFound(workspaceType, name, groupName);
+    }
     return found;
   }
 
@@ -44,7 +46,9 @@ export function synapseFirewallRoutes(store: ArmStore, synapse: SynapseStore): R
   async function get(call: Call): Promise<Answer> {
     const workspace = await open(call, 'read');
     const found = find(workspace, call);
-    if (found === undefined) throw resourceNotFound(type, call.params.rule ?? '', workspace.group.name);
+    if (found === undefined) {
+      throw resourceNotFound(type, call.params.rule ?? '', workspace.group.name);
+    }
     return { status: 200, body: toWire(workspace, found) };
   }
 
@@ -57,7 +61,9 @@ export function synapseFirewallRoutes(store: ArmStore, synapse: SynapseStore): R
       throw new ServiceError(400, 'InvalidIpAddressRange', `'${start}' to '${end}' is no range of IPv4 addresses.`);
     }
     const have = find(workspace, call);
-    if (have !== undefined) have.effectiveUntil = soon();
+    if (have !== undefined) {
+      have.effectiveUntil = soon();
+    }
     const made = { name: call.params.rule ?? '', start, end, effectiveFrom: soon() };
     workspace.firewallRules.push(made);
     return { status: 200, body: toWire(workspace, made) };
@@ -66,7 +72,9 @@ export function synapseFirewallRoutes(store: ArmStore, synapse: SynapseStore): R
   async function drop(call: Call): Promise<Answer> {
     const workspace = await open(call, 'delete');
     const have = find(workspace, call);
-    if (have === undefined) return { status: 204 };
+    if (have === undefined) {
+      return { status: 204 };
+    }
     have.effectiveUntil = soon();
     return { status: 200, body: toWire(workspace, have) };
   }

@@ -20,7 +20,9 @@ export function synapseRuntimeRoutes(store: ArmStore, { workspaces }: SynapseSto
     await authorize(store, call, `${type}/read`, scope);
     findGroup(findSubscription(store, call, subscriptionId), groupName);
     const found = workspaces.find(({ id }) => sameText(id, scope));
-    if (found === undefined) throw resourceNotFound(workspaceType, name, groupName);
+    if (found === undefined) {
+      throw resourceNotFound(workspaceType, name, groupName);
+    }
     return found;
   }
 
@@ -32,7 +34,9 @@ export function synapseRuntimeRoutes(store: ArmStore, { workspaces }: SynapseSto
   async function get(call: Call): Promise<Answer> {
     const workspace = await open(call);
     const found = runtimesOf(workspace).find(({ name }) => sameText(name, call.params.runtime ?? ''));
-    if (found === undefined) throw resourceNotFound(type, call.params.runtime ?? '', workspace.group.name);
+    if (found === undefined) {
+      throw resourceNotFound(type, call.params.runtime ?? '', workspace.group.name);
+    }
     return { status: 200, body: toWire(workspace, found) };
   }
 

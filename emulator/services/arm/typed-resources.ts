@@ -35,7 +35,9 @@ export function resourceRoutes(store: ArmStore, { type, listIn }: ResourceKind):
     const subscription = findSubscription(store, call, subscriptionId);
     const group = findGroup(subscription, groupName);
     const found = listIn(placeOf(call, subscription, group)).find((one) => sameText(String(one.name), name));
-    if (found === undefined) throw resourceNotFound(type, name, group.name);
+    if (found === undefined) {
+      throw resourceNotFound(type, name, group.name);
+    }
     return { status: 200, body: found };
   }
 

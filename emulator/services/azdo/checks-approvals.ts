@@ -16,7 +16,9 @@ export async function askForApproval(check: Check, endpointName: string, start: 
   const { organization, stage, pipeline, requestedFor, run, approvedBy } = start;
   const { checks } = organization;
   const key = `${run}/${stage}/${check.id}`;
-  if (checks.passed.has(key)) return;
+  if (checks.passed.has(key)) {
+    return;
+  }
   const nowMs = ground.clock.now().getTime();
   const ended = await new Promise<Approval>((settle) => {
     const approval: Approval = {
@@ -33,12 +35,14 @@ export async function askForApproval(check: Check, endpointName: string, start: 
     };
     checks.approvals.push(approval);
     for (const name of approvedBy) {
-      if (approval.status === 'pending' && findSigner(organization, approval, name).kind === 'signer')
+      if (approval.status === 'pending' && findSigner(organization, approval, name).kind === 'signer') {
         sign(organization, approval, name);
+      }
     }
   });
-  if (ended.status !== 'approved')
+  if (ended.status !== 'approved') {
     throw stageNotStarted(stage, endpointName, `the approval was ${words[ended.status]}`);
+  }
   checks.passed.add(key);
 }
 
@@ -58,34 +62,51 @@ export interface ApprovalAnswer {
 
 /** @throws ServiceError when nothing is pending, or the person may not answer */
 export function answerApproval(organizations: readonly Organization[], answer: ApprovalAnswer, now: Date): Approval {
-  for (const organization of organizations) endLate(organization, now);
+  for (const organization of organizations) {
+    endLate(organization, now);
+  }
   const pending = organizations.flatMap((organization) =>
     organization.checks.approvals
       .filter(({ status, id }) => status === 'pending' && sameText(answer.approval ?? id, id))
       .map((approval) => ({ organization, approval })),
   );
   const [found, ...others] = pending;
-  if (found === undefined) throw new ServiceError(404, 'ApprovalNotFoundException', 'No such approval is pending.');
-  if (others.length > 0) throw badArgument(`${pending.length} approvals are pending: say which.`);
+  if (found === undefined) {
+    throw new ServiceError(404, 'ApprovalNotFoundException', 'No such approval is pending.');
+  }
+  if (others.length > 0) {
+    throw badArgument(`${pending.length} approvals are pending: say which.`);
+  }
   const { organization, approval } = found;
   if (answer.isRejected === true) {
-    if (answer.by !== undefined) readSigner(organization, approval, answer.by);
+    if (answer.by !== undefined) {
+      readSigner(organization, approval, answer.by);
+    }
     end(approval, 'rejected');
-  } else if (answer.by !== undefined) sign(organization, approval, answer.by);
-  else end(approval, 'approved');
+  } else if (answer.by !== undefined) {
+    sign(organization, approval, answer.by);
+  } else {
+    end(approval, 'approved');
+  }
   return approval;
 }
 
 /** Approvals whose time is over by the emulator's clock. */
 export function endLate({ checks }: Organization, now: Date): void {
   for (const approval of checks.approvals) {
-    if (approval.status === 'pending' && approval.expiresAt <= now.getTime()) end(approval, 'timedOut');
+    if (approval.status === 'pending' && approval.expiresAt <= now.getTime()) {
+      end(approval, 'timedOut');
+    }
   }
 }
 
 /** Lets nobody wait for what is about to be forgotten. */
 export function endAll({ checks }: Organization): void {
-  for (const approval of checks.approvals) if (approval.status === 'pending') end(approval, 'timedOut');
+  for (const approval of checks.approvals) {
+    if (approval.status === 'pending') {
+      end(approval, 'timedOut');
+    }
+  }
 }
 
 function end(approval: Approval, status: Approval['status']): void {
@@ -98,8 +119,9 @@ function sign(organization: Organization, approval: Approval, name: string): voi
   signature.approvedBy = person;
   const { minRequiredApprovers: least } = approval.check.settings;
   const needed = typeof least === 'number' && least > 0 ? least : approval.signatures.length;
-  if (approval.signatures.filter(({ approvedBy }) => approvedBy !== undefined).length >= needed)
+  if (approval.signatures.filter(({ approvedBy }) => approvedBy !== undefined).length >= needed) {
     end(approval, 'approved');
+  }
 }
 
 interface Signer {
@@ -111,7 +133,9 @@ interface Signer {
 /** @throws ServiceError when the person is not asked, or may not answer */
 function readSigner(organization: Organization, approval: Approval, name: string): Signer {
   const found = findSigner(organization, approval, name);
-  if (found.kind === 'signer') return found;
+  if (found.kind === 'signer') {
+    return found;
+  }
   throw accessDenied(
     found.kind === 'requester'
       ? `'${name}' started the run, and may not approve it.`
@@ -130,7 +154,9 @@ function findSigner(
   const open = approval.signatures.filter(({ approvedBy }) => approvedBy === undefined);
   const asked = readText(settings, 'executionOrder') === 'inSequence' ? open.slice(0, 1) : open;
   const signature = person && asked.find(({ approverId }) => standsFor(person, findIdentity(organization, approverId)));
-  if (person === undefined || signature === undefined) return { kind: 'stranger' };
+  if (person === undefined || signature === undefined) {
+    return { kind: 'stranger' };
+  }
   const isRequester = settings.requesterCannotBeApprover === true && person === approval.requestedFor;
   return isRequester ? { kind: 'requester' } : { kind: 'signer', person, signature };
 }

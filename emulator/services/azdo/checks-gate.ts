@@ -23,7 +23,11 @@ export async function passChecks(start: Start, ground: Ground): Promise<void> {
     const endpoint = endpoints.find(({ id }) => id === endpointId);
     return (endpoint && findReference(endpoint, project.id, now)?.name) ?? '';
   };
-  for (const check of checks) if (isBranchControl(check)) passBranchControl(check, nameOf(check), start);
+  for (const check of checks) {
+    if (isBranchControl(check)) {
+      passBranchControl(check, nameOf(check), start);
+    }
+  }
   const approvals = checks.filter(({ type }) => type.id === approvalType.id);
   await Promise.all(approvals.map((check) => askForApproval(check, nameOf(check), start, ground)));
 }
@@ -32,11 +36,13 @@ function passBranchControl({ settings }: Check, endpointName: string, { branch, 
   const inputs = readObject(settings, 'inputs');
   const name = readText(settings, 'displayName') ?? 'Branch control';
   const allowed = (readText(inputs, 'allowedBranches') ?? '*').split(',').map((pattern) => pattern.trim());
-  if (!allowed.some((pattern) => toPattern(pattern).test(branch)))
+  if (!allowed.some((pattern) => toPattern(pattern).test(branch))) {
     throw stageNotStarted(stage, endpointName, `'${name}' allows ${allowed.join(', ')}, not branch '${branch}'`);
+  }
   const isProtected = project.protectedBranches.some((one) => sameText(one, branch));
-  if (isTrue(inputs, 'ensureProtectionOfBranch') && !isProtected)
+  if (isTrue(inputs, 'ensureProtectionOfBranch') && !isProtected) {
     throw stageNotStarted(stage, endpointName, `'${name}' wants a protected branch, and '${branch}' has no policy`);
+  }
 }
 
 function isTrue(inputs: Json, key: string): boolean {

@@ -52,6 +52,8 @@ function makeSettings(check: SeedCheck, organization: Organization): Json {
 
 function readIdentityId({ identities, id }: Organization, name: string): string {
   const found = identities.find((identity) => identity.name === name);
-  if (found === undefined) throw new Error(`the seed has no user or group '${name}' in organization ${id}`);
+  if (found === undefined) {
+    throw new Error(`the seed has no user or group '${name}' in organization ${id}`);
+  }
   return found.id;
 }

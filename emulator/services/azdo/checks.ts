@@ -42,7 +42,9 @@ function list(at: ProjectCall): Answer {
 
 function query(at: ProjectCall): Answer {
   const body = parseBody(at.call);
-  if (!Array.isArray(body)) throw badArgument('Value cannot be null. Parameter name: resources');
+  if (!Array.isArray(body)) {
+    throw badArgument('Value cannot be null. Parameter name: resources');
+  }
   const ids = body
     .filter(isObject)
     .filter((resource) => sameText(readText(resource, 'type') ?? '', 'endpoint'))
@@ -75,7 +77,9 @@ function isExpanded({ call }: ProjectCall): boolean {
 function readCheck(at: ProjectCall): Check {
   const id = at.call.params.checkId ?? '';
   const found = listVisible(at).find((check) => String(check.id) === id);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    return found;
+  }
   throw new ServiceError(
     404,
     'CheckConfigurationNotFoundException',
@@ -87,9 +91,12 @@ function readCheck(at: ProjectCall): Check {
 function readManaged(at: ProjectCall, endpointId: string): Endpoint {
   const endpoint = findEndpoint(at.organization, endpointId, at.now);
   const reference = endpoint && findReference(endpoint, at.project.id, at.now);
-  if (endpoint === undefined || reference === undefined || !isAllowed(at.identity, endpoint, at.project.id, 'view'))
+  if (endpoint === undefined || reference === undefined || !isAllowed(at.identity, endpoint, at.project.id, 'view')) {
     throw endpointNotFound(endpointId);
-  if (isAllowed(at.identity, endpoint, at.project.id, 'manage')) return endpoint;
+  }
+  if (isAllowed(at.identity, endpoint, at.project.id, 'manage')) {
+    return endpoint;
+  }
   throw accessDenied(
     `You do not have permission to manage the checks of service connection '${reference.name}'. You need to be an Administrator of it.`,
   );
@@ -101,7 +108,9 @@ function getOne(at: ProjectCall): Answer {
 
 function readConfiguration(at: ProjectCall): Json {
   const body = parseBody(at.call);
-  if (isObject(body)) return body;
+  if (isObject(body)) {
+    return body;
+  }
   throw badArgument('Value cannot be null. Parameter name: configuration');
 }
 
@@ -109,7 +118,9 @@ function add(at: ProjectCall): Answer {
   const body = readConfiguration(at);
   const resource = readObject(body, 'resource');
   const resourceType = readText(resource, 'type') ?? '';
-  if (!sameText(resourceType, 'endpoint')) throw new NotEmulated(`checks on a resource of type '${resourceType}'`);
+  if (!sameText(resourceType, 'endpoint')) {
+    throw new NotEmulated(`checks on a resource of type '${resourceType}'`);
+  }
   const endpoint = readManaged(at, readText(resource, 'id') ?? '');
   const type = readType(body);
   const time = at.now.toISOString();
@@ -132,8 +143,9 @@ function change(at: ProjectCall): Answer {
   const check = readCheck(at);
   readManaged(at, check.endpointId);
   const body = readConfiguration(at);
-  if (body.type !== undefined && readType(body).id !== check.type.id)
+  if (body.type !== undefined && readType(body).id !== check.type.id) {
     throw badArgument('The type of a check configuration cannot be changed.');
+  }
   const settings = body.settings === undefined ? check.settings : readSettings(body, check.type, at.organization);
   check.timeoutMinutes = readTimeout(body, check.timeoutMinutes);
   check.settings = settings;

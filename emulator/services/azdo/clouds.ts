@@ -67,7 +67,9 @@ export function findCloud(environment: string): CloudAddresses | undefined {
 /** The data keys that an agent gets besides the connection's own. */
 export function toCloudData(environment: string): Record<string, string> {
   const cloud = findCloud(environment);
-  if (cloud === undefined) return {};
+  if (cloud === undefined) {
+    return {};
+  }
   return {
     environmentUrl: cloud.environmentUrl,
     resourceManagerUrl: cloud.environmentUrl,

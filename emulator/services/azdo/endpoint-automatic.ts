@@ -18,7 +18,9 @@ const contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 
 /** Only a person can have Azure DevOps make the identity; the text is plausible. @throws ServiceError */
 export function checkAsker({ identity }: OrganizationCall): void {
-  if (identity.kind === 'user') return;
+  if (identity.kind === 'user') {
+    return;
+  }
   throw badArgument(
     "Automatic creation of a service connection is not supported for service principals and build identities. Use creation mode 'Manual'.",
   );
@@ -27,7 +29,9 @@ export function checkAsker({ identity }: OrganizationCall): void {
 /** Answers at once; the endpoint is ready, or failed, when the directory has caught up. */
 export async function startAutomatic(at: OrganizationCall, endpoint: Endpoint, ground: Ground, seconds: number) {
   const person = ground.identityWork.findPerson(at.identity.name, at.organization.tenantId);
-  if (person === undefined) throw new NotEmulated(`automatic creation for '${at.identity.name}', whom no tenant knows`);
+  if (person === undefined) {
+    throw new NotEmulated(`automatic creation for '${at.identity.name}', whom no tenant knows`);
+  }
   endpoint.isReady = false;
   endpoint.operationStatus = { state: 'InProgress', statusMessage: '' };
   const outcome = await provision(at, endpoint, ground, person);
@@ -125,7 +129,9 @@ async function giveRole(endpoint: Endpoint, principalId: string, ground: Ground,
     },
     body: JSON.stringify({ properties }),
   });
-  if (answer.status < 300) return { name };
+  if (answer.status < 300) {
+    return { name };
+  }
   const error = readObject(parseObject(answer.body) ?? {}, 'error');
   const status = answer.status === 403 ? 'Forbidden' : String(answer.status);
   const failure = `Failed to set Azure permission 'RoleAssignmentId: ${name}' for the service principal '${principalId}' on ${what}: error code: ${status}, inner error code: ${readText(error, 'code') ?? ''}, inner error message ${readText(error, 'message') ?? ''}. Ensure that the user has 'Owner' or 'User Access Administrator' permissions on it.`;
@@ -135,7 +141,9 @@ async function giveRole(endpoint: Endpoint, principalId: string, ground: Ground,
 /** Where the new identity is to be Contributor. */
 function toScope({ data, parameters }: Endpoint): { readonly scope: string; readonly what: string } {
   const subscription = `/subscriptions/${data.subscriptionId}`;
-  if (data.scopeLevel === 'ManagementGroup') throw new NotEmulated('automatic creation at a management group');
+  if (data.scopeLevel === 'ManagementGroup') {
+    throw new NotEmulated('automatic creation at a management group');
+  }
   if (data.scopeLevel === 'AzureMLWorkspace') {
     const scope = `${subscription}/resourceGroups/${data.resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/${data.mlWorkspaceName}`;
     return { scope, what: `machine learning workspace '${data.mlWorkspaceName}'` };

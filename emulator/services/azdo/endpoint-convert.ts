@@ -25,9 +25,13 @@ export async function convert(
 ): Promise<Endpoint> {
   checkConvertible(at, endpoint, project);
   const way = `${endpoint.scheme} to ${want.scheme}`;
-  if (way === 'ServicePrincipal to WorkloadIdentityFederation') await toFederation(at, endpoint, ground);
-  else if (way === 'WorkloadIdentityFederation to ServicePrincipal') revert(at, endpoint);
-  else throw badArgument(`Cannot convert from '${endpoint.scheme}' to '${want.scheme}'.`);
+  if (way === 'ServicePrincipal to WorkloadIdentityFederation') {
+    await toFederation(at, endpoint, ground);
+  } else if (way === 'WorkloadIdentityFederation to ServicePrincipal') {
+    revert(at, endpoint);
+  } else {
+    throw badArgument(`Cannot convert from '${endpoint.scheme}' to '${want.scheme}'.`);
+  }
   return endpoint;
 }
 
@@ -43,22 +47,26 @@ function checkConvertible(
     );
   }
   const live = endpoint.references.filter(({ goneAt }) => goneAt === undefined || goneAt > now.getTime());
-  if (live.length > 1)
+  if (live.length > 1) {
     throw badArgument('A service connection that is shared with other projects cannot be converted.');
-  if (project !== undefined && live[0]?.projectId !== project.id)
+  }
+  if (project !== undefined && live[0]?.projectId !== project.id) {
     throw badArgument('A service connection that is shared from another project cannot be converted.');
-  if (organization.readings.convertsFor === 'people' && identity.kind !== 'user')
+  }
+  if (organization.readings.convertsFor === 'people' && identity.kind !== 'user') {
     throw badArgument('Converting a service connection is not supported for service principals and build identities.');
+  }
 }
 
 async function toFederation(at: OrganizationCall, endpoint: Endpoint, ground: Ground): Promise<void> {
   const clientId = readKey(endpoint.parameters, 'serviceprincipalid');
   const trust = trustOf(endpoint.data.environment === 'AzureCloud' ? 'EntraID' : 'AzureDevOps', endpoint, at);
   const isWritten = await ground.identityWork.trust(clientId, toTrustWish(endpoint, trust, at));
-  if (!isWritten)
+  if (!isWritten) {
     throw badArgument(
       `Failed to add a federated credential to the application '${clientId}' of this service connection.`,
     );
+  }
   const until = at.now.getTime() + weekMs;
   endpoint.before = { scheme: endpoint.scheme, parameters: endpoint.parameters, until };
   endpoint.scheme = 'WorkloadIdentityFederation';
@@ -71,8 +79,9 @@ async function toFederation(at: OrganizationCall, endpoint: Endpoint, ground: Gr
 
 function revert({ now }: OrganizationCall, endpoint: Endpoint): void {
   const { before } = endpoint;
-  if (before === undefined || before.until < now.getTime())
+  if (before === undefined || before.until < now.getTime()) {
     throw badArgument('The conversion of this service connection can no longer be reverted.');
+  }
   const { revertSchemeDeadline: _, ...data } = endpoint.data;
   endpoint.scheme = before.scheme;
   endpoint.parameters = { ...before.parameters };

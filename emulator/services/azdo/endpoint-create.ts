@@ -25,27 +25,36 @@ export async function create(
     want.references.length > 0 || home === undefined
       ? want.references
       : [{ project: home.id, name: want.name, description: want.description }];
-  if (asked.length === 0)
+  if (asked.length === 0) {
     throw badArgument(
       'Service endpoint must have at least one project reference. Parameter name: serviceEndpointProjectReferences',
     );
+  }
   const references = asked.map(({ project, name, description }) => {
     const found = readProject(at, project);
-    if (!mayCreate(at.identity, found.id)) throw notCreator();
+    if (!mayCreate(at.identity, found.id)) {
+      throw notCreator();
+    }
     return {
       projectId: found.id,
       name: name === '' ? want.name : name,
       description: description === '' ? want.description : description,
     };
   });
-  if (references.some(({ name }) => name === ''))
+  if (references.some(({ name }) => name === '')) {
     throw badArgument('Value cannot be null. Parameter name: endpoint.Name');
+  }
   checkScheme(at.organization, want.type, want.scheme);
   checkEndpoint(want);
   const isAutomatic = want.type.toLowerCase() === 'azurerm' && want.data.creationMode === 'Automatic';
-  if (isAutomatic) checkAsker(at);
-  else checkCredential(want);
-  for (const { projectId, name } of references) checkName(at, projectId, name);
+  if (isAutomatic) {
+    checkAsker(at);
+  } else {
+    checkCredential(want);
+  }
+  for (const { projectId, name } of references) {
+    checkName(at, projectId, name);
+  }
   const endpoint: Endpoint = {
     id: ground.newGuid(),
     type: want.type,
@@ -63,8 +72,11 @@ export async function create(
     permissions: new Map(),
     history: [],
   };
-  if (isAutomatic) await startAutomatic(at, endpoint, ground, settleSeconds);
-  else addServerFields(endpoint, at);
+  if (isAutomatic) {
+    await startAutomatic(at, endpoint, ground, settleSeconds);
+  } else {
+    addServerFields(endpoint, at);
+  }
   at.organization.endpoints.push(endpoint);
   return { status: 200, body: toEndpointWire(endpoint, references[0]?.projectId ?? '', at.organization, at.now) };
 }
@@ -72,13 +84,16 @@ export async function create(
 /** What the service writes itself, and does not take from the caller. */
 function addServerFields(endpoint: Endpoint, at: OrganizationCall): void {
   addIdentityType(endpoint);
-  if (endpoint.type.toLowerCase() !== 'azurerm' || endpoint.scheme !== 'WorkloadIdentityFederation') return;
+  if (endpoint.type.toLowerCase() !== 'azurerm' || endpoint.scheme !== 'WorkloadIdentityFederation') {
+    return;
+  }
   putTrust(endpoint, trustOf(endpoint.data.environment === 'AzureCloud' ? 'EntraID' : 'AzureDevOps', endpoint, at));
 }
 
 export function addIdentityType({ type, scheme, data }: Endpoint): void {
-  if (type.toLowerCase() === 'azurerm' && scheme !== 'ManagedServiceIdentity')
+  if (type.toLowerCase() === 'azurerm' && scheme !== 'ManagedServiceIdentity') {
     data.identityType ??= 'AppRegistrationManual';
+  }
 }
 
 /** @throws ServiceError when another endpoint of the project has the name, seen or unseen. */
@@ -89,6 +104,8 @@ export function checkName(
   but?: Endpoint,
 ): void {
   for (const other of listEndpoints(organization, projectId, now)) {
-    if (other !== but && sameText(findReference(other, projectId, now)?.name ?? '', name)) throw nameTaken(name);
+    if (other !== but && sameText(findReference(other, projectId, now)?.name ?? '', name)) {
+      throw nameTaken(name);
+    }
   }
 }

@@ -19,7 +19,9 @@ export function remove(
   lingerSeconds: number,
 ): Answer {
   const endpoint = readManaged(at, at.call.params.endpointId ?? '');
-  if (projectIds.length === 0) throw badArgument('Value cannot be null. Parameter name: projectIds');
+  if (projectIds.length === 0) {
+    throw badArgument('Value cannot be null. Parameter name: projectIds');
+  }
   const leaving = projectIds.map((project) => findReference(endpoint, readProject(at, project).id, at.now));
   if (leaving.some((reference) => reference?.goneAt !== undefined)) {
     throw new ServiceError(500, 'ServiceEndpointException', `Service connection ${endpoint.id} is being deleted.`);
@@ -28,11 +30,18 @@ export function remove(
     (reference) => leaving.includes(reference) || reference.goneAt !== undefined,
   );
   const isDeep = sameText(at.call.url.searchParams.get('deep') ?? '', 'true');
-  if (isLast) checkTrust(at, endpoint, isDeep, ground);
+  if (isLast) {
+    checkTrust(at, endpoint, isDeep, ground);
+  }
   const clientId = readKey(endpoint.parameters, 'serviceprincipalid');
-  if (isLast && isDeep && isAutomatic(endpoint)) ground.identityWork.drop(clientId);
-  for (const reference of leaving)
-    if (reference !== undefined) reference.goneAt = at.now.getTime() + lingerSeconds * 1000;
+  if (isLast && isDeep && isAutomatic(endpoint)) {
+    ground.identityWork.drop(clientId);
+  }
+  for (const reference of leaving) {
+    if (reference !== undefined) {
+      reference.goneAt = at.now.getTime() + lingerSeconds * 1000;
+    }
+  }
   return { status: 204 };
 }
 
@@ -43,9 +52,13 @@ function isAutomatic({ data }: Endpoint): boolean {
 /** @throws ServiceError while a trust with Entra's issuer stands that the service does not take along */
 function checkTrust({ organization }: OrganizationCall, endpoint: Endpoint, isDeep: boolean, ground: Ground): void {
   const trust = readTrust(endpoint);
-  if (trust?.issuerType !== 'EntraID' || (isDeep && isAutomatic(endpoint))) return;
+  if (trust?.issuerType !== 'EntraID' || (isDeep && isAutomatic(endpoint))) {
+    return;
+  }
   const state = trustStateOf(endpoint, trust, ground);
-  if (state === 'none' || (state === 'leaving' && !organization.readings.deletedTrustLingers)) return;
+  if (state === 'none' || (state === 'leaving' && !organization.readings.deletedTrustLingers)) {
+    return;
+  }
   throw new ServiceError(
     400,
     'ServiceEndpointException',

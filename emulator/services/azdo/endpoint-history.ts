@@ -18,7 +18,9 @@ export function makeEndpointHistory(): AreaRoute[] {
 function listHistory(at: ProjectCall): Answer {
   const { organization, project, call, now } = at;
   const endpoint = findEndpoint(organization, call.params.endpointId ?? '', now);
-  if (endpoint === undefined || !isAllowed(at.identity, endpoint, project.id, 'view')) return toList(call, []);
+  if (endpoint === undefined || !isAllowed(at.identity, endpoint, project.id, 'view')) {
+    return toList(call, []);
+  }
   const { searchParams } = call.url;
   const before = Number(searchParams.get('continuationToken') ?? 0) || Number.POSITIVE_INFINITY;
   const runs = endpoint.history

@@ -6,8 +6,12 @@ import { type Endpoint, findEndpoint, isAllowed } from './store';
 /** @throws ServiceError when there is none, or the caller is not its Administrator in any project that holds it. */
 export function readManaged(at: OrganizationCall, id: string): Endpoint {
   const endpoint = findEndpoint(at.organization, id, at.now);
-  if (endpoint === undefined || !mayDo(at, endpoint, 'view')) throw endpointNotFound(id);
-  if (!mayDo(at, endpoint, 'manage')) throw notAdministrator(endpoint.references[0]?.name ?? id);
+  if (endpoint === undefined || !mayDo(at, endpoint, 'view')) {
+    throw endpointNotFound(id);
+  }
+  if (!mayDo(at, endpoint, 'manage')) {
+    throw notAdministrator(endpoint.references[0]?.name ?? id);
+  }
   return endpoint;
 }
 

@@ -61,7 +61,9 @@ export function makeEndpointProxy(ground: Ground): AreaRoute[] {
 
 async function execute(at: ProjectCall, ground: Ground): Promise<Answer> {
   const body = parseBody(at.call);
-  if (!isObject(body)) throw badArgument('Value cannot be null. Parameter name: serviceEndpointRequest');
+  if (!isObject(body)) {
+    throw badArgument('Value cannot be null. Parameter name: serviceEndpointRequest');
+  }
   const endpoint = readTarget(at, body);
   const details = readObject(body, 'dataSourceDetails');
   const source = readSource(details);
@@ -69,9 +71,13 @@ async function execute(at: ProjectCall, ground: Ground): Promise<Answer> {
   checkTarget(url);
   const method = (readText(details, 'requestVerb') || 'GET').toUpperCase();
   // "Only Get and Post are implemented", says the specification.
-  if (method !== 'GET' && method !== 'POST') throw badArgument(`The request verb '${method}' is not supported.`);
+  if (method !== 'GET' && method !== 'POST') {
+    throw badArgument(`The request verb '${method}' is not supported.`);
+  }
   const signedIn = await signIn(endpoint, ground, readText(details, 'resourceUrl') || endpoint.url);
-  if (signedIn.kind === 'refused') return toAnswer(at, 401, [], signedIn.message);
+  if (signedIn.kind === 'refused') {
+    return toAnswer(at, 401, [], signedIn.message);
+  }
   const answer = await ground.call({
     method,
     url,
@@ -82,20 +88,26 @@ async function execute(at: ProjectCall, ground: Ground): Promise<Answer> {
     },
     ...(method === 'POST' ? { body: readText(details, 'requestContent') ?? '' } : {}),
   });
-  if (answer.status >= 300) return toAnswer(at, answer.status, [], failedQuery(url, answer.status, answer.body));
+  if (answer.status >= 300) {
+    return toAnswer(at, answer.status, [], failedQuery(url, answer.status, answer.body));
+  }
   const template = readText(readObject(body, 'resultTransformationDetails'), 'resultTemplate') ?? '';
   return toAnswer(at, 200, selectResults(answer.body, source.resultSelector, template), '');
 }
 
 function readTarget(at: ProjectCall, body: Json): Credentialed {
   const id = at.call.url.searchParams.get('endpointId') ?? '';
-  if (/^(|0|00000000-0000-0000-0000-000000000000)$/.test(id)) return readUnsaved(body);
+  if (/^(|0|00000000-0000-0000-0000-000000000000)$/.test(id)) {
+    return readUnsaved(body);
+  }
   const endpoint = findEndpoint(at.organization, id, at.now);
   const reference = endpoint && findReference(endpoint, at.project.id, at.now);
   if (endpoint === undefined || reference === undefined || !isAllowed(at.identity, endpoint, at.project.id, 'use')) {
     throw endpointNotFound(id);
   }
-  if (endpoint.isDisabled) throw endpointDisabled(reference.name);
+  if (endpoint.isDisabled) {
+    throw endpointDisabled(reference.name);
+  }
   return endpoint;
 }
 
@@ -121,9 +133,13 @@ function readSource(details: Json): Source {
     }
     return { url, resultSelector: readText(details, 'resultSelector') ?? '' };
   }
-  if (name === '') throw invalidBinding('Either a data source name or a data source URL must be given.');
+  if (name === '') {
+    throw invalidBinding('Either a data source name or a data source URL must be given.');
+  }
   const source = Object.entries(azurermSources).find(([known]) => sameText(known, name))?.[1];
-  if (source === undefined) throw new NotEmulated(`the data source '${name}'`);
+  if (source === undefined) {
+    throw new NotEmulated(`the data source '${name}'`);
+  }
   return source;
 }
 

@@ -43,9 +43,12 @@ function readAction(at: OrganizationCall): Action {
 function getOne(at: ProjectCall): Answer {
   const { organization, project, identity, now, call } = at;
   const endpoint = findEndpoint(organization, call.params.endpointId ?? '', now);
-  if (endpoint === undefined || findReference(endpoint, project.id, now) === undefined)
+  if (endpoint === undefined || findReference(endpoint, project.id, now) === undefined) {
     return { status: 200, body: null };
-  if (!isAllowed(identity, endpoint, project.id, readAction(at))) return { status: 200, body: { id: endpoint.id } };
+  }
+  if (!isAllowed(identity, endpoint, project.id, readAction(at))) {
+    return { status: 200, body: { id: endpoint.id } };
+  }
   return { status: 200, body: toEndpointWire(endpoint, project.id, organization, now) };
 }
 

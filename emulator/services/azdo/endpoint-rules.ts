@@ -37,30 +37,46 @@ const fixedData = [
 
 /** @throws ServiceError on the first rule that is broken. */
 export function checkEndpoint(want: WantedEndpoint): void {
-  if (want.type === '') throw badArgument('Value cannot be null. Parameter name: endpoint.Type');
-  if (want.scheme === '') throw badArgument('Value cannot be null. Parameter name: endpoint.Authorization.Scheme');
-  if (want.type.toLowerCase() !== 'azurerm') return;
+  if (want.type === '') {
+    throw badArgument('Value cannot be null. Parameter name: endpoint.Type');
+  }
+  if (want.scheme === '') {
+    throw badArgument('Value cannot be null. Parameter name: endpoint.Authorization.Scheme');
+  }
+  if (want.type.toLowerCase() !== 'azurerm') {
+    return;
+  }
   checkData(want.data);
   checkParameters(want);
 }
 
 function checkData(data: WantedEndpoint['data']): void {
-  if (!environments.includes(readKey(data, 'environment')))
+  if (!environments.includes(readKey(data, 'environment'))) {
     throw invalid('environment', `one of ${environments.join(', ')}`);
+  }
   // az devops sends no scope level for a subscription: the definition's default.
   const scopeLevel = readKey(data, 'scopeLevel') || 'Subscription';
   const required = requiredData[scopeLevel];
-  if (required === undefined) throw invalid('scopeLevel', `one of ${Object.keys(requiredData).join(', ')}`);
+  if (required === undefined) {
+    throw invalid('scopeLevel', `one of ${Object.keys(requiredData).join(', ')}`);
+  }
   for (const [key, length] of Object.entries(required)) {
     const value = readKey(data, key);
-    if (value === '') throw badArgument(`Required input '${key}' is missing for scope level '${scopeLevel}'.`);
-    if (value.length > length) throw invalid(key, `at most ${length} characters long`);
+    if (value === '') {
+      throw badArgument(`Required input '${key}' is missing for scope level '${scopeLevel}'.`);
+    }
+    if (value.length > length) {
+      throw invalid(key, `at most ${length} characters long`);
+    }
   }
   const subscriptionId = readKey(data, 'subscriptionId');
-  if (subscriptionId !== '' && !guid.test(subscriptionId)) throw invalid('subscriptionId', 'a GUID');
+  if (subscriptionId !== '' && !guid.test(subscriptionId)) {
+    throw invalid('subscriptionId', 'a GUID');
+  }
   // A request forgery went through this field until 2025: hosts are built from it.
-  if (!/^[a-z0-9]*$/i.test(readKey(data, 'mlWorkspaceLocation')))
+  if (!/^[a-z0-9]*$/i.test(readKey(data, 'mlWorkspaceLocation'))) {
     throw invalid('mlWorkspaceLocation', 'letters and digits only');
+  }
 }
 
 function invalid(key: string, rule: string) {
@@ -70,23 +86,30 @@ function invalid(key: string, rule: string) {
 function checkParameters({ scheme, parameters, data }: WantedEndpoint): void {
   const read = (key: string) => readKey(toPlain(parameters), key);
   const need = (key: string) => {
-    if (read(key) === '')
+    if (read(key) === '') {
       throw badArgument(`Required authorization parameter '${key}' is missing for scheme '${scheme}'.`);
+    }
   };
   switch (scheme) {
     case 'ServicePrincipal':
       // Reported as refused with a capital I; federation gets by with it.
-      if ('tenantId' in parameters)
+      if ('tenantId' in parameters) {
         throw badArgument("Required authorization parameter 'tenantid' is missing for scheme 'ServicePrincipal'.");
+      }
       need('tenantid');
-      if (data.creationMode === 'Automatic') return;
+      if (data.creationMode === 'Automatic') {
+        return;
+      }
       need('serviceprincipalid');
       return;
     case 'WorkloadIdentityFederation':
       need('tenantid');
-      if (read('serviceprincipalkey') !== '')
+      if (read('serviceprincipalkey') !== '') {
         throw badArgument("Parameter 'serviceprincipalkey' is not allowed for scheme 'WorkloadIdentityFederation'.");
-      if (data.creationMode !== 'Automatic') need('serviceprincipalid');
+      }
+      if (data.creationMode !== 'Automatic') {
+        need('serviceprincipalid');
+      }
       return;
     case 'ManagedServiceIdentity':
       need('tenantid');
@@ -98,7 +121,9 @@ function checkParameters({ scheme, parameters, data }: WantedEndpoint): void {
 
 /** A new service principal connection must bring its credential; an existing one may keep or lose it. */
 export function checkCredential({ scheme, parameters }: WantedEndpoint): void {
-  if (scheme !== 'ServicePrincipal') return;
+  if (scheme !== 'ServicePrincipal') {
+    return;
+  }
   const isCertificate = readKey(toPlain(parameters), 'authenticationType') === 'spnCertificate';
   const key = isCertificate ? 'servicePrincipalCertificate' : 'serviceprincipalkey';
   if (readKey(toPlain(parameters), key) === '') {
@@ -110,7 +135,9 @@ export function checkCredential({ scheme, parameters }: WantedEndpoint): void {
 export function checkDataChange(have: Readonly<Record<string, string>>, want: Readonly<Record<string, string>>): void {
   for (const key of fixedData) {
     const [from, to] = [readKey(have, key), readKey(want, key)];
-    if (from !== to) throw badArgument(`The value of input '${key}' cannot be changed from '${from}' to '${to}'.`);
+    if (from !== to) {
+      throw badArgument(`The value of input '${key}' cannot be changed from '${from}' to '${to}'.`);
+    }
   }
 }
 

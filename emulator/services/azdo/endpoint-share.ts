@@ -18,7 +18,9 @@ export function share(at: OrganizationCall): Answer {
   for (const { project, name, description } of (Array.isArray(body) ? body : []).filter(isObject).map(parseReference)) {
     const { id } = readProject(at, project);
     const given = name === '' ? (endpoint.references[0]?.name ?? '') : name;
-    if (findReference(endpoint, id, at.now) === undefined) addReference(at, endpoint, id, given, description);
+    if (findReference(endpoint, id, at.now) === undefined) {
+      addReference(at, endpoint, id, given, description);
+    }
   }
   return { status: 204 };
 }
@@ -31,7 +33,9 @@ export function addReference(
   name: string,
   description: string,
 ): void {
-  if (!mayCreate(at.identity, projectId)) throw notCreator();
+  if (!mayCreate(at.identity, projectId)) {
+    throw notCreator();
+  }
   checkName(at, projectId, name, endpoint);
   endpoint.references.push({ projectId, name, description });
 }

@@ -41,10 +41,14 @@ export async function signIn(endpoint: Credentialed, ground: Ground, resource = 
   }
   const authority = findCloud(endpoint.data.environment ?? 'AzureCloud')?.activeDirectoryAuthority;
   const tenantId = readKey(endpoint.parameters, 'tenantid');
-  if (authority === undefined || tenantId === '') return refuse('The connection names no cloud or no tenant.');
+  if (authority === undefined || tenantId === '') {
+    return refuse('The connection names no cloud or no tenant.');
+  }
   const tokenUrl = `${authority}${tenantId}/oauth2/v2.0/token`;
   const proof = await makeProof(endpoint, tokenUrl, ground);
-  if (proof === undefined) return refuse('The connection holds no usable credential.');
+  if (proof === undefined) {
+    return refuse('The connection holds no usable credential.');
+  }
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: readKey(endpoint.parameters, 'serviceprincipalid'),
@@ -75,7 +79,9 @@ async function makeProof(
   }
   const pem = await readCertificate(endpoint, ground);
   if (pem !== '') {
-    if (!isWhole(pem)) return undefined;
+    if (!isWhole(pem)) {
+      return undefined;
+    }
     return {
       client_assertion_type: assertionType,
       client_assertion: await signAssertion(endpoint, pem, tokenUrl, ground),
@@ -102,7 +108,9 @@ function readCertificateBlock(pem: string): string {
 /** Certificate and private key as one PEM text; empty when the connection has none. */
 export async function readCertificate(endpoint: Credentialed, ground: Ground): Promise<string> {
   const own = readKey(endpoint.parameters, 'servicePrincipalCertificate');
-  if (own !== '' || endpoint.certificateOf === undefined) return own;
+  if (own !== '' || endpoint.certificateOf === undefined) {
+    return own;
+  }
   const { certificatePem, privateKeyPem } = await ground.identities.certificateOf(endpoint.certificateOf);
   return `${privateKeyPem.trim()}\n${certificatePem.trim()}\n`;
 }

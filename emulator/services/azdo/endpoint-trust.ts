@@ -26,7 +26,9 @@ export function putTrust(endpoint: Endpoint, { issuer, issuerType, subject }: Tr
 
 /** What the endpoint's tokens say now; `undefined` for one without federation. */
 export function readTrust({ scheme, parameters }: Endpoint): Trust | undefined {
-  if (scheme !== 'WorkloadIdentityFederation') return undefined;
+  if (scheme !== 'WorkloadIdentityFederation') {
+    return undefined;
+  }
   const isOld = readKey(parameters, 'workloadIdentityFederationIssuerType') === 'AzureDevOps';
   return {
     issuer: readKey(parameters, 'workloadIdentityFederationIssuer'),

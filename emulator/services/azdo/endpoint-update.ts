@@ -29,8 +29,12 @@ export async function update(
 ): Promise<Endpoint> {
   const endpoint = readManaged(at, id);
   const operation = at.call.url.searchParams.get('operation') ?? '';
-  if (sameText(operation, 'ConvertAuthenticationScheme')) return convert(at, endpoint, want, ground, project);
-  if (operation !== '') throw new NotEmulated(`operation '${operation}' of a service endpoint`);
+  if (sameText(operation, 'ConvertAuthenticationScheme')) {
+    return convert(at, endpoint, want, ground, project);
+  }
+  if (operation !== '') {
+    throw new NotEmulated(`operation '${operation}' of a service endpoint`);
+  }
   checkUpdate(endpoint, want);
   changeReferences(at, endpoint, want);
   replaceParameters(at, endpoint, want);
@@ -41,19 +45,25 @@ export async function update(
   endpoint.url = want.url === '' ? endpoint.url : want.url;
   endpoint.isDisabled = want.isDisabled;
   // How "Finish setup" ends a draft is not confirmed: here, by saving it as ready.
-  if (want.isReady && endpoint.operationStatus === undefined) endpoint.isReady = true;
+  if (want.isReady && endpoint.operationStatus === undefined) {
+    endpoint.isReady = true;
+  }
   return endpoint;
 }
 
 function checkUpdate(endpoint: Endpoint, want: WantedEndpoint): void {
   checkEndpoint(want);
-  if (want.references.length === 0)
+  if (want.references.length === 0) {
     throw badArgument(
       'Service endpoint must have at least one project reference. Parameter name: serviceEndpointProjectReferences',
     );
-  if (want.scheme !== endpoint.scheme)
+  }
+  if (want.scheme !== endpoint.scheme) {
     throw badArgument(`The authentication scheme cannot be changed from '${endpoint.scheme}' to '${want.scheme}'.`);
-  if (endpoint.type.toLowerCase() === 'azurerm') checkDataChange(endpoint.data, want.data);
+  }
+  if (endpoint.type.toLowerCase() === 'azurerm') {
+    checkDataChange(endpoint.data, want.data);
+  }
 }
 
 /** Named projects are renamed or added; those left out stay. */
@@ -67,12 +77,13 @@ function changeReferences(at: OrganizationCall, endpoint: Endpoint, want: Wanted
     }
     if (name !== '' && name !== reference.name) {
       // The service fails with TF400898 there (terraform PR #1455).
-      if (endpoint.references.length > 1)
+      if (endpoint.references.length > 1) {
         throw new ServiceError(
           500,
           'VssServiceException',
           `TF400898: An Internal Error Occurred. Activity Id: ${at.call.requestId}.`,
         );
+      }
       checkName(at, id, name, endpoint);
       reference.name = name;
     }
@@ -90,7 +101,9 @@ function replaceParameters({ organization }: OrganizationCall, endpoint: Endpoin
   const certificate = Object.entries(want.parameters).find(([key]) =>
     sameText(key, 'servicePrincipalCertificate'),
   )?.[1];
-  if (certificate !== null || !organization.readings.nullKeepsSecret) delete endpoint.certificateOf;
+  if (certificate !== null || !organization.readings.nullKeepsSecret) {
+    delete endpoint.certificateOf;
+  }
   const issued = Object.entries(endpoint.parameters).filter(([key]) => /^workloadIdentityFederation/i.test(key));
   endpoint.parameters = { ...parameters, ...Object.fromEntries(issued) };
 }
@@ -105,20 +118,32 @@ function renewSecret(
   const isAutomatic = want.data.creationMode === 'Automatic' && endpoint.scheme === 'ServicePrincipal';
   const person = identity.kind === 'user' ? identityWork.findPerson(identity.name, organization.tenantId) : undefined;
   const clientId = readKey(endpoint.parameters, 'serviceprincipalid');
-  if (!isAutomatic || person === undefined || (want.parameters.serviceprincipalkey ?? '') !== '') return;
-  if (!identityWork.mayWrite(clientId, person)) return;
+  if (!isAutomatic || person === undefined || (want.parameters.serviceprincipalkey ?? '') !== '') {
+    return;
+  }
+  if (!identityWork.mayWrite(clientId, person)) {
+    return;
+  }
   const secret = identityWork.addSecret(clientId, endpoint.id);
-  if (secret !== undefined) endpoint.parameters.serviceprincipalkey = secret;
+  if (secret !== undefined) {
+    endpoint.parameters.serviceprincipalkey = secret;
+  }
 }
 
 /** The old issuer's subject holds the name; of an automatic connection the service takes the trust along. */
 async function keepTrust(at: OrganizationCall, endpoint: Endpoint, { identityWork }: Ground): Promise<void> {
   const have = readTrust(endpoint);
-  if (have?.issuerType !== 'AzureDevOps') return;
+  if (have?.issuerType !== 'AzureDevOps') {
+    return;
+  }
   const isSaved = at.organization.readings.savingConvertsIssuer && endpoint.data.environment === 'AzureCloud';
   const trust = trustOf(isSaved ? 'EntraID' : 'AzureDevOps', endpoint, at);
-  if (trust.subject === have.subject) return;
+  if (trust.subject === have.subject) {
+    return;
+  }
   putTrust(endpoint, trust);
-  if (endpoint.data.creationMode !== 'Automatic') return;
+  if (endpoint.data.creationMode !== 'Automatic') {
+    return;
+  }
   await identityWork.trust(readKey(endpoint.parameters, 'serviceprincipalid'), toTrustWish(endpoint, trust, at));
 }

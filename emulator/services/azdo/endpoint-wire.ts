@@ -41,7 +41,9 @@ export function parseBody(call: Call): unknown {
 
 /** @throws ServiceError when the value is no endpoint. */
 export function parseEndpoint(value: unknown): WantedEndpoint {
-  if (!isObject(value)) throw badArgument('Value cannot be null. Parameter name: endpoint');
+  if (!isObject(value)) {
+    throw badArgument('Value cannot be null. Parameter name: endpoint');
+  }
   const authorization = readObject(value, 'authorization');
   return {
     id: readText(value, 'id'),
@@ -70,9 +72,11 @@ export function parseReference(value: Json): WantedReference {
 function toTexts(map: Json, keepNull: boolean): Record<string, string | null> {
   const texts: Record<string, string | null> = {};
   for (const [key, value] of Object.entries(map)) {
-    if (value === null && keepNull) texts[key] = null;
-    else if (value !== null && value !== undefined)
+    if (value === null && keepNull) {
+      texts[key] = null;
+    } else if (value !== null && value !== undefined) {
       texts[key] = typeof value === 'string' ? value : JSON.stringify(value);
+    }
   }
   return texts;
 }

@@ -52,8 +52,9 @@ async function updateOne(at: OrganizationCall, ground: Ground, project?: Project
 async function updateMany(at: OrganizationCall, ground: Ground): Promise<Answer> {
   const body = parseBody(at.call);
   const updated: object[] = [];
-  for (const want of (Array.isArray(body) ? body : []).map(parseEndpoint))
+  for (const want of (Array.isArray(body) ? body : []).map(parseEndpoint)) {
     updated.push(toWire(at, await update(at, want, want.id ?? '', ground)));
+  }
   return toList(at.call, updated);
 }
 

@@ -9,8 +9,9 @@ const signInPage =
   '<body><h1>Sign in to continue to Azure DevOps</h1></body></html>\r\n';
 
 export function toError(error: ServiceError): Answer {
-  if (error.code === 'SignIn')
+  if (error.code === 'SignIn') {
     return { status: 203, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body: signInPage };
+  }
   return {
     status: error.status,
     body: {
@@ -31,8 +32,9 @@ export function toError(error: ServiceError): Answer {
  */
 export function notSignedIn(call: Call): ServiceError {
   const isSuppressed = call.headers.get('X-TFS-FedAuthRedirect')?.toLowerCase() === 'suppress';
-  if (!isSuppressed && (call.method === 'GET' || call.method === 'POST'))
+  if (!isSuppressed && (call.method === 'GET' || call.method === 'POST')) {
     return new ServiceError(203, 'SignIn', 'Sign in.');
+  }
   return unauthorized();
 }
 

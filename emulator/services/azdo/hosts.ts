@@ -26,10 +26,14 @@ export function ownsHost(host: string, organizations: readonly Organization[]): 
 
 /** The host that a path of the one base address stands for. */
 export function hostForBasePath(path: string, organizations: readonly Organization[]): string | undefined {
-  if (!/\/_apis(\/|$)/i.test(path)) return undefined;
+  if (!/\/_apis(\/|$)/i.test(path)) {
+    return undefined;
+  }
   const first = path.split('/')[1] ?? '';
   const server = organizations.find((one) => one.server !== undefined && sameText(pathName(one), first));
-  if (server !== undefined) return serverHost(server);
+  if (server !== undefined) {
+    return serverHost(server);
+  }
   return /\/_apis\/identities(\/|$)/i.test(path) ? identityHost : 'dev.azure.com';
 }
 
@@ -47,14 +51,17 @@ export function readOrganization(call: Call, organizations: readonly Organizatio
     server === undefined
       ? organizations.find((one) => one.server === undefined && sameText(one.name, name))
       : [server].find((one) => sameText(pathName(one), name));
-  if (found === undefined)
+  if (found === undefined) {
     throw new ServiceError(404, 'HostDoesNotExistException', `TF400898: No organization named '${name}'.`);
+  }
   return found;
 }
 
 /** The doors behind a host; behind the base address and on a server there is but one. */
 export function doorOf(call: Call, organization: Organization): Door {
-  if (organization.server !== undefined || call.origin !== undefined) return 'both';
+  if (organization.server !== undefined || call.origin !== undefined) {
+    return 'both';
+  }
   const { hostname } = call.url;
   return hostname === identityHost || visualStudio.exec(hostname)?.[2] !== undefined ? 'identities' : 'organization';
 }

@@ -39,7 +39,9 @@ function withoutScope(name: string): string {
 }
 
 function accountOf({ kind, name, mail, id }: Identity): string {
-  if (kind === 'group') return withoutScope(name);
+  if (kind === 'group') {
+    return withoutScope(name);
+  }
   return kind === 'user' ? (mail ?? name) : id;
 }
 
@@ -68,28 +70,36 @@ function search(at: OrganizationCall): Answer {
 function searchBy(all: readonly Identity[], query: URLSearchParams): Identity[] {
   const [filter, value] = [query.get('searchFilter') ?? '', query.get('filterValue') ?? ''];
   const compared = filters[filter.toLowerCase()];
-  if (compared === undefined || value === '')
+  if (compared === undefined || value === '') {
     throw badArgument(`The search filter '${filter}' with value '${value}' is not supported.`);
+  }
   return all.filter((identity) => compared(identity).some((text) => text !== undefined && sameText(text, value)));
 }
 
 function getOne(at: OrganizationCall): Answer {
   const id = at.call.params.identityId ?? '';
   const identity = findIdentity(at.organization, id);
-  if (identity === undefined)
+  if (identity === undefined) {
     throw new ServiceError(
       404,
       'IdentityNotFoundException',
       `TF14045: The identity with TeamFoundationId ${id} could not be found.`,
     );
+  }
   return { status: 200, body: toWire(identity, at) };
 }
 
 function toDescriptor(identity: Identity, { tenantId, id: organizationId }: Organization): string {
   const { kind, id } = identity;
-  if (kind === 'group') return `Microsoft.TeamFoundation.Identity;S-1-9-${id}`;
-  if (kind === 'build') return `Microsoft.TeamFoundation.ServiceIdentity;${organizationId}:Build:${id}`;
-  if (kind === 'application') return `Microsoft.VisualStudio.Services.Claims.AadServicePrincipal;${tenantId}\\${id}`;
+  if (kind === 'group') {
+    return `Microsoft.TeamFoundation.Identity;S-1-9-${id}`;
+  }
+  if (kind === 'build') {
+    return `Microsoft.TeamFoundation.ServiceIdentity;${organizationId}:Build:${id}`;
+  }
+  if (kind === 'application') {
+    return `Microsoft.VisualStudio.Services.Claims.AadServicePrincipal;${tenantId}\\${id}`;
+  }
   return `Microsoft.IdentityModel.Claims.ClaimsIdentity;${tenantId}\\${accountOf(identity)}`;
 }
 

@@ -22,8 +22,12 @@ export interface Caller {
 /** @throws ServiceError: the sign-in page or 401. */
 export async function authenticate(call: Call, organization: Organization, ground: Ground): Promise<Caller> {
   const [scheme = '', credential = ''] = (call.headers.get('Authorization') ?? '').split(/\s+/, 2);
-  if (/^bearer$/i.test(scheme)) return byToken(credential, call, organization, ground);
-  if (!/^basic$/i.test(scheme)) throw refuse(call, organization);
+  if (/^bearer$/i.test(scheme)) {
+    return byToken(credential, call, organization, ground);
+  }
+  if (!/^basic$/i.test(scheme)) {
+    throw refuse(call, organization);
+  }
   // The user name is not looked at. A token may stand in for a personal access token: az devops sends it that way.
   const password = Buffer.from(credential, 'base64')
     .toString('utf8')
@@ -34,17 +38,25 @@ export async function authenticate(call: Call, organization: Organization, groun
 
 async function byToken(token: string, call: Call, organization: Organization, ground: Ground): Promise<Caller> {
   const claims = await verify(token, ground);
-  if (claims === undefined) throw refuse(call, organization);
+  if (claims === undefined) {
+    throw refuse(call, organization);
+  }
   if (claims.iss === jobTokenIssuer) {
     const job = organization.jobs.find(({ jobId, planId }) => jobId === claims.jobId && planId === claims.planId);
-    if (job === undefined) throw refuse(call, organization);
+    if (job === undefined) {
+      throw refuse(call, organization);
+    }
     return { identity: job.project.buildIdentity, job };
   }
   // A server knows no Entra.
-  if (!isForAzdo(claims) || organization.server !== undefined) throw refuse(call, organization);
+  if (!isForAzdo(claims) || organization.server !== undefined) {
+    throw refuse(call, organization);
+  }
   const clientId = String(claims.appid ?? claims.azp ?? '');
   const identity = organization.applications.get(clientId.toLowerCase()) ?? findPerson(claims, organization, ground);
-  if (identity === undefined || claims.tid !== organization.tenantId) throw notMember(claims);
+  if (identity === undefined || claims.tid !== organization.tenantId) {
+    throw notMember(claims);
+  }
   return { identity };
 }
 
@@ -109,6 +121,8 @@ export function toIdentityWire(identity: Identity, organization: Organization): 
 }
 
 function toUniqueName({ id, name, kind, mail }: Identity): string {
-  if (kind === 'user') return mail ?? name;
+  if (kind === 'user') {
+    return mail ?? name;
+  }
   return { build: `Build\\${id}`, application: `ServicePrincipal\\${id}`, group: `vstfs:///Framework/${name}` }[kind];
 }

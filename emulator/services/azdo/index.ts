@@ -75,7 +75,9 @@ export function createAzdo(ground: Ground, seed: Seed): Azdo {
     answerApproval: (answer) => toApprovalState(answerApproval(organizations, answer, ground.clock.now())),
     abandon: () => organizations.forEach(endAll),
     approvals: () => {
-      for (const organization of organizations) endLate(organization, ground.clock.now());
+      for (const organization of organizations) {
+        endLate(organization, ground.clock.now());
+      }
       return organizations.flatMap(({ checks }) => checks.approvals.map(toApprovalState));
     },
   };
@@ -94,7 +96,9 @@ function makeHeaders(
   rateLimit: RateLimit,
 ): Record<string, string> {
   const ids = { ActivityId: call.requestId, 'X-TFS-Session': call.requestId, 'X-VSS-E2EID': call.requestId };
-  if (findServer(organizations, call.url.hostname) !== undefined) return ids;
+  if (findServer(organizations, call.url.hostname) !== undefined) {
+    return ids;
+  }
   const organization = organizations.find(({ name }) => sameText(name, call.url.pathname.split('/')[1] ?? ''));
   return { ...ids, ...rateLimit(call, now, organization?.rateLimit) };
 }

@@ -37,18 +37,28 @@ const invalid = say(400, 'The request or token is invalid.');
 
 async function convertIssuer(at: OrganizationCall, ground: Ground, seconds: number): Promise<Answer> {
   const { readings } = at.organization;
-  if (readings.issuerConversion === 'absent')
+  if (readings.issuerConversion === 'absent') {
     throw new ServiceError(404, 'ControllerNotFoundException', 'The controller was not found.');
-  if (readings.issuerConversionTokens === 'entra' && !hasEntraToken(at)) return invalid;
+  }
+  if (readings.issuerConversionTokens === 'entra' && !hasEntraToken(at)) {
+    return invalid;
+  }
   const subject = readText(parseObject(at.call.text) ?? {}, 'serviceConnectionInput') ?? '';
-  if (!/^sc:\/\/[^/]+\/[^/]+\/.+$/.test(subject)) return invalid;
+  if (!/^sc:\/\/[^/]+\/[^/]+\/.+$/.test(subject)) {
+    return invalid;
+  }
   const endpoint = findBySubject(at, subject);
-  if (endpoint === undefined) return say(404, 'Service connection not found.');
-  if (!isEligible(endpoint, ground)) return invalid;
+  if (endpoint === undefined) {
+    return say(404, 'Service connection not found.');
+  }
+  if (!isEligible(endpoint, ground)) {
+    return invalid;
+  }
   const wanted = trustOf('EntraID', endpoint, at);
   await writeTrust(at, endpoint, wanted, ground);
-  if (readings.issuerConversionSpeaks && trustStateOf(endpoint, wanted, ground) === 'none')
+  if (readings.issuerConversionSpeaks && trustStateOf(endpoint, wanted, ground) === 'none') {
     return say(400, 'The federated credential could not be added to the identity of the service connection.');
+  }
   at.organization.pending.push({
     at: at.now.getTime() + seconds * 1000,
     run: () => finish(at, endpoint, wanted, ground),
@@ -80,7 +90,9 @@ async function writeTrust(at: OrganizationCall, endpoint: Endpoint, trust: Trust
   const { identityWork } = ground;
   const { readings, tenantId } = at.organization;
   const person = at.identity.kind === 'user' ? identityWork.findPerson(at.identity.name, tenantId) : undefined;
-  if (readings.issuerConversion === 'asCaller' && person === undefined) return;
+  if (readings.issuerConversion === 'asCaller' && person === undefined) {
+    return;
+  }
   const asked = readings.issuerConversion === 'always' ? undefined : person;
   await identityWork.trust(readKey(endpoint.parameters, 'serviceprincipalid'), toTrustWish(endpoint, trust, at), asked);
 }
@@ -88,8 +100,12 @@ async function writeTrust(at: OrganizationCall, endpoint: Endpoint, trust: Trust
 /** The issuer changes only when Entra takes the new trust. */
 function finish({ organization }: OrganizationCall, endpoint: Endpoint, wanted: Trust, ground: Ground): void {
   const old = readTrust(endpoint);
-  if (old?.issuerType !== 'AzureDevOps' || trustStateOf(endpoint, wanted, ground) !== 'effective') return;
+  if (old?.issuerType !== 'AzureDevOps' || trustStateOf(endpoint, wanted, ground) !== 'effective') {
+    return;
+  }
   putTrust(endpoint, wanted);
-  if (!organization.readings.issuerConversionTidies) return;
+  if (!organization.readings.issuerConversionTidies) {
+    return;
+  }
   ground.identityWork.untrust(readKey(endpoint.parameters, 'serviceprincipalid'), old.issuer, old.subject);
 }

@@ -37,7 +37,9 @@ const jobTokenSeconds = 3600;
 
 /** @throws ServiceError 400 naming the first complaint. */
 export function parseJobRequest(body: unknown): JobRequest {
-  if (!isObject(body)) throw badArgument('A job request must be a JSON object.');
+  if (!isObject(body)) {
+    throw badArgument('A job request must be a JSON object.');
+  }
   const pipeline = typeof body.pipeline === 'number' ? body.pipeline : readText(body, 'pipeline');
   const optional = (key: string) => {
     const value = readText(body, key);
@@ -107,7 +109,9 @@ export async function queueJob(
   organization.jobs.push(job);
   organization.runs = job.buildId;
   const run = { runId: job.buildId, project, pipeline, startTime: now.toISOString() };
-  for (const endpoint of endpoints) endpoint.history.push(run);
+  for (const endpoint of endpoints) {
+    endpoint.history.push(run);
+  }
   const claims = {
     iss: jobTokenIssuer,
     aud: `app.vstoken.visualstudio.com|vso:${organization.id}`,
@@ -129,21 +133,24 @@ function locate(request: JobRequest, organizations: readonly Organization[]) {
   const organization = organizations.find(({ name }) =>
     sameText(name, request.organization ?? organizations[0]?.name ?? ''),
   );
-  if (organization === undefined)
+  if (organization === undefined) {
     throw new ServiceError(404, 'HostDoesNotExistException', `No organization '${request.organization ?? ''}'.`);
+  }
   const project = request.project === undefined ? organization.projects[0] : findProject(organization, request.project);
-  if (project === undefined)
+  if (project === undefined) {
     throw new ServiceError(404, 'ProjectDoesNotExistException', `No project '${request.project ?? ''}'.`);
+  }
   const wanted = request.pipeline;
   const pipeline = project.pipelines.find(
     ({ id, name }) => wanted === undefined || String(id) === String(wanted) || sameText(name, String(wanted)),
   );
-  if (pipeline === undefined)
+  if (pipeline === undefined) {
     throw new ServiceError(
       404,
       'DefinitionNotFoundException',
       `No pipeline '${wanted ?? ''}' in project '${project.name}'.`,
     );
+  }
   return { organization, project, pipeline };
 }
 
@@ -172,7 +179,9 @@ function readUsable(
 
 function checkTypes(connection: string, { type }: Endpoint, { uses = [], job = 'Job' }: JobRequest): void {
   const wrong = uses.find((use) => sameText(use.connection, connection) && !sameText(use.type, type));
-  if (wrong === undefined) return;
+  if (wrong === undefined) {
+    return;
+  }
   throw new ServiceError(
     400,
     'PipelineValidationException',

@@ -74,8 +74,9 @@ function listAreas(at: OrganizationCall): Answer {
 function getArea(at: OrganizationCall): Answer {
   const id = at.call.params.areaId ?? '';
   const area = listAreasOf(at).find((one) => sameText(one.id, id));
-  if (area === undefined)
+  if (area === undefined) {
     throw new ServiceError(404, 'ResourceAreaNotFoundException', `No resource area with id ${id}.`);
+  }
   return { status: 200, body: toAreaWire(area, at) };
 }
 

@@ -29,9 +29,13 @@ function refuseGet(): never {
 
 async function createToken(at: ProjectCall, ground: Ground): Promise<Answer> {
   const { planId, jobId } = at.call.params;
-  if (at.job === undefined || at.job.planId !== planId || at.job.jobId !== jobId) throw unauthorized();
+  if (at.job === undefined || at.job.planId !== planId || at.job.jobId !== jobId) {
+    throw unauthorized();
+  }
   const id = at.call.url.searchParams.get('serviceConnectionId') ?? '';
-  if (id === '') return { status: 200, body: { oidcToken: await makePipelineToken(at, ground) } };
+  if (id === '') {
+    return { status: 200, body: { oidcToken: await makePipelineToken(at, ground) } };
+  }
   const endpoint = readReferenced(at, id);
   if (endpoint.scheme !== 'WorkloadIdentityFederation') {
     throw badArgument(`Service connection ${id} does not use workload identity federation.`);
@@ -45,7 +49,9 @@ function readReferenced({ organization, project, now, job }: ProjectCall, id: st
   if (endpoint === undefined || reference === undefined || !job?.endpointIds.has(endpoint.id)) {
     throw badArgument(`There is no explicit reference to service connection ${id} from current stage.`);
   }
-  if (endpoint.isDisabled) throw endpointDisabled(reference.name);
+  if (endpoint.isDisabled) {
+    throw endpointDisabled(reference.name);
+  }
   return endpoint;
 }
 

@@ -37,13 +37,17 @@ export function makePipelinePermissions(): AreaRoute[] {
 
 /** What a caller who may not hears is not confirmed. */
 function readEndpoint(at: ProjectCall, type: string, id: string, action: Action): Endpoint {
-  if (!sameText(type, 'endpoint')) throw new NotEmulated(`pipeline permissions of resource type '${type}'`);
+  if (!sameText(type, 'endpoint')) {
+    throw new NotEmulated(`pipeline permissions of resource type '${type}'`);
+  }
   const endpoint = findEndpoint(at.organization, id, at.now);
   const reference = endpoint && findReference(endpoint, at.project.id, at.now);
   if (endpoint === undefined || reference === undefined || !isAllowed(at.identity, endpoint, at.project.id, 'view')) {
     throw endpointNotFound(id);
   }
-  if (isAllowed(at.identity, endpoint, at.project.id, action)) return endpoint;
+  if (isAllowed(at.identity, endpoint, at.project.id, action)) {
+    return endpoint;
+  }
   throw accessDenied(
     `You do not have permission to manage the pipeline permissions of service connection '${reference.name}'.`,
   );
@@ -58,7 +62,9 @@ function patchOne(at: ProjectCall): Answer {
   const { type = '', id = '' } = at.call.params;
   const endpoint = readEndpoint(at, type, id, 'manage');
   const body = parseBody(at.call);
-  if (!isObject(body)) throw badArgument('Value cannot be null. Parameter name: resourceAuthorization');
+  if (!isObject(body)) {
+    throw badArgument('Value cannot be null. Parameter name: resourceAuthorization');
+  }
   apply(at, endpoint, body);
   return { status: 200, body: toWire(at, endpoint) };
 }
@@ -72,7 +78,9 @@ function patchMany(at: ProjectCall): Answer {
       endpoint: readEndpoint(at, readText(resource, 'type') ?? '', readText(resource, 'id') ?? '', 'manage'),
     };
   });
-  for (const { item, endpoint } of items) apply(at, endpoint, item);
+  for (const { item, endpoint } of items) {
+    apply(at, endpoint, item);
+  }
   return toList(
     at.call,
     items.map(({ endpoint }) => toWire(at, endpoint)),
@@ -84,14 +92,20 @@ function apply(at: ProjectCall, endpoint: Endpoint, body: Json): void {
   const permissions = readPermissions(endpoint, at.project.id);
   const grant: Grant = { authorizedBy: at.identity, authorizedOn: at.now.toISOString() };
   const all = readObject(body, 'allPipelines').authorized;
-  if (typeof all === 'boolean') permissions.all = all ? (permissions.all ?? grant) : undefined;
+  if (typeof all === 'boolean') {
+    permissions.all = all ? (permissions.all ?? grant) : undefined;
+  }
   const wanted = readObjects(body, 'pipelines').map(({ id, authorized }) => ({ id: Number(id), authorized }));
   const stranger = wanted.find(({ id }) => !at.project.pipelines.some((pipeline) => pipeline.id === id));
-  if (stranger !== undefined)
+  if (stranger !== undefined) {
     throw badArgument(`Pipeline with id ${stranger.id} does not exist in project ${at.project.name}.`);
+  }
   for (const { id, authorized } of wanted) {
-    if (authorized === true) permissions.pipelines.set(id, permissions.pipelines.get(id) ?? grant);
-    else permissions.pipelines.delete(id);
+    if (authorized === true) {
+      permissions.pipelines.set(id, permissions.pipelines.get(id) ?? grant);
+    } else {
+      permissions.pipelines.delete(id);
+    }
   }
 }
 

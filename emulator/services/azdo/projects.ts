@@ -70,8 +70,9 @@ function listPipelines(at: ProjectCall): Answer {
 function getPipeline(at: ProjectCall): Answer {
   const id = at.call.params.pipelineId ?? '';
   const pipeline = at.project.pipelines.find((one) => String(one.id) === id);
-  if (pipeline === undefined)
+  if (pipeline === undefined) {
     throw new ServiceError(404, 'PipelineDoesNotExistException', `Pipeline with id ${id} does not exist.`);
+  }
   return { status: 200, body: toPipelineWire(pipeline, at) };
 }
 

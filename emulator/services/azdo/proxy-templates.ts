@@ -12,10 +12,14 @@ const choice = /\{\{#if\s+([\w.@]+)\s*\}\}(.*?)(?:\{\{else\}\}(.*?))?\{\{\/if\}\
 /** `{{endpoint.x}}` from the connection (never a secret), other names from the parameters; unknown ones become empty. */
 export function fill(template: string, endpoint: Credentialed, parameters: Json): string {
   const value = (name: string) => {
-    if (!/^endpoint\./i.test(name)) return readText(parameters, name) ?? '';
+    if (!/^endpoint\./i.test(name)) {
+      return readText(parameters, name) ?? '';
+    }
     const key = name.slice('endpoint.'.length);
     // Definitions write both `{{endpoint.url}}subscriptions` and `{{endpoint.url}}/subscriptions`; ARM takes either.
-    if (key === 'url') return endpoint.url;
+    if (key === 'url') {
+      return endpoint.url;
+    }
     return isConfidential(key) ? '' : readKey(endpoint.data, key) || readKey(endpoint.parameters, key);
   };
   const chosen = template.replace(choice, (_, name: string, yes: string, no = '') => (value(name) === '' ? no : yes));
@@ -42,7 +46,9 @@ function select(value: unknown, path: string): unknown[] {
   let found: unknown[] = [value];
   for (const step of steps) {
     found = found.flatMap((one) => {
-      if (step === '[*]') return Array.isArray(one) ? one : [];
+      if (step === '[*]') {
+        return Array.isArray(one) ? one : [];
+      }
       return isObject(one) && step in one ? [one[step]] : [];
     });
   }

@@ -65,7 +65,9 @@ export function toRoutes(
     const [method, path = ''] = key.split(' ', 2);
     const handle = (call: Call) => {
       const route = isNamedByHost(call) ? vs : dev;
-      if (route === undefined) throw controllerNotFound();
+      if (route === undefined) {
+        throw controllerNotFound();
+      }
       return serve(route, call, organizations, ground);
     };
     return { method: method as Route['method'], path, handle };
@@ -79,14 +81,20 @@ async function serve(
   ground: Ground,
 ): Promise<Answer> {
   const organization = readOrganization(call, organizations);
-  if (!opens(doorOf(call, organization), route.door ?? 'organization')) throw controllerNotFound();
+  if (!opens(doorOf(call, organization), route.door ?? 'organization')) {
+    throw controllerNotFound();
+  }
   checkOnServer(organization, route.resource);
-  if (route.level === 'anonymous') return route.handle(organization, call);
+  if (route.level === 'anonymous') {
+    return route.handle(organization, call);
+  }
   const caller = await authenticate(call, organization, ground);
   checkVersion(call, route.resource, organization);
   const at: OrganizationCall = { ...caller, call, organization, now: ground.clock.now() };
   settle(organization, at.now);
-  if (route.level === 'organization') return route.handle(at);
+  if (route.level === 'organization') {
+    return route.handle(at);
+  }
   const project = isNamedByHost(call) ? call.params.organization : call.params.project;
   return route.handle({ ...at, project: readProject(at, project ?? '') });
 }
@@ -98,7 +106,9 @@ function controllerNotFound(): ServiceError {
 /** @throws ServiceError when there is no such project, or the caller cannot see it. */
 export function readProject({ organization, identity }: OrganizationCall, idOrName: string): Project {
   const project = findProject(organization, idOrName);
-  if (project === undefined || !seesProject(identity, project)) throw projectNotFound(idOrName);
+  if (project === undefined || !seesProject(identity, project)) {
+    throw projectNotFound(idOrName);
+  }
   return project;
 }
 

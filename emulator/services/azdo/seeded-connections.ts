@@ -58,8 +58,9 @@ export function makeSeededEndpoint(connection: SeedConnection, place: Place): En
     history: [],
     ...(usesCertificate && connection.identity !== undefined ? { certificateOf: connection.identity } : {}),
   };
-  if (usesCertificate && connection.identity !== undefined)
+  if (usesCertificate && connection.identity !== undefined) {
     ground.identities.registerCertificate(connection.identity, connection.credentialState);
+  }
   applyState(endpoint, connection, place, identity);
   addGrants(endpoint, connection, project, ground);
   return endpoint;
@@ -67,7 +68,9 @@ export function makeSeededEndpoint(connection: SeedConnection, place: Place): En
 
 /** Connections to Azure DevOps name the organization or collection: this one. */
 function makeUrl(type: string, environment: string, organization: Organization): string {
-  if (sameText(type, 'azurerm')) return findCloud(environment)?.environmentUrl ?? '';
+  if (sameText(type, 'azurerm')) {
+    return findCloud(environment)?.environmentUrl ?? '';
+  }
   return /^(workloadidentityuser|externaltfs)$/i.test(type) ? toUrl(organization) : 'https://example.com/';
 }
 
@@ -89,8 +92,9 @@ function makeParameters(
         workloadIdentityFederationSubject: trust.subject,
       };
     case 'ServicePrincipal':
-      if (credential === 'certificate')
+      if (credential === 'certificate') {
         return { ...base, authenticationType: 'spnCertificate', servicePrincipalCertificate: '' };
+      }
       return {
         ...base,
         authenticationType: 'spnKey',
@@ -129,11 +133,15 @@ function makeData(
     data.mlWorkspaceName = connection.workspace ?? '';
     data.mlWorkspaceLocation = connection.workspaceLocation ?? '';
   }
-  if (creationMode !== undefined) data.creationMode = creationMode;
+  if (creationMode !== undefined) {
+    data.creationMode = creationMode;
+  }
   if (scheme !== 'ManagedServiceIdentity') {
     data.identityType = creationMode === 'Automatic' ? 'AppRegistrationAutomatic' : 'AppRegistrationManual';
   }
-  if (connection.status === 'failed') data.azureSpnPermissions = '[{"roleAssignmentId":"","provisioned":false}]';
+  if (connection.status === 'failed') {
+    data.azureSpnPermissions = '[{"roleAssignmentId":"","provisioned":false}]';
+  }
   return data;
 }
 
@@ -152,6 +160,11 @@ function makeRoles({ visibleTo }: SeedConnection, organization: Organization): M
 function addGrants(endpoint: Endpoint, { grants }: SeedConnection, project: Project, ground: Ground): void {
   const grant = { authorizedBy: endpoint.createdBy, authorizedOn: ground.clock.now().toISOString() };
   const permissions = readPermissions(endpoint, project.id);
-  if (grants === 'all') permissions.all = grant;
-  else for (const id of grants) permissions.pipelines.set(id, grant);
+  if (grants === 'all') {
+    permissions.all = grant;
+  } else {
+    for (const id of grants) {
+      permissions.pipelines.set(id, grant);
+    }
+  }
 }

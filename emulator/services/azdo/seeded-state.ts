@@ -38,17 +38,28 @@ export function applyState(
   { organization, project, ground }: Place,
   identity: SeededIdentity | undefined,
 ): void {
-  if (connection.namesIdentity === true) endpoint.data.msiClientId = identity?.clientId ?? '';
-  if (connection.creationMode === 'Automatic' && connection.status === 'ready') addAutomatic(endpoint, identity);
+  if (connection.namesIdentity === true) {
+    endpoint.data.msiClientId = identity?.clientId ?? '';
+  }
+  if (connection.creationMode === 'Automatic' && connection.status === 'ready') {
+    addAutomatic(endpoint, identity);
+  }
   for (const [key, value] of Object.entries(connection.data ?? {})) {
-    if (value === null) delete endpoint.data[key];
-    else endpoint.data[key] = value;
+    if (value === null) {
+      delete endpoint.data[key];
+    } else {
+      endpoint.data[key] = value;
+    }
   }
   for (const reference of endpoint.references) {
-    if (reference.projectId !== project.id) reference.name = connection.sharedAs ?? reference.name;
+    if (reference.projectId !== project.id) {
+      reference.name = connection.sharedAs ?? reference.name;
+    }
   }
   const [pipeline] = project.pipelines;
-  if (connection.lastUsedDaysAgo === undefined || pipeline === undefined) return;
+  if (connection.lastUsedDaysAgo === undefined || pipeline === undefined) {
+    return;
+  }
   const started = ground.clock.now().getTime() - connection.lastUsedDaysAgo * dayMs;
   organization.runs += 1;
   endpoint.history.push({ runId: organization.runs, project, pipeline, startTime: new Date(started).toISOString() });

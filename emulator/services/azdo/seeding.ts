@@ -47,7 +47,9 @@ function makeOrganization(seeded: SeedOrganization, seed: Seed, ground: Ground):
 function makeProject(seeded: SeedProject, { id: organizationId, name, server }: SeedOrganization): Project {
   const where = pathName({ name, server });
   const buildIdentity = makeIdentity(`${seeded.name} Build Service (${where})`, 'build', organizationId);
-  if (seeded.buildRole !== undefined) buildIdentity.roles.set(seeded.id, seeded.buildRole);
+  if (seeded.buildRole !== undefined) {
+    buildIdentity.roles.set(seeded.id, seeded.buildRole);
+  }
   const { id, pipelines, protectedBranches } = seeded;
   return { id, name: seeded.name, pipelines, buildIdentity, protectedBranches };
 }
@@ -60,13 +62,20 @@ function addUsers(organization: Organization, seeded: SeedOrganization, ground: 
       mail: user.mail,
     };
     for (const [name, role] of Object.entries(user.roles)) {
-      for (const project of seeded.projects)
-        if (name === '*' || sameText(name, project.name)) identity.roles.set(project.id, role);
+      for (const project of seeded.projects) {
+        if (name === '*' || sameText(name, project.name)) {
+          identity.roles.set(project.id, role);
+        }
+      }
     }
     organization.identities.push(identity);
-    if (user.pat !== undefined) organization.pats.set(ground.secret(`pat ${user.name}`, user.pat), identity);
+    if (user.pat !== undefined) {
+      organization.pats.set(ground.secret(`pat ${user.name}`, user.pat), identity);
+    }
     const application = user.application === undefined ? undefined : ground.identities.find(user.application);
-    if (application !== undefined) organization.applications.set(application.clientId.toLowerCase(), identity);
+    if (application !== undefined) {
+      organization.applications.set(application.clientId.toLowerCase(), identity);
+    }
   }
 }
 

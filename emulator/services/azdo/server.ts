@@ -52,20 +52,24 @@ const releasedAt6 = ['projects', 'Identities'];
 /** The newest version of a resource that needs no `-preview`, as this organization has it. */
 export function releasedVersion(organization: Housed, resource: string, released: string): string {
   const limit = newestVersion(organization);
-  if (limit < 7) return releasedAt6.includes(resource) ? '6.0' : '0.0';
+  if (limit < 7) {
+    return releasedAt6.includes(resource) ? '6.0' : '0.0';
+  }
   return Number(released) > limit ? limit.toFixed(1) : released;
 }
 
 /** @throws ServiceError when a server is asked for what the cloud alone has */
 export function checkOnServer({ server }: Housed, resource: string): void {
-  if (server !== undefined && resource === 'oidctoken')
+  if (server !== undefined && resource === 'oidctoken') {
     throw new ServiceError(404, 'ControllerNotFoundException', "The controller for path 'oidctoken' was not found.");
+  }
 }
 
 /** @throws ServiceError when a server is asked for a connection with a scheme that it does not know */
 export function checkScheme({ server }: Housed, type: string, scheme: string): void {
-  if (server !== undefined && scheme === 'WorkloadIdentityFederation')
+  if (server !== undefined && scheme === 'WorkloadIdentityFederation') {
     throw badArgument(`Unable to find service connection type '${type}' using authentication scheme '${scheme}'.`);
+  }
 }
 
 /** A server never sends anybody to a sign-in page. Which schemes it offers follows from its set-up; these are the usual. */

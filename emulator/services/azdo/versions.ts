@@ -128,21 +128,27 @@ export function checkVersion(call: Call, resourceName: string, organization: Org
   const newest = newestVersion(organization);
   const asked = readVersion(call);
   if (asked === undefined) {
-    if (call.method === 'GET' || call.method === 'OPTIONS') return;
+    if (call.method === 'GET' || call.method === 'OPTIONS') {
+      return;
+    }
     throw refuse('VssVersionNotSpecifiedException', notSpecified(call.method));
   }
   const parsed = /^(\d+\.\d+)(-preview(\.\d+)?)?$/.exec(asked);
-  if (parsed === null)
+  if (parsed === null) {
     throw refuse('VssInvalidApiResourceVersionException', `The api-version '${asked}' is not valid.`);
+  }
   const version = Number(parsed[1]);
-  if (version > newest) throw refuse('VssVersionOutOfRangeException', outOfRange(asked, newest));
+  if (version > newest) {
+    throw refuse('VssVersionOutOfRangeException', outOfRange(asked, newest));
+  }
   const released = releasedVersion(
     organization,
     resourceName,
     rows.find(([, , name]) => name === resourceName)?.[5] ?? '7.1',
   );
-  if (parsed[2] === undefined && version > Number(released))
+  if (parsed[2] === undefined && version > Number(released)) {
     throw refuse('VssInvalidPreviewVersionException', underPreview(asked));
+  }
 }
 
 function refuse(code: string, message: string): ServiceError {

@@ -12,7 +12,9 @@ type Form = URLSearchParams;
 /** @throws AADSTS errors; returns which kind of credential was good. */
 export async function authenticate(store: EntraStore, client: Client, form: Form): Promise<IssuedToken['credential']> {
   const secret = form.get('client_secret');
-  if (secret !== null) return checkSecret(store, client, secret);
+  if (secret !== null) {
+    return checkSecret(store, client, secret);
+  }
   const assertion = form.get('client_assertion');
   if (assertion === null) {
     throw aadsts(
@@ -22,7 +24,9 @@ export async function authenticate(store: EntraStore, client: Client, form: Form
   }
   const claims = readClaims(assertion);
   // An assertion that the client itself issues is signed with its certificate; any other issuer is a federated one.
-  if (claims.iss === client.clientId) return checkCertificate(store, client, assertion, claims);
+  if (claims.iss === client.clientId) {
+    return checkCertificate(store, client, assertion, claims);
+  }
   return checkFederated(store, client, assertion, claims);
 }
 
@@ -72,8 +76,9 @@ async function checkCertificate(
       `Client assertion failed signature validation. [Reason - The key used is expired., Thumbprint of key used by client: '${known.customKeyIdentifier}', Found key 'Start=${known.startDateTime}, End=${known.endDateTime}']`,
     );
   }
-  if (claims.sub !== client.clientId)
+  if (claims.sub !== client.clientId) {
     throw aadsts(700027, 'Client assertion: issuer and subject must be the client id.');
+  }
   try {
     const alg = header.alg === 'PS256' ? 'PS256' : 'RS256';
     await jwtVerify(assertion, await importX509(toPem(known), alg), {

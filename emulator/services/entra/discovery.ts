@@ -60,7 +60,9 @@ export function discoveryRoutes(store: EntraStore): Route[] {
 
   async function keys(call: Call): Promise<Answer> {
     const tenant = findTenant(store.directory, call.params.tenant ?? '') ?? store.directory.tenants[0];
-    if (tenant === undefined) return { status: 200, body: { keys: [] } };
+    if (tenant === undefined) {
+      return { status: 200, body: { keys: [] } };
+    }
     const { v1, v2 } = issuersOf(tenant);
     const both = [...(await store.ground.publicKeys(v2)), ...(await store.ground.publicKeys(v1))];
     return { status: 200, body: { keys: both.map((key) => ({ ...key, issuer: v2 })) } };

@@ -23,7 +23,9 @@ export function createEntra(ground: Ground, directory: Directory): Service {
     name: 'entra',
     ownsHost: (host) => host === machineHost || cloudOfHost(host) !== undefined,
     hostForBasePath: (path) => {
-      if (path.startsWith('/metadata/identity/')) return machineHost;
+      if (path.startsWith('/metadata/identity/')) {
+        return machineHost;
+      }
       return basePaths.test(path) ? homeCloud(directory).loginHosts[0] : undefined;
     },
     routes: [...tokenRoutes(store), ...discoveryRoutes(store)],

@@ -16,7 +16,9 @@ const azureCli = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
 export function findPerson({ directory }: EntraStore, tenantId: string, form: URLSearchParams): Person {
   const name = (form.get('username') ?? '').replace(/@.*$/, '');
   const found = directory.people.find((one) => one.tenantId === tenantId && sameText(one.name, name));
-  if (found?.password !== undefined && found.password === form.get('password')) return found;
+  if (found?.password !== undefined && found.password === form.get('password')) {
+    return found;
+  }
   throw aadsts(50126, 'Error validating credentials due to invalid username or password.');
 }
 

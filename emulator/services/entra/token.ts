@@ -39,7 +39,9 @@ function toResource(form: URLSearchParams): string {
 function checkResource(cloud: Cloud, tenant: SeedTenant, resource: string): void {
   const graphs = cloud.graphHosts.map((host) => `https://${host}`);
   const known = [...cloud.armAudiences, ...cloud.otherAudiences, ...graphs];
-  if (known.some((audience) => sameAudience(audience, resource))) return;
+  if (known.some((audience) => sameAudience(audience, resource))) {
+    return;
+  }
   throw aadsts(
     500011,
     `The resource principal named ${resource} was not found in the tenant named ${tenant.domain}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.`,
@@ -109,17 +111,23 @@ export function tokenRoutes(store: EntraStore): Route[] {
       );
     }
     const form = new URLSearchParams(call.text);
-    if (form.get('grant_type') === 'password') return givePerson(tenant, form);
+    if (form.get('grant_type') === 'password') {
+      return givePerson(tenant, form);
+    }
     if (form.get('grant_type') !== 'client_credentials') {
       throw aadsts(70003, `The app requested an unsupported grant type '${form.get('grant_type') ?? ''}'.`);
     }
     const clientId = form.get('client_id');
-    if (clientId === null) throw aadsts(900144, "The request body must contain the following parameter: 'client_id'.");
+    if (clientId === null) {
+      throw aadsts(900144, "The request body must contain the following parameter: 'client_id'.");
+    }
     const resource = toResource(form);
     const client = findClient(tenant, clientId);
     const credential = await authenticate(store, client, form);
     const isBase = call.origin !== undefined && sameAudience(call.origin, resource);
-    if (!isBase) checkResource(clouds[tenant.cloud], tenant, resource);
+    if (!isBase) {
+      checkResource(clouds[tenant.cloud], tenant, resource);
+    }
     const lifetimeSeconds = client.managedIdentity === undefined ? hourSeconds : daySeconds;
     const { token } = await issue({ tenant, clientId, resource, isBase, credential, lifetimeSeconds });
     return {
@@ -160,8 +168,9 @@ export function tokenRoutes(store: EntraStore): Route[] {
       throw new ServiceError(400, 'invalid_request', 'Required metadata header not specified');
     }
     const resource = call.url.searchParams.get('resource');
-    if (resource === null)
+    if (resource === null) {
       throw new ServiceError(400, 'invalid_request', "Required query variable 'resource' is missing");
+    }
     const identity = directory.agentIdentity();
     const tenant = directory.tenants.find(({ id }) => id === identity?.tenantId);
     if (identity === undefined || tenant === undefined || !isAskedFor(identity, call)) {
@@ -181,7 +190,9 @@ export function tokenRoutes(store: EntraStore): Route[] {
   }
 
   function onMachine(call: Call): Promise<Answer> {
-    if (call.url.hostname === machineHost) return giveToMachine(call);
+    if (call.url.hostname === machineHost) {
+      return giveToMachine(call);
+    }
     throw aadsts(90002, "Tenant 'metadata' not found.");
   }
 

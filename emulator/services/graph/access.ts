@@ -22,7 +22,9 @@ async function identify({ ground }: GraphStore, call: Call): Promise<Caller> {
     .filter(({ graphHosts }) => graphHosts.includes(call.url.hostname))
     .flatMap(({ graphHosts }) => graphHosts.map((host) => `https://${host}`));
   const caller = await readCaller(ground, call, [...audiences, '00000003-0000-0000-c000-000000000000']);
-  if (caller.kind !== 'caller') throw new ServiceError(401, 'InvalidAuthenticationToken', reasons[caller.kind]);
+  if (caller.kind !== 'caller') {
+    throw new ServiceError(401, 'InvalidAuthenticationToken', reasons[caller.kind]);
+  }
   return caller;
 }
 
@@ -37,18 +39,24 @@ const readers = ['Application.Read.All', 'Directory.Read.All', all, owned];
 
 export async function reader(store: GraphStore, call: Call): Promise<Caller> {
   const caller = await identify(store, call);
-  if (!caller.roles.some((role) => readers.includes(role))) throw denied();
+  if (!caller.roles.some((role) => readers.includes(role))) {
+    throw denied();
+  }
   return caller;
 }
 
 /** May write at all; whether this very object is for `mayWrite` to say. */
 export async function writer(store: GraphStore, call: Call): Promise<Caller> {
   const caller = await identify(store, call);
-  if (!caller.roles.includes(all) && !caller.roles.includes(owned)) throw denied();
+  if (!caller.roles.includes(all) && !caller.roles.includes(owned)) {
+    throw denied();
+  }
   return caller;
 }
 
 /** @throws 403 when the caller may write only what it owns, and does not own this. */
 export function checkOwner(caller: Caller, object: { readonly owners: readonly string[] }): void {
-  if (!caller.roles.includes(all) && !object.owners.includes(caller.principalId)) throw denied();
+  if (!caller.roles.includes(all) && !object.owners.includes(caller.principalId)) {
+    throw denied();
+  }
 }

@@ -39,10 +39,11 @@ const audiences = [
 
 export function readBody(call: Call): Json {
   const body = parseObject(call.text);
-  if (body === undefined)
+  if (body === undefined) {
     throw badRequest(
       'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
     );
+  }
   return body;
 }
 
@@ -50,11 +51,15 @@ export function readBody(call: Call): Json {
 function readApplication(body: Json) {
   const extra: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(body)) {
-    if (free.includes(key)) extra[key] = value;
-    else if (key === 'passwordCredentials') {
-      if (Array.isArray(value) && value.length > 0) throw new NotEmulated(`${key} in an application's body`);
-    } else if (!['displayName', 'uniqueName', 'signInAudience', 'keyCredentials'].includes(key))
+    if (free.includes(key)) {
+      extra[key] = value;
+    } else if (key === 'passwordCredentials') {
+      if (Array.isArray(value) && value.length > 0) {
+        throw new NotEmulated(`${key} in an application's body`);
+      }
+    } else if (!['displayName', 'uniqueName', 'signInAudience', 'keyCredentials'].includes(key)) {
       throw badRequest(`Invalid property '${key}'.`);
+    }
   }
   const signInAudience = readText(body, 'signInAudience');
   if (signInAudience !== undefined && !audiences.includes(signInAudience)) {
@@ -81,7 +86,9 @@ export function applicationRoutes(store: GraphStore): Route[] {
 
   function create(call: Call, caller: Caller, body: Json): Answer {
     const { displayName, uniqueName, signInAudience, extra } = readApplication(body);
-    if (!displayName) throw badRequest("A value is required for property 'displayName' of resource 'Application'.");
+    if (!displayName) {
+      throw badRequest("A value is required for property 'displayName' of resource 'Application'.");
+    }
     if (uniqueName !== undefined && isTaken(caller.tenantId, uniqueName)) {
       throw new ServiceError(
         400,
@@ -119,14 +126,22 @@ export function applicationRoutes(store: GraphStore): Route[] {
     if (uniqueName !== undefined && uniqueName !== application.uniqueName && application.uniqueName !== undefined) {
       throw badRequest("Property 'uniqueName' is read-only and cannot be set.");
     }
-    if (displayName !== undefined) application.displayName = displayName;
-    if (uniqueName !== undefined) application.uniqueName = uniqueName;
-    if (signInAudience !== undefined) application.signInAudience = signInAudience;
+    if (displayName !== undefined) {
+      application.displayName = displayName;
+    }
+    if (uniqueName !== undefined) {
+      application.uniqueName = uniqueName;
+    }
+    if (signInAudience !== undefined) {
+      application.signInAudience = signInAudience;
+    }
     if ('keyCredentials' in body) {
       const wanted = readKeys(body.keyCredentials, await keysOf(directory, application), directory);
       application.keys.splice(0, Infinity, ...wanted);
     }
-    if ('passwordCredentials' in body) application.passwords.length = 0;
+    if ('passwordCredentials' in body) {
+      application.passwords.length = 0;
+    }
     Object.assign(application.extra, extra);
     return { status: 204 };
   }

@@ -39,7 +39,9 @@ export function credentialRoutes(store: GraphStore): Route[] {
     };
     const complaint = complainOfSecret(findTenant(directory, application.tenantId) ?? {}, life);
     // The codes are seen in public code; that the status is 400 is not confirmed.
-    if (complaint !== undefined) throw new ServiceError(400, ...complaint);
+    if (complaint !== undefined) {
+      throw new ServiceError(400, ...complaint);
+    }
     const password: Password = {
       keyId: ground.newGuid(),
       ...(displayName === undefined ? {} : { displayName }),
@@ -56,7 +58,9 @@ export function credentialRoutes(store: GraphStore): Route[] {
     const application = await ownApplication(call);
     const keyId = readText(readBody(call), 'keyId');
     const password = application.passwords.find((one) => one.keyId === keyId);
-    if (password === undefined) throw badRequest(`No password credential found with keyId '${keyId ?? ''}'.`);
+    if (password === undefined) {
+      throw badRequest(`No password credential found with keyId '${keyId ?? ''}'.`);
+    }
     remove(application.passwords, password);
     return { status: 204 };
   }
@@ -73,7 +77,9 @@ export function credentialRoutes(store: GraphStore): Route[] {
 
   async function get(call: Call): Promise<Answer> {
     const credential = findCredential(await visibleCredentials(call), call);
-    if (credential === undefined) throw notFound(credentialKey(call));
+    if (credential === undefined) {
+      throw notFound(credentialKey(call));
+    }
     return oneAnswer(call, 'federatedIdentityCredentials', toCredentialWire(credential));
   }
 
@@ -110,11 +116,15 @@ export function credentialRoutes(store: GraphStore): Route[] {
     const credential = findCredential(application.federated, call);
     if (credential === undefined) {
       const isUpsert = (call.headers.get('prefer') ?? '').includes('create-if-missing');
-      if (!isUpsert || call.params.credentialName === undefined) throw notFound(credentialKey(call));
+      if (!isUpsert || call.params.credentialName === undefined) {
+        throw notFound(credentialKey(call));
+      }
       return create(call, application, { ...body, name: credentialKey(call) });
     }
     const wish = readWish({ ...toCredentialWire(credential), ...body });
-    if (wish.name !== credential.name) throw badRequest("Property 'name' is read-only and cannot be set.");
+    if (wish.name !== credential.name) {
+      throw badRequest("Property 'name' is read-only and cannot be set.");
+    }
     check(
       wish,
       application.federated.filter((one) => one !== credential),
@@ -129,7 +139,9 @@ export function credentialRoutes(store: GraphStore): Route[] {
   async function drop(call: Call): Promise<Answer> {
     const application = await ownApplication(call);
     const credential = findCredential(application.federated, call);
-    if (credential === undefined) throw notFound(credentialKey(call));
+    if (credential === undefined) {
+      throw notFound(credentialKey(call));
+    }
     removeTrust(directory, application, credential);
     return { status: 204 };
   }
@@ -179,5 +191,7 @@ function readWish(body: Json): CredentialWish {
 /** Status and code for limit and duplicates are unconfirmed: 400, as for managed identities. */
 function check(wish: CredentialWish, others: readonly FederatedCredential[]): void {
   const complaint = complain(wish, others, 'application');
-  if (complaint !== undefined) throw badRequest(complaint);
+  if (complaint !== undefined) {
+    throw badRequest(complaint);
+  }
 }

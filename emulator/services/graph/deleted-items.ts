@@ -54,7 +54,9 @@ export function deletedItemRoutes(store: GraphStore): Route[] {
       return { wire: toApplicationWire(application), owners: application.owners, purge, restore };
     }
     const principal = lying(directory.deletedPrincipals, caller).find((one) => sameText(one.objectId, id));
-    if (principal === undefined) throw notFound(id);
+    if (principal === undefined) {
+      throw notFound(id);
+    }
     return {
       wire: toPrincipalWire(principal),
       owners: principal.owners,

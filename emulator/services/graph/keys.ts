@@ -11,12 +11,16 @@ import { badRequest } from './problems';
 
 /** @throws 400 for what is no certificate, or ends before it starts */
 export function readKeys(value: unknown, have: readonly KeyCredential[], directory: Directory): KeyCredential[] {
-  if (!Array.isArray(value)) throw badRequest("Invalid value specified for property 'keyCredentials'.");
+  if (!Array.isArray(value)) {
+    throw badRequest("Invalid value specified for property 'keyCredentials'.");
+  }
   return value.filter(isObject).map((wish) => {
     const known = have.find(({ keyId }) => sameText(keyId, readText(wish, 'keyId') ?? ''));
     const key = readText(wish, 'key');
     if (key === undefined || key === '') {
-      if (known === undefined) throw badRequest('Key credential must have a key value.');
+      if (known === undefined) {
+        throw badRequest('Key credential must have a key value.');
+      }
       return known;
     }
     return known?.key === key ? known : readKey(wish, key, directory);
@@ -30,7 +34,9 @@ function readKey(wish: Json, key: string, directory: Directory): KeyCredential {
   const start = readText(wish, 'startDateTime') ?? directory.nowText();
   const made = makeCertificate(key, start);
   const end = readText(wish, 'endDateTime') ?? made.endDateTime;
-  if (Date.parse(end) <= Date.parse(start)) throw badRequest('Key credential end date is invalid.');
+  if (Date.parse(end) <= Date.parse(start)) {
+    throw badRequest('Key credential end date is invalid.');
+  }
   return {
     ...made,
     endDateTime: end,
@@ -75,7 +81,9 @@ export function complainOfSecret(
     ];
   }
   const days = (Date.parse(endDateTime) - Date.parse(startDateTime)) / (24 * 3600 * 1000);
-  if (secretDays === undefined || days <= secretDays) return undefined;
+  if (secretDays === undefined || days <= secretDays) {
+    return undefined;
+  }
   return [
     'CredentialInvalidLifetimeAsPerAppPolicy',
     `Credential lifetime exceeds the max value allowed as per assigned policy: ${secretDays} days.`,

@@ -8,7 +8,9 @@ const known = ['$filter', '$select', '$top', '$count'];
 /** A list answer: those that the filter lets through, at most `$top` (100 by default). */
 export function listAnswer(call: Call, set: string, items: readonly Json[]): Answer {
   for (const key of call.url.searchParams.keys()) {
-    if (!known.includes(key)) throw new NotEmulated(`query option ${key}`);
+    if (!known.includes(key)) {
+      throw new NotEmulated(`query option ${key}`);
+    }
   }
   const top = Number(call.url.searchParams.get('$top') ?? 100);
   const chosen = items.filter(parseFilter(call.url.searchParams.get('$filter'))).slice(0, top);
@@ -42,9 +44,13 @@ function select(call: Call, item: Json): Json {
 }
 
 function parseFilter(filter: string | null): (item: Json) => boolean {
-  if (filter === null) return () => true;
+  if (filter === null) {
+    return () => true;
+  }
   const equal = /^(appId|displayName|uniqueName|id) eq '((?:[^']|'')*)'$/.exec(filter.trim());
-  if (equal) return (item) => sameText(String(item[equal[1] ?? '']), unquote(equal[2] ?? ''));
+  if (equal) {
+    return (item) => sameText(String(item[equal[1] ?? '']), unquote(equal[2] ?? ''));
+  }
   const start = /^startswith\((displayName|uniqueName),\s*'((?:[^']|'')*)'\)$/i.exec(filter.trim());
   if (start) {
     const lead = unquote(start[2] ?? '').toLowerCase();

@@ -80,7 +80,9 @@ export function servicePrincipalRoutes(store: GraphStore): Route[] {
     checkOwner(caller, principal);
     const body = readBody(call);
     const wrong = Object.keys(body).find((key) => !free.includes(key));
-    if (wrong !== undefined) throw badRequest(`Invalid property '${wrong}'.`);
+    if (wrong !== undefined) {
+      throw badRequest(`Invalid property '${wrong}'.`);
+    }
     Object.assign(principal.extra, body);
     principal.displayName = readText(body, 'displayName') ?? principal.displayName;
     return { status: 204 };

@@ -120,6 +120,8 @@ export function findPrincipal(
 
 /** @throws 404 */
 export function mustFind<T>(found: T | undefined, call: Call): T {
-  if (found === undefined) throw notFound(Object.values(call.params)[0] ?? '');
+  if (found === undefined) {
+    throw notFound(Object.values(call.params)[0] ?? '');
+  }
   return found;
 }

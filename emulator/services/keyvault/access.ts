@@ -31,11 +31,15 @@ const actions: Readonly<Record<Right, string>> = {
 /** @throws 401, 403 */
 export async function enter(store: VaultStore, call: Call, right: Right, allowsData: AllowsData): Promise<KeyVault> {
   const vault = findByHost(store, call.url.hostname);
-  if (vault === undefined) throw new ServiceError(404, 'VaultNotFound', 'There is no such vault.');
+  if (vault === undefined) {
+    throw new ServiceError(404, 'VaultNotFound', 'There is no such vault.');
+  }
   const audience = `https://${vault.cloud.vaultSuffix}`;
   // To the letter: one with a slash at the end is another audience to it (Azure/go-autorest#525).
   const caller = await readCaller(store.ground, call, [audience], (known, given) => known === given);
-  if (caller.kind !== 'caller') throw unauthorized(call, vault, whyOf(caller, audience));
+  if (caller.kind !== 'caller') {
+    throw unauthorized(call, vault, whyOf(caller, audience));
+  }
   const { tenantId } = vault.subscription;
   if (caller.tenantId !== tenantId) {
     const [expected, found] = [tenantId, caller.tenantId].map((id) => `https://sts.windows.net/${id}/`);
@@ -48,8 +52,12 @@ export async function enter(store: VaultStore, call: Call, right: Right, allowsD
 
 /** The text for a token that is no longer good is unconfirmed. */
 function whyOf({ kind, detail }: NoCaller, audience: string): string {
-  if (kind === 'missing') return 'AKV10000: Request is missing a Bearer or PoP token.';
-  if (kind === 'audience') return `AKV10022: Invalid audience. Expected ${audience}, found: ${detail}.`;
+  if (kind === 'missing') {
+    return 'AKV10000: Request is missing a Bearer or PoP token.';
+  }
+  if (kind === 'audience') {
+    return `AKV10022: Invalid audience. Expected ${audience}, found: ${detail}.`;
+  }
   return '[BearerReadAccessTokenFailed] Error validating token.';
 }
 
@@ -72,7 +80,9 @@ function checkNetwork({ callerAddress }: VaultStore, { seed }: KeyVault, caller:
       'Public network access is disabled and request is not from a trusted service nor via an approved private link.';
     throw new VaultError(403, 'Forbidden', `${why}${tail}`, 'ForbiddenByConnection');
   }
-  if (allowedAddresses === 'all' || allowedAddresses.includes(callerAddress)) return;
+  if (allowedAddresses === 'all' || allowedAddresses.includes(callerAddress)) {
+    return;
+  }
   const why = `Client address is not authorized and caller is not a trusted service.\r\nClient address: ${callerAddress}`;
   throw new VaultError(403, 'Forbidden', `${why}${tail}`, 'ForbiddenByFirewall');
 }
@@ -88,12 +98,16 @@ function checkRight(
   const where = `${name};location=${location}`;
   if (authorization === 'policies') {
     const policy = vault.policies.find(({ principalId }) => sameText(principalId, caller.principalId));
-    if (policy?.secrets.some((one) => sameText(one, right) || one === 'all')) return;
+    if (policy?.secrets.some((one) => sameText(one, right) || one === 'all')) {
+      return;
+    }
     const message = `The user, group or application '${nameOf(caller)}' does not have secrets ${right} permission on key vault '${where}'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287`;
     throw new VaultError(403, 'Forbidden', message, 'ForbiddenByPolicy');
   }
   const scope = secret === undefined ? vault.id : `${vault.id}/secrets/${secret}`;
-  if (allowsData(caller.principalId, actions[right], scope)) return;
+  if (allowsData(caller.principalId, actions[right], scope)) {
+    return;
+  }
   const resource = scope
     .replace('/resourceGroups/', '/resourcegroups/')
     .replace('/providers/Microsoft.KeyVault/', '/providers/microsoft.keyvault/');

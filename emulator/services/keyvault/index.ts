@@ -74,7 +74,9 @@ function find({ secrets }: KeyVault, { params: { name = '', version } }: Call): 
   const found = secrets.find(
     (one) => sameText(one.name, name) && (version === undefined || sameText(one.version, version)),
   );
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    return found;
+  }
   const what = version === undefined ? name : `${name}/${version}`;
   throw new ServiceError(
     404,
@@ -102,7 +104,11 @@ function toItemWire(call: Call, secret: VaultSecret, hasVersion: boolean): Json 
 
 function checkVersion({ url }: Call): void {
   const version = url.searchParams.get('api-version');
-  if (version === null) throw new ServiceError(400, 'BadParameter', 'api-version must be specified');
-  if (/^(7\.[0-6]|20\d\d-\d\d-\d\d)(-preview(\.\d+)?)?$/.test(version)) return;
+  if (version === null) {
+    throw new ServiceError(400, 'BadParameter', 'api-version must be specified');
+  }
+  if (/^(7\.[0-6]|20\d\d-\d\d-\d\d)(-preview(\.\d+)?)?$/.test(version)) {
+    return;
+  }
   throw new ServiceError(400, 'BadParameter', `The specified version (${version}) is not recognized.`);
 }

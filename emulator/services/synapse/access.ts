@@ -22,7 +22,9 @@ export const bareCodes = ['AuthenticationFailed', 'InvalidTokenAuthenticationAud
 /** @throws 401, 403 of the firewall; whatever the caller may do there */
 export async function enter(store: SynapseStore, call: Call): Promise<Entered> {
   const workspace = findByHost(store, call.url.hostname);
-  if (workspace === undefined) throw new ServiceError(404, 'NotFound', 'There is no such workspace.');
+  if (workspace === undefined) {
+    throw new ServiceError(404, 'NotFound', 'There is no such workspace.');
+  }
   // To the letter: one with a slash at the end is another audience to it.
   const audience = `https://${workspace.cloud.synapseSuffix}`;
   const caller = await readCaller(store.ground, call, [audience], (known, given) => known === given);
@@ -50,7 +52,9 @@ function checkFirewall({ callerAddress, ground }: SynapseStore, { seed, firewall
     ({ start, end, effectiveFrom, effectiveUntil = Number.POSITIVE_INFINITY }) =>
       effectiveFrom <= now && now < effectiveUntil && isBetween(callerAddress, start, end),
   );
-  if (!isLetIn) throw new ServiceError(403, 'ClientIpAddressNotAuthorized', `Client Ip address : ${callerAddress}`);
+  if (!isLetIn) {
+    throw new ServiceError(403, 'ClientIpAddressNotAuthorized', `Client Ip address : ${callerAddress}`);
+  }
 }
 
 function isBetween(address: string, start: string, end: string): boolean {
@@ -89,7 +93,9 @@ export async function authorize(store: SynapseStore, call: Call, name: string, s
   const entered = await enter(store, call);
   const { workspace, caller } = entered;
   const action = `Microsoft.Synapse/workspaces/${name}`;
-  if (findGrant(store, workspace, caller.principalId, action, scope) !== undefined) return entered;
+  if (findGrant(store, workspace, caller.principalId, action, scope) !== undefined) {
+    return entered;
+  }
   const where = `workspaces/${workspace.seed.name}${name === 'read' ? '/*' : ''}`;
   throw new ServiceError(
     403,

@@ -59,6 +59,8 @@ export function createSynapse(store: SynapseStore): Service {
 /** The code is unconfirmed. */
 function checkVersion({ url }: Call): void {
   const version = url.searchParams.get('api-version') ?? '';
-  if (/^\d{4}-\d{2}-\d{2}(-preview)?$/.test(version)) return;
+  if (/^\d{4}-\d{2}-\d{2}(-preview)?$/.test(version)) {
+    return;
+  }
   throw new ServiceError(400, 'InvalidApiVersion', `The api-version '${version}' is missing or invalid.`);
 }

@@ -13,20 +13,30 @@ const neededOf: Readonly<Record<string, readonly string[]>> = {
 
 /** Why the write cannot be done; `undefined` when it can. */
 export function complainOf(workspace: SynapseWorkspace, name: string, properties: Json): string | undefined {
-  if (workspace.seed.writesFail !== undefined) return workspace.seed.writesFail;
+  if (workspace.seed.writesFail !== undefined) {
+    return workspace.seed.writesFail;
+  }
   const type = readText(properties, 'type') ?? '';
   // `LinkedService` is the name of the base type: Azure/azure-rest-api-specs#22035.
-  if (type === '' || type === 'LinkedService') return `The type of linked service '${name}' is missing or not known.`;
+  if (type === '' || type === 'LinkedService') {
+    return `The type of linked service '${name}' is missing or not known.`;
+  }
   const typeProperties = readObject(properties, 'typeProperties');
   const missing = (neededOf[type] ?? []).filter(
     (key) => typeProperties[key] === undefined || typeProperties[key] === '',
   );
-  if (missing.length > 0) return `Linked service '${name}' lacks the required property '${missing.join("', '")}'.`;
+  if (missing.length > 0) {
+    return `Linked service '${name}' lacks the required property '${missing.join("', '")}'.`;
+  }
   const runtime = readText(readObject(properties, 'connectVia'), 'referenceName');
-  if (runtime !== undefined && !hasRuntime(workspace, runtime)) return invalidReference(runtime);
+  if (runtime !== undefined && !hasRuntime(workspace, runtime)) {
+    return invalidReference(runtime);
+  }
   for (const secret of secretsIn(typeProperties)) {
     const complaint = complainOfSecret(workspace, secret);
-    if (complaint !== undefined) return complaint;
+    if (complaint !== undefined) {
+      return complaint;
+    }
   }
   return undefined;
 }
@@ -44,7 +54,9 @@ function complainOfSecret({ linkedServices }: SynapseWorkspace, secret: Json): s
   if (secret.type === 'SecureString') {
     return readText(secret, 'value') ? undefined : "A SecureString lacks the required property 'value'.";
   }
-  if (!readText(secret, 'secretName')) return "An AzureKeyVaultSecret lacks the required property 'secretName'.";
+  if (!readText(secret, 'secretName')) {
+    return "An AzureKeyVaultSecret lacks the required property 'secretName'.";
+  }
   const vault = readText(readObject(secret, 'store'), 'referenceName') ?? '';
   const found = linkedServices.find((one) => sameText(one.name, vault));
   return found?.properties.type === 'AzureKeyVault' ? undefined : invalidReference(vault);
@@ -52,9 +64,15 @@ function complainOfSecret({ linkedServices }: SynapseWorkspace, secret: Json): s
 
 /** The objects in it that stand for a secret. */
 function secretsIn(value: unknown): Json[] {
-  if (Array.isArray(value)) return value.flatMap(secretsIn);
-  if (!isObject(value)) return [];
-  if (value.type === 'SecureString' || value.type === 'AzureKeyVaultSecret') return [value];
+  if (Array.isArray(value)) {
+    return value.flatMap(secretsIn);
+  }
+  if (!isObject(value)) {
+    return [];
+  }
+  if (value.type === 'SecureString' || value.type === 'AzureKeyVaultSecret') {
+    return [value];
+  }
   return Object.values(value).flatMap(secretsIn);
 }
 
@@ -78,7 +96,9 @@ export function toLinkedServiceWire(workspace: SynapseWorkspace, { name, etag, p
 
 function mask(properties: Json): Json {
   const isSecured = secretsIn(properties.typeProperties).some(({ type }) => type === 'SecureString');
-  if (!isSecured) return properties;
+  if (!isSecured) {
+    return properties;
+  }
   const shown = maskSecrets(properties.typeProperties);
   return { ...properties, typeProperties: { ...(isObject(shown) ? shown : {}), encryptedCredential } };
 }
@@ -94,8 +114,14 @@ const encryptedCredential = Buffer.from(
 ).toString('base64');
 
 function maskSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(maskSecrets);
-  if (!isObject(value)) return value;
-  if (value.type === 'SecureString') return { ...value, value: secretMask };
+  if (Array.isArray(value)) {
+    return value.map(maskSecrets);
+  }
+  if (!isObject(value)) {
+    return value;
+  }
+  if (value.type === 'SecureString') {
+    return { ...value, value: secretMask };
+  }
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, maskSecrets(inner)]));
 }

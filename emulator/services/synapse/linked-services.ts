@@ -33,7 +33,9 @@ export function linkedServiceRoutes(store: SynapseStore): Route[] {
     const skip = Number(call.url.searchParams.get('continuationToken') ?? 0);
     const page = workspace.linkedServices.slice(skip, skip + pageSize);
     const value = page.map((one) => toLinkedServiceWire(workspace, one));
-    if (skip + pageSize >= workspace.linkedServices.length) return { status: 200, body: { value } };
+    if (skip + pageSize >= workspace.linkedServices.length) {
+      return { status: 200, body: { value } };
+    }
     const version = call.url.searchParams.get('api-version');
     const next = `${call.origin ?? call.url.origin}/linkedservices?api-version=${version}`;
     return { status: 200, body: { value, nextLink: `${next}&continuationToken=${skip + pageSize}` } };
@@ -41,9 +43,13 @@ export function linkedServiceRoutes(store: SynapseStore): Route[] {
 
   async function get(call: Call): Promise<Answer> {
     const { workspace, have } = await open(call, 'read');
-    if (have === undefined) throw absent();
+    if (have === undefined) {
+      throw absent();
+    }
     const known = unquote(call.headers.get('if-none-match'));
-    if (known === '*' || known === have.etag) return { status: 304 };
+    if (known === '*' || known === have.etag) {
+      return { status: 304 };
+    }
     return { status: 200, body: toLinkedServiceWire(workspace, have) };
   }
 
@@ -52,7 +58,9 @@ export function linkedServiceRoutes(store: SynapseStore): Route[] {
     const name = call.params.name ?? '';
     checkName(name);
     const body = parseObject(call.text);
-    if (body === undefined || !isObject(body.properties)) throw badRequest('The body has no properties.');
+    if (body === undefined || !isObject(body.properties)) {
+      throw badRequest('The body has no properties.');
+    }
     const properties = readObject(body, 'properties');
     checkMatch(call, have);
     const now = ground.clock.now();
@@ -63,11 +71,15 @@ export function linkedServiceRoutes(store: SynapseStore): Route[] {
       retryAfter: '0',
       finish: () => {
         const complaint = complainOf(workspace, name, properties);
-        if (complaint !== undefined) return failed(complaint);
+        if (complaint !== undefined) {
+          return failed(complaint);
+        }
         record.properties = properties;
         record.etag = newEtag(now);
         record.changed = now.toISOString();
-        if (!workspace.linkedServices.includes(record)) workspace.linkedServices.push(record);
+        if (!workspace.linkedServices.includes(record)) {
+          workspace.linkedServices.push(record);
+        }
         return toLinkedServiceWire(workspace, record);
       },
     });
@@ -75,14 +87,18 @@ export function linkedServiceRoutes(store: SynapseStore): Route[] {
 
   async function drop(call: Call): Promise<Answer> {
     const { workspace, have } = await open(call, 'linkedServices/delete');
-    if (have === undefined) return { status: 204 };
+    if (have === undefined) {
+      return { status: 204 };
+    }
     return accept(store, call, workspace, {
       state: 'Deleting',
       record: have,
       retryAfter: '0',
       finish: () => {
         const user = userOf(workspace, have);
-        if (user !== undefined) return failed(`The document cannot be deleted since it is referenced by ${user.name}.`);
+        if (user !== undefined) {
+          return failed(`The document cannot be deleted since it is referenced by ${user.name}.`);
+        }
         remove(workspace.linkedServices, have);
         return undefined;
       },
@@ -91,7 +107,9 @@ export function linkedServiceRoutes(store: SynapseStore): Route[] {
 
   async function rename(call: Call): Promise<Answer> {
     const { workspace, have } = await open(call, 'linkedServices/write');
-    if (have === undefined) throw absent();
+    if (have === undefined) {
+      throw absent();
+    }
     const newName = readText(parseObject(call.text) ?? {}, 'newName') ?? '';
     checkName(newName);
     return accept(store, call, workspace, {
@@ -99,8 +117,12 @@ export function linkedServiceRoutes(store: SynapseStore): Route[] {
       record: have,
       retryAfter: '1',
       finish: () => {
-        if (find(workspace, newName) !== undefined) return failed(`The document '${newName}' already exists.`);
-        if (userOf(workspace, have) !== undefined) return failed(`The document '${have.name}' is referenced.`);
+        if (find(workspace, newName) !== undefined) {
+          return failed(`The document '${newName}' already exists.`);
+        }
+        if (userOf(workspace, have) !== undefined) {
+          return failed(`The document '${have.name}' is referenced.`);
+        }
         have.name = newName;
         have.etag = newEtag(ground.clock.now());
         return undefined;
@@ -139,12 +161,16 @@ function unquote(tag: string | null): string | undefined {
 /** `*` is an unconditional update, also of what is not there yet. */
 function checkMatch(call: Call, have: LinkedService | undefined): void {
   const wanted = unquote(call.headers.get('if-match'));
-  if (wanted === undefined || wanted === '*' || wanted === have?.etag) return;
+  if (wanted === undefined || wanted === '*' || wanted === have?.etag) {
+    return;
+  }
   throw new ServiceError(412, 'PreconditionFailed', 'The ETag of the document is not the one of If-Match.');
 }
 
 function checkName(name: string): void {
-  if (!namePattern.test(name)) throw badRequest(`The document name '${name}' is invalid.`);
+  if (!namePattern.test(name)) {
+    throw badRequest(`The document name '${name}' is invalid.`);
+  }
 }
 
 function badRequest(message: string): ServiceError {

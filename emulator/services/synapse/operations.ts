@@ -13,7 +13,11 @@ const exposed = { 'Access-Control-Allow-Headers': 'Location', 'Access-Control-Ex
 
 /** Puts the writes into effect whose time has come. */
 export function settle(store: SynapseStore, { operations }: SynapseWorkspace): void {
-  for (const operation of operations) if (store.directory.hasCome(operation.dueAt)) finish(operation);
+  for (const operation of operations) {
+    if (store.directory.hasCome(operation.dueAt)) {
+      finish(operation);
+    }
+  }
 }
 
 function finish(operation: Operation): NonNullable<Operation['outcome']> {
@@ -71,7 +75,9 @@ export function operationRoutes(store: SynapseStore): Route[] {
   async function poll(call: Call): Promise<Answer> {
     const { workspace } = await enter(store, call);
     const operation = workspace.operations.find(({ id }) => id === call.params.operation);
-    if (operation === undefined) throw new ServiceError(404, 'NotFound', 'There is no such operation.');
+    if (operation === undefined) {
+      throw new ServiceError(404, 'NotFound', 'There is no such operation.');
+    }
     operation.polls += 1;
     if (operation.polls === 1) {
       // Two recordings, two values: 0 for a write, 1 for a rename. To az 0 is none, and then it waits for half a minute.

@@ -29,7 +29,9 @@ export function privateEndpointRoutes(store: SynapseStore): Route[] {
 
   async function get(call: Call): Promise<Answer> {
     const found = find(await open(call, 'read'), call);
-    if (found === undefined) throw new ServiceError(404, 'NotFound', `'${call.params.name}' was not found.`);
+    if (found === undefined) {
+      throw new ServiceError(404, 'NotFound', `'${call.params.name}' was not found.`);
+    }
     return { status: 200, body: toWire(found) };
   }
 
@@ -46,7 +48,9 @@ export function privateEndpointRoutes(store: SynapseStore): Route[] {
     if (have !== undefined && sameText(have.privateLinkResourceId, privateLinkResourceId)) {
       return { status: 200, body: toWire(have) };
     }
-    if (have !== undefined) throw new ServiceError(409, 'Conflict', `'${have.name}' leads to another resource.`);
+    if (have !== undefined) {
+      throw new ServiceError(409, 'Conflict', `'${have.name}' leads to another resource.`);
+    }
     const made: PrivateEndpoint = {
       name: call.params.name ?? '',
       privateLinkResourceId,
@@ -62,7 +66,9 @@ export function privateEndpointRoutes(store: SynapseStore): Route[] {
   async function drop(call: Call): Promise<Answer> {
     const workspace = await open(call, 'managedPrivateEndpoints/delete');
     const found = find(workspace, call);
-    if (found === undefined) return { status: 204 };
+    if (found === undefined) {
+      return { status: 204 };
+    }
     remove(workspace.privateEndpoints, found);
     return { status: 202 };
   }

@@ -26,7 +26,9 @@ export function roleRoutes(store: SynapseStore): Route[] {
   async function getDefinition(call: Call): Promise<Answer> {
     await authorize(store, call, 'read');
     const found = synapseRoles.find(({ id }) => sameText(id, call.params.id ?? ''));
-    if (found === undefined) throw notFound('RoleDefinition', call.params.id);
+    if (found === undefined) {
+      throw notFound('RoleDefinition', call.params.id);
+    }
     return { status: 200, body: toDefinitionWire(found) };
   }
 
@@ -50,7 +52,9 @@ export function roleRoutes(store: SynapseStore): Route[] {
   async function get(call: Call): Promise<Answer> {
     const { workspace } = await authorize(store, call, 'read');
     const found = workspace.assignments.find(({ id }) => sameText(id, call.params.id ?? ''));
-    if (found === undefined) throw notFound('RoleAssignment', call.params.id);
+    if (found === undefined) {
+      throw notFound('RoleAssignment', call.params.id);
+    }
     return { status: 200, body: toAssignmentWire(found) };
   }
 
@@ -72,7 +76,9 @@ export function roleRoutes(store: SynapseStore): Route[] {
     if (same !== undefined && !sameText(same.id, wish.id)) {
       throw new ServiceError(409, 'RoleAssignmentExists', `The role assignment already exists as ${same.id}.`);
     }
-    if (same !== undefined) return { status: 200, body: toAssignmentWire(same) };
+    if (same !== undefined) {
+      return { status: 200, body: toAssignmentWire(same) };
+    }
     const made = { ...wish, principalType: 'ServicePrincipal', effectiveFrom: directory.later() };
     workspace.assignments.push(made);
     return { status: 200, body: toAssignmentWire(made) };
@@ -81,7 +87,9 @@ export function roleRoutes(store: SynapseStore): Route[] {
   async function drop(call: Call): Promise<Answer> {
     const { workspace } = await authorize(store, call, 'roleAssignments/delete');
     const found = workspace.assignments.find(({ id }) => sameText(id, call.params.id ?? ''));
-    if (found === undefined) return { status: 204 };
+    if (found === undefined) {
+      return { status: 204 };
+    }
     remove(workspace.assignments, found);
     return { status: 200 };
   }
@@ -100,7 +108,9 @@ export function roleRoutes(store: SynapseStore): Route[] {
       // All actions of the built-in roles are data actions.
       const grant =
         action.isDataAction === true ? findGrant(store, workspace, principalId, actionId, scope) : undefined;
-      if (grant === undefined) return { accessDecision: 'NotAllowed', actionId };
+      if (grant === undefined) {
+        return { accessDecision: 'NotAllowed', actionId };
+      }
       return { accessDecision: 'Allowed', actionId, roleAssignment: toAssignmentWire(grant) };
     });
     return { status: 200, body: { AccessDecisions: decisions } };
@@ -127,7 +137,9 @@ function readWish(call: Call, workspace: string): Pick<SynapseAssignment, 'id' |
     throw new ServiceError(400, 'BadRequest', 'A GUID as id, roleId, principalId and scope are required.');
   }
   const role = synapseRoles.find((one) => sameText(one.id, roleId));
-  if (role === undefined) throw new ServiceError(400, 'RoleDefinitionNotFound', `There is no role '${roleId}'.`);
+  if (role === undefined) {
+    throw new ServiceError(400, 'RoleDefinitionNotFound', `There is no role '${roleId}'.`);
+  }
   if (!`${scope}/`.toLowerCase().startsWith(`workspaces/${workspace}/`.toLowerCase())) {
     throw new ServiceError(400, 'BadRequest', `The scope '${scope}' is not in this workspace.`);
   }

@@ -15,9 +15,15 @@ export const placeholderPattern = /\{(subscription|tenant|clientIdOf|secretOf|va
 
 /** All texts in a value, however deep. */
 export function mapTexts(value: unknown, map: (text: string) => string): unknown {
-  if (typeof value === 'string') return map(value);
-  if (Array.isArray(value)) return value.map((item) => mapTexts(item, map));
-  if (!isObject(value)) return value;
+  if (typeof value === 'string') {
+    return map(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => mapTexts(item, map));
+  }
+  if (!isObject(value)) {
+    return value;
+  }
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, map)]));
 }
 
@@ -27,10 +33,18 @@ export function seedLinkedServices(store: SynapseStore, workspace: SynapseWorksp
   const { ground, directory } = store;
   const fill = (text: string) =>
     text.replace(placeholderPattern, (_, word: string, name: string) => {
-      if (word === 'subscription') return workspace.subscription.id;
-      if (word === 'tenant') return workspace.subscription.tenantId;
-      if (word === 'vaultUrl') return `https://${name}.${workspace.cloud.vaultSuffix}/`;
-      if (word === 'secretOf') return ground.identities.secretOf(name);
+      if (word === 'subscription') {
+        return workspace.subscription.id;
+      }
+      if (word === 'tenant') {
+        return workspace.subscription.tenantId;
+      }
+      if (word === 'vaultUrl') {
+        return `https://${name}.${workspace.cloud.vaultSuffix}/`;
+      }
+      if (word === 'secretOf') {
+        return ground.identities.secretOf(name);
+      }
       return ground.identities.find(name)?.clientId ?? '';
     });
   const now = ground.clock.now();
@@ -91,7 +105,9 @@ export function lakeUrl(account: string, suffix: string): string {
 
 /** A workspace with a managed network has two of its own, and those of the seed. */
 export function seedPrivateEndpoints({ seed, id, group, subscription }: SynapseWorkspace): PrivateEndpoint[] {
-  if (!seed.managedNetwork) return [];
+  if (!seed.managedNetwork) {
+    return [];
+  }
   const own = (['sql', 'sqlOnDemand'] as const).map((groupId) => ({
     name: `synapse-ws-${groupId}--${seed.name}`,
     privateLinkResourceId: id,

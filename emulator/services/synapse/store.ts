@@ -140,7 +140,9 @@ function seedAssignments(directory: Directory, { name, roles }: SeedSynapseWorks
   const scope = `workspaces/${name}`;
   return Object.entries(roles).flatMap(([principal, names]) => {
     const identity = directory.principals.find(({ displayName }) => displayName === principal);
-    if (identity === undefined) return [];
+    if (identity === undefined) {
+      return [];
+    }
     return synapseRoles
       .filter((role) => names.some((one) => sameText(one, role.name)))
       .map((role) => ({

@@ -32,13 +32,17 @@ export async function report(steps: Readonly<Record<string, () => Promise<unknow
 }
 
 function toPlain(error: unknown): object {
-  if (!(error instanceof Error)) return { message: String(error) };
+  if (!(error instanceof Error)) {
+    return { message: String(error) };
+  }
   const { code, statusCode } = { code: undefined, statusCode: undefined, ...error };
   return { code, statusCode, message: error.message };
 }
 
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
-  for await (const item of items) all.push(item);
+  for await (const item of items) {
+    all.push(item);
+  }
   return all;
 }

@@ -31,9 +31,13 @@ const documents = new Map<string, Json>();
 
 export function readDocument(file: string): Json {
   const known = documents.get(file);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const read: unknown = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
-  if (!isObject(read)) throw new Error(`${relative(specsRoot, file)} is no object`);
+  if (!isObject(read)) {
+    throw new Error(`${relative(specsRoot, file)} is no object`);
+  }
   documents.set(file, read);
   return read;
 }
@@ -64,14 +68,20 @@ export function readReference(location: string): Node {
     .slice(1)
     .map((step) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'));
   let value: unknown = readDocument(file);
-  for (const step of steps) value = isObject(value) ? value[step] : undefined;
-  if (value === undefined) throw new Error(`${relative(specsRoot, file)}#${pointer} leads nowhere`);
+  for (const step of steps) {
+    value = isObject(value) ? value[step] : undefined;
+  }
+  if (value === undefined) {
+    throw new Error(`${relative(specsRoot, file)}#${pointer} leads nowhere`);
+  }
   return { file, value };
 }
 
 /** The object itself, where a reference stands for it. */
 export function follow({ file, value }: Node): { readonly file: string; readonly value: Json } {
-  if (!isObject(value)) throw new Error(`an object was expected in ${relative(specsRoot, file)}`);
+  if (!isObject(value)) {
+    throw new Error(`an object was expected in ${relative(specsRoot, file)}`);
+  }
   const reference = readText(value, '$ref');
   return reference === undefined ? { file, value } : follow(readReference(locateReference(file, reference)));
 }

@@ -43,29 +43,47 @@ export function createChecker(): (entry: TranscriptEntry) => Verdict {
     const { body, service } = operation;
     const side = { isRequest: true, isNullAbsent: service === 'azdo' };
     const complaints = checkQuery(operation, entry, url);
-    if (entry.requestBody === '') return body?.isRequired ? [...complaints, 'request: has no body'] : complaints;
-    if (body === undefined) return [...complaints, 'request: has a body'];
+    if (entry.requestBody === '') {
+      return body?.isRequired ? [...complaints, 'request: has no body'] : complaints;
+    }
+    if (body === undefined) {
+      return [...complaints, 'request: has a body'];
+    }
     const wrong = schemas.complain(body, JSON.parse(entry.requestBody), side);
     return [...complaints, ...wrong.map((text) => `request: ${text}`)];
   }
 
   function checkAnswer(operation: Operation, { status, responseBody }: TranscriptEntry): string[] {
     // The connection broke.
-    if (status === 0) return [];
+    if (status === 0) {
+      return [];
+    }
     const said = String(status);
     const isError = status >= 400;
     // Azure DevOps declares no errors at all, nor does Synapse of its private endpoints.
-    if (isError && !declaresErrors(operation)) return [];
+    if (isError && !declaresErrors(operation)) {
+      return [];
+    }
     const declared = operation.answers.has(said) ? said : isError ? 'default' : undeclared[operation.service][said];
-    if (declared === undefined || !operation.answers.has(declared)) return [`answer: status ${said} is not declared`];
+    if (declared === undefined || !operation.answers.has(declared)) {
+      return [`answer: status ${said} is not declared`];
+    }
     const node = operation.answers.get(declared);
-    if (status === 204) return responseBody === '' ? [] : ['answer: 204 with a body'];
+    if (status === 204) {
+      return responseBody === '' ? [] : ['answer: 204 with a body'];
+    }
     // Synapse takes a write on with a body of which the specification says nothing (azure-sdk-for-js, its recordings).
-    if (node === undefined && status === 202 && operation.service === 'synapse') return [];
-    if (node === undefined) return responseBody === '' ? [] : ['answer: has a body, none is declared'];
+    if (node === undefined && status === 202 && operation.service === 'synapse') {
+      return [];
+    }
+    if (node === undefined) {
+      return responseBody === '' ? [] : ['answer: has a body, none is declared'];
+    }
     const value: unknown = responseBody === '' ? undefined : JSON.parse(responseBody);
     // An unknown connection reads as null (MicrosoftDocs/vsts-rest-api-specs #285).
-    if (operation.service === 'azdo' && value === null) return [];
+    if (operation.service === 'azdo' && value === null) {
+      return [];
+    }
     const side = { isRequest: false, isNullAbsent: true };
     const wrong = schemas.complain(node, asDeclared(operation, node.value, value), side);
     return wrong.map((text) => `answer: ${text}`);
@@ -85,7 +103,9 @@ function declaresErrors({ answers }: Operation): boolean {
 
 /** What the services are known to write in another form than they publish. */
 function asDeclared({ service }: Operation, schema: unknown, value: unknown): unknown {
-  if (service === 'azdo') return unwrap(schema, value);
+  if (service === 'azdo') {
+    return unwrap(schema, value);
+  }
   // Its firewall and its token check leave the `error` around out (Azure/azure-sdk-for-net #20051).
   const isBare = typeof value === 'object' && value !== null && 'code' in value && 'message' in value;
   return service === 'synapse' && isBare ? { error: value } : value;
@@ -114,15 +134,21 @@ function checkQuery(operation: Operation, entry: TranscriptEntry, url: URL): str
   const mislabelled = isMislabelled ? [`request: asks for ${version} where ${published} is published`] : [];
   const wrong = sent.flatMap(([name, value]) => {
     const known = operation.query.find((one) => one.name.toLowerCase() === name.toLowerCase());
-    if (known === undefined) return [`request: the query parameter ${name} is not declared`];
+    if (known === undefined) {
+      return [`request: the query parameter ${name} is not declared`];
+    }
     return isOfType(known, value) ? [] : [`request: the query parameter ${name} cannot be '${value}'`];
   });
   return [...missing, ...mislabelled, ...wrong];
 }
 
 function isOfType({ definition }: Parameter, value: string): boolean {
-  if (definition.type === 'integer') return /^-?\d+$/.test(value);
-  if (definition.type === 'boolean') return /^(true|false)$/i.test(value);
+  if (definition.type === 'integer') {
+    return /^-?\d+$/.test(value);
+  }
+  if (definition.type === 'boolean') {
+    return /^(true|false)$/i.test(value);
+  }
   const isEnum = Array.isArray(definition.enum);
   return !isEnum || JSON.stringify(definition.enum).toLowerCase().includes(JSON.stringify(value).toLowerCase());
 }

@@ -35,7 +35,9 @@ function readPath(file: string, template: string, item: Json): Operation[] {
   const shared = Array.isArray(item.parameters) ? item.parameters : [];
   return ['get', 'put', 'post', 'patch', 'delete'].flatMap((method) => {
     const operation = item[method];
-    if (!isObject(operation)) return [];
+    if (!isObject(operation)) {
+      return [];
+    }
     const own = Array.isArray(operation.parameters) ? operation.parameters : [];
     const parameters = [...shared, ...own].map((value) => follow({ file, value }));
     const body = parameters.find(({ value }) => value.in === 'body');
@@ -76,7 +78,9 @@ function readPath(file: string, template: string, item: Json): Operation[] {
 
 /** Of Synapse, its data plane: what ARM has of it is as all of ARM. */
 function serviceOf(file: string): Operation['service'] {
-  if (file.includes('azure-devops')) return 'azdo';
+  if (file.includes('azure-devops')) {
+    return 'azdo';
+  }
   return /synapse[\\/]data-plane/.test(file) ? 'synapse' : 'arm';
 }
 
@@ -93,7 +97,9 @@ function toPattern(template: string, isLong: (name: string) => boolean): RegExp 
     .split(/(\/?\{[^}]+\})/)
     .map((part) => {
       const name = /^\/?\{([^}]+)\}$/.exec(part)?.[1];
-      if (name === undefined) return part.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
+      if (name === undefined) {
+        return part.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
+      }
       return isLong(name) ? '(?:/+.+?)?' : `${part.startsWith('/') ? '/' : ''}[^/]+`;
     })
     .join('');

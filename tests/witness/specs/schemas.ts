@@ -66,16 +66,26 @@ export class Schemas {
 
   /** @param isClosed whether undeclared properties are refused here; parts of an `allOf` leave that to the whole */
   #convert({ file, value }: Node, side: Side, isClosed: boolean): Json {
-    if (!isObject(value)) return {};
+    if (!isObject(value)) {
+      return {};
+    }
     const reference = readText(value, '$ref');
-    if (reference !== undefined) return this.#refer(locateReference(file, reference), side, isClosed);
+    if (reference !== undefined) {
+      return this.#refer(locateReference(file, reference), side, isClosed);
+    }
     const inner = (child: unknown, closed = true) => this.#convert({ file, value: child }, side, closed);
     const schema: Record<string, unknown> = Object.fromEntries(
       kept.filter((key) => value[key] !== undefined).map((key) => [key, value[key]]),
     );
-    if (isObject(value['x-ms-enum']) && value['x-ms-enum'].modelAsString === true) delete schema.enum;
-    if (Array.isArray(value.allOf)) schema.allOf = value.allOf.map((part) => inner(part, false));
-    if (value.items !== undefined) schema.items = inner(value.items);
+    if (isObject(value['x-ms-enum']) && value['x-ms-enum'].modelAsString === true) {
+      delete schema.enum;
+    }
+    if (Array.isArray(value.allOf)) {
+      schema.allOf = value.allOf.map((part) => inner(part, false));
+    }
+    if (value.items !== undefined) {
+      schema.items = inner(value.items);
+    }
     const properties = isObject(value.properties) ? Object.entries(value.properties) : [];
     if (properties.length > 0) {
       schema.properties = Object.fromEntries(properties.map(([name, child]) => [name, inner(child)]));
@@ -83,17 +93,27 @@ export class Schemas {
     const required = (Array.isArray(value.required) ? value.required : []).filter(
       (name) => !side.isRequest || !properties.some(([one, child]) => one === name && isReadOnly(file, child)),
     );
-    if (required.length > 0) schema.required = required;
-    if (isObject(value.additionalProperties)) schema.additionalProperties = inner(value.additionalProperties);
+    if (required.length > 0) {
+      schema.required = required;
+    }
+    if (isObject(value.additionalProperties)) {
+      schema.additionalProperties = inner(value.additionalProperties);
+    }
     const isShaped = properties.length > 0 || schema.allOf !== undefined;
     // An object of which nothing is said is any JSON: to the vendors' code generators, and in their own examples.
-    if (!isShaped && value.additionalProperties === undefined && value.type === 'object') delete schema.type;
-    if (isClosed && isShaped && value.additionalProperties === undefined) schema.unevaluatedProperties = false;
+    if (!isShaped && value.additionalProperties === undefined && value.type === 'object') {
+      delete schema.type;
+    }
+    if (isClosed && isShaped && value.additionalProperties === undefined) {
+      schema.unevaluatedProperties = false;
+    }
     return value['x-nullable'] === true ? { anyOf: [schema, { type: 'null' }] } : schema;
   }
 
   #refer(location: string, side: Side, isClosed: boolean): Json {
-    if (anyJson.test(location)) return {};
+    if (anyJson.test(location)) {
+      return {};
+    }
     const key = `swagger:${encodeURIComponent(`${location} ${side.isRequest} ${isClosed}`)}`;
     if (!this.#known.has(key)) {
       this.#known.add(key);
@@ -110,16 +130,24 @@ export class Schemas {
 }
 
 function isReadOnly(file: string, value: unknown): boolean {
-  if (!isObject(value)) return false;
+  if (!isObject(value)) {
+    return false;
+  }
   const reference = readText(value, '$ref');
-  if (value.readOnly === true || reference === undefined) return value.readOnly === true;
+  if (value.readOnly === true || reference === undefined) {
+    return value.readOnly === true;
+  }
   const target = readReference(locateReference(file, reference));
   return isReadOnly(target.file, target.value);
 }
 
 function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isObject(value)) return value;
+  if (Array.isArray(value)) {
+    return value.map(withoutNulls);
+  }
+  if (!isObject(value)) {
+    return value;
+  }
   const present = Object.entries(value).filter(([, inner]) => inner !== null);
   return Object.fromEntries(present.map(([name, inner]) => [name, withoutNulls(inner)]));
 }
