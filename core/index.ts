@@ -1,4 +1,6 @@
 /** The public face of core: what the tasks, the hub and the tests may use. */
+
+export type { Clock, Context, Log, Organization, Sources } from './context';
 export { type Mode, type Report, reportAsJson, reportAsMarkdown } from './engine/report';
 export { run } from './engine/run';
 export { authenticationKinds } from './inputs/authentication';
@@ -57,4 +59,3 @@ export { removeAmlServiceConnection } from './recipes/remove-aml-service-connect
 export { removeSynapseLink } from './recipes/remove-synapse-link';
 export { linkedServiceFilePath } from './recipes/synapse-link';
 export { readIdToken } from './wire/id-token';
-export type { Clock, Log, Organization, Sources, World } from './world';

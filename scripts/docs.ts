@@ -32,11 +32,11 @@ interface Task {
 
 /** Every generated document as it should be: path to text. */
 export function makeDocuments(): ReadonlyMap<string, string> {
-  const made = [
+  const outputs = [
     ...['README.md', 'overview.md', 'docs/synapse-link.md'].map((path) => [path, fillMarkers(read(path))] as const),
     ['docs/troubleshooting.md', makeTroubleshooting()] as const,
   ];
-  return new Map(made.map(([path, text]) => [path, formatted(path, text)]));
+  return new Map(outputs.map(([path, text]) => [path, formatted(path, text)]));
 }
 
 /** As the formatter of the house would have it. */
@@ -55,8 +55,8 @@ function fillMarkers(text: string): string {
   return text.replace(/(<!-- begin (.+?) -->\n)[\s\S]*?(<!-- end \2 -->)/g, (_all, begin, what: string, end) => {
     const [kind = '', name = ''] = what.split(' ');
     const make = { inputs: makeInputs, outputs: makeOutputs }[kind];
-    const made = make ? make(JSON.parse(read(`tasks/${name}/task.json`))) : `\`\`\`yaml\n${read(what)}\`\`\``;
-    return `${begin}\n${made}\n\n${end}`;
+    const outputs = make ? make(JSON.parse(read(`tasks/${name}/task.json`))) : `\`\`\`yaml\n${read(what)}\`\`\``;
+    return `${begin}\n${outputs}\n\n${end}`;
   });
 }
 

@@ -1,9 +1,9 @@
 /** Where the job runs: the collection, the project, the pipeline. */
-import { asEndpointId, asProjectId, asSubscriptionId, asTenantId, type Surroundings, type World } from '../core';
+import { asEndpointId, asProjectId, asSubscriptionId, asTenantId, type Context, type Surroundings } from '../core';
 import * as agent from './agent';
 
 /** Who acts, for the mark on what is made. */
-export function readMaker(organizationUrl: string): World['maker'] {
+export function readMaker(organizationUrl: string): Context['maker'] {
   const project = agent.jobVariable('System.TeamProject');
   const buildId = agent.variable('Build.BuildId');
   const number = agent.variable('Build.BuildNumber') ?? agent.variable('Release.ReleaseName') ?? buildId ?? '';

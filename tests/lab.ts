@@ -1,6 +1,6 @@
 /**
  * Core on the emulator, in one process: no sockets, no sleeping (the clock is ours), no stand-ins for either side.
- * `World` is what a job of the seed's first pipeline would have.
+ * `Context` is what a job of the seed's first pipeline would have.
  */
 import { createHttpHeaders, type HttpClient, type PipelineRequest, RestError } from '@azure/core-rest-pipeline';
 import {
@@ -8,6 +8,7 @@ import {
   asProjectId,
   asSubscriptionId,
   asTenantId,
+  type Context,
   cloudOf,
   convertConnections,
   type EnsureAmlServiceConnectionInput,
@@ -20,7 +21,6 @@ import {
   removeAmlServiceConnection,
   run,
   type Surroundings,
-  type World,
 } from '../core';
 import { ConnectionBroken, createEmulator, type Emulator } from '../emulator/index';
 import { loadSeed, parseSeed } from '../emulator/seed-reader';
@@ -28,7 +28,7 @@ import type { JobMessage } from '../emulator/services/azdo/index';
 
 export interface Lab {
   readonly emulator: Emulator;
-  readonly world: World;
+  readonly context: Context;
   readonly around: Surroundings;
   /** Lines shown to people, in order. */
   readonly lines: string[];
@@ -62,7 +62,7 @@ export async function openLab(emulator: Emulator): Promise<Lab> {
   const log = { line: (line: string) => void lines.push(line), debug: () => {} };
   const http = doorOf(emulator, {});
   const organizationUrl = job.systemConnection.url.replace(/\/$/, '');
-  const world: World = {
+  const context: Context = {
     http,
     organization: {
       url: organizationUrl,
@@ -88,7 +88,7 @@ export async function openLab(emulator: Emulator): Promise<Lab> {
       .map((entry) => `${entry.method} ${new URL(entry.url).pathname}`);
   return {
     emulator,
-    world,
+    context,
     around: surroundingsOf(job),
     lines,
     masked,
@@ -116,23 +116,23 @@ export async function ensure(
   lab: Lab,
   text: EnsureAmlServiceConnectionText = {},
   mode: ConnectionMode = 'apply',
-  world: World = lab.world,
+  context: Context = lab.context,
 ): ReturnType<typeof runEnsure> {
   const typed = { ...plainText, ...text, mode };
   if (asksForConversion(typed)) {
-    const { report } = await convertConnections(parseConvertConnections(typed, lab.around), world);
-    return { report, made: {} };
+    const { report } = await convertConnections(parseConvertConnections(typed, lab.around), context);
+    return { report, outputs: {} };
   }
   const input = parseEnsureAmlServiceConnection(typed, lab.around);
   if (input.work === 'remove') {
-    const { report } = await run(removeAmlServiceConnection(input, world), input.mode, world);
-    return { report, made: {} };
+    const { report } = await run(removeAmlServiceConnection(input, context), input.mode, context);
+    return { report, outputs: {} };
   }
-  return runEnsure(input, world);
+  return runEnsure(input, context);
 }
 
-function runEnsure(input: EnsureAmlServiceConnectionInput, world: World) {
-  return run(ensureAmlServiceConnection(input, world), input.mode, world);
+function runEnsure(input: EnsureAmlServiceConnectionInput, context: Context) {
+  return run(ensureAmlServiceConnection(input, context), input.mode, context);
 }
 
 function doorOf(emulator: Emulator, extra: Readonly<Record<string, string>>): HttpClient {
@@ -161,7 +161,7 @@ function broken(emulator: Emulator, request: PipelineRequest, failed: unknown): 
   return new RestError(failed.message, { code, request });
 }
 
-function cloudOfJob(job: JobMessage): World['cloud'] {
+function cloudOfJob(job: JobMessage): Context['cloud'] {
   const environment = job.endpoints[0]?.data.environment ?? 'AzureCloud';
   const cloud = cloudOf({ environment, arm: undefined, authority: undefined, graph: undefined });
   if (!cloud) {
@@ -176,7 +176,7 @@ function makeTokens(
   job: JobMessage,
   http: HttpClient,
   asker: Parameters<typeof readIdToken>[2],
-): World['token'] {
+): Context['token'] {
   const held = new Map<string, { token: string; until: number }>();
   return async (audience) => {
     const known = held.get(audience);

@@ -19,7 +19,7 @@ organizations:
 
 /** The job of a lab sees its own project alone; this member sees all of them. */
 export function asMember(lab: Lab, token = 'token-of-ml-platform'): Lab {
-  const { organization } = lab.world;
+  const { organization } = lab.context;
   const authorization = `Basic ${Buffer.from(`:${token}`).toString('base64')}`;
   const http: HttpClient = {
     sendRequest: async (request) => {
@@ -27,9 +27,9 @@ export function asMember(lab: Lab, token = 'token-of-ml-platform'): Lab {
       const headers = createHttpHeaders({ ...request.headers.toJSON({ preserveCase: false }), authorization });
       const asked = createPipelineRequest({ method, url, headers, ...(body === undefined ? {} : { body }) });
       // The lab's door to Azure adds no sign-in of its own.
-      return { ...(await lab.world.http.sendRequest(asked)), request };
+      return { ...(await lab.context.http.sendRequest(asked)), request };
     },
   };
   const signedIn = { actor: 'the member', signedInBy: 'personal access token' } as const;
-  return { ...lab, world: { ...lab.world, organization: { ...organization, ...signedIn, http } } };
+  return { ...lab, context: { ...lab.context, organization: { ...organization, ...signedIn, http } } };
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const rooms = ['core', 'tasks', 'hub', 'emulator'];
 /** What a resource, a look-up and the like are made of; of the engine, the verbs only. */
-const parts = ['core/names', 'core/problems', 'core/wire', 'core/world', 'core/engine/resource'];
+const parts = ['core/names', 'core/problems', 'core/wire', 'core/context', 'core/engine/resource'];
 
 /** Who may import whom, beside what is in the same room. */
 const doors: Readonly<Record<string, readonly string[]>> = {
@@ -13,11 +13,11 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   hub: ['core/index'],
   emulator: [],
   'core/index': ['core'],
-  'core/world': ['core/names'],
+  'core/context': ['core/names'],
   'core/names': [],
-  'core/wire': ['core/names', 'core/problems', 'core/world'],
+  'core/wire': ['core/names', 'core/problems', 'core/context'],
   'core/problems': ['core/names', 'core/wire'],
-  'core/engine': ['core/names', 'core/problems', 'core/wire', 'core/world'],
+  'core/engine': ['core/names', 'core/problems', 'core/wire', 'core/context'],
   'core/inputs': ['core/names', 'core/problems', 'core/lookups', 'core/engine/report'],
   'core/preflight': parts,
   'core/lookups': parts,
@@ -28,7 +28,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'core/recipes': [
     'names',
     'problems',
-    'world',
+    'context',
     'engine',
     'inputs',
     'lookups',

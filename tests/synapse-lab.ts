@@ -1,5 +1,6 @@
 /** The task `LinkSynapseAml` on the lab's emulator. */
 import {
+  type Context,
   type LinkSynapseAmlText,
   linkSynapseAml,
   type Mode,
@@ -7,7 +8,6 @@ import {
   removeSynapseLink,
   run,
   type Sources,
-  type World,
 } from '../core';
 import type { Lab } from './lab';
 
@@ -29,18 +29,18 @@ export async function linkSynapse(
   lab: Lab,
   text: LinkSynapseAmlText = {},
   mode: SynapseMode = 'apply',
-  world: World = lab.world,
+  context: Context = lab.context,
 ): Promise<Awaited<ReturnType<typeof runLink>>> {
   const input = parseLinkSynapseAml({ ...plainSynapse, ...text, mode }, lab.around);
   if (input.work === 'remove') {
-    const { report } = await run(removeSynapseLink(input, world), input.mode, world);
-    return { report, made: {} };
+    const { report } = await run(removeSynapseLink(input, context), input.mode, context);
+    return { report, outputs: {} };
   }
-  return runLink(input, world);
+  return runLink(input, context);
 }
 
-function runLink(input: ReturnType<typeof parseLinkSynapseAml>, world: World) {
-  return run(linkSynapseAml(input, world), input.mode, world);
+function runLink(input: ReturnType<typeof parseLinkSynapseAml>, context: Context) {
+  return run(linkSynapseAml(input, context), input.mode, context);
 }
 
 /** A sources folder in memory: path to text. */

@@ -6,6 +6,8 @@
  * #7638). `deep=true` would delete an identity that Azure DevOps made, so it is never sent. Where somebody shared the
  * connection with further projects, it stays there.
  */
+
+import type { Context } from '../context';
 import type { Clearance } from '../engine/resource';
 import type { LinkToRemove } from '../lookups/links-to-remove';
 import type { Project } from '../lookups/project';
@@ -17,7 +19,6 @@ import { readCaller } from '../wire/azdo';
 import { deleteConnection } from '../wire/connection-deletion';
 import { HttpProblem } from '../wire/http-problem';
 import { child, list, optionalText } from '../wire/json';
-import type { World } from '../world';
 
 /** The projects in which a connection stays, by name, because they were not named. */
 export function stayingProjects({ connection, projects }: LinkToRemove): readonly string[] {
@@ -31,14 +32,14 @@ export function stayingProjects({ connection, projects }: LinkToRemove): readonl
 
 export interface ConnectionOfLinkWant {
   /** What is there now; asked anew while the service deletes. */
-  readonly read: (world: World) => Promise<readonly LinkToRemove[]>;
+  readonly read: (context: Context) => Promise<readonly LinkToRemove[]>;
 }
 
 export const connectionOfLink: Clearance<ConnectionOfLinkWant, LinkToRemove> = {
   kind: 'service connection',
   title: ({ connection, projects }) => `"${connection.name}" in ${projects.map(titleOf).join(', ')}`,
-  async find(want, world) {
-    const links = await want.read(world);
+  async find(want, context) {
+    const links = await want.read(context);
     const keep = links.flatMap((link) => {
       const stays = stayingProjects(link).map((name) => `"${name}"`);
       return stays.length > 0
@@ -49,31 +50,31 @@ export const connectionOfLink: Clearance<ConnectionOfLinkWant, LinkToRemove> = {
     });
     return { remove: links, keep };
   },
-  async remove(link, world) {
+  async remove(link, context) {
     const { connection, projects } = link;
     try {
       await deleteConnection(
         connection.id,
         projects.map(({ id }) => id),
-        world,
+        context,
       );
     } catch (failed) {
       if (!(failed instanceof HttpProblem)) {
         throw failed;
       }
       if (failed.status !== 404 && !/being deleted/i.test(failed.explanation)) {
-        throw await translate(failed, connection.name, world);
+        throw await translate(failed, connection.name, context);
       }
     }
   },
 };
 
-async function translate(failed: HttpProblem, name: string, world: World): Promise<Error> {
+async function translate(failed: HttpProblem, name: string, context: Context): Promise<Error> {
   if (/federated credentials?/i.test(failed.explanation)) {
     return new NotYet('Azure DevOps to see that the trust is gone', trustStillSeen(name, failed));
   }
   return failed.status === 403
-    ? notConnectionAdministrator('remove the service connection', name, await readCaller(world), failed)
+    ? notConnectionAdministrator('remove the service connection', name, await readCaller(context), failed)
     : failed;
 }
 

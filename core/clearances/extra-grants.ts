@@ -28,16 +28,16 @@ export const extraGrants: Clearance<ExtraGrantsWant, ExtraGrant> = {
   kind: 'further grant',
   title: ({ grantee }) => `to ${granteeTitle(grantee)}`,
 
-  async find(want, world) {
-    const grantees = await furtherGrantees(want, want.asked, await readGrant(want, world), world);
+  async find(want, context) {
+    const grantees = await furtherGrantees(want, want.asked, await readGrant(want, context), context);
     return { remove: grantees.map((grantee) => ({ used: want, grantee })) };
   },
 
-  async remove({ used, grantee }, world) {
+  async remove({ used, grantee }, context) {
     const body =
       grantee === 'all'
         ? { allPipelines: { authorized: false } }
         : { pipelines: [{ id: grantee.id, authorized: false }] };
-    await exchangeGrant(used, { method: 'PATCH', body }, 'take back a grant of the connection', world);
+    await exchangeGrant(used, { method: 'PATCH', body }, 'take back a grant of the connection', context);
   },
 };

@@ -6,6 +6,8 @@
  * Beware: a job that got its token before the conversion may hand it to Entra later, so the former trust stays until the
  * last such token has ended. Those of others stay for good.
  */
+
+import type { Context } from '../context';
 import type { Clearance } from '../engine/resource';
 import type { Trust } from '../lookups/convertible-trust';
 import type { IdentityHome } from '../lookups/existing-identity';
@@ -15,7 +17,6 @@ import { neverGone } from '../problems/run';
 import { credentialPrefix, homeTitle } from '../resources/federated-credential';
 import { type HeldCredential, listCredentials } from '../resources/federated-credential-wire';
 import { HttpProblem } from '../wire/http-problem';
-import type { World } from '../world';
 import { removeTrust } from './trust-of-link';
 
 export interface FormerTrustWant {
@@ -47,8 +48,8 @@ export const formerTrust: Clearance<FormerTrustWant, FormerTrust> = {
   title,
   patienceSeconds: tokenMilliseconds / 1000 + 180,
 
-  async find(want, world) {
-    const all = await readAll(want.home, world);
+  async find(want, context) {
+    const all = await readAll(want.home, context);
     const ours = all.filter(({ name }) => name.startsWith(`${credentialPrefix}${want.endpointId}`));
     // Without the trust in use there is nothing that the former one could give way to.
     const isReplaced = all.some((one) => isSame(one, want.trust));
@@ -56,12 +57,12 @@ export const formerTrust: Clearance<FormerTrustWant, FormerTrust> = {
     return { remove: former.map((one) => ({ home: want.home, name: one.name, endsAt: endOf(one, want) })) };
   },
 
-  async remove(item, world) {
+  async remove(item, context) {
     const { home, name, endsAt } = item;
-    if (world.clock.now() < endsAt) {
+    if (context.clock.now() < endsAt) {
       throw new NotYet('the tokens of the former issuer to end', neverGone(kind, title(item)));
     }
-    await removeTrust(home, name, world);
+    await removeTrust(home, name, context);
   },
 };
 
@@ -75,9 +76,9 @@ function isSame(left: Trust, right: Trust): boolean {
 }
 
 /** What may not be read is not ours to clear. */
-async function readAll(home: IdentityHome, world: World): Promise<readonly HeldCredential[]> {
+async function readAll(home: IdentityHome, context: Context): Promise<readonly HeldCredential[]> {
   try {
-    return await listCredentials(home, world);
+    return await listCredentials(home, context);
   } catch (failed) {
     if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
       return [];

@@ -4,17 +4,18 @@
  * Needs: owner of the application (who made it is), or Managed Identity Contributor on the resource group.
  * Beware: it goes last, and only when nobody else relies on it. A deleted application can be restored for 30 days.
  */
+
+import type { Context } from '../context';
 import type { Clearance } from '../engine/resource';
 import type { IdentityToRemove } from '../lookups/identity-to-remove';
 import { notAllowedToRemove } from '../problems/removal';
 import { armVersions, askArm } from '../wire/arm';
 import { askGraph } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
-import type { World } from '../world';
 
 export interface IdentityOfLinkWant {
   /** What is there now; asked anew while the service deletes. */
-  readonly read: (world: World) => Promise<IdentityToRemove | 'closed' | undefined>;
+  readonly read: (context: Context) => Promise<IdentityToRemove | 'closed' | undefined>;
   /** Why it stays; `undefined` when nothing speaks for it. */
   readonly stillUsed: string | undefined;
   /** Why it stays though its role goes. */
@@ -24,8 +25,8 @@ export interface IdentityOfLinkWant {
 export const identityOfLink: Clearance<IdentityOfLinkWant, IdentityToRemove> = {
   kind: 'identity',
   title: (identity) => identity.title,
-  async find({ read, stillUsed, stays }, world) {
-    const identity = await read(world);
+  async find({ read, stillUsed, stays }, context) {
+    const identity = await read(context);
     if (identity === undefined) {
       return { remove: [] };
     }
@@ -38,25 +39,25 @@ export const identityOfLink: Clearance<IdentityOfLinkWant, IdentityToRemove> = {
     const reason = identity.isOurs ? stays : 'somebody else made it';
     return reason === undefined ? { remove: [identity] } : { remove: [], keep: [`${identity.title}: ${reason}`] };
   },
-  async remove(identity, world) {
+  async remove(identity, context) {
     try {
-      await send(identity, world);
+      await send(identity, context);
     } catch (failed) {
       if (failed instanceof HttpProblem && failed.status === 404) {
         return;
       }
       throw failed instanceof HttpProblem && failed.status === 403
-        ? notAllowedToRemove(identity.title, neededFor(identity), world.actor, failed)
+        ? notAllowedToRemove(identity.title, neededFor(identity), context.actor, failed)
         : failed;
     }
   },
 };
 
-async function send({ home, appObjectId }: IdentityToRemove, world: World): Promise<void> {
+async function send({ home, appObjectId }: IdentityToRemove, context: Context): Promise<void> {
   if (home.kind === 'managed identity') {
-    await askArm(world, { method: 'DELETE', path: home.armId, version: armVersions.managedIdentity });
+    await askArm(context, { method: 'DELETE', path: home.armId, version: armVersions.managedIdentity });
   } else if (appObjectId !== undefined) {
-    await askGraph(world, { method: 'DELETE', path: `/applications/${appObjectId}` });
+    await askGraph(context, { method: 'DELETE', path: `/applications/${appObjectId}` });
   }
 }
 

@@ -3,6 +3,8 @@
  * Source, Needs: as in `lookups/application-keys.ts` and the resources of both kinds of key.
  * Beware: one key may serve several connections; it stays while one that we see names it.
  */
+
+import type { Context } from '../context';
 import type { Clearance } from '../engine/resource';
 import { type HeldCertificate, type HeldSecret, readKeysNamed } from '../lookups/application-keys';
 import type { Connection } from '../lookups/connections';
@@ -12,7 +14,6 @@ import { notAllowedInGraph } from '../problems/entra';
 import { removeCertificate } from '../resources/application-certificate';
 import { removeSecret } from '../resources/client-secret';
 import { HttpProblem } from '../wire/http-problem';
-import type { World } from '../world';
 
 export interface KeysOfLinkWant {
   readonly clientId: ClientId;
@@ -34,8 +35,8 @@ export interface KeyOfLink {
 export const keysOfLink: Clearance<KeysOfLinkWant, KeyOfLink> = {
   kind: 'key',
   title: ({ about }) => `of the link: ${about}`,
-  async find({ clientId, displayName, others = [] }, world) {
-    const keys = await readKeysNamed(displayName, clientId, world).catch(noneWhereHidden);
+  async find({ clientId, displayName, others = [] }, context) {
+    const keys = await readKeysNamed(displayName, clientId, context).catch(noneWhereHidden);
     const ours = [
       ...keys.secrets.map((one) => ({ key: keyOfSecret(clientId, one), isNamed: namesSecret(one) })),
       ...keys.certificates.map((one) => ({ key: keyOfCertificate(clientId, one), isNamed: namesCertificate(one) })),
@@ -47,7 +48,7 @@ export const keysOfLink: Clearance<KeysOfLinkWant, KeyOfLink> = {
       ),
     };
   },
-  remove: (item, world) => removeKey(item, `remove a ${item.kind}`, world),
+  remove: (item, context) => removeKey(item, `remove a ${item.kind}`, context),
 };
 
 /** For people: `secret that ends 2027-02-19`. */
@@ -66,12 +67,12 @@ export function namesCertificate({ thumbprint = '' }: HeldCertificate): (note: K
 }
 
 /** @param doing in words, for who may not @throws Problem, HttpProblem */
-export async function removeKey({ kind, clientId, keyId }: KeyOfLink, doing: string, world: World): Promise<void> {
+export async function removeKey({ kind, clientId, keyId }: KeyOfLink, doing: string, context: Context): Promise<void> {
   try {
-    await (kind === 'secret' ? removeSecret : removeCertificate)(clientId, keyId, world);
+    await (kind === 'secret' ? removeSecret : removeCertificate)(clientId, keyId, context);
   } catch (failed) {
     throw failed instanceof HttpProblem && failed.status === 403
-      ? notAllowedInGraph(`${doing} from application ${clientId}`, world.actor, failed)
+      ? notAllowedInGraph(`${doing} from application ${clientId}`, context.actor, failed)
       : failed;
   }
 }

@@ -6,6 +6,8 @@
  * it meanwhile. A secret younger than the one it names may be about to be put there by such a run; it is left for an hour.
  * One certificate may serve several connections; it stays while one that we see names it.
  */
+
+import type { Context } from '../context';
 import type { Clearance } from '../engine/resource';
 import { type ApplicationKeys, type HeldSecret, readKeysNamed } from '../lookups/application-keys';
 import { type ClientId, sameText } from '../names/ids';
@@ -13,13 +15,12 @@ import type { KeyNote } from '../names/key-note';
 import { directoryBehind, notAllowedInGraph } from '../problems/entra';
 import type { Problem } from '../problems/problem';
 import { HttpProblem } from '../wire/http-problem';
-import type { World } from '../world';
 import { type KeyOfLink, keyOfCertificate, keyOfSecret, namesCertificate, removeKey } from './keys-of-link';
 
 export interface ReplacedKeysWant {
   readonly clientId: ClientId;
   /** Reads which keys are held, anew each time. */
-  readonly readHeld: (world: World) => Promise<HeldKeys>;
+  readonly readHeld: (context: Context) => Promise<HeldKeys>;
   /** Ours, the same for the same link. */
   readonly displayName: string;
   /** One that this very run made: where the connection does not name it, it was not needed. */
@@ -45,18 +46,18 @@ export const replacedKeys: Clearance<ReplacedKeysWant, KeyOfLink> = {
   kind: 'replaced key',
   title: (item) => item.about,
 
-  async find(want, world) {
-    const keys = await readKeys(want, world);
+  async find(want, context) {
+    const keys = await readKeys(want, context);
     if (keys.secrets.length + keys.certificates.length === 0) {
       return { remove: [] };
     }
-    const { own: named, all: notes, holdsNone = false } = await want.readHeld(world);
+    const { own: named, all: notes, holdsNone = false } = await want.readHeld(context);
     // One that names no key may hold any of them.
     if (!named && !holdsNone) {
       return { remove: [] };
     }
     const { clientId } = want;
-    const secrets = keys.secrets.filter((one) => isReplaced(one, keys.secrets, named, want, world));
+    const secrets = keys.secrets.filter((one) => isReplaced(one, keys.secrets, named, want, context));
     const certificates = keys.certificates.filter((one) => !notes.some(namesCertificate(one)));
     return {
       remove: [
@@ -66,7 +67,7 @@ export const replacedKeys: Clearance<ReplacedKeysWant, KeyOfLink> = {
     };
   },
 
-  remove: (item, world) => removeKey(item, `remove a replaced ${item.kind}`, world),
+  remove: (item, context) => removeKey(item, `remove a replaced ${item.kind}`, context),
 };
 
 function isReplaced(
@@ -74,7 +75,7 @@ function isReplaced(
   all: readonly HeldSecret[],
   named: KeyNote | undefined,
   want: ReplacedKeysWant,
-  world: World,
+  context: Context,
 ): boolean {
   if (named?.kind !== 'secret') {
     return true;
@@ -83,25 +84,25 @@ function isReplaced(
   if (!current || one === current) {
     return false;
   }
-  const isUnderWay = world.clock.now().getTime() - Date.parse(one.startsAt) < underWayMilliseconds;
+  const isUnderWay = context.clock.now().getTime() - Date.parse(one.startsAt) < underWayMilliseconds;
   return !isUnderWay || sameText(one.keyId, want.spare) || Date.parse(one.startsAt) <= Date.parse(current.startsAt);
 }
 
 /** Ours. */
-async function readKeys(want: ReplacedKeysWant, world: World): Promise<ApplicationKeys> {
+async function readKeys(want: ReplacedKeysWant, context: Context): Promise<ApplicationKeys> {
   try {
-    return await readKeysNamed(want.displayName, want.clientId, world);
+    return await readKeysNamed(want.displayName, want.clientId, context);
   } catch (failed) {
     const isHidden = failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404);
     if (isHidden && !want.isSeen) {
       return { secrets: [], certificates: [] };
     }
-    throw isHidden ? hidden(failed, want.clientId, world) : failed;
+    throw isHidden ? hidden(failed, want.clientId, context) : failed;
   }
 }
 
-function hidden(failed: HttpProblem, clientId: ClientId, world: World): Problem {
+function hidden(failed: HttpProblem, clientId: ClientId, context: Context): Problem {
   return failed.status === 404
     ? directoryBehind(`the application ${clientId}`, failed)
-    : notAllowedInGraph(`read the keys of application ${clientId}`, world.actor, failed);
+    : notAllowedInGraph(`read the keys of application ${clientId}`, context.actor, failed);
 }

@@ -24,17 +24,17 @@ export interface RolesOfLinkWant {
 export const rolesOfLink: Clearance<RolesOfLinkWant, RoleAssignment> = {
   kind: 'role assignment',
   title: ({ roleId, scope }) => `"${nameOfRole(roleId)}" on ${scope.replace(/^.*\//, '')}`,
-  async find({ identity, scope, stillUsed }, world) {
+  async find({ identity, scope, stillUsed }, context) {
     if (identity === undefined || identity === 'closed' || identity.principalId === undefined) {
       return { remove: [] };
     }
-    const held = await readRoleAssignments(scope, identity.principalId, world);
+    const held = await readRoleAssignments(scope, identity.principalId, context);
     const ours = held.filter((one) => carriesMark(one.description) && sameArmId(one.scope, scope));
     return { remove: stillUsed === undefined ? ours : [] };
   },
-  async remove(assignment, world) {
+  async remove(assignment, context) {
     try {
-      await askArm(world, { method: 'DELETE', path: assignment.armId, version: armVersions.authorization });
+      await askArm(context, { method: 'DELETE', path: assignment.armId, version: armVersions.authorization });
     } catch (failed) {
       const { status } = failed instanceof HttpProblem ? failed : { status: 0 };
       if (status === 404) {
@@ -44,7 +44,7 @@ export const rolesOfLink: Clearance<RolesOfLinkWant, RoleAssignment> = {
         ? notAllowedToRemove(
             `role assignment ${assignment.armId}`,
             'the role "Role Based Access Control Administrator" on the workspace',
-            world.actor,
+            context.actor,
             failed,
           )
         : failed;

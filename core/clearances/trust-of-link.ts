@@ -4,6 +4,8 @@
  * Beware: they go before the connection, because only its id tells which they are, and because Azure DevOps does not
  * delete a connection while they are there (terraform-provider-azuredevops #1131).
  */
+
+import type { Context } from '../context';
 import type { Clearance } from '../engine/resource';
 import type { IdentityHome } from '../lookups/existing-identity';
 import type { IdentityToRemove } from '../lookups/identity-to-remove';
@@ -14,7 +16,6 @@ import { notAllowedToRemove } from '../problems/removal';
 import { credentialPrefix, homeTitle } from '../resources/federated-credential';
 import { deleteCredential, type HeldCredential, listCredentials } from '../resources/federated-credential-wire';
 import { HttpProblem } from '../wire/http-problem';
-import type { World } from '../world';
 
 export interface TrustOfLinkWant {
   readonly links: readonly LinkToRemove[];
@@ -29,14 +30,14 @@ export interface TrustOfLink {
 /** Those of the link, and those that others rely on; `closed` when they may not be read. */
 export async function sortTrusts(
   { links, identity }: TrustOfLinkWant,
-  world: World,
+  context: Context,
 ): Promise<{ readonly own: readonly TrustOfLink[]; readonly others: readonly HeldCredential[] } | 'closed'> {
   if (identity === undefined || identity === 'closed') {
     return identity === 'closed' ? 'closed' : { own: [], others: [] };
   }
   const { home } = identity;
   try {
-    const held = await listCredentials(home, world);
+    const held = await listCredentials(home, context);
     const isOwn = ({ name }: HeldCredential) =>
       links.some(({ connection }) => name.startsWith(`${credentialPrefix}${connection.id}`));
     return {
@@ -57,21 +58,21 @@ export async function sortTrusts(
 export const trustOfLink: Clearance<TrustOfLinkWant, TrustOfLink> = {
   kind: 'federated credential',
   title: ({ home, name }) => `"${name}" on ${homeTitle(home)}`,
-  async find(want, world) {
-    const trusts = await sortTrusts(want, world);
+  async find(want, context) {
+    const trusts = await sortTrusts(want, context);
     if (trusts === 'closed') {
       const keep = ["the federated credentials of the link's identity: they may not be read (remove them by hand)"];
       return { remove: [], keep: want.links.length > 0 ? keep : [] };
     }
     return { remove: trusts.own };
   },
-  remove: ({ home, name }, world) => removeTrust(home, name, world),
+  remove: ({ home, name }, context) => removeTrust(home, name, context),
 };
 
 /** One that is gone already is no failure. @throws NotYet while the identity is changed otherwise; Problem, HttpProblem */
-export async function removeTrust(home: IdentityHome, name: string, world: World): Promise<void> {
+export async function removeTrust(home: IdentityHome, name: string, context: Context): Promise<void> {
   try {
-    await deleteCredential(home, name, world);
+    await deleteCredential(home, name, context);
   } catch (failed) {
     if (!(failed instanceof HttpProblem)) {
       throw failed;
@@ -82,7 +83,7 @@ export async function removeTrust(home: IdentityHome, name: string, world: World
     const owner =
       home.kind === 'application' ? 'the ownership of the application' : 'the role "Managed Identity Contributor"';
     if (failed.status === 403) {
-      throw notAllowedToRemove(`federated credential "${name}"`, owner, world.actor, failed);
+      throw notAllowedToRemove(`federated credential "${name}"`, owner, context.actor, failed);
     }
     if (failed.status !== 404) {
       throw failed;

@@ -1,21 +1,21 @@
 /** What has to go: found by a look, taken away last, one step after the other, and each waited for until it is gone. */
-import type { World } from '../world';
+import type { Context } from '../context';
 import { clearAway, findLeftovers } from './converge';
 import { After, type Ledger } from './ledger';
 import type { Leftovers } from './resource';
 import type { ClearStep } from './step';
-import { guard, type MadeSoFar } from './walk';
+import { guard, type OutputsSoFar } from './walk';
 
 /** Notes what would go; what cannot be told before something else is made is left out. */
-export async function lookForLeftovers(ledger: Ledger, made: MadeSoFar, world: World): Promise<void> {
+export async function lookForLeftovers(ledger: Ledger, outputs: OutputsSoFar, context: Context): Promise<void> {
   await Promise.all(
     ledger.clearances().map((step) =>
       guard(ledger, step, async () => {
-        const want = await step.want(made);
+        const want = await step.want(outputs);
         if (want === undefined) {
           return;
         }
-        const left = await step.clearance.find(want, world);
+        const left = await step.clearance.find(want, context);
         ledger.leftovers.set(step.name, left.remove.length);
         entitle(ledger, step, left);
         noteIfAny(ledger, step, left, 'to remove');
@@ -25,36 +25,36 @@ export async function lookForLeftovers(ledger: Ledger, made: MadeSoFar, world: W
 }
 
 /** Takes away what has to go. After a failure nothing further goes. */
-export async function clearAll(ledger: Ledger, made: MadeSoFar, world: World): Promise<void> {
+export async function clearAll(ledger: Ledger, outputs: OutputsSoFar, context: Context): Promise<void> {
   for (const step of ledger.clearances()) {
     await guard(ledger, step, async () => {
       if (ledger.failedStep !== undefined) {
         throw new After(ledger.failedStep);
       }
-      await clear(ledger, step, made, world);
+      await clear(ledger, step, outputs, context);
     }).catch(() => {});
   }
 }
 
-async function clear(ledger: Ledger, step: ClearStep, made: MadeSoFar, world: World): Promise<void> {
+async function clear(ledger: Ledger, step: ClearStep, outputs: OutputsSoFar, context: Context): Promise<void> {
   const { clearance } = step;
-  const want = await step.want(made);
+  const want = await step.want(outputs);
   if (want === undefined) {
     return;
   }
-  const left = await findLeftovers(clearance, want, ledger.leftovers.get(step.name) ?? 0, world);
+  const left = await findLeftovers(clearance, want, ledger.leftovers.get(step.name) ?? 0, context);
   if (left.remove.length > 0) {
     entitle(ledger, step, left);
   }
-  await clearAway(clearance, want, left.remove, world, () => {
+  await clearAway(clearance, want, left.remove, context, () => {
     ledger.wrote = true;
   });
   noteIfAny(ledger, step, left, 'removed');
   for (const item of left.remove) {
-    world.log.line(`removed: ${clearance.kind} ${clearance.title(item)}`);
+    context.log.line(`removed: ${clearance.kind} ${clearance.title(item)}`);
   }
   for (const kept of left.keep ?? []) {
-    world.log.line(`kept: ${kept}`);
+    context.log.line(`kept: ${kept}`);
   }
 }
 

@@ -2,11 +2,12 @@
  * What is waited for, and how long: until a write reads back, until a service has caught up with itself, until a proof
  * passes, until what was taken away is gone.
  */
+
+import type { Context } from '../context';
 import { AlreadyThere, NotYet, type Problem } from '../problems/problem';
 import { madeMeanwhile, neverGone, neverSettled } from '../problems/run';
 import { askingAnew } from '../wire/ask';
 import { HttpProblem } from '../wire/http-problem';
-import type { World } from '../world';
 import type { Change, Clearance, Leftovers, Proof, Resource, Test, Tested } from './resource';
 import { patiently, rest, Wait } from './wait';
 
@@ -38,28 +39,28 @@ export async function converge<Want, Have>(
   resource: Resource<Want, Have>,
   want: Want,
   looked: { readonly have: Have | undefined; readonly changes: readonly Change[] },
-  world: World,
+  context: Context,
   wrote: () => void = () => {},
 ): Promise<Settled<Have>> {
   const deadlineSeconds = resource.settling?.(want).seconds ?? writeDeadlineSeconds;
-  const wait = new Wait(world, writeDeadlineSeconds);
+  const wait = new Wait(context, writeDeadlineSeconds);
   for (let writes = 1; ; ) {
     try {
-      const answer = await resource.apply(want, looked.have, looked.changes, world);
+      const answer = await resource.apply(want, looked.have, looked.changes, context);
       wrote();
       if (answer !== undefined && resource.diff(want, answer).length === 0) {
         return { have: answer, byOurAnswer: writes === 1 };
       }
-      return { have: await readBack(resource, want, world, deadlineSeconds), byOurAnswer: false };
+      return { have: await readBack(resource, want, context, deadlineSeconds), byOurAnswer: false };
     } catch (failed) {
       if (failed instanceof NotYet) {
         await wait.orThrow(failed.waitingFor, failed.problem);
       } else if (failed instanceof AlreadyThere) {
-        const have = await readBack(resource, want, world, failed.patienceSeconds, failed.problem);
+        const have = await readBack(resource, want, context, failed.patienceSeconds, failed.problem);
         return { have, byOurAnswer: false };
       } else if (failed instanceof HttpProblem && failed.leavesDoubt && writes < mostWrites) {
         wrote();
-        const found = await resource.read(want, world);
+        const found = await resource.read(want, context);
         if (found !== undefined && resource.diff(want, found).length === 0) {
           return { have: found, byOurAnswer: false };
         }
@@ -78,12 +79,12 @@ export async function converge<Want, Have>(
 export async function readPatiently<Want, Have>(
   resource: Resource<Want, Have>,
   want: Want,
-  world: World,
+  context: Context,
 ): Promise<Have | undefined> {
-  let asking = world;
-  return patiently(new Wait(world, quietProofDeadlineSeconds), () => {
+  let asking = context;
+  return patiently(new Wait(context, quietProofDeadlineSeconds), () => {
     const asked = asking;
-    asking = askingAnew(world);
+    asking = askingAnew(context);
     return resource.read(want, asked);
   });
 }
@@ -97,14 +98,14 @@ export async function findLeftovers<Want, Item>(
   clearance: Clearance<Want, Item>,
   want: Want,
   before: number,
-  world: World,
+  context: Context,
 ): Promise<Leftovers<Item>> {
-  const left = await clearance.find(want, world);
+  const left = await clearance.find(want, context);
   if (left.remove.length >= before) {
     return left;
   }
-  await rest(secondLookSeconds, `a second look for each ${clearance.kind}`, world);
-  return clearance.find(want, world);
+  await rest(secondLookSeconds, `a second look for each ${clearance.kind}`, context);
+  return clearance.find(want, context);
 }
 
 /**
@@ -116,17 +117,17 @@ export async function clearAway<Want, Item>(
   clearance: Clearance<Want, Item>,
   want: Want,
   items: readonly Item[],
-  world: World,
+  context: Context,
   wrote: () => void,
 ): Promise<void> {
-  const wait = new Wait(world, clearance.patienceSeconds ?? writeDeadlineSeconds);
+  const wait = new Wait(context, clearance.patienceSeconds ?? writeDeadlineSeconds);
   for (const item of items) {
-    await patiently(wait, () => clearance.remove(item, world));
+    await patiently(wait, () => clearance.remove(item, context));
     wrote();
   }
-  const gone = new Wait(world, writeDeadlineSeconds);
+  const gone = new Wait(context, writeDeadlineSeconds);
   for (let left = items; left.length > 0; ) {
-    left = (await clearance.find(want, world)).remove;
+    left = (await clearance.find(want, context)).remove;
     const [first] = left;
     if (first !== undefined) {
       const title = clearance.title(first);
@@ -140,22 +141,27 @@ export async function clearAway<Want, Item>(
  * @param wrote whether this run changed anything
  * @throws Problem
  */
-export async function testPatiently<Want>(test: Test<Want>, want: Want, wrote: boolean, world: World): Promise<Tested> {
-  const wait = new Wait(world, wrote ? proofDeadlineSeconds : quietProofDeadlineSeconds);
-  return patiently(wait, () => test.test(want, askingAnew(world)));
+export async function testPatiently<Want>(
+  test: Test<Want>,
+  want: Want,
+  wrote: boolean,
+  context: Context,
+): Promise<Tested> {
+  const wait = new Wait(context, wrote ? proofDeadlineSeconds : quietProofDeadlineSeconds);
+  return patiently(wait, () => test.test(want, askingAnew(context)));
 }
 
 /** Reads until it shows what is wanted. */
 async function readBack<Want, Have>(
   resource: Resource<Want, Have>,
   want: Want,
-  world: World,
+  context: Context,
   deadlineSeconds: number,
   problem?: Problem,
 ): Promise<Have> {
-  const wait = new Wait(world, deadlineSeconds);
+  const wait = new Wait(context, deadlineSeconds);
   for (;;) {
-    const have = await resource.read(want, world);
+    const have = await resource.read(want, context);
     const open = resource.diff(want, have);
     if (have !== undefined && open.length === 0) {
       return have;
@@ -168,7 +174,7 @@ async function readBack<Want, Have>(
 }
 
 /** Tries a proof until it passes. @param wrote whether this run changed anything @throws Problem */
-export async function prove<Want>(proof: Proof<Want>, want: Want, wrote: boolean, world: World): Promise<void> {
-  const wait = new Wait(world, wrote ? proofDeadlineSeconds : quietProofDeadlineSeconds);
-  await patiently(wait, () => proof.prove(want, world));
+export async function prove<Want>(proof: Proof<Want>, want: Want, wrote: boolean, context: Context): Promise<void> {
+  const wait = new Wait(context, wrote ? proofDeadlineSeconds : quietProofDeadlineSeconds);
+  await patiently(wait, () => proof.prove(want, context));
 }

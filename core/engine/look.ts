@@ -1,35 +1,36 @@
 /** The first walk: reads and compares, writes nothing. */
+
+import type { Context } from '../context';
 import { conflictProblem } from '../problems/run';
-import type { World } from '../world';
 import { readPatiently } from './converge';
 import { type Ledger, type Looked, ToCreate } from './ledger';
 import type { EnsureStep, TestStep, WalkedStep } from './step';
 import { tryOut } from './try-out';
-import { type MadeSoFar, walk } from './walk';
+import { type OutputsSoFar, walk } from './walk';
 
-/** A world in which the same question is sent once, however many steps ask it. */
-export function askingOnce(world: World): World {
-  return { ...world, asked: new Map() };
+/** A context in which the same question is sent once, however many steps ask it. */
+export function askingOnce(context: Context): Context {
+  return { ...context, asked: new Map() };
 }
 
 /** Looks at every step that can be reached. */
-export function look(ledger: Ledger, world: World): Promise<MadeSoFar> {
-  return walk(ledger, (step, made) => lookAt(ledger, step, made, world));
+export function look(ledger: Ledger, context: Context): Promise<OutputsSoFar> {
+  return walk(ledger, (step, outputs) => lookAt(ledger, step, outputs, context));
 }
 
-async function lookAt(ledger: Ledger, step: WalkedStep, made: MadeSoFar, world: World): Promise<unknown> {
+async function lookAt(ledger: Ledger, step: WalkedStep, outputs: OutputsSoFar, context: Context): Promise<unknown> {
   if (step.verb === 'test') {
-    return tryOut(ledger, step, made, world);
+    return tryOut(ledger, step, outputs, context);
   }
   if (step.verb !== 'ensure') {
-    return giveFound(ledger, step, made, world);
+    return giveFound(ledger, step, outputs, context);
   }
-  const want = await step.want(made);
+  const want = await step.want(outputs);
   if (want === undefined) {
     return ledger.give(step, undefined);
   }
   ledger.entitle(step, step.resource.title(want));
-  const looked = compare(step, want, await readPatiently(step.resource, want, world));
+  const looked = compare(step, want, await readPatiently(step.resource, want, context));
   ledger.looked.set(step.name, looked);
   if (looked.have === undefined) {
     ledger.note(step, 'to create', { changes: looked.changes });
@@ -46,19 +47,19 @@ async function lookAt(ledger: Ledger, step: WalkedStep, made: MadeSoFar, world: 
 export async function giveFound(
   ledger: Ledger,
   step: Exclude<WalkedStep, EnsureStep | TestStep>,
-  made: MadeSoFar,
-  world: World,
+  outputs: OutputsSoFar,
+  context: Context,
 ): Promise<unknown> {
   if (step.verb === 'value') {
-    return ledger.give(step, await step.value(made));
+    return ledger.give(step, await step.value(outputs));
   }
-  const want = await step.want(made);
+  const want = await step.want(outputs);
   if (want === undefined) {
     ledger.forgetUnreached(step);
     return ledger.give(step, undefined);
   }
   ledger.entitle(step, step.lookup.title(want));
-  const found = await step.lookup.find(want, world);
+  const found = await step.lookup.find(want, context);
   ledger.note(step, 'found');
   return ledger.give(step, found);
 }

@@ -1,6 +1,7 @@
 /** The second walk: writes what the first found missing. */
+
+import type { Context } from '../context';
 import { Problem } from '../problems/problem';
-import type { World } from '../world';
 import { converge, readPatiently } from './converge';
 import { After, type Ledger, type Looked } from './ledger';
 import { compare, giveFound } from './look';
@@ -8,22 +9,22 @@ import { changeLine, type StepState } from './report';
 import type { EnsureStep, WalkedStep } from './step';
 import { tryOutAgain } from './try-out';
 import { rest } from './wait';
-import { type MadeSoFar, walk } from './walk';
+import { type OutputsSoFar, walk } from './walk';
 
-/** @param asking the world of the first walk: what it was told still holds, so it is not asked again */
-export function mend(ledger: Ledger, world: World, asking: World): Promise<MadeSoFar> {
-  return walk(ledger, (step, made) =>
-    settle(ledger, step, made, world, asking).catch((failed: unknown) => doWithout(ledger, step, failed, world)),
+/** @param asking the context of the first walk: what it was told still holds, so it is not asked again */
+export function mend(ledger: Ledger, context: Context, asking: Context): Promise<OutputsSoFar> {
+  return walk(ledger, (step, outputs) =>
+    settle(ledger, step, outputs, context, asking).catch((failed: unknown) => doWithout(ledger, step, failed, context)),
   );
 }
 
 /** @throws what failed, for a step that the others cannot do without */
-function doWithout(ledger: Ledger, step: WalkedStep, failed: unknown, world: World): unknown {
+function doWithout(ledger: Ledger, step: WalkedStep, failed: unknown, context: Context): unknown {
   if (!isTolerable(step, failed)) {
     throw failed;
   }
   ledger.note(step, 'kept', { kept: [failed.what] });
-  world.log.line(`going on without it: ${failed.what}`);
+  context.log.line(`going on without it: ${failed.what}`);
   return ledger.give(step, undefined);
 }
 
@@ -34,20 +35,20 @@ function isTolerable(step: WalkedStep, failed: unknown): failed is Problem {
 async function settle(
   ledger: Ledger,
   step: WalkedStep,
-  made: MadeSoFar,
-  world: World,
-  asking: World,
+  outputs: OutputsSoFar,
+  context: Context,
+  asking: Context,
 ): Promise<unknown> {
   if (step.verb === 'test') {
-    return tryOutAgain(ledger, step, made, world);
+    return tryOutAgain(ledger, step, outputs, context);
   }
   if (step.name in ledger.given && ledger.stateOf(step) !== 'to change') {
     return ledger.given[step.name];
   }
   if (step.verb !== 'ensure') {
-    return giveFound(ledger, step, made, asking);
+    return giveFound(ledger, step, outputs, asking);
   }
-  const want = await step.want(made);
+  const want = await step.want(outputs);
   if (want === undefined) {
     ledger.forgetUnreached(step);
     return ledger.give(step, undefined);
@@ -55,14 +56,14 @@ async function settle(
   ledger.entitle(step, step.resource.title(want));
   const looked = await lookAgain(ledger, step, want, asking);
   if (looked.have !== undefined && looked.changes.length === 0) {
-    return finish(ledger, step, looked, 'no change', world);
+    return finish(ledger, step, looked, 'no change', context);
   }
   const settled = await inTurn(ledger, step.resource.turn?.(want), async () => {
     if (ledger.failedStep !== undefined) {
       throw new After(ledger.failedStep);
     }
     try {
-      return await converge(step.resource, want, looked, world, () => {
+      return await converge(step.resource, want, looked, context, () => {
         ledger.wrote = true;
       });
     } catch (failed) {
@@ -80,8 +81,8 @@ async function settle(
     asking.asked?.clear();
   }
   const state = looked.have === undefined ? 'created' : 'changed';
-  const given = finish(ledger, step, { ...looked, have: settled.have }, state, world);
-  await rest(step.restSeconds, `${step.resource.kind} ${step.resource.title(want)} to take effect`, world);
+  const given = finish(ledger, step, { ...looked, have: settled.have }, state, context);
+  await rest(step.restSeconds, `${step.resource.kind} ${step.resource.title(want)} to take effect`, context);
   return given;
 }
 
@@ -97,7 +98,7 @@ async function inTurn<Given>(ledger: Ledger, turn: string | undefined, write: ()
 }
 
 /** What the first walk saw still holds; what it could not reach is read now, unless its parent is brand-new. */
-async function lookAgain(ledger: Ledger, step: EnsureStep, want: unknown, asking: World): Promise<Looked> {
+async function lookAgain(ledger: Ledger, step: EnsureStep, want: unknown, asking: Context): Promise<Looked> {
   const looked = ledger.looked.get(step.name);
   if (looked) {
     return compare(step, want, looked.have);
@@ -106,13 +107,13 @@ async function lookAgain(ledger: Ledger, step: EnsureStep, want: unknown, asking
   return compare(step, want, newborn ? undefined : await readPatiently(step.resource, want, asking));
 }
 
-function finish(ledger: Ledger, step: EnsureStep, looked: Looked, state: StepState, world: World): unknown {
+function finish(ledger: Ledger, step: EnsureStep, looked: Looked, state: StepState, context: Context): unknown {
   ledger.looked.set(step.name, looked);
   ledger.note(step, state, { changes: looked.changes });
   if (state !== 'no change') {
-    world.log.line(`${state}: ${step.resource.kind} ${step.resource.title(looked.want)}`);
+    context.log.line(`${state}: ${step.resource.kind} ${step.resource.title(looked.want)}`);
     for (const change of looked.changes) {
-      world.log.debug(`  ${changeLine(change)}`);
+      context.log.debug(`  ${changeLine(change)}`);
     }
   }
   return ledger.give(step, looked.have);

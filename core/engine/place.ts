@@ -10,17 +10,17 @@ type AllMade = Readonly<Record<string, Promise<unknown>>>;
 export function atPlace(place: string, steps: readonly Step[]): readonly Step[] {
   const names = new Set(steps.map((step) => step.name));
   const there = (name: string) => (names.has(name) ? `${name} in ${place}` : name);
-  const seen = (made: AllMade): AllMade => {
+  const seen = (outputs: AllMade): AllMade => {
     const here = [...names].flatMap((name) => {
-      const given = made[there(name)];
+      const given = outputs[there(name)];
       return given ? [[name, given] as const] : [];
     });
-    return { ...made, ...Object.fromEntries(here) };
+    return { ...outputs, ...Object.fromEntries(here) };
   };
   return steps.map((step) => moved(step, place, there, seen));
 }
 
-function moved(step: Step, place: string, there: (name: string) => string, seen: (made: AllMade) => AllMade): Step {
+function moved(step: Step, place: string, there: (name: string) => string, seen: (outputs: AllMade) => AllMade): Step {
   const name = there(step.name);
   const titled = <Thing extends { readonly title: (about: never) => string }>(thing: Thing): Thing => ({
     ...thing,
@@ -31,21 +31,28 @@ function moved(step: Step, place: string, there: (name: string) => string, seen:
   });
   switch (step.verb) {
     case 'value':
-      return { ...step, name, value: (made) => step.value(seen(made)) };
+      return { ...step, name, value: (outputs) => step.value(seen(outputs)) };
     case 'find':
-      return { ...step, name, want: (made) => step.want(seen(made)), lookup: titled(step.lookup) };
+      return { ...step, name, want: (outputs) => step.want(seen(outputs)), lookup: titled(step.lookup) };
     case 'ensure': {
       const childOf = step.childOf === undefined ? undefined : there(step.childOf);
       const about = `${step.about} in ${place}`.trim();
-      return { ...step, name, childOf, about, want: (made) => step.want(seen(made)), resource: titled(step.resource) };
+      return {
+        ...step,
+        name,
+        childOf,
+        about,
+        want: (outputs) => step.want(seen(outputs)),
+        resource: titled(step.resource),
+      };
     }
     case 'test':
-      return { ...step, name, want: (made) => step.want(seen(made)), test: titled(step.test) };
+      return { ...step, name, want: (outputs) => step.want(seen(outputs)), test: titled(step.test) };
     case 'prove':
-      return { ...step, name, want: (made) => step.want(seen(made)), proof: titled(step.proof) };
+      return { ...step, name, want: (outputs) => step.want(seen(outputs)), proof: titled(step.proof) };
     case 'foresee':
-      return { ...step, name, want: (made) => step.want(seen(made)), outlook: titled(step.outlook) };
+      return { ...step, name, want: (outputs) => step.want(seen(outputs)), outlook: titled(step.outlook) };
     case 'clear':
-      return { ...step, name, want: (made) => step.want(seen(made)), clearance: titled(step.clearance) };
+      return { ...step, name, want: (outputs) => step.want(seen(outputs)), clearance: titled(step.clearance) };
   }
 }

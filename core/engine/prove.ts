@@ -1,21 +1,22 @@
 /** After the walks, when everything is in place: the proofs that it works, and in a check what will end. */
+
+import type { Context } from '../context';
 import type { Problem } from '../problems/problem';
-import type { World } from '../world';
 import { prove } from './converge';
 import type { Ledger } from './ledger';
 import type { ForeseeStep } from './step';
-import { guard, type MadeSoFar } from './walk';
+import { guard, type OutputsSoFar } from './walk';
 
 /** Makes every proof; a failure is kept in the ledger. */
-export async function proveAll(ledger: Ledger, made: MadeSoFar, world: World): Promise<void> {
+export async function proveAll(ledger: Ledger, outputs: OutputsSoFar, context: Context): Promise<void> {
   const proofs = ledger.proofs().map((step) =>
     guard(ledger, step, async () => {
-      const want = await step.want(made);
+      const want = await step.want(outputs);
       const title = step.proof.title(want);
       ledger.entitle(step, title);
-      await prove(step.proof, want, ledger.wrote, world);
+      await prove(step.proof, want, ledger.wrote, context);
       ledger.note(step, 'proved');
-      world.log.line(`proved: ${step.proof.kind} ${title}`);
+      context.log.line(`proved: ${step.proof.kind} ${title}`);
     }),
   );
   await Promise.allSettled(proofs);
@@ -25,18 +26,18 @@ export async function proveAll(ledger: Ledger, made: MadeSoFar, world: World): P
 export async function foreseeAll(
   ledger: Ledger,
   steps: readonly ForeseeStep[],
-  made: MadeSoFar,
-  world: World,
+  outputs: OutputsSoFar,
+  context: Context,
 ): Promise<readonly Problem[]> {
   const warnings: Problem[] = [];
   const outlooks = steps.map((step) =>
     guard(ledger, step, async () => {
-      const want = await step.want(made);
+      const want = await step.want(outputs);
       if (want === undefined) {
         return;
       }
       ledger.entitle(step, step.outlook.title(want));
-      const coming = await step.outlook.foresee(want, world);
+      const coming = await step.outlook.foresee(want, context);
       warnings.push(...coming);
       if (coming.length > 0 || !(step.everyRun || step.onWrites)) {
         ledger.note(step, 'found');
@@ -48,13 +49,17 @@ export async function foreseeAll(
 }
 
 /** What a run that goes no further can say of what it would write; a look that fails says nothing. */
-export async function foreseeWrites(ledger: Ledger, made: MadeSoFar, world: World): Promise<readonly Problem[]> {
+export async function foreseeWrites(
+  ledger: Ledger,
+  outputs: OutputsSoFar,
+  context: Context,
+): Promise<readonly Problem[]> {
   const looks = ledger
     .outlooks()
     .filter((step) => step.onWrites)
     .map(async (step) => {
-      const want = await step.want(made);
-      return want === undefined ? [] : step.outlook.foresee(want, world);
+      const want = await step.want(outputs);
+      return want === undefined ? [] : step.outlook.foresee(want, context);
     });
   const told = await Promise.allSettled(looks);
   return told.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));

@@ -2,14 +2,15 @@
  * A recipe is a typed chain of named steps. What a step wants may use what earlier steps gave: awaiting
  * `made.application` is the whole declaration of a dependency, and steps that await nothing of each other run side by side.
  */
+
+import type { Context } from '../context';
 import type { Problem } from '../problems/problem';
-import type { World } from '../world';
 import { atPlace } from './place';
 import type { Clearance, Lookup, Outlook, Proof, Resource, Test } from './resource';
-import type { Made, Planned, Step } from './step';
+import type { Outputs, Planned, Step } from './step';
 
 /** @param given what the first walk found */
-type Preflight<Steps> = (planned: Planned, world: World, given: Partial<Steps>) => Promise<readonly Problem[]>;
+type Preflight<Steps> = (planned: Planned, context: Context, given: Partial<Steps>) => Promise<readonly Problem[]>;
 
 interface EnsureOptions<Steps> {
   readonly childOf?: keyof Steps & string;
@@ -48,16 +49,16 @@ export class Recipe<Steps = Record<never, never>> {
   find<Name extends string, Want, Found>(
     name: Name,
     lookup: Lookup<Want, Found>,
-    want: (made: Made<Steps>) => Want | Promise<Want>,
+    want: (outputs: Outputs<Steps>) => Want | Promise<Want>,
   ): Recipe<Steps & Record<Name, Found>> {
-    return this.#with({ verb: 'find', name, lookup, want: async (made: Made<Steps>) => want(made) });
+    return this.#with({ verb: 'find', name, lookup, want: async (outputs: Outputs<Steps>) => want(outputs) });
   }
 
   /** A resource: made so. */
   ensure<Name extends string, Want, Have>(
     name: Name,
     resource: Resource<Want, Have>,
-    want: (made: Made<Steps>) => Want | Promise<Want>,
+    want: (outputs: Outputs<Steps>) => Want | Promise<Want>,
     options: EnsureOptions<Steps> = {},
   ): Recipe<Steps & Record<Name, Have>> {
     return this.#ensure(name, resource, want, options, false);
@@ -67,7 +68,7 @@ export class Recipe<Steps = Record<never, never>> {
   findIf<Name extends string, Want, Found>(
     name: Name,
     lookup: Lookup<Want, Found>,
-    want: (made: Made<Steps>) => Promise<Want | undefined>,
+    want: (outputs: Outputs<Steps>) => Promise<Want | undefined>,
   ): Recipe<Steps & Record<Name, Found | undefined>> {
     return this.#with({ verb: 'find', name, lookup, want });
   }
@@ -76,7 +77,7 @@ export class Recipe<Steps = Record<never, never>> {
   ensureIf<Name extends string, Want, Have>(
     name: Name,
     resource: Resource<Want, Have>,
-    want: (made: Made<Steps>) => Promise<Want | undefined>,
+    want: (outputs: Outputs<Steps>) => Promise<Want | undefined>,
     options: EnsureOptions<Steps> & { readonly optional?: boolean } = {},
   ): Recipe<Steps & Record<Name, Have | undefined>> {
     return this.#ensure(name, resource, want, options, options.optional ?? false);
@@ -85,28 +86,28 @@ export class Recipe<Steps = Record<never, never>> {
   /** A value put together from what earlier steps give; asks nothing that shows in the report. */
   value<Name extends string, Value>(
     name: Name,
-    value: (made: Made<Steps>) => Value | Promise<Value>,
+    value: (outputs: Outputs<Steps>) => Value | Promise<Value>,
   ): Recipe<Steps & Record<Name, Value>> {
-    return this.#with({ verb: 'value', name, value: async (made: Made<Steps>) => value(made) });
+    return this.#with({ verb: 'value', name, value: async (outputs: Outputs<Steps>) => value(outputs) });
   }
 
   /** @returns a chain in which the step gives whether the test was passed: `false` when it could not be tried */
   test<Name extends string, Want>(
     name: Name,
     test: Test<Want>,
-    want: (made: Made<Steps>) => Want | Promise<Want>,
+    want: (outputs: Outputs<Steps>) => Want | Promise<Want>,
     { about = '' }: { readonly about?: string } = {},
   ): Recipe<Steps & Record<Name, boolean>> {
-    return this.#with({ verb: 'test', name, test, want: async (made: Made<Steps>) => want(made), about });
+    return this.#with({ verb: 'test', name, test, want: async (outputs: Outputs<Steps>) => want(outputs), about });
   }
 
   /** A proof, made when all is in place. */
   prove<Name extends string, Want>(
     name: Name,
     proof: Proof<Want>,
-    want: (made: Made<Steps>) => Want | Promise<Want>,
+    want: (outputs: Outputs<Steps>) => Want | Promise<Want>,
   ): Recipe<Steps> {
-    return this.#with({ verb: 'prove', name, proof, want: async (made: Made<Steps>) => want(made) });
+    return this.#with({ verb: 'prove', name, proof, want: async (outputs: Outputs<Steps>) => want(outputs) });
   }
 
   /** A look ahead, told as warnings. */
@@ -114,7 +115,7 @@ export class Recipe<Steps = Record<never, never>> {
     name: Name,
     outlook: Outlook<Want>,
     /** `undefined` where there is nothing to look at. */
-    want: (made: Made<Steps>) => Want | undefined | Promise<Want | undefined>,
+    want: (outputs: Outputs<Steps>) => Want | undefined | Promise<Want | undefined>,
     {
       everyRun = false,
       onWrites = false,
@@ -125,7 +126,7 @@ export class Recipe<Steps = Record<never, never>> {
       readonly onWrites?: boolean;
     } = {},
   ): Recipe<Steps> {
-    const wanted = async (made: Made<Steps>) => want(made);
+    const wanted = async (outputs: Outputs<Steps>) => want(outputs);
     return this.#with({ verb: 'foresee', name, outlook, want: wanted, everyRun, onWrites });
   }
 
@@ -134,9 +135,9 @@ export class Recipe<Steps = Record<never, never>> {
     name: Name,
     clearance: Clearance<Want, Item>,
     /** `undefined` where there is nothing to look for. */
-    want: (made: Made<Steps>) => Want | undefined | Promise<Want | undefined>,
+    want: (outputs: Outputs<Steps>) => Want | undefined | Promise<Want | undefined>,
   ): Recipe<Steps> {
-    return this.#with({ verb: 'clear', name, clearance, want: async (made: Made<Steps>) => want(made) });
+    return this.#with({ verb: 'clear', name, clearance, want: async (outputs: Outputs<Steps>) => want(outputs) });
   }
 
   /**
@@ -154,21 +155,21 @@ export class Recipe<Steps = Record<never, never>> {
    */
   before(preflight: Preflight<Steps>, { isThorough = false }: { readonly isThorough?: boolean } = {}): Recipe<Steps> {
     // The ledger holds what the recipe's own steps gave, under their names.
-    const asked: Preflight<Record<string, unknown>> = (planned, world, given) =>
-      preflight(planned, world, given as Partial<Steps>);
+    const asked: Preflight<Record<string, unknown>> = (planned, context, given) =>
+      preflight(planned, context, given as Partial<Steps>);
     return new Recipe(this.name, this.steps, asked, isThorough);
   }
 
   #ensure<More>(
     name: string,
     resource: unknown,
-    want: (made: Made<Steps>) => unknown,
+    want: (outputs: Outputs<Steps>) => unknown,
     { childOf, about = '', after = [], restSeconds = 0 }: EnsureOptions<Steps>,
     optional: boolean,
   ): Recipe<More> {
-    const wanted = async (made: Made<Steps>) => {
-      await Promise.allSettled(after.map((earlier) => made[earlier]));
-      return want(made);
+    const wanted = async (outputs: Outputs<Steps>) => {
+      await Promise.allSettled(after.map((earlier) => outputs[earlier]));
+      return want(outputs);
     };
     return this.#with({ verb: 'ensure', name, resource, want: wanted, childOf, about, restSeconds, optional });
   }

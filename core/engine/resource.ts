@@ -3,8 +3,9 @@
  * engine holds the only loop over them, and knows no resource. Proving is apart from the resources because what is proved is never one
  * thing alone: a call through a connection passes only when identity, trust, role and connection fit together.
  */
+
+import type { Context } from '../context';
 import type { Problem } from '../problems/problem';
-import type { World } from '../world';
 
 /** One field that is not as wanted. */
 export interface Change {
@@ -22,7 +23,7 @@ export interface Resource<Want, Have> {
   /** Which one, for people. */
   readonly title: (want: Want) => string;
   /** What is there, in our words, or `undefined`. Reads only. */
-  readonly read: (want: Want, world: World) => Promise<Have | undefined>;
+  readonly read: (want: Want, context: Context) => Promise<Have | undefined>;
   /** Every field that is not as wanted; all of them when nothing is there. Sends nothing. */
   readonly diff: (want: Want, have: Have | undefined) => readonly Change[];
   /**
@@ -33,10 +34,10 @@ export interface Resource<Want, Have> {
     want: Want,
     have: Have | undefined,
     changes: readonly Change[],
-    world: World,
+    context: Context,
   ) => Promise<Have | undefined>;
   /** Deletes it if it carries our mark; otherwise throws a Problem and deletes nothing. */
-  readonly remove: (have: Have, world: World) => Promise<void>;
+  readonly remove: (have: Have, context: Context) => Promise<void>;
   /** For a service that takes one write at a time: what it is one at a time of. Writes with the same word go one by one. */
   readonly turn?: (want: Want) => string;
   /** Whether a change of it makes other things read differently: then steps that await it are looked at after the change. */
@@ -49,14 +50,14 @@ export interface Resource<Want, Have> {
 export interface Lookup<Want, Found> {
   readonly kind: string;
   readonly title: (want: Want) => string;
-  readonly find: (want: Want, world: World) => Promise<Found>;
+  readonly find: (want: Want, context: Context) => Promise<Found>;
 }
 
 /** Proves that it all works together, once everything is in place. Throws a Problem, or `NotYet`. */
 export interface Proof<Want> {
   readonly kind: string;
   readonly title: (want: Want) => string;
-  readonly prove: (want: Want, world: World) => Promise<void>;
+  readonly prove: (want: Want, context: Context) => Promise<void>;
 }
 
 /** What a test came to that did not fail. */
@@ -71,14 +72,14 @@ export interface Tested {
 export interface Test<Want> {
   readonly kind: string;
   readonly title: (want: Want) => string;
-  readonly test: (want: Want, world: World) => Promise<Tested>;
+  readonly test: (want: Want, context: Context) => Promise<Tested>;
 }
 
 /** Looks ahead: what works today and will end, each as a problem to come. Reads only. */
 export interface Outlook<Want> {
   readonly kind: string;
   readonly title: (want: Want) => string;
-  readonly foresee: (want: Want, world: World) => Promise<readonly Problem[]>;
+  readonly foresee: (want: Want, context: Context) => Promise<readonly Problem[]>;
 }
 
 /** What a clearance found. */
@@ -96,9 +97,9 @@ export interface Clearance<Want, Item> {
   readonly kind: string;
   readonly title: (item: Item) => string;
   /** Reads only. Throws a Problem where somebody else's thing would be in the way. */
-  readonly find: (want: Want, world: World) => Promise<Leftovers<Item>>;
+  readonly find: (want: Want, context: Context) => Promise<Leftovers<Item>>;
   /** Deletes one; one that is gone already is no failure. May throw `NotYet` (the service wants to wait). */
-  readonly remove: (item: Item, world: World) => Promise<void>;
+  readonly remove: (item: Item, context: Context) => Promise<void>;
   /** How long `NotYet` may go on, where that is longer than usual, seconds. */
   readonly patienceSeconds?: number;
 }

@@ -4,9 +4,10 @@
  * while a look-up, a conflict or a missing right is open, and after a failure no further write begins. Proofs come last,
  * when everything is in place, and after them what has to go is taken away.
  */
+
+import type { Context } from '../context';
 import type { Problem } from '../problems/problem';
 import { drift, leftOver, problemsIn } from '../problems/run';
-import type { World } from '../world';
 import { clearAll, lookForLeftovers } from './clear';
 import { Ledger } from './ledger';
 import { askingOnce, look } from './look';
@@ -15,25 +16,25 @@ import { foreseeAll, foreseeWrites, proveAll } from './prove';
 import type { Recipe } from './recipe';
 import { changeLine, type Mode, type Outcome, type Report, type StepReport } from './report';
 import { sayTest } from './try-out';
-import type { MadeSoFar } from './walk';
+import type { OutputsSoFar } from './walk';
 
 interface RunResult<Steps> {
   /** Also of a run that failed: `report.problems` says why. */
   readonly report: Report;
   /** What the steps gave; a step that was not reached gave nothing. */
-  readonly made: Partial<Steps>;
+  readonly outputs: Partial<Steps>;
 }
 
-export async function run<Steps>(recipe: Recipe<Steps>, mode: Mode, world: World): Promise<RunResult<Steps>> {
-  const startedAt = world.clock.now();
+export async function run<Steps>(recipe: Recipe<Steps>, mode: Mode, context: Context): Promise<RunResult<Steps>> {
+  const startedAt = context.clock.now();
   const ledger = new Ledger(recipe.steps);
-  const { problems, warnings } = await act(recipe, mode, ledger, world);
+  const { problems, warnings } = await act(recipe, mode, ledger, context);
   const report: Report = {
     recipe: recipe.name,
     mode,
     outcome: outcomeOf(mode, problems, ledger),
     startedAt: startedAt.toISOString(),
-    seconds: (world.clock.now().getTime() - startedAt.getTime()) / 1000,
+    seconds: (context.clock.now().getTime() - startedAt.getTime()) / 1000,
     steps: ledger.reports(),
     changed: ledger.wrote,
     verified: problems.length === 0 && ledger.reports().some((step) => step.state === 'proved'),
@@ -41,7 +42,7 @@ export async function run<Steps>(recipe: Recipe<Steps>, mode: Mode, world: World
     warnings,
   };
   // The ledger holds what the recipe's own steps gave, under their names: see Recipe.
-  return { report, made: ledger.given as Partial<Steps> };
+  return { report, outputs: ledger.given as Partial<Steps> };
 }
 
 interface Findings {
@@ -49,16 +50,16 @@ interface Findings {
   readonly warnings: readonly Problem[];
 }
 
-async function act<Steps>(recipe: Recipe<Steps>, mode: Mode, ledger: Ledger, world: World): Promise<Findings> {
-  const asking = askingOnce(world);
-  const made = await look(ledger, asking);
-  await lookForLeftovers(ledger, made, asking);
+async function act<Steps>(recipe: Recipe<Steps>, mode: Mode, ledger: Ledger, context: Context): Promise<Findings> {
+  const asking = askingOnce(context);
+  const outputs = await look(ledger, asking);
+  await lookForLeftovers(ledger, outputs, asking);
   const found = ledger.problems();
   const planned = ledger.planned();
   if (mode === 'check') {
     return found.length > 0 || planned.size > 0
       ? { problems: [...found, ...ledger.reports().flatMap(drifted)], warnings: [] }
-      : check(ledger, made, world);
+      : check(ledger, outputs, context);
   }
   const lacking =
     planned.size > 0 && (found.length === 0 || recipe.isThorough)
@@ -70,20 +71,20 @@ async function act<Steps>(recipe: Recipe<Steps>, mode: Mode, ledger: Ledger, wor
       .reports()
       .flatMap(planLine)
       .forEach((line) => {
-        world.log.line(line);
+        context.log.line(line);
       });
   }
   if (open.length > 0 || mode === 'plan') {
-    const warnings = planned.size > 0 ? await foreseeWrites(ledger, made, asking) : [];
+    const warnings = planned.size > 0 ? await foreseeWrites(ledger, outputs, asking) : [];
     return { problems: open, warnings };
   }
-  const settled = await mend(ledger, world, asking);
+  const settled = await mend(ledger, context, asking);
   if (ledger.problems().length === 0) {
-    await proveAll(ledger, settled, world);
+    await proveAll(ledger, settled, context);
   }
-  await clearAll(ledger, settled, world);
+  await clearAll(ledger, settled, context);
   const always = ledger.outlooks().filter((step) => step.everyRun || (step.onWrites && ledger.wrote));
-  const warnings = ledger.problems().length === 0 ? await foreseeAll(ledger, always, settled, world) : [];
+  const warnings = ledger.problems().length === 0 ? await foreseeAll(ledger, always, settled, context) : [];
   return { problems: ledger.problems(), warnings };
 }
 
@@ -107,12 +108,12 @@ function planLine(step: StepReport): readonly string[] {
 }
 
 /** Everything is as wanted: does it work, and for how long? */
-async function check(ledger: Ledger, made: MadeSoFar, world: World): Promise<Findings> {
+async function check(ledger: Ledger, outputs: OutputsSoFar, context: Context): Promise<Findings> {
   for (const step of ledger.tests()) {
-    sayTest(ledger, step, world);
+    sayTest(ledger, step, context);
   }
-  await proveAll(ledger, made, world);
-  const warnings = await foreseeAll(ledger, ledger.outlooks(), made, world);
+  await proveAll(ledger, outputs, context);
+  const warnings = await foreseeAll(ledger, ledger.outlooks(), outputs, context);
   return { problems: ledger.problems(), warnings };
 }
 

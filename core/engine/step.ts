@@ -2,7 +2,7 @@
 import type { Clearance, Lookup, Outlook, Proof, Resource, Test } from './resource';
 
 /** What earlier steps give, each as a promise under its step's name. */
-export type Made<Steps> = { readonly [Name in keyof Steps]: Promise<Steps[Name]> };
+export type Outputs<Steps> = { readonly [Name in keyof Steps]: Promise<Steps[Name]> };
 
 interface Named {
   readonly name: string;
@@ -12,14 +12,14 @@ interface Named {
 interface FindStep extends Named {
   readonly verb: 'find';
   readonly lookup: Lookup<unknown, unknown>;
-  readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
+  readonly want: (outputs: Outputs<Record<string, unknown>>) => Promise<unknown>;
 }
 
 /** A resource step: made so. */
 export interface EnsureStep extends Named {
   readonly verb: 'ensure';
   readonly resource: Resource<unknown, unknown>;
-  readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
+  readonly want: (outputs: Outputs<Record<string, unknown>>) => Promise<unknown>;
   /** The step whose thing this one lives in: where that was just made, there is nothing to read yet. */
   readonly childOf: string | undefined;
   /** Which one, in words known before anything is made: for a plan that cannot reach it yet. */
@@ -33,14 +33,14 @@ export interface EnsureStep extends Named {
 /** A value put together from earlier steps. */
 export interface ValueStep extends Named {
   readonly verb: 'value';
-  readonly value: (made: Made<Record<string, unknown>>) => Promise<unknown>;
+  readonly value: (outputs: Outputs<Record<string, unknown>>) => Promise<unknown>;
 }
 
 /** A test of what a later step is going to rely on, made as soon as all that it awaits is in place. */
 export interface TestStep extends Named {
   readonly verb: 'test';
   readonly test: Test<unknown>;
-  readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
+  readonly want: (outputs: Outputs<Record<string, unknown>>) => Promise<unknown>;
   /** As of an `EnsureStep`. */
   readonly about: string;
 }
@@ -49,14 +49,14 @@ export interface TestStep extends Named {
 export interface ProveStep extends Named {
   readonly verb: 'prove';
   readonly proof: Proof<unknown>;
-  readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
+  readonly want: (outputs: Outputs<Record<string, unknown>>) => Promise<unknown>;
 }
 
 /** A look ahead, made by a check after the proofs, or by every run. */
 export interface ForeseeStep extends Named {
   readonly verb: 'foresee';
   readonly outlook: Outlook<unknown>;
-  readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
+  readonly want: (outputs: Outputs<Record<string, unknown>>) => Promise<unknown>;
   readonly everyRun: boolean;
   readonly onWrites: boolean;
 }
@@ -65,7 +65,7 @@ export interface ForeseeStep extends Named {
 export interface ClearStep extends Named {
   readonly verb: 'clear';
   readonly clearance: Clearance<unknown, unknown>;
-  readonly want: (made: Made<Record<string, unknown>>) => Promise<unknown>;
+  readonly want: (outputs: Outputs<Record<string, unknown>>) => Promise<unknown>;
 }
 
 /** Steps that both walks visit; proofs, outlooks and clearances come after them. */

@@ -1,12 +1,13 @@
 /** Waiting with a deadline, and a line that says what is waited for. */
+
+import type { Context } from '../context';
 import { NotYet, type Problem } from '../problems/problem';
-import type { World } from '../world';
 
 /** Waits out what no question can tell the end of. */
-export async function rest(seconds: number, waitingFor: string, world: World): Promise<void> {
+export async function rest(seconds: number, waitingFor: string, context: Context): Promise<void> {
   if (seconds > 0) {
-    world.log.line(`waiting ${seconds} s for ${waitingFor}`);
-    await world.clock.sleep(seconds * 1000);
+    context.log.line(`waiting ${seconds} s for ${waitingFor}`);
+    await context.clock.sleep(seconds * 1000);
   }
 }
 
@@ -26,18 +27,18 @@ export async function patiently<Given>(wait: Wait, attempt: () => Promise<Given>
 
 /** Pauses of 2, 4, 8, 15, 15 … seconds, a line from the second on and then twice a minute. */
 export class Wait {
-  readonly #world: World;
+  readonly #context: Context;
   readonly #deadline: number;
   #pauseSeconds = 2;
   #quietSeconds = 30;
 
-  constructor(world: World, deadlineSeconds: number) {
-    this.#world = world;
-    this.#deadline = world.clock.now().getTime() + deadlineSeconds * 1000;
+  constructor(context: Context, deadlineSeconds: number) {
+    this.#context = context;
+    this.#deadline = context.clock.now().getTime() + deadlineSeconds * 1000;
   }
 
   async orThrow(waitingFor: string, problem: Problem): Promise<void> {
-    const leftSeconds = Math.ceil((this.#deadline - this.#world.clock.now().getTime()) / 1000);
+    const leftSeconds = Math.ceil((this.#deadline - this.#context.clock.now().getTime()) / 1000);
     if (leftSeconds <= 0) {
       throw problem;
     }
@@ -45,9 +46,9 @@ export class Wait {
     this.#quietSeconds += pause;
     if (pause >= 4 && this.#quietSeconds >= 30) {
       this.#quietSeconds = 0;
-      this.#world.log.line(`waiting for ${waitingFor} (up to ${leftSeconds} s more)`);
+      this.#context.log.line(`waiting for ${waitingFor} (up to ${leftSeconds} s more)`);
     }
-    await this.#world.clock.sleep(pause * 1000);
+    await this.#context.clock.sleep(pause * 1000);
     this.#pauseSeconds = Math.min(this.#pauseSeconds * 2, 15);
   }
 }

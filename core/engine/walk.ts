@@ -1,22 +1,22 @@
 /** Visits every step of a recipe but proofs and outlooks: each as soon as what it awaits is there, all others meanwhile. */
 import { After, type Ledger, ToCreate } from './ledger';
-import type { Made, Step, WalkedStep } from './step';
+import type { Outputs, Step, WalkedStep } from './step';
 
-export type MadeSoFar = Made<Record<string, unknown>>;
+export type OutputsSoFar = Outputs<Record<string, unknown>>;
 
 /** @returns what the steps gave, settled: a step that gave nothing rejects with `After` */
 export async function walk(
   ledger: Ledger,
-  visit: (step: WalkedStep, made: MadeSoFar) => Promise<unknown>,
-): Promise<MadeSoFar> {
-  const made: Record<string, Promise<unknown>> = {};
+  visit: (step: WalkedStep, outputs: OutputsSoFar) => Promise<unknown>,
+): Promise<OutputsSoFar> {
+  const outputs: Record<string, Promise<unknown>> = {};
   for (const step of ledger.walked()) {
-    const given = guard(ledger, step, () => visit(step, made));
+    const given = guard(ledger, step, () => visit(step, outputs));
     given.catch(() => {});
-    made[step.name] = given;
+    outputs[step.name] = given;
   }
-  await Promise.allSettled(Object.values(made));
-  return made;
+  await Promise.allSettled(Object.values(outputs));
+  return outputs;
 }
 
 /** Runs one step's part: a failure is kept, and those who wait for the step learn only that they come after it. */

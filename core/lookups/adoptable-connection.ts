@@ -31,8 +31,8 @@ export const workspaceScope = 'AzureMLWorkspace';
 export const adoptableConnection: Lookup<AdoptableConnectionWant, Connection | undefined> = {
   kind: 'connections of the project',
   title: (want) => want.project.name,
-  async find(want, world) {
-    const found = await readConnection(want, world);
+  async find(want, context) {
+    const found = await readConnection(want, context);
     const conflicts = found
       ? [
           ...fixedDifferences(want.workspace, want.scheme, found).map((change) => unlessConverted(change, found, want)),

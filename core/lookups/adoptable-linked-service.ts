@@ -28,8 +28,8 @@ export const amlService = 'AzureMLService';
 export const adoptableLinkedService: Lookup<AdoptableLinkedServiceWant, LinkedService | undefined> = {
   kind: 'linked services of the workspace',
   title: (want) => want.synapse.id.name,
-  async find(want, world) {
-    const found = await readLinkedService(want, world);
+  async find(want, context) {
+    const found = await readLinkedService(want, context);
     if (!found) {
       return undefined;
     }

@@ -7,6 +7,7 @@
  */
 import type { AzureMachineLearningWorkspaces, Workspace } from '@azure/arm-machinelearning';
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
+import type { Context } from '../context';
 import type { Lookup } from '../engine/resource';
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
 import { sameText, type TenantId } from '../names/ids';
@@ -15,7 +16,6 @@ import { armVersions } from '../wire/arm';
 import { adoptPipeline, armClientOptions, armCredential, thrownByClient } from '../wire/arm-client';
 import { HttpProblem } from '../wire/http-problem';
 import { optionalText, record } from '../wire/json';
-import type { World } from '../world';
 
 export interface AmlWorkspace {
   readonly id: AmlWorkspaceId;
@@ -37,8 +37,8 @@ export interface AmlWorkspaceWant {
 export const amlWorkspace: Lookup<AmlWorkspaceWant, AmlWorkspace> = {
   kind: 'AML workspace',
   title: (want) => `${want.id.resourceGroup}/${want.id.name}`,
-  async find(want, world) {
-    const { workspace, kind } = await read(want.id, world);
+  async find(want, context) {
+    const { workspace, kind } = await read(want.id, context);
     if (workspace.provisioningState && !['Succeeded', 'Updating'].includes(workspace.provisioningState)) {
       throw workspaceNotReady(want.id.armId, workspace.provisioningState);
     }
@@ -54,10 +54,10 @@ export const amlWorkspace: Lookup<AmlWorkspaceWant, AmlWorkspace> = {
   },
 };
 
-async function read(id: AmlWorkspaceId, world: World): Promise<{ workspace: Workspace; kind: string | undefined }> {
+async function read(id: AmlWorkspaceId, context: Context): Promise<{ workspace: Workspace; kind: string | undefined }> {
   let answer: PipelineResponse | undefined;
   try {
-    const [client] = await Promise.all([makeClient(id, world), world.token(world.cloud.arm)]);
+    const [client] = await Promise.all([makeClient(id, context), context.token(context.cloud.arm)]);
     const workspace = await client.workspaces.get(id.resourceGroup, id.name, {
       onResponse: (response) => {
         answer = response;
@@ -66,20 +66,20 @@ async function read(id: AmlWorkspaceId, world: World): Promise<{ workspace: Work
     const body = answer?.bodyAsText ? record(JSON.parse(answer.bodyAsText)) : {};
     return { workspace, kind: optionalText(body, 'kind') };
   } catch (failed) {
-    throw translate(thrownByClient(failed, world), id, world);
+    throw translate(thrownByClient(failed, context), id, context);
   }
 }
 
-async function makeClient(id: AmlWorkspaceId, world: World): Promise<AzureMachineLearningWorkspaces> {
-  await world.underWay;
+async function makeClient(id: AmlWorkspaceId, context: Context): Promise<AzureMachineLearningWorkspaces> {
+  await context.underWay;
   const { AzureMachineLearningWorkspaces } = await import('@azure/arm-machinelearning');
-  const options = armClientOptions(world, armVersions.machineLearning);
-  const client = new AzureMachineLearningWorkspaces(armCredential(world), id.subscriptionId, options);
-  adoptPipeline(client.pipeline, world);
+  const options = armClientOptions(context, armVersions.machineLearning);
+  const client = new AzureMachineLearningWorkspaces(armCredential(context), id.subscriptionId, options);
+  adoptPipeline(client.pipeline, context);
   return client;
 }
 
-function translate(failed: unknown, id: AmlWorkspaceId, world: World): unknown {
+function translate(failed: unknown, id: AmlWorkspaceId, context: Context): unknown {
   if (!(failed instanceof HttpProblem)) {
     return failed;
   }
@@ -87,6 +87,6 @@ function translate(failed: unknown, id: AmlWorkspaceId, world: World): unknown {
     return workspaceNotFound(id.armId, failed);
   }
   return failed.status === 403
-    ? notAllowedInAzure('read the workspace', 'Reader', id.armId, world.actor, failed)
+    ? notAllowedInAzure('read the workspace', 'Reader', id.armId, context.actor, failed)
     : failed;
 }

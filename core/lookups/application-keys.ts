@@ -5,10 +5,11 @@
  * Beware: `key` of a certificate comes only where a single application is asked for `keyCredentials` by name; Graph
  * allows 150 such requests a minute for each tenant.
  */
+
+import type { Context } from '../context';
 import { type ClientId, sameText } from '../names/ids';
 import { askGraph } from '../wire/graph';
 import { type Json, list, optionalText, record, text } from '../wire/json';
-import type { World } from '../world';
 
 export interface HeldSecret {
   readonly keyId: string;
@@ -37,9 +38,9 @@ export interface ApplicationKeys {
 }
 
 /** Both kinds. @throws HttpProblem, a 404 where the application does not show (yet) */
-export async function readApplicationKeys(clientId: ClientId, world: World): Promise<ApplicationKeys> {
+export async function readApplicationKeys(clientId: ClientId, context: Context): Promise<ApplicationKeys> {
   const path = `/applications(appId='${clientId}')?$select=id,passwordCredentials,keyCredentials`;
-  const application = record((await askGraph(world, { method: 'GET', path })).body);
+  const application = record((await askGraph(context, { method: 'GET', path })).body);
   return {
     secrets: list(application, 'passwordCredentials').map(secretFromWire),
     certificates: list(application, 'keyCredentials').map(certificateFromWire),
@@ -47,8 +48,8 @@ export async function readApplicationKeys(clientId: ClientId, world: World): Pro
 }
 
 /** Those of that display name. @throws HttpProblem as `readApplicationKeys` */
-export async function readKeysNamed(name: string, clientId: ClientId, world: World): Promise<ApplicationKeys> {
-  const { secrets, certificates } = await readApplicationKeys(clientId, world);
+export async function readKeysNamed(name: string, clientId: ClientId, context: Context): Promise<ApplicationKeys> {
+  const { secrets, certificates } = await readApplicationKeys(clientId, context);
   return {
     secrets: secrets.filter(({ displayName }) => displayName === name),
     certificates: certificates.filter(({ displayName }) => displayName === name),

@@ -1,10 +1,11 @@
 /** The ways in which a connection of ours signs in, what tells them apart in one that is there, and their trial. */
+
+import type { Context } from '../context';
 import { type Change, differences } from '../engine/resource';
 import type { Certificate } from '../names/certificate';
 import { type ClientId, sameText, type TenantId } from '../names/ids';
 import { type KeyNote, keyInWords, keyNoteIn, sameKey } from '../names/key-note';
 import type { Secret } from '../names/secret';
-import type { World } from '../world';
 import { type ConnectionScheme, guarded } from './adoptable-connection';
 import type { Connection } from './connections';
 import { tryKey, tryNewKey } from './key-trial';
@@ -120,18 +121,18 @@ export async function trySignIn(
   signsIn: ConnectionSignIn,
   tenantId: TenantId,
   isUsed: boolean,
-  world: World,
+  context: Context,
 ): Promise<boolean> {
   const times = isUsed ? surely : 1;
   if (signsIn.kind === 'own secret' && signsIn.secret) {
     const { clientId, secret } = signsIn;
-    await tryNewKey({ tenantId, clientId, key: { kind: 'secret', secret } }, times, world);
+    await tryNewKey({ tenantId, clientId, key: { kind: 'secret', secret } }, times, context);
     return true;
   }
   if (signsIn.kind === 'certificate') {
     const { clientId, certificate } = signsIn;
     const client = { tenantId, clientId, key: { kind: 'certificate', certificate } } as const;
-    await (signsIn.isRegistered ? tryNewKey(client, times, world) : tryKey(client, world));
+    await (signsIn.isRegistered ? tryNewKey(client, times, context) : tryKey(client, context));
     return true;
   }
   return false;

@@ -17,8 +17,8 @@ export interface ConnectionsBesideWant {
 export const connectionsBeside: Lookup<ConnectionsBesideWant, readonly Connection[]> = {
   kind: 'connections that go on',
   title: (want) => `in ${want.projects.map(({ name }) => name).join(', ')}`,
-  async find({ projects, links }, world) {
-    const all = (await Promise.all(projects.map((project) => listConnections(project, world)))).flat();
+  async find({ projects, links }, context) {
+    const all = (await Promise.all(projects.map((project) => listConnections(project, context)))).flat();
     const others = all.filter(({ id }) => !links.some(({ connection }) => connection.id === id));
     return [...new Map(others.map((one) => [one.id, one])).values()];
   },

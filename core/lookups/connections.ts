@@ -5,6 +5,8 @@
  * Beware: a list leaves out failed connections unless `includeFailed` is set (azure-devops-cli-extension #1027), leaves
  * out what the caller may not see, and holds names of all types, which share one name space.
  */
+
+import type { Context } from '../context';
 import {
   asClientId,
   asEndpointId,
@@ -26,7 +28,6 @@ import { connectionIsDraft, connectionUnderWay } from '../problems/starts';
 import { askAzdo, readCaller } from '../wire/azdo';
 import { HttpProblem } from '../wire/http-problem';
 import { child, type Json, list, looseText, optionalText, record, text } from '../wire/json';
-import type { World } from '../world';
 import type { Project } from './project';
 
 export interface Connection {
@@ -66,8 +67,8 @@ export interface ConnectionWant {
 }
 
 /** The connection of that name, or `undefined`. @throws Problem when several have it, or it is of a kind or in a state that is not for us */
-export async function readConnection(want: ConnectionWant, world: World): Promise<Connection | undefined> {
-  const found = await findConnection(want, world);
+export async function readConnection(want: ConnectionWant, context: Context): Promise<Connection | undefined> {
+  const found = await findConnection(want, context);
   if (found) {
     refuseUnfit(found);
   }
@@ -75,8 +76,8 @@ export async function readConnection(want: ConnectionWant, world: World): Promis
 }
 
 /** The connection of that name in whatever kind and state it is, or `undefined`. @throws Problem when several have it */
-export async function findConnection(want: ConnectionWant, world: World): Promise<Connection | undefined> {
-  const all = await listConnections(want.project, world);
+export async function findConnection(want: ConnectionWant, context: Context): Promise<Connection | undefined> {
+  const all = await listConnections(want.project, context);
   const named = all.filter((one) => sameText(one.name, want.name));
   if (named.length > 1) {
     throw severalConnections(want.name, named.map(namesakeInWords));
@@ -94,14 +95,14 @@ function namesakeInWords({ id, whole }: Connection): string {
 }
 
 /** All that the caller sees; what it may hardly see has an id and nothing else (terraform-provider-azuredevops #786). */
-export async function listConnections(project: Project, world: World): Promise<readonly Connection[]> {
+export async function listConnections(project: Project, context: Context): Promise<readonly Connection[]> {
   const path = endpointsPath(project);
   try {
-    const { body } = await askAzdo(world, { method: 'GET', path, query: 'includeFailed=true' });
+    const { body } = await askAzdo(context, { method: 'GET', path, query: 'includeFailed=true' });
     return list(record(body), 'value').map(connectionFromWire);
   } catch (failed) {
     throw failed instanceof HttpProblem && failed.status === 403
-      ? notAllowedInAzdo(`read the service connections of project "${project.name}"`, await readCaller(world), failed)
+      ? notAllowedInAzdo(`read the service connections of project "${project.name}"`, await readCaller(context), failed)
       : failed;
   }
 }
@@ -110,9 +111,9 @@ export async function listConnections(project: Project, world: World): Promise<r
 export async function readConnectionById(
   project: Project,
   id: EndpointId,
-  world: World,
+  context: Context,
 ): Promise<Connection | undefined> {
-  const { body } = await askAzdo(world, { method: 'GET', path: `${endpointsPath(project)}/${id}` });
+  const { body } = await askAzdo(context, { method: 'GET', path: `${endpointsPath(project)}/${id}` });
   const isSeen = body !== undefined && body !== null && optionalText(record(body), 'type') !== undefined;
   return isSeen ? connectionFromWire(record(body)) : undefined;
 }

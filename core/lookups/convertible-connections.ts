@@ -5,10 +5,11 @@
  * did harm; only where its secret has ended is that very thing what a conversion mends. A secret that was taken off the
  * application may have been taken off on purpose, and stays without effect.
  */
+
+import type { Context } from '../context';
 import type { Lookup } from '../engine/resource';
 import { type ClientId, sameText, type TenantId } from '../names/ids';
 import { Problem } from '../problems/problem';
-import type { World } from '../world';
 import { type Connection, listConnections } from './connections';
 import { type Conversion, standingOf } from './convertible-connection';
 import { type Trial, tryConnection } from './convertible-trial';
@@ -41,17 +42,17 @@ export type Surveyed =
 export const convertibleConnections: Lookup<ConvertibleConnectionsWant, readonly Surveyed[]> = {
   kind: 'connections of the project',
   title: (want) => want.project.name,
-  async find(want, world) {
-    const all = await listConnections(want.project, world);
+  async find(want, context) {
+    const all = await listConnections(want.project, context);
     return Promise.all(
       all.map((connection) =>
-        survey(connection, want, world).catch((failed): Surveyed => ({ kind: 'unclear', connection, failed })),
+        survey(connection, want, context).catch((failed): Surveyed => ({ kind: 'unclear', connection, failed })),
       ),
     );
   },
 };
 
-async function survey(connection: Connection, want: ConvertibleConnectionsWant, world: World): Promise<Surveyed> {
+async function survey(connection: Connection, want: ConvertibleConnectionsWant, context: Context): Promise<Surveyed> {
   const standing = standingOf(connection, want.project);
   switch (standing.kind) {
     case 'keyless':
@@ -59,7 +60,7 @@ async function survey(connection: Connection, want: ConvertibleConnectionsWant, 
     case 'out of scope':
       return { kind: 'out of scope', connection, reason: standing.reason };
     case 'convertible':
-      return examine(connection, standing.conversion, want, world);
+      return examine(connection, standing.conversion, want, context);
   }
 }
 
@@ -68,14 +69,14 @@ async function examine(
   connection: Connection,
   conversion: Conversion,
   { project, tenantId }: ConvertibleConnectionsWant,
-  world: World,
+  context: Context,
 ): Promise<Surveyed> {
   const { clientId } = connection;
   if (clientId === undefined || !sameText(connection.tenantId, tenantId)) {
     const reason = `its identity is in tenant ${connection.tenantId ?? '(not shown)'}, where the setup identity may not look`;
     return { kind: 'out of scope', connection, reason };
   }
-  const [home, before] = await Promise.all([findHome(clientId, world), tryConnection(project, connection, world)]);
+  const [home, before] = await Promise.all([findHome(clientId, context), tryConnection(project, connection, context)]);
   if ('reason' in home) {
     return { kind: 'out of scope', connection, reason: home.reason };
   }
@@ -86,9 +87,9 @@ async function examine(
 }
 
 /** A multi-tenant application, one that is gone, or one that may not be looked at stands in the way, each with its words. */
-async function findHome(clientId: ClientId, world: World): Promise<IdentityHome | { readonly reason: string }> {
+async function findHome(clientId: ClientId, context: Context): Promise<IdentityHome | { readonly reason: string }> {
   try {
-    return (await existingIdentity.find({ clientId, principalId: undefined }, world)).home;
+    return (await existingIdentity.find({ clientId, principalId: undefined }, context)).home;
   } catch (failed) {
     if (failed instanceof Problem && /^(?:application|graph)\./.test(failed.code)) {
       return { reason: asClause(`${failed.what} ${failed.why}`) };

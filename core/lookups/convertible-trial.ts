@@ -6,12 +6,13 @@
  * Beware: what Azure refuses to an identity, or hides from it, is no matter of signing in: a connection may be for
  * something that is not read here.
  */
+
+import type { Context } from '../context';
 import { amlWorkspaceId } from '../names/aml-workspace-id';
 import { asSubscriptionId, sameText } from '../names/ids';
 import { signInCode } from '../problems/sign-in';
 import { armVersions } from '../wire/arm';
 import { isPassing, type Reported, readAddress, readSource } from '../wire/through-connection';
-import type { World } from '../world';
 import { workspaceScope } from './adoptable-connection';
 import type { Connection } from './connections';
 import type { Project } from './project';
@@ -26,23 +27,23 @@ export interface Trial {
 /** Entra's code for a secret that has ended. Source: docs troubleshoot-workload-identity. */
 const expiredCode = '7000222';
 
-export async function tryConnection(project: Project, connection: Connection, world: World): Promise<Trial> {
-  const reported = await readThrough(project, connection, world);
+export async function tryConnection(project: Project, connection: Connection, context: Context): Promise<Trial> {
+  const reported = await readThrough(project, connection, context);
   if (reported === undefined) {
     return { kind: 'unclear', said: 'Azure DevOps does not take this kind of test call.' };
   }
   return { kind: judge(reported), said: reported.ok ? '' : reported.said || `status ${reported.status}` };
 }
 
-async function readThrough(project: Project, connection: Connection, world: World): Promise<Reported | undefined> {
+async function readThrough(project: Project, connection: Connection, context: Context): Promise<Reported | undefined> {
   const by = { projectId: project.id, endpointId: connection.id };
   const { scopeLevel, subscriptionId, resourceGroup, workspace } = connection;
   if (!sameText(scopeLevel, workspaceScope) || !subscriptionId || !resourceGroup || !workspace) {
-    return readSource('TestConnection', by, world);
+    return readSource('TestConnection', by, context);
   }
   const { armId } = amlWorkspaceId(asSubscriptionId(subscriptionId), resourceGroup, workspace);
   const address = `${armId.slice(1)}/computes?api-version=${armVersions.machineLearning}`;
-  return (await readAddress(address, by, world)) ?? readSource('AzureMachineLearningWorkspaces', by, world);
+  return (await readAddress(address, by, context)) ?? readSource('AzureMachineLearningWorkspaces', by, context);
 }
 
 function judge(reported: Reported): Trial['kind'] {

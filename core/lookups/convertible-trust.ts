@@ -36,8 +36,8 @@ export interface ConvertibleTrustWant {
 export const convertibleTrust: Lookup<ConvertibleTrustWant, Trust | undefined> = {
   kind: 'trust to come',
   title: (want) => `of "${want.connection.name}"`,
-  async find({ project, connection, example }, world) {
-    const known = (await listConnections(project, world)).filter(isKeyless).flatMap(trusted);
+  async find({ project, connection, example }, context) {
+    const known = (await listConnections(project, context)).filter(isKeyless).flatMap(trusted);
     const alike = [...known, ...(example ? [example] : [])].filter((one) =>
       sameText(one.tenantId, connection.tenantId),
     );

@@ -6,13 +6,14 @@
  * Beware: asked only where an application is missing. What a filter may name there is not documented, so all are read.
  * A service principal is an item of its own, and does not come back with its application (api/directory-deleteditems-restore).
  */
+
+import type { Context } from '../context';
 import { dayMilliseconds } from '../names/days';
 import { asClientId, type ClientId } from '../names/ids';
 import type { DeletedApplicationFacts } from '../problems/starts';
 import { listGraph } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
 import { type Json, optionalText, text } from '../wire/json';
-import type { World } from '../world';
 
 export interface DeletedApplication extends DeletedApplicationFacts {
   readonly clientId: ClientId;
@@ -25,10 +26,10 @@ const path = '/directory/deletedItems/microsoft.graph.application?$select=appId,
 /** The one that is meant; `undefined` when none is, `'closed'` when they may not be looked at. */
 export async function findDeletedApplication(
   isMeant: (application: DeletedApplication) => boolean,
-  world: World,
+  context: Context,
 ): Promise<DeletedApplication | 'closed' | undefined> {
   try {
-    return (await listGraph(world, path)).map(fromWire).find(isMeant);
+    return (await listGraph(context, path)).map(fromWire).find(isMeant);
   } catch (failed) {
     if (failed instanceof HttpProblem && [400, 403, 404].includes(failed.status ?? 0)) {
       return 'closed';

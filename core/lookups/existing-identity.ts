@@ -5,6 +5,8 @@
  * Beware: a managed identity is a service principal without an application; the resource it belongs to stands in
  * `alternativeNames` (Graph, servicePrincipal resource type).
  */
+
+import type { Context } from '../context';
 import type { Lookup } from '../engine/resource';
 import { type ArmId, asArmId, asPrincipalId, type ClientId, type PrincipalId, sameText } from '../names/ids';
 import { applicationIsMultiTenant, applicationNotFound, notAllowedInGraph, principalDisabled } from '../problems/entra';
@@ -14,7 +16,6 @@ import { absentWhenNotFound } from '../wire/ask';
 import { askGraph } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
 import { optionalText, record, text, texts } from '../wire/json';
-import type { World } from '../world';
 import { findDeletedApplication } from './deleted-application';
 
 /** Where an identity keeps its federated credentials. */
@@ -42,9 +43,9 @@ export interface ExistingIdentityWant {
 export const existingIdentity: Lookup<ExistingIdentityWant, ExistingIdentity> = {
   kind: 'identity',
   title: (want) => want.clientId,
-  async find(want, world) {
+  async find(want, context) {
     try {
-      return await read(want, world);
+      return await read(want, context);
     } catch (failed) {
       const closed = failed instanceof HttpProblem && failed.status === 403;
       if (closed && want.principalId) {
@@ -54,7 +55,7 @@ export const existingIdentity: Lookup<ExistingIdentityWant, ExistingIdentity> = 
       throw closed
         ? notAllowedInGraph(
             `look up the identity ${want.clientId} (set principalId to do without)`,
-            world.actor,
+            context.actor,
             failed,
           )
         : failed;
@@ -62,12 +63,12 @@ export const existingIdentity: Lookup<ExistingIdentityWant, ExistingIdentity> = 
   },
 };
 
-async function read(want: ExistingIdentityWant, world: World): Promise<ExistingIdentity> {
+async function read(want: ExistingIdentityWant, context: Context): Promise<ExistingIdentity> {
   const fields = 'id,displayName,servicePrincipalType,alternativeNames,accountEnabled';
   const path = `/servicePrincipals(appId='${want.clientId}')?$select=${fields}`;
-  const reply = await absentWhenNotFound(askGraph(world, { method: 'GET', path }));
+  const reply = await absentWhenNotFound(askGraph(context, { method: 'GET', path }));
   if (!reply) {
-    throw await missing(want.clientId, world);
+    throw await missing(want.clientId, context);
   }
   const principal = record(reply.body);
   if (principal.accountEnabled === false) {
@@ -80,30 +81,30 @@ async function read(want: ExistingIdentityWant, world: World): Promise<ExistingI
     return { clientId: want.clientId, principalId, home, isSeen: true };
   }
   if (!want.mayBeMultiTenant) {
-    await refuseMultiTenant(want.clientId, world);
+    await refuseMultiTenant(want.clientId, context);
   }
   const home: IdentityHome = { kind: 'application', clientId: want.clientId };
   return { clientId: want.clientId, principalId, home, isSeen: true };
 }
 
 /** Why nothing can sign in as that client id. */
-async function missing(clientId: ClientId, world: World): Promise<Problem> {
+async function missing(clientId: ClientId, context: Context): Promise<Problem> {
   const path = `/applications(appId='${clientId}')?$select=displayName`;
-  const reply = await absentWhenNotFound(askGraph(world, { method: 'GET', path }));
+  const reply = await absentWhenNotFound(askGraph(context, { method: 'GET', path }));
   if (reply) {
     return applicationWithoutPrincipal(text(record(reply.body), 'displayName'), clientId);
   }
-  const deleted = await findDeletedApplication((one) => sameText(one.clientId, clientId), world);
+  const deleted = await findDeletedApplication((one) => sameText(one.clientId, clientId), context);
   return deleted && deleted !== 'closed'
     ? applicationDeleted(deleted, undefined, 'named by the inputs')
-    : applicationNotFound(clientId, world.actor);
+    : applicationNotFound(clientId, context.actor);
 }
 
-async function refuseMultiTenant(clientId: ClientId, world: World): Promise<void> {
+async function refuseMultiTenant(clientId: ClientId, context: Context): Promise<void> {
   const path = `/applications(appId='${clientId}')?$select=displayName,signInAudience`;
-  const reply = await absentWhenNotFound(askGraph(world, { method: 'GET', path }));
+  const reply = await absentWhenNotFound(askGraph(context, { method: 'GET', path }));
   if (!reply) {
-    throw applicationNotFound(clientId, world.actor);
+    throw applicationNotFound(clientId, context.actor);
   }
   const application = record(reply.body);
   const audience = optionalText(application, 'signInAudience') ?? 'AzureADMyOrg';

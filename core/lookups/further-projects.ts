@@ -20,12 +20,12 @@ export interface FurtherProjectsWant {
 export const furtherProjects: Lookup<FurtherProjectsWant, readonly Project[]> = {
   kind: 'further projects',
   title: (want) => want.names.join(', '),
-  async find({ names, own }, world) {
-    const read = await Promise.all(names.map(async (name) => ({ name, found: await readProject(name, world) })));
+  async find({ names, own }, context) {
+    const read = await Promise.all(names.map(async (name) => ({ name, found: await readProject(name, context) })));
     const missing = read.filter(({ found }) => found instanceof HttpProblem);
     const found = read.flatMap(({ found: one }) => (one instanceof HttpProblem ? [] : [one]));
     if (missing.length > 0) {
-      const { url, actor } = world.organization;
+      const { url, actor } = context.organization;
       const refusal = missing.map(({ found: one }) => one).find((one) => one instanceof HttpProblem);
       throw furtherProjectsNotFound(
         missing.map(({ name }) => name),

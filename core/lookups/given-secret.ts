@@ -3,12 +3,13 @@
  * Source: as in `wire/entra.ts`.
  * Beware: nothing shows later which secret a connection holds, so it is told by its fingerprint.
  */
+
+import type { Context } from '../context';
 import type { Lookup } from '../engine/resource';
 import { fingerprintOf } from '../names/fingerprint';
 import type { ClientId, TenantId } from '../names/ids';
 import type { KeyNote } from '../names/key-note';
 import type { Secret } from '../names/secret';
-import type { World } from '../world';
 import { tryKey } from './key-trial';
 
 export interface GivenSecretWant {
@@ -28,11 +29,11 @@ export interface GivenSecret {
 export const givenSecret: Lookup<GivenSecretWant, GivenSecret> = {
   kind: 'client secret',
   title: (want) => `given, of application ${want.clientId}`,
-  async find(want, world: World) {
+  async find(want, context: Context) {
     const { clientId, tenantId, secret, purpose } = want;
-    world.mask(secret.reveal());
+    context.mask(secret.reveal());
     const [, fingerprint] = await Promise.all([
-      tryKey({ clientId, tenantId, key: { kind: 'secret', secret } }, world),
+      tryKey({ clientId, tenantId, key: { kind: 'secret', secret } }, context),
       fingerprintOf(secret, purpose),
     ]);
     return { secret, note: { kind: 'given secret', fingerprint } };

@@ -6,6 +6,8 @@
  * is unconfirmed, so it is searched without and told apart by what comes back. Who left the organization still shows,
  * as inactive.
  */
+
+import type { Context } from '../context';
 import type { Lookup } from '../engine/resource';
 import { sameText } from '../names/ids';
 import { approversTwice, approversUnclear, notAllowedToReadIdentities } from '../problems/guard';
@@ -13,7 +15,6 @@ import { Problems } from '../problems/problem';
 import { askAzdo, readCaller } from '../wire/azdo';
 import { HttpProblem } from '../wire/http-problem';
 import { child, type Json, list, optionalText, record, text } from '../wire/json';
-import type { World } from '../world';
 
 export interface Approver {
   /** What Azure DevOps knows the identity by in every service. */
@@ -31,13 +32,13 @@ interface Known extends Approver {
 export const approvers: Lookup<readonly string[], readonly Approver[]> = {
   kind: 'approvers',
   title: (asked) => asked.join(', '),
-  async find(asked, world) {
-    const meant = await Promise.all(asked.map(async (name) => ({ name, found: await search(name, world) })));
+  async find(asked, context) {
+    const meant = await Promise.all(asked.map(async (name) => ({ name, found: await search(name, context) })));
     const unclear = meant.filter(({ found }) => found.length !== 1);
     if (unclear.length > 0) {
       throw approversUnclear(
         unclear.map(({ name, found }) => ({ asked: name, candidates: found.map(candidateTitle) })),
-        world.organization.url,
+        context.organization.url,
       );
     }
     refuseTwice(meant);
@@ -47,10 +48,10 @@ export const approvers: Lookup<readonly string[], readonly Approver[]> = {
 
 const scope = /^\[[^\]]*\]\\/;
 
-async function search(asked: string, world: World): Promise<readonly Known[]> {
+async function search(asked: string, context: Context): Promise<readonly Known[]> {
   const query = `searchFilter=General&filterValue=${encodeURIComponent(asked.replace(scope, ''))}&queryMembership=None`;
   try {
-    const reply = await askAzdo(world, { method: 'GET', about: 'identities', path: '/_apis/identities', query });
+    const reply = await askAzdo(context, { method: 'GET', about: 'identities', path: '/_apis/identities', query });
     const active = list(record(reply.body), 'value').filter((item) => item.isActive !== false);
     const known = active.map(fromWire);
     const named = known.filter((one) => namesOf(one).some((name) => sameText(name, asked)));
@@ -58,7 +59,7 @@ async function search(asked: string, world: World): Promise<readonly Known[]> {
     return named.length > 0 || scope.test(asked) ? named : known;
   } catch (failed) {
     throw failed instanceof HttpProblem && failed.status === 403
-      ? notAllowedToReadIdentities(await readCaller(world), failed)
+      ? notAllowedToReadIdentities(await readCaller(context), failed)
       : failed;
   }
 }

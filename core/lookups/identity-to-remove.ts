@@ -4,6 +4,8 @@
  * Needs: Application.ReadWrite.OwnedBy for an application, Reader for a managed identity.
  * Beware: what is gone already is `undefined`. An identity that may not be read is kept, and said.
  */
+
+import type { Context } from '../context';
 import type { Lookup } from '../engine/resource';
 import {
   type AppObjectId,
@@ -21,7 +23,6 @@ import { absentWhenNotFound } from '../wire/ask';
 import { askGraph, odataText } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
 import { child, type Json, list, optionalText, record, text, texts } from '../wire/json';
-import type { World } from '../world';
 import type { IdentityHome } from './existing-identity';
 
 /** By what it is found. */
@@ -46,11 +47,11 @@ export interface IdentityToRemove {
 export const identityToRemove: Lookup<IdentityToRemoveWant, IdentityToRemove | 'closed' | undefined> = {
   kind: 'identity to remove',
   title: (want) => (want.kind === 'application' ? Object.values(want.key).join() : want.armId.replace(/^.*\//, '')),
-  async find(want, world) {
+  async find(want, context) {
     try {
       return want.kind === 'application'
-        ? await readApplication(want.key, world)
-        : await readManagedIdentity(want.armId, world);
+        ? await readApplication(want.key, context)
+        : await readManagedIdentity(want.armId, context);
     } catch (failed) {
       if (failed instanceof HttpProblem && failed.status === 403) {
         return 'closed';
@@ -62,15 +63,15 @@ export const identityToRemove: Lookup<IdentityToRemoveWant, IdentityToRemove | '
 
 async function readApplication(
   key: { readonly uniqueName: string } | { readonly clientId: ClientId },
-  world: World,
+  context: Context,
 ): Promise<IdentityToRemove | undefined> {
   const address = 'clientId' in key ? `appId='${key.clientId}'` : `uniqueName='${odataText(key.uniqueName)}'`;
   const fields = '$select=id,appId,displayName,notes,passwordCredentials,keyCredentials';
   const reply = await absentWhenNotFound(
-    askGraph(world, { method: 'GET', path: `/applications(${address})?${fields}` }),
+    askGraph(context, { method: 'GET', path: `/applications(${address})?${fields}` }),
   );
   if (!reply) {
-    return 'clientId' in key ? readPrincipalOnly(key.clientId, world) : undefined;
+    return 'clientId' in key ? readPrincipalOnly(key.clientId, context) : undefined;
   }
   const application = record(reply.body);
   const clientId = asClientId(text(application, 'appId'));
@@ -79,15 +80,15 @@ async function readApplication(
     clientId,
     title: `application "${text(application, 'displayName')}" (${clientId})`,
     appObjectId: asAppObjectId(text(application, 'id')),
-    principalId: (await readPrincipal(clientId, world))?.principalId,
+    principalId: (await readPrincipal(clientId, context))?.principalId,
     isOurs: carriesMark(optionalText(application, 'notes')),
     keyNames: [...keysIn(application, 'passwordCredentials'), ...keysIn(application, 'keyCredentials')],
   };
 }
 
 /** A client id without an application: a managed identity, or an application that is gone. */
-async function readPrincipalOnly(clientId: ClientId, world: World): Promise<IdentityToRemove | undefined> {
-  const principal = await readPrincipal(clientId, world);
+async function readPrincipalOnly(clientId: ClientId, context: Context): Promise<IdentityToRemove | undefined> {
+  const principal = await readPrincipal(clientId, context);
   return (
     principal && {
       home: principal.armId ? { kind: 'managed identity', armId: principal.armId } : { kind: 'application', clientId },
@@ -101,9 +102,9 @@ async function readPrincipalOnly(clientId: ClientId, world: World): Promise<Iden
   );
 }
 
-async function readPrincipal(clientId: ClientId, world: World) {
+async function readPrincipal(clientId: ClientId, context: Context) {
   const path = `/servicePrincipals(appId='${clientId}')?$select=id,alternativeNames`;
-  const reply = await absentWhenNotFound(askGraph(world, { method: 'GET', path }));
+  const reply = await absentWhenNotFound(askGraph(context, { method: 'GET', path }));
   if (!reply) {
     return undefined;
   }
@@ -112,9 +113,9 @@ async function readPrincipal(clientId: ClientId, world: World) {
   return { principalId: asPrincipalId(text(principal, 'id')), armId: armId === undefined ? undefined : asArmId(armId) };
 }
 
-async function readManagedIdentity(armId: ArmId, world: World): Promise<IdentityToRemove | undefined> {
+async function readManagedIdentity(armId: ArmId, context: Context): Promise<IdentityToRemove | undefined> {
   const question = { method: 'GET', path: armId, version: armVersions.managedIdentity } as const;
-  const reply = await absentWhenNotFound(askArm(world, question));
+  const reply = await absentWhenNotFound(askArm(context, question));
   if (!reply) {
     return undefined;
   }

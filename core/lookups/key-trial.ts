@@ -3,20 +3,20 @@
  * Source, Beware: as in `wire/entra.ts`.
  */
 
+import type { Context } from '../context';
 import { keyRefused } from '../problems/keys';
 import { NotYet } from '../problems/problem';
 import { signInCode } from '../problems/sign-in';
 import { askToken, type Client } from '../wire/entra';
 import { HttpProblem } from '../wire/http-problem';
-import type { World } from '../world';
 
 /** What Entra says of a key, a certificate or an application that it does not know yet. */
 const youngCodes = ['7000215', '700027', '700016', '7000229'];
 
 /** @throws Problem that says what is wrong with the key, the client id or the tenant */
-export async function tryKey(client: Client, world: World): Promise<void> {
+export async function tryKey(client: Client, context: Context): Promise<void> {
   try {
-    await askToken(world, client, world.cloud.arm);
+    await askToken(context, client, context.cloud.arm);
   } catch (failed) {
     throw failed instanceof HttpProblem && signInCode(failed.explanation) ? keyRefused(tried(client), failed) : failed;
   }
@@ -28,10 +28,10 @@ export async function tryKey(client: Client, world: World): Promise<void> {
  * after a first success (microsoft-authentication-library-for-dotnet #3706)
  * @throws NotYet while Entra may not know it yet; Problem for anything else
  */
-export async function tryNewKey(client: Client, times: number, world: World): Promise<void> {
+export async function tryNewKey(client: Client, times: number, context: Context): Promise<void> {
   for (let done = 0; done < times; done += 1) {
     try {
-      await askToken(world, client, world.cloud.arm);
+      await askToken(context, client, context.cloud.arm);
     } catch (failed) {
       const code = failed instanceof HttpProblem ? signInCode(failed.explanation) : undefined;
       if (!(failed instanceof HttpProblem) || code === undefined) {

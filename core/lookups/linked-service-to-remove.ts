@@ -17,8 +17,8 @@ export interface LinkedServiceToRemoveWant extends LinkedServiceName {
 export const linkedServiceToRemove: Lookup<LinkedServiceToRemoveWant, LinkedService | undefined> = {
   kind: 'linked service to remove',
   title: (want) => `"${want.name}"`,
-  async find(want, world) {
-    const found = await readLinkedService(want, world);
+  async find(want, context) {
+    const found = await readLinkedService(want, context);
     if (!found) {
       return undefined;
     }

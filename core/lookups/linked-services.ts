@@ -6,6 +6,8 @@
  * Beware: keys read as asterisks, so a changed key cannot be seen. Any property may be an expression, as an object or as a
  * text with "@{…}" in it: then the link is somebody's template for many workspaces.
  */
+
+import type { Context } from '../context';
 import { asClientId, type ClientId, sameText } from '../names/ids';
 import { type KeyNote, keyNoteIn } from '../names/key-note';
 import { carriesMark } from '../names/mark';
@@ -15,7 +17,6 @@ import { HttpProblem } from '../wire/http-problem';
 import { child, type Json, optionalText, record, text, texts } from '../wire/json';
 import { allPages } from '../wire/pages';
 import { askSynapse, followSynapse, type SynapseDoor } from '../wire/synapse';
-import type { World } from '../world';
 import type { SynapseWorkspace } from './synapse-workspace';
 
 export interface LinkedService {
@@ -83,7 +84,7 @@ export function linkedServicePath(name: string): string {
 /** The linked service of that name, whatever its type, or `undefined`. @throws Problem when it may not be read */
 export async function readLinkedService(
   { synapse, name }: LinkedServiceName,
-  world: World,
+  context: Context,
 ): Promise<LinkedService | undefined> {
   const question = {
     method: 'GET',
@@ -91,29 +92,32 @@ export async function readLinkedService(
     doing: 'read the linked services',
     role: 'Synapse User',
   } as const;
-  const reply = await absentWhenNotFound(askSynapse(world, synapse.door, question));
+  const reply = await absentWhenNotFound(askSynapse(context, synapse.door, question));
   if (!reply) {
     return undefined;
   }
-  return withRuntimeKind(linkedServiceFromWire(record(reply.body), synapse.door), synapse, world);
+  return withRuntimeKind(linkedServiceFromWire(record(reply.body), synapse.door), synapse, context);
 }
 
 /** With what kind its integration runtime is of, which the link itself does not say. */
 export async function withRuntimeKind(
   found: LinkedService,
   synapse: SynapseWorkspace,
-  world: World,
+  context: Context,
 ): Promise<LinkedService> {
   return found.runtime
-    ? { ...found, runtime: { ...found.runtime, kind: await readRuntimeKind(synapse, found.runtime.name, world) } }
+    ? { ...found, runtime: { ...found.runtime, kind: await readRuntimeKind(synapse, found.runtime.name, context) } }
     : found;
 }
 
 /** All of the workspace's, for telling what else relies on an identity. @throws Problem when they may not be read */
-export async function listLinkedServices({ door }: SynapseWorkspace, world: World): Promise<readonly LinkedService[]> {
+export async function listLinkedServices(
+  { door }: SynapseWorkspace,
+  context: Context,
+): Promise<readonly LinkedService[]> {
   const question = { method: 'GET', path: '/linkedservices', doing: 'read the linked services', role: 'Synapse User' };
-  const follow = (link: string) => followSynapse(world, door, { ...question, method: 'GET' }, link);
-  const first = askSynapse(world, door, { ...question, method: 'GET' });
+  const follow = (link: string) => followSynapse(context, door, { ...question, method: 'GET' }, link);
+  const first = askSynapse(context, door, { ...question, method: 'GET' });
   const all = await allPages(first, { linkField: 'nextLink', root: door.url, follow });
   return all.map((one) => linkedServiceFromWire(one, door));
 }
@@ -174,10 +178,10 @@ function holdsExpression(field: string, value: unknown): boolean {
 }
 
 /** Source: azure-rest-api-specs, Microsoft.Synapse, IntegrationRuntimes_Get, 2021-06-01. */
-async function readRuntimeKind(synapse: SynapseWorkspace, name: string, world: World): Promise<string | undefined> {
+async function readRuntimeKind(synapse: SynapseWorkspace, name: string, context: Context): Promise<string | undefined> {
   const path = `${synapse.id.armId}/integrationRuntimes/${name}`;
   try {
-    const reply = await absentWhenNotFound(askArm(world, { method: 'GET', path, version: armVersions.synapse }));
+    const reply = await absentWhenNotFound(askArm(context, { method: 'GET', path, version: armVersions.synapse }));
     return reply && optionalText(child(record(reply.body), 'properties'), 'type');
   } catch (failed) {
     if (failed instanceof HttpProblem && failed.status === 403) {

@@ -3,12 +3,13 @@
  * Source, Needs: as in `connections.ts`.
  * Beware: what is gone is no failure here, and what somebody else made stops the run before anything is taken away.
  */
+
+import type { Context } from '../context';
 import type { Lookup } from '../engine/resource';
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
 import { sameText } from '../names/ids';
 import { carriesMark } from '../names/mark';
 import { connectionForOther, connectionNotOurs } from '../problems/removal';
-import type { World } from '../world';
 import { type Connection, findConnection } from './connections';
 import type { Project } from './project';
 
@@ -28,8 +29,8 @@ export interface LinkToRemove {
 export const linksToRemove: Lookup<LinksToRemoveWant, readonly LinkToRemove[]> = {
   kind: 'connections to remove',
   title: (want) => `"${want.name}"`,
-  async find(want, world) {
-    const found = await Promise.all(want.projects.map((project) => readIn(project, want, world)));
+  async find(want, context) {
+    const found = await Promise.all(want.projects.map((project) => readIn(project, want, context)));
     const links = new Map<string, LinkToRemove>();
     for (const { project, connection } of found.flat()) {
       const known = links.get(connection.id);
@@ -39,8 +40,8 @@ export const linksToRemove: Lookup<LinksToRemoveWant, readonly LinkToRemove[]> =
   },
 };
 
-async function readIn(project: Project, want: LinksToRemoveWant, world: World) {
-  const connection = await findConnection({ project, name: want.name }, world);
+async function readIn(project: Project, want: LinksToRemoveWant, context: Context) {
+  const connection = await findConnection({ project, name: want.name }, context);
   if (!connection) {
     return [];
   }

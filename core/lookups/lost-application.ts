@@ -3,12 +3,13 @@
  * Source: Microsoft Graph v1.0, servicePrincipal (get by appId); else as in `deleted-application.ts`.
  * Needs: as in `deleted-application.ts`.
  */
+
+import type { Context } from '../context';
 import { type ArmId, asArmId, type ClientId, sameText } from '../names/ids';
 import { absentWhenNotFound } from '../wire/ask';
 import { askGraph } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
 import { record, texts } from '../wire/json';
-import type { World } from '../world';
 import { type DeletedApplication, findDeletedApplication } from './deleted-application';
 
 export type LostApplication =
@@ -20,10 +21,10 @@ export type LostApplication =
   | { readonly kind: 'unclear' };
 
 /** Asked once it is known that no application has the client id. @throws HttpProblem */
-export async function readLostApplication(clientId: ClientId, world: World): Promise<LostApplication> {
+export async function readLostApplication(clientId: ClientId, context: Context): Promise<LostApplication> {
   const [principal, deleted] = await Promise.all([
-    readPrincipal(clientId, world),
-    findDeletedApplication((one) => sameText(one.clientId, clientId), world),
+    readPrincipal(clientId, context),
+    findDeletedApplication((one) => sameText(one.clientId, clientId), context),
   ]);
   if (typeof principal === 'object') {
     return { kind: 'managed identity', armId: principal.armId };
@@ -36,11 +37,11 @@ export async function readLostApplication(clientId: ClientId, world: World): Pro
 
 async function readPrincipal(
   clientId: ClientId,
-  world: World,
+  context: Context,
 ): Promise<{ readonly armId: ArmId } | 'absent' | 'unclear'> {
   const path = `/servicePrincipals(appId='${clientId}')?$select=id,alternativeNames`;
   try {
-    const reply = await absentWhenNotFound(askGraph(world, { method: 'GET', path }));
+    const reply = await absentWhenNotFound(askGraph(context, { method: 'GET', path }));
     const names = reply ? texts(record(reply.body), 'alternativeNames') : [];
     const armId = names.find((name) => name.startsWith('/subscriptions/'));
     return armId ? { armId: asArmId(armId) } : reply ? 'unclear' : 'absent';

@@ -5,13 +5,14 @@
  * Needs: Microsoft.Authorization/roleAssignments/read; Application.Read.All or Application.ReadWrite.OwnedBy. Where one of
  * them is missing, nothing is known and nothing said.
  */
+
+import type { Context } from '../context';
 import { type ArmId, sameArmId, sameText } from '../names/ids';
 import { armVersions, listArm } from '../wire/arm';
 import { absentWhenNotFound } from '../wire/ask';
 import { askGraph } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
 import { child, type Json, optionalText, text } from '../wire/json';
-import type { World } from '../world';
 import { type RoleAssignment, roleAssignmentFromWire } from './role-assignments';
 
 export interface OrphanRole extends RoleAssignment {
@@ -21,15 +22,15 @@ export interface OrphanRole extends RoleAssignment {
 /** So many identities are asked about at most; ours. */
 const mostPrincipals = 50;
 
-export async function readOrphanRoles(scope: ArmId, world: World): Promise<readonly OrphanRole[]> {
+export async function readOrphanRoles(scope: ArmId, context: Context): Promise<readonly OrphanRole[]> {
   try {
     const query = `$filter=${encodeURIComponent('atScope()')}`;
     const path = `${scope}/providers/Microsoft.Authorization/roleAssignments`;
-    const all = await listArm(world, { method: 'GET', path, version: armVersions.authorization, query });
+    const all = await listArm(context, { method: 'GET', path, version: armVersions.authorization, query });
     const given = all.filter(isOfApplication).map(fromWire);
     const here = given.filter((one) => sameArmId(one.scope, scope));
     const principals = [...new Set(here.map(({ principalId }) => principalId))].slice(0, mostPrincipals);
-    const gone = await Promise.all(principals.map((id) => isGone(id, world)));
+    const gone = await Promise.all(principals.map((id) => isGone(id, context)));
     return here.filter(({ principalId }) => gone[principals.indexOf(principalId)] === true);
   } catch (failed) {
     if (failed instanceof HttpProblem && failed.status === 403) {
@@ -48,7 +49,7 @@ function fromWire(item: Json): OrphanRole {
   return { ...roleAssignmentFromWire(item), principalId: text(child(item, 'properties'), 'principalId') };
 }
 
-async function isGone(principalId: string, world: World): Promise<boolean> {
+async function isGone(principalId: string, context: Context): Promise<boolean> {
   const path = `/servicePrincipals/${principalId}?$select=id`;
-  return (await absentWhenNotFound(askGraph(world, { method: 'GET', path }))) === undefined;
+  return (await absentWhenNotFound(askGraph(context, { method: 'GET', path }))) === undefined;
 }

@@ -3,13 +3,14 @@
  * Source: Azure DevOps REST, Approvals and Checks, Pipeline Permissions, 7.1-preview.1.
  * Needs: to see the connection.
  */
+
+import type { Context } from '../context';
 import type { Lookup } from '../engine/resource';
 import type { EndpointId } from '../names/ids';
 import { notConnectionAdministrator } from '../problems/azdo';
 import { type AzdoQuestion, askAzdo, azdoVersions, readCaller } from '../wire/azdo';
 import { HttpProblem } from '../wire/http-problem';
 import { child, list, record } from '../wire/json';
-import type { World } from '../world';
 import { type Pipeline, readPipelines } from './pipelines';
 import type { Project } from './project';
 
@@ -36,21 +37,21 @@ export async function exchangeGrant(
   { project, endpointId, connectionName }: UsedConnection,
   question: Pick<AzdoQuestion, 'method' | 'body'>,
   doing: string,
-  world: World,
+  context: Context,
 ): Promise<PipelineGrant> {
   const path = `/${encodeURIComponent(project.id)}/_apis/pipelines/pipelinepermissions/endpoint/${endpointId}`;
   try {
     const version = azdoVersions.pipelinePermissions;
-    return fromWire((await askAzdo(world, { ...question, path, version, repeatable: true })).body);
+    return fromWire((await askAzdo(context, { ...question, path, version, repeatable: true })).body);
   } catch (failed) {
     throw failed instanceof HttpProblem && failed.status === 403
-      ? notConnectionAdministrator(doing, connectionName, await readCaller(world), failed)
+      ? notConnectionAdministrator(doing, connectionName, await readCaller(context), failed)
       : failed;
   }
 }
 
-export function readGrant(used: UsedConnection, world: World): Promise<PipelineGrant> {
-  return exchangeGrant(used, { method: 'GET' }, 'read which pipelines may use the connection', world);
+export function readGrant(used: UsedConnection, context: Context): Promise<PipelineGrant> {
+  return exchangeGrant(used, { method: 'GET' }, 'read which pipelines may use the connection', context);
 }
 
 /** Those that were not asked for; where all were asked for, there is none. Names are asked for only where there are some. */
@@ -58,21 +59,21 @@ export async function furtherGrantees(
   used: UsedConnection,
   asked: Asked,
   grant: PipelineGrant,
-  world: World,
+  context: Context,
 ): Promise<readonly Grantee[]> {
   if (asked === 'all') {
     return [];
   }
   const ids = grant.pipelineIds.filter((id) => !asked.some((pipeline) => pipeline.id === id));
-  const named = ids.length > 0 ? await readNames(used.project, world) : new Map<number, string>();
+  const named = ids.length > 0 ? await readNames(used.project, context) : new Map<number, string>();
   const everyone: readonly Grantee[] = grant.all ? ['all'] : [];
   return [...everyone, ...ids.map((id) => ({ id, name: named.get(id) }))];
 }
 
 /** None where the pipelines may not be read: the ids are enough to tell them apart. */
-async function readNames(project: Project, world: World): Promise<ReadonlyMap<number, string>> {
+async function readNames(project: Project, context: Context): Promise<ReadonlyMap<number, string>> {
   try {
-    return new Map((await readPipelines(project, world)).map(({ id, path }) => [id, path]));
+    return new Map((await readPipelines(project, context)).map(({ id, path }) => [id, path]));
   } catch (failed) {
     if (failed instanceof HttpProblem) {
       return new Map();

@@ -4,12 +4,13 @@
  * Needs: to see the pipelines (`vso.build`).
  * Beware: a name may occur in several folders.
  */
+
+import type { Context } from '../context';
 import type { Lookup } from '../engine/resource';
 import { sameText } from '../names/ids';
 import { pipelineAmbiguous, pipelinesNotFound } from '../problems/azdo';
 import { askAzdo } from '../wire/azdo';
 import { list, optionalText, record, text } from '../wire/json';
-import type { World } from '../world';
 import type { Project } from './project';
 
 export interface Pipeline {
@@ -32,13 +33,13 @@ interface Listed extends Pipeline {
 export const pipelines: Lookup<PipelinesWant, readonly Pipeline[]> = {
   kind: 'pipelines',
   title: (want) => want.asked.join(', '),
-  async find(want, world) {
-    const listed = await readPipelines(want.project, world);
+  async find(want, context) {
+    const listed = await readPipelines(want.project, context);
     const matches = want.asked.map((asked) => ({ asked, found: meant(listed, asked) }));
     const missing = matches.filter((match) => match.found.length === 0).map((match) => match.asked);
     if (missing.length > 0) {
       const known = listed.map((pipeline) => `${pipeline.path} (${pipeline.id})`);
-      throw pipelinesNotFound(missing, want.project.name, world.organization.actor, known);
+      throw pipelinesNotFound(missing, want.project.name, context.organization.actor, known);
     }
     const single = matches.flatMap(({ asked, found }) => {
       if (found.length > 1) {
@@ -63,11 +64,11 @@ function meant(listed: readonly Listed[], asked: string): readonly Listed[] {
 }
 
 /** All pipelines of a project that the caller may see. @throws HttpProblem */
-export async function readPipelines(project: Project, world: World): Promise<readonly Listed[]> {
+export async function readPipelines(project: Project, context: Context): Promise<readonly Listed[]> {
   const path = `/${encodeURIComponent(project.id)}/_apis/pipelines`;
   const all: Listed[] = [];
   for (let query = '$top=1000'; ; ) {
-    const reply = await askAzdo(world, { method: 'GET', path, query });
+    const reply = await askAzdo(context, { method: 'GET', path, query });
     all.push(...list(record(reply.body), 'value').map(fromWire));
     if (reply.continuationToken === undefined) {
       return all;

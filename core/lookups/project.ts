@@ -4,13 +4,14 @@
  * Needs: to see the project.
  * Beware: no request is sent where both are known, as they are for the project that the pipeline runs in.
  */
+
+import type { Context } from '../context';
 import type { Lookup } from '../engine/resource';
 import { asProjectId, type ProjectId } from '../names/ids';
 import { projectNotFound } from '../problems/azdo';
 import { askAzdo } from '../wire/azdo';
 import { HttpProblem } from '../wire/http-problem';
 import { record, text } from '../wire/json';
-import type { World } from '../world';
 
 export interface Project {
   readonly id: ProjectId;
@@ -27,23 +28,23 @@ export interface ProjectWant {
 export const project: Lookup<ProjectWant, Project> = {
   kind: 'project',
   title: (want) => want.name,
-  async find(want, world) {
+  async find(want, context) {
     if (want.id) {
       return { id: want.id, name: want.name };
     }
-    const found = await readProject(want.name, world);
+    const found = await readProject(want.name, context);
     if (found instanceof HttpProblem) {
-      throw projectNotFound(want.name, world.organization.url, world.organization.actor, found);
+      throw projectNotFound(want.name, context.organization.url, context.organization.actor, found);
     }
     return found;
   },
 };
 
 /** The project of that name or id; the refusal, where there is none or it may not be seen. */
-export async function readProject(name: string, world: World): Promise<Project | HttpProblem> {
+export async function readProject(name: string, context: Context): Promise<Project | HttpProblem> {
   try {
     const path = `/_apis/projects/${encodeURIComponent(name)}`;
-    const body = record((await askAzdo(world, { method: 'GET', path })).body);
+    const body = record((await askAzdo(context, { method: 'GET', path })).body);
     return { id: asProjectId(text(body, 'id')), name: text(body, 'name') };
   } catch (failed) {
     if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {

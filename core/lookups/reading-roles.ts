@@ -6,12 +6,12 @@
  * Beware: "AzureML Data Scientist" includes reading what is in a workspace and not the workspace.
  */
 
+import type { Context } from '../context';
 import { type ArmId, type PrincipalId, sameText } from '../names/ids';
 import { armVersions, askArm } from '../wire/arm';
 import { HttpProblem } from '../wire/http-problem';
 import { child, list, record } from '../wire/json';
 import { allows } from '../wire/role-permission';
-import type { World } from '../world';
 import { readRoleAssignments } from './role-assignments';
 import { contributor, owner, type Role, reader } from './role-definition';
 
@@ -23,18 +23,18 @@ export async function mayReadWorkspace(
   principalId: PrincipalId,
   role: Role,
   scope: ArmId,
-  world: World,
+  context: Context,
 ): Promise<boolean | undefined> {
   if (isEnough(role.id)) {
     return true;
   }
   try {
-    const held = (await readRoleAssignments(scope, principalId, world)).map(({ roleId }) => roleId);
+    const held = (await readRoleAssignments(scope, principalId, context)).map(({ roleId }) => roleId);
     if (held.some(isEnough)) {
       return true;
     }
     const others = new Set([role.id, ...held].map((id) => id.toLowerCase()));
-    const said = await Promise.all([...others].map((id) => includesReading(id, scope, world)));
+    const said = await Promise.all([...others].map((id) => includesReading(id, scope, context)));
     return said.includes(true);
   } catch (failed) {
     if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
@@ -48,9 +48,9 @@ function isEnough(roleId: string): boolean {
   return enough.some(({ id }) => sameText(id, roleId));
 }
 
-async function includesReading(roleId: string, scope: ArmId, world: World): Promise<boolean> {
+async function includesReading(roleId: string, scope: ArmId, context: Context): Promise<boolean> {
   const path = `${scope}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`;
-  const reply = await askArm(world, { method: 'GET', path, version: armVersions.authorization });
+  const reply = await askArm(context, { method: 'GET', path, version: armVersions.authorization });
   const permissions = list(child(record(reply.body), 'properties'), 'permissions');
   return permissions.some((permission) => allows(permission, readWorkspace));
 }

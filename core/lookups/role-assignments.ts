@@ -4,12 +4,13 @@
  * role-based-access-control/role-assignments-list-rest for the filter.
  * Needs: Microsoft.Authorization/roleAssignments/read (Reader).
  */
+
+import type { Context } from '../context';
 import { type ArmId, asArmId, type PrincipalId, sameArmId } from '../names/ids';
 import { carriesMark } from '../names/mark';
 import { armVersions, listArm } from '../wire/arm';
 import { HttpProblem } from '../wire/http-problem';
 import { child, type Json, optionalText, text } from '../wire/json';
-import type { World } from '../world';
 
 export interface RoleAssignment {
   readonly armId: ArmId;
@@ -23,11 +24,11 @@ export interface RoleAssignment {
 export async function readRoleAssignments(
   scope: ArmId,
   principalId: PrincipalId,
-  world: World,
+  context: Context,
 ): Promise<readonly RoleAssignment[]> {
   const path = `${scope}/providers/Microsoft.Authorization/roleAssignments`;
   const query = `$filter=${encodeURIComponent(`atScope() and assignedTo('${principalId}')`)}`;
-  const all = await listArm(world, { method: 'GET', path, version: armVersions.authorization, query });
+  const all = await listArm(context, { method: 'GET', path, version: armVersions.authorization, query });
   return all.map(roleAssignmentFromWire);
 }
 
@@ -35,10 +36,10 @@ export async function readRoleAssignments(
 export async function readOurRoles(
   scope: ArmId,
   principalId: PrincipalId,
-  world: World,
+  context: Context,
 ): Promise<readonly RoleAssignment[]> {
   try {
-    const held = await readRoleAssignments(scope, principalId, world);
+    const held = await readRoleAssignments(scope, principalId, context);
     return held.filter((one) => carriesMark(one.description) && sameArmId(one.scope, scope));
   } catch (failed) {
     if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {

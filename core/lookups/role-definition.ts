@@ -4,6 +4,8 @@
  * azure-rest-api-specs, RoleDefinitions_List, 2022-04-01, for all others.
  * Needs: Microsoft.Authorization/roleDefinitions/read for roles that are not well known.
  */
+
+import type { Context } from '../context';
 import type { Lookup } from '../engine/resource';
 import { type ArmId, asRoleId, isGuid, type RoleId, sameText } from '../names/ids';
 import { notAllowedInAzure, roleNotFound } from '../problems/azure';
@@ -12,7 +14,6 @@ import { absentWhenNotFound } from '../wire/ask';
 import { odataText } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
 import { child, type Json, record, text } from '../wire/json';
-import type { World } from '../world';
 
 export interface Role {
   readonly id: RoleId;
@@ -54,34 +55,34 @@ export function isWellKnown(role: Role): boolean {
 export const roleDefinition: Lookup<RoleWant, Role> = {
   kind: 'role',
   title: (want) => want.role,
-  async find(want, world) {
+  async find(want, context) {
     const known = wellKnown.find((role) => sameText(role.name, want.role) || sameText(role.id, want.role));
     if (known) {
       return known;
     }
     try {
-      const found = isGuid(want.role) ? await readById(want, world) : await readByName(want, world);
+      const found = isGuid(want.role) ? await readById(want, context) : await readByName(want, context);
       if (!found) {
         throw roleNotFound(want.role, want.scope);
       }
       return { id: asRoleId(text(found, 'name')), name: text(child(found, 'properties'), 'roleName') };
     } catch (failed) {
       throw failed instanceof HttpProblem && failed.status === 403
-        ? notAllowedInAzure('look up the role by its name', 'Reader', want.scope, world.actor, failed)
+        ? notAllowedInAzure('look up the role by its name', 'Reader', want.scope, context.actor, failed)
         : failed;
     }
   },
 };
 
-async function readById(want: RoleWant, world: World): Promise<Json | undefined> {
+async function readById(want: RoleWant, context: Context): Promise<Json | undefined> {
   const path = `${pathOf(want)}/${want.role.toLowerCase()}`;
-  const reply = await absentWhenNotFound(askArm(world, { method: 'GET', path, version: armVersions.authorization }));
+  const reply = await absentWhenNotFound(askArm(context, { method: 'GET', path, version: armVersions.authorization }));
   return reply && record(reply.body);
 }
 
-async function readByName(want: RoleWant, world: World): Promise<Json | undefined> {
+async function readByName(want: RoleWant, context: Context): Promise<Json | undefined> {
   const query = `$filter=roleName%20eq%20'${odataText(want.role)}'`;
-  const [found] = await listArm(world, {
+  const [found] = await listArm(context, {
     method: 'GET',
     path: pathOf(want),
     version: armVersions.authorization,

@@ -18,8 +18,8 @@ export interface Subscription {
 export const subscription: Lookup<SubscriptionId, Subscription> = {
   kind: 'subscription',
   title: (id) => id,
-  async find(id, world) {
-    const all = await listArm(world, { method: 'GET', path: '/subscriptions', version: armVersions.subscriptions });
+  async find(id, context) {
+    const all = await listArm(context, { method: 'GET', path: '/subscriptions', version: armVersions.subscriptions });
     const found = all.find((item) => sameText(optionalText(item, 'subscriptionId'), id));
     return { id, name: (found && optionalText(found, 'displayName')) ?? id };
   },

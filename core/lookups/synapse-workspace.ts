@@ -6,6 +6,7 @@
  * specification's example, a bare host. The identity is the system-assigned one; a linked service of our type uses no other.
  */
 import type { SynapseManagementClient, Workspace } from '@azure/arm-synapse';
+import type { Context } from '../context';
 import type { Lookup } from '../engine/resource';
 import {
   type ArmId,
@@ -29,7 +30,6 @@ import { adoptPipeline, armClientOptions, armCredential, thrownByClient } from '
 import { HttpProblem } from '../wire/http-problem';
 import { UnexpectedShape } from '../wire/json';
 import { endpointUrl, type SynapseDoor } from '../wire/synapse';
-import type { World } from '../world';
 
 export interface SynapseWorkspace {
   readonly id: SynapseWorkspaceId;
@@ -70,8 +70,8 @@ export interface SynapseWorkspaceWant {
 export const synapseWorkspace: Lookup<SynapseWorkspaceWant, SynapseWorkspace> = {
   kind: 'Synapse workspace',
   title: (want) => synapseTitle(want.workspace),
-  async find({ workspace, tenantId }, world) {
-    const { id, found } = await read(workspace, world);
+  async find({ workspace, tenantId }, context) {
+    const { id, found } = await read(workspace, context);
     if (found.provisioningState && !['Succeeded', 'Updating'].includes(found.provisioningState)) {
       throw synapseNotReady(id.armId, found.provisioningState);
     }
@@ -120,19 +120,19 @@ function storageOf({ defaultDataLakeStorage: lake }: Workspace): DefaultStorage 
 
 async function read(
   workspace: SynapseWorkspaceRef,
-  world: World,
+  context: Context,
 ): Promise<{ readonly id: SynapseWorkspaceId; readonly found: Workspace }> {
   const subscriptionId = workspace.kind === 'id' ? workspace.id.subscriptionId : workspace.subscriptionId;
   const scope = workspace.kind === 'id' ? workspace.id.armId : `/subscriptions/${subscriptionId}`;
   try {
-    const [client] = await Promise.all([makeClient(subscriptionId, world), world.token(world.cloud.arm)]);
+    const [client] = await Promise.all([makeClient(subscriptionId, context), context.token(context.cloud.arm)]);
     if (workspace.kind === 'name') {
       return await lookFor(workspace.name, subscriptionId, client);
     }
     const { id } = workspace;
     return { id, found: await client.workspaces.get(id.resourceGroup, id.name) };
   } catch (failed) {
-    throw translate(thrownByClient(failed, world), scope, world);
+    throw translate(thrownByClient(failed, context), scope, context);
   }
 }
 
@@ -147,19 +147,19 @@ async function lookFor(name: string, subscriptionId: SubscriptionId, client: Syn
   throw synapseNotFound(`"${name}" in subscription ${subscriptionId}`);
 }
 
-async function makeClient(subscriptionId: SubscriptionId, world: World): Promise<SynapseManagementClient> {
-  await world.underWay;
+async function makeClient(subscriptionId: SubscriptionId, context: Context): Promise<SynapseManagementClient> {
+  await context.underWay;
   const { SynapseManagementClient } = await import('@azure/arm-synapse');
   const client = new SynapseManagementClient(
-    armCredential(world),
+    armCredential(context),
     subscriptionId,
-    armClientOptions(world, armVersions.synapse),
+    armClientOptions(context, armVersions.synapse),
   );
-  adoptPipeline(client.pipeline, world);
+  adoptPipeline(client.pipeline, context);
   return client;
 }
 
-function translate(failed: unknown, scope: string, world: World): unknown {
+function translate(failed: unknown, scope: string, context: Context): unknown {
   if (!(failed instanceof HttpProblem)) {
     return failed;
   }
@@ -167,6 +167,6 @@ function translate(failed: unknown, scope: string, world: World): unknown {
     return synapseNotFound(scope, failed);
   }
   return failed.status === 403
-    ? notAllowedInAzure('read the Synapse workspace', 'Reader', scope, world.actor, failed)
+    ? notAllowedInAzure('read the Synapse workspace', 'Reader', scope, context.actor, failed)
     : failed;
 }

@@ -18,13 +18,13 @@ export interface VacantNameWant extends ConnectionWant {
 export const vacantName: Lookup<VacantNameWant, undefined> = {
   kind: 'connections of the project',
   title: (want) => want.project.name,
-  async find(want, world) {
+  async find(want, context) {
     if (want.connection && isSharedWith(want.connection, want.project)) {
       return undefined;
     }
-    const namesake = await findConnection(want, world);
+    const namesake = await findConnection(want, context);
     if (namesake && namesake.id !== want.connection?.id) {
-      throw shareNameTaken(want.name, want.project.name, world.organization.actor, namesake.id);
+      throw shareNameTaken(want.name, want.project.name, context.organization.actor, namesake.id);
     }
     return undefined;
   },

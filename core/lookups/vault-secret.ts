@@ -5,6 +5,8 @@
  * Beware: what is said about the secret is read first, and its value once, to try it, and only where it may be. A secret
  * whose end is past is given all the same (AzureKeyVault #19), so only the sign-in tells whether it is good.
  */
+
+import type { Context } from '../context';
 import type { Lookup } from '../engine/resource';
 import { sameText } from '../names/ids';
 import { Secret } from '../names/secret';
@@ -21,7 +23,6 @@ import { HttpProblem } from '../wire/http-problem';
 import { child, type Json, optionalText, record, text } from '../wire/json';
 import { askKeyVault, followKeyVault, vaultAt } from '../wire/key-vault';
 import { allPages } from '../wire/pages';
-import type { World } from '../world';
 import { readLinkedService, type VaultReference } from './linked-services';
 import type { SynapseWorkspace } from './synapse-workspace';
 
@@ -44,10 +45,10 @@ export interface VaultSecret {
 export const vaultSecret: Lookup<VaultSecretWant, VaultSecret> = {
   kind: 'key in the vault',
   title: (want) => `"${want.secretName}" by "${want.store}"`,
-  async find(want, world) {
-    const vault = await readVault(want, world);
-    const facts = await readFacts(want, vault, world);
-    return { vault: vault.name, endsAt: facts?.endsAt, ...(await readValue(want, vault, world)) };
+  async find(want, context) {
+    const vault = await readVault(want, context);
+    const facts = await readFacts(want, vault, context);
+    return { vault: vault.name, endsAt: facts?.endsAt, ...(await readValue(want, vault, context)) };
   },
 };
 
@@ -56,8 +57,8 @@ interface Vault {
   readonly url: string;
 }
 
-async function readVault({ synapse, store }: VaultSecretWant, world: World): Promise<Vault> {
-  const link = await readLinkedService({ synapse, name: store }, world);
+async function readVault({ synapse, store }: VaultSecretWant, context: Context): Promise<Vault> {
+  const link = await readLinkedService({ synapse, name: store }, context);
   if (!link) {
     throw vaultLinkNotFound(store, synapse.id.name);
   }
@@ -65,9 +66,9 @@ async function readVault({ synapse, store }: VaultSecretWant, world: World): Pro
     throw vaultLinkOfOtherType(store, link.type);
   }
   const baseUrl = link.isTemplate ? undefined : optionalText(child(link.whole, 'typeProperties'), 'baseUrl');
-  const vault = vaultAt(world, baseUrl ?? '');
+  const vault = vaultAt(context, baseUrl ?? '');
   if (!vault) {
-    throw vaultAddressUnfit(store, baseUrl, world.cloud.keyVault.replace(/^https:\/\//, ''));
+    throw vaultAddressUnfit(store, baseUrl, context.cloud.keyVault.replace(/^https:\/\//, ''));
   }
   return vault;
 }
@@ -77,12 +78,12 @@ interface Facts {
 }
 
 /** What the vault says of the secret without giving it; `undefined` where even that may not be read. */
-async function readFacts(want: VaultSecretWant, vault: Vault, world: World): Promise<Facts | undefined> {
+async function readFacts(want: VaultSecretWant, vault: Vault, context: Context): Promise<Facts | undefined> {
   const { secretName, secretVersion } = want;
   try {
     const path = `/secrets/${encodeURIComponent(secretName)}/versions`;
-    const first = await absentWhenNotFound(askKeyVault(world, vault.url, path));
-    const follow = (link: string) => followKeyVault(world, link);
+    const first = await absentWhenNotFound(askKeyVault(context, vault.url, path));
+    const follow = (link: string) => followKeyVault(context, link);
     const pages = { linkField: 'nextLink', root: vault.url, follow };
     const versions = first ? await allPages(Promise.resolve(first), pages) : [];
     const found = secretVersion
@@ -107,31 +108,31 @@ async function readFacts(want: VaultSecretWant, vault: Vault, world: World): Pro
 async function readValue(
   want: VaultSecretWant,
   vault: Vault,
-  world: World,
+  context: Context,
 ): Promise<Pick<VaultSecret, 'secret' | 'closed'>> {
   const { secretName, secretVersion } = want;
   const version = secretVersion ? `/${secretVersion}` : '';
   try {
-    const reply = await askKeyVault(world, vault.url, `/secrets/${encodeURIComponent(secretName)}${version}`);
+    const reply = await askKeyVault(context, vault.url, `/secrets/${encodeURIComponent(secretName)}${version}`);
     const value = text(record(reply.body), 'value');
-    world.mask(value);
+    context.mask(value);
     return { secret: new Secret(value), closed: undefined };
   } catch (failed) {
     if (failed instanceof HttpProblem && failed.status === 403) {
       if (/disabled secret/i.test(failed.explanation)) {
         throw vaultSecretDisabled(secretName, vault.name);
       }
-      return { secret: undefined, closed: whyClosed(failed, vault, world) };
+      return { secret: undefined, closed: whyClosed(failed, vault, context) };
     }
     throw translate(failed, want, vault);
   }
 }
 
 /** Source: docs key-vault/general/rest-error-codes; what is meant stands in the words only. */
-function whyClosed({ explanation }: HttpProblem, { name }: Vault, world: World): string {
+function whyClosed({ explanation }: HttpProblem, { name }: Vault, context: Context): string {
   return /Client address is not authorized|Public network access is disabled/i.test(explanation)
     ? `the network rules of the key vault "${name}" do not let the agent in`
-    : `${world.actor} may not read secrets of the key vault "${name}"`;
+    : `${context.actor} may not read secrets of the key vault "${name}"`;
 }
 
 function translate(failed: unknown, want: VaultSecretWant, vault: Vault): unknown {

@@ -6,6 +6,8 @@
  * Needs: to see the connection.
  * Beware: sovereign clouds stay on the old issuer. What counts as use is unconfirmed; the history of runs is taken.
  */
+
+import type { Context } from '../context';
 import type { Outlook } from '../engine/resource';
 import type { Connection } from '../lookups/connections';
 import { hasOldIssuer } from '../lookups/convertible-connection';
@@ -15,7 +17,6 @@ import { oldIssuerEnds, unusedConnectionEnds } from '../problems/outlook';
 import type { Problem } from '../problems/problem';
 import { askAzdo } from '../wire/azdo';
 import { child, list, optionalText, record } from '../wire/json';
-import type { World } from '../world';
 
 export interface EndOfConnectionWant {
   readonly project: Project;
@@ -28,22 +29,25 @@ const unusedDays = { end: 100, warn: 80 };
 export const endOfConnection: Outlook<EndOfConnectionWant> = {
   kind: 'what will end',
   title: (want) => `"${want.connection.name}"`,
-  async foresee(want, world) {
-    const unused = await foreseeDisuse(want, world);
-    return [...foreseeIssuer(want.connection, world), ...(unused ? [unused] : [])];
+  async foresee(want, context) {
+    const unused = await foreseeDisuse(want, context);
+    return [...foreseeIssuer(want.connection, context), ...(unused ? [unused] : [])];
   },
 };
 
-function foreseeIssuer(connection: Connection, world: World): readonly Problem[] {
-  return hasOldIssuer(connection) && world.cloud.name === 'AzureCloud' ? [oldIssuerEnds(connection.name)] : [];
+function foreseeIssuer(connection: Connection, context: Context): readonly Problem[] {
+  return hasOldIssuer(connection) && context.cloud.name === 'AzureCloud' ? [oldIssuerEnds(connection.name)] : [];
 }
 
-async function foreseeDisuse({ project, connection }: EndOfConnectionWant, world: World): Promise<Problem | undefined> {
+async function foreseeDisuse(
+  { project, connection }: EndOfConnectionWant,
+  context: Context,
+): Promise<Problem | undefined> {
   const path = `/${encodeURIComponent(project.id)}/_apis/serviceendpoint/${connection.id}/executionhistory`;
-  const reply = await askAzdo(world, { method: 'GET', path, query: 'top=1' });
+  const reply = await askAzdo(context, { method: 'GET', path, query: 'top=1' });
   const [last] = list(record(reply.body), 'value');
   const time =
     last && (optionalText(child(last, 'data'), 'finishTime') ?? optionalText(child(last, 'data'), 'startTime'));
-  const days = time ? daysBetween(new Date(time), world.clock.now()) : 0;
+  const days = time ? daysBetween(new Date(time), context.clock.now()) : 0;
   return days >= unusedDays.warn ? unusedConnectionEnds(connection.name, days, unusedDays.end) : undefined;
 }

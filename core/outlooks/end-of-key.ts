@@ -7,6 +7,8 @@
  * shows as its hint; for one of somebody else all that have not ended come into question. Where the setup identity may not
  * look, nothing is known and nothing said.
  */
+
+import type { Context } from '../context';
 import type { Outlook } from '../engine/resource';
 import { type HeldSecret, readApplicationKeys } from '../lookups/application-keys';
 import { daysBetween } from '../names/days';
@@ -16,7 +18,6 @@ import type { Secret } from '../names/secret';
 import { type Caretaker, type KeyHolder, keyEnds, keyMayEnd } from '../problems/outlook';
 import type { Problem } from '../problems/problem';
 import { HttpProblem } from '../wire/http-problem';
-import type { World } from '../world';
 
 export interface EndOfKeyWant {
   readonly holder: KeyHolder;
@@ -38,10 +39,10 @@ const thresholds = [7, 14, 30, 60];
 export const endOfKey: Outlook<EndOfKeyWant> = {
   kind: 'end of the key',
   title: (want) => `of "${want.holder.name}"`,
-  async foresee(want, world) {
+  async foresee(want, context) {
     const { holder, key, endsOn, caretaker } = want;
-    const known = endsOn ? [endsOn] : await possibleEnds(want, world);
-    const days = (end: string) => daysBetween(world.clock.now(), new Date(end));
+    const known = endsOn ? [endsOn] : await possibleEnds(want, context);
+    const days = (end: string) => daysBetween(context.clock.now(), new Date(end));
     const ends = known
       .filter((end) => days(end) >= 0)
       .map(dayOf)
@@ -58,12 +59,12 @@ export const endOfKey: Outlook<EndOfKeyWant> = {
 };
 
 /** Of every secret that the link may hold; none where that cannot be told. */
-async function possibleEnds(want: EndOfKeyWant, world: World): Promise<readonly string[]> {
+async function possibleEnds(want: EndOfKeyWant, context: Context): Promise<readonly string[]> {
   if (want.key === 'certificate') {
     return [];
   }
   try {
-    const { secrets } = await readApplicationKeys(want.clientId, world);
+    const { secrets } = await readApplicationKeys(want.clientId, context);
     return secrets.filter((one) => mayBe(one, want.given)).map(({ endsAt }) => endsAt);
   } catch (failed) {
     if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {

@@ -23,8 +23,8 @@ export interface ExtraGrantsWant extends UsedConnection {
 export const extraGrantsAhead: Outlook<ExtraGrantsWant> = {
   kind: 'further grants',
   title: (want) => `of "${want.connectionName}"`,
-  async foresee(want, world) {
-    const grantees = await furtherGrantees(want, want.asked, want.grant ?? (await readGrant(want, world)), world);
+  async foresee(want, context) {
+    const grantees = await furtherGrantees(want, want.asked, want.grant ?? (await readGrant(want, context)), context);
     const { connectionName, project } = want;
     return grantees.length > 0 ? [furtherGrants(connectionName, project.name, grantees.map(granteeTitle))] : [];
   },

@@ -4,6 +4,8 @@
  * Beware: only the run that changes the link knows what it was before. Another link may share the identity, so it is told
  * and never taken away.
  */
+
+import type { Context } from '../context';
 import type { Outlook } from '../engine/resource';
 import { identityToRemove } from '../lookups/identity-to-remove';
 import { isFor } from '../lookups/linked-service-to-remove';
@@ -14,7 +16,6 @@ import type { SynapseWorkspace } from '../lookups/synapse-workspace';
 import { type AmlWorkspaceId, amlWorkspaceId } from '../names/aml-workspace-id';
 import { asSubscriptionId, type ClientId, type PrincipalId, sameText } from '../names/ids';
 import { formerIdentityOfLinkHolds } from '../problems/link-outlook';
-import type { World } from '../world';
 
 export interface FormerIdentityOfLinkWant {
   readonly synapse: SynapseWorkspace;
@@ -30,15 +31,15 @@ export interface FormerIdentityOfLinkWant {
 export const formerIdentityOfLink: Outlook<FormerIdentityOfLinkWant> = {
   kind: 'what its former identity holds',
   title: ({ former }) => `"${former.name}"`,
-  async foresee(want, world) {
+  async foresee(want, context) {
     const { former, application, workspace } = want;
     const clientId = former.signIn.kind === 'service principal' ? former.signIn.clientId : undefined;
     const isSame = former.signIn.kind === 'managed identity' ? !application : sameText(clientId, application);
     if (isSame && isFor(workspace, former)) {
       return [];
     }
-    const { who, onIt, principalId } = clientId ? await formerApplication(want, clientId, world) : itself(want);
-    const left = [...(isSame ? [] : onIt), ...(principalId ? await rolesOn(former, principalId, world) : [])];
+    const { who, onIt, principalId } = clientId ? await formerApplication(want, clientId, context) : itself(want);
+    const left = [...(isSame ? [] : onIt), ...(principalId ? await rolesOn(former, principalId, context) : [])];
     return left.length > 0 ? [formerIdentityOfLinkHolds(former.name, who, left)] : [];
   },
 };
@@ -55,15 +56,15 @@ interface Former {
 async function formerApplication(
   { keyName }: FormerIdentityOfLinkWant,
   clientId: ClientId,
-  world: World,
+  context: Context,
 ): Promise<Former> {
-  const found = await identityToRemove.find({ kind: 'application', key: { clientId } }, world);
+  const found = await identityToRemove.find({ kind: 'application', key: { clientId } }, context);
   if (found === undefined || found === 'closed') {
     return { who: `application ${clientId}`, onIt: [], principalId: undefined };
   }
   const keys = found.keyNames.filter((name) => name === keyName).map((name) => `a key named "${name}"`);
-  const made = found.isOurs ? ['the mark of this product, which made it'] : [];
-  return { who: found.title, onIt: [...made, ...keys], principalId: found.principalId };
+  const outputs = found.isOurs ? ['the mark of this product, which made it'] : [];
+  return { who: found.title, onIt: [...outputs, ...keys], principalId: found.principalId };
 }
 
 /** The workspace's own identity; not so where a link names nothing that it signs in as. */
@@ -76,12 +77,12 @@ function itself({ synapse, former }: FormerIdentityOfLinkWant): Former {
 async function rolesOn(
   { subscriptionId, resourceGroup, workspace }: LinkedService,
   principalId: PrincipalId,
-  world: World,
+  context: Context,
 ): Promise<readonly string[]> {
   if (!subscriptionId || !resourceGroup || !workspace) {
     return [];
   }
   const scope = amlWorkspaceId(asSubscriptionId(subscriptionId), resourceGroup, workspace).armId;
-  const ours = await readOurRoles(scope, principalId, world);
+  const ours = await readOurRoles(scope, principalId, context);
   return ours.map(({ roleId, armId }) => `the role "${nameOfRole(roleId)}" (${armId})`);
 }

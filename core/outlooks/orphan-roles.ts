@@ -19,8 +19,8 @@ export interface OrphanRolesWant {
 export const orphanRoles: Outlook<OrphanRolesWant> = {
   kind: 'roles of nobody',
   title: (want) => `on ${want.scope.replace(/^.*\//, '')}`,
-  async foresee({ hadAnother, scope }, world) {
-    const orphans = hadAnother ? await readOrphanRoles(scope, world) : [];
+  async foresee({ hadAnother, scope }, context) {
+    const orphans = hadAnother ? await readOrphanRoles(scope, context) : [];
     return orphans.map((one) => orphanRole(nameOfRole(one.roleId), one.armId, one.principalId, scope));
   },
 };

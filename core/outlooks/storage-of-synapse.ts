@@ -17,14 +17,14 @@ const enough = ['ba92f5b4-2d11-453d-a403-e96b0029c9fe', 'b7e6dc6d-f1e8-4753-8033
 export const storageOfSynapse: Outlook<SynapseWorkspace> = {
   kind: 'role on the data lake',
   title: (synapse) => `of ${synapse.id.name}`,
-  async foresee({ id, storage, principalId }, world) {
+  async foresee({ id, storage, principalId }, context) {
     if (!storage?.armId || !principalId) {
       return [];
     }
     const { account, filesystem } = storage;
     try {
       const scope = asArmId(`${storage.armId}/blobServices/default/containers/${filesystem}`);
-      const held = await readRoleAssignments(scope, principalId, world);
+      const held = await readRoleAssignments(scope, principalId, context);
       return held.some(({ roleId }) => enough.some((one) => sameText(one, roleId)))
         ? []
         : [storageRoleMissing(id.name, account, filesystem, principalId)];

@@ -19,8 +19,8 @@ export interface SurplusRolesWant {
 export const surplusRoles: Outlook<SurplusRolesWant> = {
   kind: 'further roles',
   title: (want) => `on ${want.scope.replace(/^.*\//, '')}`,
-  async foresee(want, world) {
-    const held = await readRoleAssignments(want.scope, want.principalId, world);
+  async foresee(want, context) {
+    const held = await readRoleAssignments(want.scope, want.principalId, context);
     return held
       .filter((one) => carriesMark(one.description) && sameArmId(one.scope, want.scope))
       .filter((one) => !sameText(one.roleId, want.role.id))

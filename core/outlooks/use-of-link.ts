@@ -5,6 +5,8 @@
  * Needs: Synapse User, only where the Synapse workspace has a managed network.
  * Beware: Spark 3.3 and 3.4 cannot use the link at all; which runtimes there are is not looked up.
  */
+
+import type { Context } from '../context';
 import type { Outlook } from '../engine/resource';
 import type { AmlWorkspace } from '../lookups/aml-workspace';
 import type { SynapseWorkspace } from '../lookups/synapse-workspace';
@@ -22,7 +24,6 @@ import { HttpProblem } from '../wire/http-problem';
 import { child, optionalText } from '../wire/json';
 import { allPages } from '../wire/pages';
 import { askSynapse, followSynapse } from '../wire/synapse';
-import type { World } from '../world';
 
 export interface UseOfLinkWant {
   readonly synapse: SynapseWorkspace;
@@ -32,20 +33,20 @@ export interface UseOfLinkWant {
 export const useOfLink: Outlook<UseOfLinkWant> = {
   kind: 'use of the link',
   title: ({ synapse, workspace }) => `of ${workspace.id.name} in ${synapse.id.name}`,
-  async foresee(want, world) {
+  async foresee(want, context) {
     const { workspace } = want;
     const isUseful = /^default$/i.test(workspace.kind);
-    const unreached = await foreseeNetwork(want, world);
+    const unreached = await foreseeNetwork(want, context);
     return [...(isUseful ? [] : [workspaceKindUnfit(workspace.id.name, workspace.kind)]), ...unreached];
   },
 };
 
-async function foreseeNetwork({ synapse, workspace }: UseOfLinkWant, world: World): Promise<readonly Problem[]> {
+async function foreseeNetwork({ synapse, workspace }: UseOfLinkWant, context: Context): Promise<readonly Problem[]> {
   const [from, to] = [synapse.id.name, workspace.id.name];
   if (!synapse.hasManagedNetwork) {
     return workspace.isPublic ? [] : [workspaceUnreachable(from, to)];
   }
-  const endpoints = await readEndpoints({ synapse, workspace }, world);
+  const endpoints = await readEndpoints({ synapse, workspace }, context);
   if (endpoints === 'closed' || endpoints.some(({ state }) => sameText(state, 'Approved'))) {
     return [];
   }
@@ -58,14 +59,14 @@ async function foreseeNetwork({ synapse, workspace }: UseOfLinkWant, world: Worl
 }
 
 /** Those that lead to the workspace. */
-async function readEndpoints({ synapse, workspace }: UseOfLinkWant, world: World) {
+async function readEndpoints({ synapse, workspace }: UseOfLinkWant, context: Context) {
   try {
     const path = '/managedVirtualNetworks/default/managedPrivateEndpoints';
     const doing = 'read the managed private endpoints';
     const question = { method: 'GET', path, doing, role: 'Synapse User' } as const;
-    const follow = (link: string) => followSynapse(world, synapse.door, question, link);
+    const follow = (link: string) => followSynapse(context, synapse.door, question, link);
     const pages = { linkField: 'nextLink', root: synapse.door.url, follow };
-    const all = await allPages(askSynapse(world, synapse.door, question), pages);
+    const all = await allPages(askSynapse(context, synapse.door, question), pages);
     return all
       .map((one) => ({ name: optionalText(one, 'name') ?? '', properties: child(one, 'properties') }))
       .filter(({ properties }) => {

@@ -4,6 +4,8 @@
  * security for the GUIDs; docs key-vault/general/assign-access-policy.
  * Needs: Reader on the vault; without it nothing is said of the Synapse workspace's rights.
  */
+
+import type { Context } from '../context';
 import type { Outlook } from '../engine/resource';
 import { readRoleAssignments } from '../lookups/role-assignments';
 import type { SynapseWorkspace } from '../lookups/synapse-workspace';
@@ -14,7 +16,6 @@ import type { Problem } from '../problems/problem';
 import { armVersions, listArm } from '../wire/arm';
 import { HttpProblem } from '../wire/http-problem';
 import { child, type Json, list, optionalText, text, texts } from '../wire/json';
-import type { World } from '../world';
 
 export interface VaultOfLinkWant {
   readonly synapse: SynapseWorkspace;
@@ -32,10 +33,10 @@ const enough = [
 export const vaultOfLink: Outlook<VaultOfLinkWant> = {
   kind: 'key vault',
   title: ({ found }) => found.vault,
-  async foresee(want, world) {
+  async foresee(want, context) {
     const { synapse, secretName, found } = want;
     const { vault, closed } = found;
-    const isClosed = synapse.principalId && (await isClosedTo(want, synapse.principalId, world));
+    const isClosed = synapse.principalId && (await isClosedTo(want, synapse.principalId, context));
     return [
       ...(isClosed && synapse.principalId ? [vaultClosedToSynapse(synapse.id.name, vault, synapse.principalId)] : []),
       ...(closed === undefined ? [] : [vaultKeyUntried(secretName, vault, closed)]),
@@ -47,13 +48,13 @@ export const vaultOfLink: Outlook<VaultOfLinkWant> = {
 async function isClosedTo(
   { synapse, secretName, found: { vault } }: VaultOfLinkWant,
   principalId: PrincipalId,
-  world: World,
+  context: Context,
 ): Promise<boolean> {
   try {
     const path = `/subscriptions/${synapse.id.subscriptionId}/providers/Microsoft.KeyVault/vaults`;
-    const vaults = await listArm(world, { method: 'GET', path, version: armVersions.keyVault });
+    const vaults = await listArm(context, { method: 'GET', path, version: armVersions.keyVault });
     const found = vaults.find((one) => sameText(optionalText(one, 'name'), vault));
-    return found !== undefined && !(await mayRead(found, secretName, principalId, world));
+    return found !== undefined && !(await mayRead(found, secretName, principalId, context));
   } catch (failed) {
     if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
       return false;
@@ -62,10 +63,10 @@ async function isClosedTo(
   }
 }
 
-async function mayRead(vault: Json, secretName: string, principalId: PrincipalId, world: World): Promise<boolean> {
+async function mayRead(vault: Json, secretName: string, principalId: PrincipalId, context: Context): Promise<boolean> {
   const properties = child(vault, 'properties');
   if (properties.enableRbacAuthorization === true) {
-    const held = await readRoleAssignments(asArmId(`${text(vault, 'id')}/secrets/${secretName}`), principalId, world);
+    const held = await readRoleAssignments(asArmId(`${text(vault, 'id')}/secrets/${secretName}`), principalId, context);
     return held.some(({ roleId }) => enough.some((one) => sameText(one, roleId)));
   }
   const policies = Array.isArray(properties.accessPolicies) ? list(properties, 'accessPolicies') : [];

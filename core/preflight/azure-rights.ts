@@ -4,12 +4,13 @@
  * Needs: Microsoft.Authorization/permissions/read, which every role has.
  * Beware: conditions on roles and deny assignments do not show here, so a yes is likely and only a no is certain.
  */
+
+import type { Context } from '../context';
 import { notAllowedToAssignRole } from '../problems/azure';
 import type { Problem } from '../problems/problem';
 import { armVersions, listArm } from '../wire/arm';
 import { HttpProblem } from '../wire/http-problem';
 import { allows } from '../wire/role-permission';
-import type { World } from '../world';
 
 const assignRoles = 'Microsoft.Authorization/roleAssignments/write';
 export const makeManagedIdentity = 'Microsoft.ManagedIdentity/userAssignedIdentities/write';
@@ -18,11 +19,11 @@ export const makeManagedIdentity = 'Microsoft.ManagedIdentity/userAssignedIdenti
 export async function missingActions(
   scope: string,
   actions: readonly string[],
-  world: World,
+  context: Context,
 ): Promise<readonly string[]> {
   try {
     const path = `${scope}/providers/Microsoft.Authorization/permissions`;
-    const permissions = await listArm(world, { method: 'GET', path, version: armVersions.authorization });
+    const permissions = await listArm(context, { method: 'GET', path, version: armVersions.authorization });
     return actions.filter((action) => !permissions.some((permission) => allows(permission, action)));
   } catch (failed) {
     if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
@@ -33,7 +34,7 @@ export async function missingActions(
 }
 
 /** Why a role cannot be given there; `undefined` when it seems that it can. */
-export async function cannotAssignRole(role: string, scope: string, world: World): Promise<Problem | undefined> {
-  const missing = await missingActions(scope, [assignRoles], world);
-  return missing.length > 0 ? notAllowedToAssignRole(role, scope, world.actor) : undefined;
+export async function cannotAssignRole(role: string, scope: string, context: Context): Promise<Problem | undefined> {
+  const missing = await missingActions(scope, [assignRoles], context);
+  return missing.length > 0 ? notAllowedToAssignRole(role, scope, context.actor) : undefined;
 }

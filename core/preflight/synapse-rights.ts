@@ -6,20 +6,21 @@
  * Beware: the service is told whom to check and knows no groups of its own accord. A service principal's token does not
  * carry them either, so a role held through a group reads as missing, and the message says so.
  */
+
+import type { Context } from '../context';
 import { sameText } from '../names/ids';
 import { Problem } from '../problems/problem';
 import { HttpProblem } from '../wire/http-problem';
 import { list, optionalText, record } from '../wire/json';
 import { askSynapse, type SynapseDoor } from '../wire/synapse';
 import { claimsOf } from '../wire/token-claims';
-import type { World } from '../world';
 
 export const writeLinkedServices = 'Microsoft.Synapse/workspaces/linkedServices/write';
 export const deleteLinkedServices = 'Microsoft.Synapse/workspaces/linkedServices/delete';
 
 /** Whether the setup identity surely lacks the right; not so where it cannot be told. */
-export async function lacksSynapseRight(door: SynapseDoor, action: string, world: World): Promise<boolean> {
-  const { objectId, groups } = claimsOf(await world.token(world.cloud.arm));
+export async function lacksSynapseRight(door: SynapseDoor, action: string, context: Context): Promise<boolean> {
+  const { objectId, groups } = claimsOf(await context.token(context.cloud.arm));
   if (objectId === undefined) {
     return false;
   }
@@ -31,7 +32,7 @@ export async function lacksSynapseRight(door: SynapseDoor, action: string, world
   try {
     const question = { method: 'POST', path: '/checkAccessSynapseRbac', body, repeatable: true } as const;
     const doing = 'ask for the own rights';
-    const reply = await askSynapse(world, door, { ...question, doing, role: 'Synapse User' });
+    const reply = await askSynapse(context, door, { ...question, doing, role: 'Synapse User' });
     return list(record(reply.body), 'AccessDecisions').some(
       (one) =>
         sameText(optionalText(one, 'actionId'), action) && sameText(optionalText(one, 'accessDecision'), 'NotAllowed'),

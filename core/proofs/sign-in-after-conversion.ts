@@ -2,13 +2,14 @@
  * The proof of a converted connection: it signs in, and reaches what it reached before.
  * Source, Needs, Beware: as in `lookups/convertible-trial.ts`.
  */
+
+import type { Context } from '../context';
 import type { Proof } from '../engine/resource';
 import type { Connection } from '../lookups/connections';
 import { type Trial, tryConnection } from '../lookups/convertible-trial';
 import type { Project } from '../lookups/project';
 import { convertedCannotSignIn } from '../problems/conversion';
 import { NotYet } from '../problems/problem';
-import type { World } from '../world';
 
 export interface SignInAfterConversionWant {
   readonly project: Project;
@@ -22,8 +23,8 @@ export interface SignInAfterConversionWant {
 export const signInAfterConversion: Proof<SignInAfterConversionWant> = {
   kind: 'call',
   title: (want) => `through "${want.connection.name}"`,
-  async prove(want, world: World) {
-    const { kind, said } = await tryConnection(want.project, want.connection, world);
+  async prove(want, context: Context) {
+    const { kind, said } = await tryConnection(want.project, want.connection, context);
     const isAsBefore = kind === 'works' || (kind === 'signs in' && want.before !== 'works');
     if (!isAsBefore) {
       // A trust that is a few minutes old may still be unknown to some of Entra, whatever the words.

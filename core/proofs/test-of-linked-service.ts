@@ -8,6 +8,8 @@
  * is in place which the sign-in needs: an inference, and said as that. A new key is refused for some seconds, and a new
  * role for some minutes.
  */
+
+import type { Context } from '../context';
 import type { Test } from '../engine/resource';
 import { mayReadWorkspace } from '../lookups/reading-roles';
 import type { Role } from '../lookups/role-definition';
@@ -28,7 +30,6 @@ import { armVersions } from '../wire/arm';
 import { ask } from '../wire/ask';
 import { askToken } from '../wire/entra';
 import { HttpProblem } from '../wire/http-problem';
-import type { World } from '../world';
 
 export interface TestOfLinkedServiceWant {
   readonly linkedServiceName: string;
@@ -69,10 +70,10 @@ export const testOfLinkedService: Test<TestOfLinkedServiceWant> = {
     identity.kind === 'managed identity'
       ? `of "${linkedServiceName}" as Synapse workspace ${identity.synapse}`
       : `of "${linkedServiceName}" as application ${identity.clientId}`,
-  async test(want, world) {
+  async test(want, context) {
     const { identity, role, workspace, principalId } = want;
     if (identity.kind === 'managed identity') {
-      await inferFromRoles(`The Synapse workspace ${identity.synapse} (object id ${principalId})`, want, world);
+      await inferFromRoles(`The Synapse workspace ${identity.synapse} (object id ${principalId})`, want, context);
       const note = `inferred from its role "${role.name}" on ${workspace.name}, since nobody else can sign in as object id ${principalId}`;
       return { isPassed: true, note };
     }
@@ -81,12 +82,12 @@ export const testOfLinkedService: Test<TestOfLinkedServiceWant> = {
       return { isPassed: false, note: key.why };
     }
     if (key.kind === 'of an earlier run') {
-      await inferFromRoles(`The application ${clientId}`, want, world);
+      await inferFromRoles(`The application ${clientId}`, want, context);
       const note = `inferred from its role "${role.name}" on ${workspace.name} and its key, which is valid until ${key.endsOn} and which nobody can read again`;
       return { isPassed: true, note };
     }
     const tried = { linkedServiceName: want.linkedServiceName, clientId, tenantId, keyFrom: key.from };
-    await readWorkspace(await signIn(tried, identity, key, world), tried, want, world);
+    await readWorkspace(await signIn(tried, identity, key, context), tried, want, context);
     return { isPassed: true, note: undefined };
   },
 };
@@ -95,9 +96,9 @@ export const testOfLinkedService: Test<TestOfLinkedServiceWant> = {
 async function inferFromRoles(
   who: string,
   { linkedServiceName, principalId, role, workspace }: TestOfLinkedServiceWant,
-  world: World,
+  context: Context,
 ): Promise<void> {
-  if ((await mayReadWorkspace(principalId, role, workspace.armId, world)) === false) {
+  if ((await mayReadWorkspace(principalId, role, workspace.armId, context)) === false) {
     throw linkRoleLacksReading(linkedServiceName, who, workspace.name, role.name);
   }
 }
@@ -114,14 +115,14 @@ async function signIn(
   tried: Tried,
   { clientId, tenantId }: Extract<TestedIdentity, { readonly kind: 'service principal' }>,
   { secret, isNew, isReliedOn }: Extract<TestedKey, { readonly kind: 'at hand' }>,
-  world: World,
+  context: Context,
 ): Promise<Secret> {
   const client = { tenantId, clientId, key: { kind: 'secret', secret } } as const;
   try {
     for (let times = isNew && isReliedOn ? surely : 1; times > 1; times -= 1) {
-      await askToken(world, client, world.cloud.arm);
+      await askToken(context, client, context.cloud.arm);
     }
-    return await askToken(world, client, world.cloud.arm);
+    return await askToken(context, client, context.cloud.arm);
   } catch (failed) {
     if (!wasJudged(failed)) {
       throw failed;
@@ -132,14 +133,19 @@ async function signIn(
   }
 }
 
-async function readWorkspace(token: Secret, tried: Tried, want: TestOfLinkedServiceWant, world: World): Promise<void> {
+async function readWorkspace(
+  token: Secret,
+  tried: Tried,
+  want: TestOfLinkedServiceWant,
+  context: Context,
+): Promise<void> {
   try {
-    await readAs(token, want.workspace.armId, world);
+    await readAs(token, want.workspace.armId, context);
   } catch (failed) {
     if (!wasJudged(failed)) {
       throw failed;
     }
-    throw await judge(failed, token, tried, want, world);
+    throw await judge(failed, token, tried, want, context);
   }
 }
 
@@ -148,14 +154,14 @@ async function judge(
   token: Secret,
   tried: Tried,
   { workspace, role }: TestOfLinkedServiceWant,
-  world: World,
+  context: Context,
 ): Promise<Error> {
   // A subscription in which somebody has no role at all is a 404 to them; the setup identity has seen the workspace.
   const lacksRole = failed.status === 404 || (failed.status === 403 && (failed.code ?? 'Forbidden') in noRole);
   if (!lacksRole) {
     return failed.status === 403 ? linkBlocked(tried, workspace.name, failed) : failed;
   }
-  const readsWithin = await readAs(token, `${workspace.armId}/computes`, world).then(
+  const readsWithin = await readAs(token, `${workspace.armId}/computes`, context).then(
     () => true,
     () => false,
   );
@@ -167,10 +173,10 @@ async function judge(
 /** Codes of 403 by which Azure says that a role is missing. */
 const noRole = { AuthorizationFailed: true, Forbidden: true, LinkedAuthorizationFailed: true };
 
-async function readAs(token: Secret, path: string, world: World): Promise<void> {
-  await ask(world, world.http, {
+async function readAs(token: Secret, path: string, context: Context): Promise<void> {
+  await ask(context, context.http, {
     method: 'GET',
-    url: `${world.cloud.arm}${path.split('/').map(encodeURIComponent).join('/')}?api-version=${armVersions.machineLearning}`,
+    url: `${context.cloud.arm}${path.split('/').map(encodeURIComponent).join('/')}?api-version=${armVersions.machineLearning}`,
     headers: { Authorization: `Bearer ${token.reveal()}` },
   });
 }

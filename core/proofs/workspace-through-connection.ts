@@ -8,6 +8,8 @@
  * alone. Whether an address of ours is accepted with a federated connection is unconfirmed; where it is not, the built-in
  * list of workspaces is asked instead.
  */
+
+import type { Context } from '../context';
 import type { Proof } from '../engine/resource';
 import type { Project } from '../lookups/project';
 import { isWellKnown, type Role } from '../lookups/role-definition';
@@ -27,7 +29,6 @@ import {
   readSource,
   type ThroughConnection,
 } from '../wire/through-connection';
-import type { World } from '../world';
 
 export interface WorkspaceThroughConnectionWant {
   readonly project: Project;
@@ -50,13 +51,13 @@ export const workspaceThroughConnection: Proof<WorkspaceThroughConnectionWant> =
   kind: 'call to the workspace',
   title: (want) => `${want.workspace.name} through "${want.connectionName}"`,
 
-  async prove(want, world) {
-    let reported = await readThrough('/computes', want, world);
+  async prove(want, context) {
+    let reported = await readThrough('/computes', want, context);
     if (!reported.ok && !isWellKnown(want.role) && isRefusal(reported)) {
-      reported = await readThrough('', want, world);
+      reported = await readThrough('', want, context);
     }
     if (!reported.ok) {
-      throw await judge(reported, want, world);
+      throw await judge(reported, want, context);
     }
   },
 };
@@ -65,14 +66,14 @@ export const workspaceThroughConnection: Proof<WorkspaceThroughConnectionWant> =
 async function readThrough(
   below: '/computes' | '',
   want: WorkspaceThroughConnectionWant,
-  world: World,
+  context: Context,
 ): Promise<Reported> {
   const address = `${want.workspace.armId.slice(1)}${below}?api-version=${armVersions.machineLearning}`;
-  return (await readAddress(address, by(want), world)) ?? readBuiltIn(want, world);
+  return (await readAddress(address, by(want), context)) ?? readBuiltIn(want, context);
 }
 
-async function readBuiltIn(want: WorkspaceThroughConnectionWant, world: World): Promise<Reported> {
-  const listed = await readSource('AzureMachineLearningWorkspaces', by(want), world);
+async function readBuiltIn(want: WorkspaceThroughConnectionWant, context: Context): Promise<Reported> {
+  const listed = await readSource('AzureMachineLearningWorkspaces', by(want), context);
   const reported = listed ?? { ok: false, status: '', said: '', result: '', seen: undefined };
   const named = reported.result.toLowerCase().includes(want.workspace.name.toLowerCase());
   return reported.ok && !named
@@ -87,13 +88,13 @@ function by({ project, endpointId }: WorkspaceThroughConnectionWant): ThroughCon
 async function judge(
   reported: Reported,
   want: WorkspaceThroughConnectionWant,
-  world: World,
+  context: Context,
 ): Promise<Problem | NotYet> {
   const code = signInCode(reported.said);
   if (code !== undefined) {
     const problem = connectionCannotSignIn(want.connectionName, reported.said, reported.seen);
     if (want.unseenTrust && trustCodes.includes(code)) {
-      return trustMissing(want.unseenTrust.identity, want.unseenTrust, world.actor, reported.said);
+      return trustMissing(want.unseenTrust.identity, want.unseenTrust, context.actor, reported.said);
     }
     return youngCodes.includes(code) ? new NotYet('Entra to know the new trust', problem) : problem;
   }

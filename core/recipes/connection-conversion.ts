@@ -11,8 +11,10 @@
  * is saved all the same, since that this happens is known of a still older issuer only; the step `credential` then works
  * from what the saved connection shows.
  */
+
+import type { Context } from '../context';
 import type { Recipe } from '../engine/recipe';
-import type { Made } from '../engine/step';
+import type { Outputs } from '../engine/step';
 import type { Connection } from '../lookups/connections';
 import { type Conversion, hasOldIssuer, standingOf } from '../lookups/convertible-connection';
 import { convertibleTrust, type Trust, type TrustedConnection } from '../lookups/convertible-trust';
@@ -23,7 +25,6 @@ import { markOf } from '../names/mark';
 import { conversionWithOtherIdentity } from '../problems/conversion';
 import { connectionConversion } from '../resources/connection-conversion';
 import { credentialPrefix, type FederatedCredential, federatedCredential } from '../resources/federated-credential';
-import type { World } from '../world';
 
 /** What there must be of the connection and its identity. */
 export interface Convertible {
@@ -52,7 +53,7 @@ interface ConversionOptions<Steps> {
   /** A connection of the same organization whose trust is known already. */
   readonly example: TrustedConnection | undefined;
   /** Whether the connection is about to be saved for another reason. */
-  readonly saves: (made: Made<Steps>) => Promise<boolean>;
+  readonly saves: (outputs: Outputs<Steps>) => Promise<boolean>;
 }
 
 /** How long a new trust may take to be known to all of Entra; ours (entra-docs, considerations: failures taper off in minutes). */
@@ -62,37 +63,37 @@ const trustRestSeconds = 60;
 export function withPreparedTrust<Steps extends Convertible>(
   recipe: Recipe<Steps>,
   { connectionName, convert, example, saves }: ConversionOptions<Steps>,
-  world: World,
+  context: Context,
 ): Recipe<Steps & Prepared> {
-  const audience = world.cloud.federationAudience;
+  const audience = context.cloud.federationAudience;
   return recipe
-    .value('conversion', async (made) => {
-      const existing = await existingIn(made);
-      const standing = existing && convert ? standingOf(existing, await made.project) : undefined;
+    .value('conversion', async (outputs) => {
+      const existing = await existingIn(outputs);
+      const standing = existing && convert ? standingOf(existing, await outputs.project) : undefined;
       return standing?.kind === 'convertible' ? standing.conversion : undefined;
     })
-    .findIf('foreseen', convertibleTrust, async (made) => {
-      const connection = await existingIn(made);
+    .findIf('foreseen', convertibleTrust, async (outputs) => {
+      const connection = await existingIn(outputs);
       if (!connection) {
         return undefined;
       }
-      const project = await made.project;
+      const project = await outputs.project;
       const mayMove = hasOldIssuer(connection) && standingOf(connection, project).kind === 'convertible';
-      const isOfUse = (await made.conversion) !== undefined || (mayMove && (await saves(made)));
+      const isOfUse = (await outputs.conversion) !== undefined || (mayMove && (await saves(outputs)));
       return isOfUse ? { project, connection, example } : undefined;
     })
     .ensureIf(
       'prepared',
       federatedCredential,
-      async (made) => {
-        const [connection, trust] = await Promise.all([existingIn(made), made.foreseen]);
+      async (outputs) => {
+        const [connection, trust] = await Promise.all([existingIn(outputs), outputs.foreseen]);
         if (!connection || !trust) {
           return undefined;
         }
-        const { clientId, home } = await made.signIn;
+        const { clientId, home } = await outputs.signIn;
         // A connection that gets another identity needs no trust on the one it had.
         return sameText(connection.clientId, clientId)
-          ? { home, name: nameOf(connection), ...trust, audience, description: markOf(world.maker) }
+          ? { home, name: nameOf(connection), ...trust, audience, description: markOf(context.maker) }
           : undefined;
       },
       { about: `for "${connectionName}"`, restSeconds: trustRestSeconds, optional: true },
@@ -103,32 +104,32 @@ export function withPreparedTrust<Steps extends Convertible>(
 export function withConversion<Steps extends Convertible>(
   recipe: Recipe<Steps>,
   options: ConversionOptions<Steps>,
-  world: World,
+  context: Context,
 ): Recipe<Steps & Prepared & Converted> {
-  return withPreparedTrust(recipe, options, world).ensureIf(
+  return withPreparedTrust(recipe, options, context).ensureIf(
     'converted',
     connectionConversion,
-    async (made) => {
-      const [connection, conversion] = await Promise.all([existingIn(made), made.conversion]);
+    async (outputs) => {
+      const [connection, conversion] = await Promise.all([existingIn(outputs), outputs.conversion]);
       if (!connection || !conversion) {
         return undefined;
       }
-      const project = await made.project;
-      const { clientId } = await made.signIn;
+      const project = await outputs.project;
+      const { clientId } = await outputs.signIn;
       if (!sameText(connection.clientId, clientId)) {
         throw conversionWithOtherIdentity(connection.name, connection.clientId ?? '', clientId);
       }
-      const audience = world.cloud.federationAudience;
-      const isTrusted = (await made.prepared.catch(() => undefined))?.held !== undefined;
-      return { project, connection, conversion, foreseen: await made.foreseen, isTrusted, audience };
+      const audience = context.cloud.federationAudience;
+      const isTrusted = (await outputs.prepared.catch(() => undefined))?.held !== undefined;
+      return { project, connection, conversion, foreseen: await outputs.foreseen, isTrusted, audience };
     },
     { about: `of service connection "${options.connectionName}"`, after: ['prepared'] },
   );
 }
 
 /** One that stopped the run is not there for us, and needs no word of ours. */
-function existingIn(made: Made<Convertible>): Promise<Connection | undefined> {
-  return made.existing.catch(() => undefined);
+function existingIn(outputs: Outputs<Convertible>): Promise<Connection | undefined> {
+  return outputs.existing.catch(() => undefined);
 }
 
 /** The trust in use may have our usual name, and has to stay until the new one is in use. */

@@ -37,9 +37,9 @@ export function withGrant<Steps extends Before>(
     : asked.ensure(
         'grant',
         pipelineGrant,
-        async (made) => ({
-          ...(await usedIn(made, input)),
-          pipelines: await made.asked,
+        async (outputs) => ({
+          ...(await usedIn(outputs, input)),
+          pipelines: await outputs.asked,
           besideAll: input.guard.extraGrants === 'revoke',
         }),
         { childOf: 'connection', about: `to ${about}`, after: ['approval', 'branchControl'] },
@@ -55,14 +55,18 @@ export function withoutExtraGrants<Steps extends Pick<Before, 'project' | 'conne
     return recipe;
   }
   return input.guard.extraGrants === 'revoke'
-    ? recipe.clear('extraGrants', extraGrants, async (made) => ({
-        ...(await usedIn(made, input)),
-        asked: await made.asked,
+    ? recipe.clear('extraGrants', extraGrants, async (outputs) => ({
+        ...(await usedIn(outputs, input)),
+        asked: await outputs.asked,
       }))
     : recipe.foresee(
         'extraGrants',
         extraGrantsAhead,
-        async (made) => ({ ...(await usedIn(made, input)), asked: await made.asked, grant: await made.grant }),
+        async (outputs) => ({
+          ...(await usedIn(outputs, input)),
+          asked: await outputs.asked,
+          grant: await outputs.grant,
+        }),
         { everyRun: true },
       );
 }
@@ -100,8 +104,8 @@ function withAsked<Steps extends Before>(
       return listed.length === 0
         ? withNote(recipe, 'none of it is listed')
         : recipe
-            .find('pipelines', pipelines, async (made) => ({ project: await made.project, asked: listed }))
-            .value('asked', (made) => made.pipelines);
+            .find('pipelines', pipelines, async (outputs) => ({ project: await outputs.project, asked: listed }))
+            .value('asked', (outputs) => outputs.pipelines);
     }
   }
 }
@@ -118,8 +122,8 @@ function listedIn(
 }
 
 async function usedIn(
-  made: { readonly project: Promise<Project>; readonly connection: Promise<Connection> },
+  outputs: { readonly project: Promise<Project>; readonly connection: Promise<Connection> },
   { connectionName }: EnsureAmlServiceConnectionInput,
 ) {
-  return { project: await made.project, endpointId: (await made.connection).id, connectionName };
+  return { project: await outputs.project, endpointId: (await outputs.connection).id, connectionName };
 }

@@ -42,9 +42,9 @@ export function withGuard<Steps extends Before>(
       ? recipe.ensure(
           'approval',
           approvalCheck,
-          async (made) => ({
-            ...(await checked(made)),
-            approvers: await made.approvers,
+          async (outputs) => ({
+            ...(await checked(outputs)),
+            approvers: await outputs.approvers,
             minimum: guard.minimumApprovers,
           }),
           { childOf: 'connection', about: `by ${guard.approvers.join(', ')}` },
@@ -54,12 +54,12 @@ export function withGuard<Steps extends Before>(
     ? approved.ensure(
         'branchControl',
         branchCheck,
-        async (made) => ({ ...(await checked(made)), branches: guard.branches }),
+        async (outputs) => ({ ...(await checked(outputs)), branches: guard.branches }),
         { childOf: 'connection', about: `to ${guard.branches.join(', ')}` },
       )
     : approved.value('branchControl', () => undefined);
 
-  async function checked(made: { readonly project: Promise<Project>; readonly connection: Promise<Connection> }) {
-    return { projectId: (await made.project).id, endpointId: (await made.connection).id, connectionName };
+  async function checked(outputs: { readonly project: Promise<Project>; readonly connection: Promise<Connection> }) {
+    return { projectId: (await outputs.project).id, endpointId: (await outputs.connection).id, connectionName };
   }
 }

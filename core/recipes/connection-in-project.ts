@@ -2,8 +2,10 @@
  * The parts of a recipe that are done once in each project: the connection with its trust, and who may use it under
  * which guard, proved by a call.
  */
+
+import type { Context } from '../context';
 import type { Recipe } from '../engine/recipe';
-import type { Made } from '../engine/step';
+import type { Outputs } from '../engine/step';
 import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
 import { adoptableConnection } from '../lookups/adoptable-connection';
 import { schemeOf } from '../lookups/connection-sign-in';
@@ -19,7 +21,6 @@ import {
 } from '../proofs/workspace-through-connection';
 import { credentialPrefix, federatedCredential, homeTitle, trustOfConverted } from '../resources/federated-credential';
 import { serviceEndpoint } from '../resources/service-endpoint';
-import type { World } from '../world';
 import { type Prepared, withConversion } from './connection-conversion';
 import { asksToConvert } from './connection-conversion-end';
 import { withGrant, withoutExtraGrants } from './connection-grant';
@@ -41,8 +42,8 @@ export function withExisting<Steps extends { readonly project: Project }>(
   recipe: Recipe<Steps>,
   input: EnsureAmlServiceConnectionInput,
 ): Recipe<Steps & { readonly existing: Connection | undefined }> {
-  return recipe.find('existing', adoptableConnection, async (made) => ({
-    project: await made.project,
+  return recipe.find('existing', adoptableConnection, async (outputs) => ({
+    project: await outputs.project,
     name: input.connectionName,
     workspace: input.workspace,
     scheme: schemeOf[input.authentication.kind],
@@ -55,54 +56,59 @@ export function withExisting<Steps extends { readonly project: Project }>(
 export function withConnection<Steps extends Signed>(
   recipe: Recipe<Steps>,
   input: EnsureAmlServiceConnectionInput,
-  world: World,
+  context: Context,
 ): Recipe<Steps & Connected> {
-  const wanted = (made: Made<Steps>) => wantedConnection(made, input, world);
+  const wanted = (outputs: Outputs<Steps>) => wantedConnection(outputs, input, context);
   const options = {
     connectionName: input.connectionName,
     convert: asksToConvert(input),
     example: input.setupTrust,
-    saves: async (made: Made<Steps>) => serviceEndpoint.diff(await wanted(made), await made.existing).length > 0,
+    saves: async (outputs: Outputs<Steps>) =>
+      serviceEndpoint.diff(await wanted(outputs), await outputs.existing).length > 0,
   };
-  const connected = withConversion(recipe, options, world).ensure(
+  const connected = withConversion(recipe, options, context).ensure(
     'connection',
     serviceEndpoint,
-    async (made) => {
-      await made.converted;
-      return wanted(made);
+    async (outputs) => {
+      await outputs.converted;
+      return wanted(outputs);
     },
     { about: `"${input.connectionName}"` },
   );
-  return withTrust(connected, input, world);
+  return withTrust(connected, input, context);
 }
 
 function withTrust<Steps extends Signed & Prepared & { readonly connection: Connection }>(
   recipe: Recipe<Steps>,
   input: EnsureAmlServiceConnectionInput,
-  world: World,
+  context: Context,
 ): Recipe<Steps & Connected> {
   const { authentication, connectionName } = input;
-  const audience = world.cloud.federationAudience;
+  const audience = context.cloud.federationAudience;
   return recipe
     .ensureIf(
       'credential',
       asksToConvert(input) ? trustOfConverted : federatedCredential,
-      async (made) => {
+      async (outputs) => {
         if (authentication.kind !== 'federation') {
           return undefined;
         }
-        const { id, issuer, subject, name } = await made.connection;
+        const { id, issuer, subject, name } = await outputs.connection;
         if (!issuer || !subject) {
-          throw connectionWithoutTrust(name, world.organization.actor);
+          throw connectionWithoutTrust(name, context.organization.actor);
         }
-        const { home } = await made.signIn;
+        const { home } = await outputs.signIn;
         const credentialName = `${credentialPrefix}${id}`;
-        return { home, name: credentialName, issuer, subject, audience, description: markOf(world.maker) };
+        return { home, name: credentialName, issuer, subject, audience, description: markOf(context.maker) };
       },
       { childOf: 'home', about: `for "${connectionName}"` },
     )
-    .value('unseenTrust', async (made) => {
-      const [connection, credential, signIn] = await Promise.all([made.connection, made.credential, made.signIn]);
+    .value('unseenTrust', async (outputs) => {
+      const [connection, credential, signIn] = await Promise.all([
+        outputs.connection,
+        outputs.credential,
+        outputs.signIn,
+      ]);
       const trust = { issuer: connection.issuer ?? '', subject: connection.subject ?? '' };
       return !credential || credential.held ? undefined : { ...trust, identity: homeTitle(signIn.home), audience };
     });
@@ -120,9 +126,9 @@ export function withUse<Steps extends Connected & WithApprovers & { readonly pro
   const used = withProof(withGrant(withGuard(recipe, input), input, place), input).foresee(
     'outlook',
     endOfConnection,
-    async (made) => ({
-      project: await made.project,
-      connection: await made.connection,
+    async (outputs) => ({
+      project: await outputs.project,
+      connection: await outputs.connection,
     }),
   );
   return withoutExtraGrants(used, input);
@@ -135,12 +141,12 @@ function withProof<Steps extends Connected & { readonly project: Project; readon
 ): Recipe<Steps> {
   return authentication.kind === 'agent identity'
     ? recipe
-    : recipe.prove('proof', workspaceThroughConnection, async (made) => ({
-        project: await made.project,
-        endpointId: (await made.connection).id,
+    : recipe.prove('proof', workspaceThroughConnection, async (outputs) => ({
+        project: await outputs.project,
+        endpointId: (await outputs.connection).id,
         connectionName,
         workspace,
-        role: await made.role,
-        unseenTrust: await made.unseenTrust,
+        role: await outputs.role,
+        unseenTrust: await outputs.unseenTrust,
       }));
 }

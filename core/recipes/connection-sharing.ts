@@ -2,6 +2,8 @@
  * The part of a recipe that brings a link to further projects: the one connection shared with them, or one of its own in
  * each, on the same identity.
  */
+
+import type { Context } from '../context';
 import type { Recipe } from '../engine/recipe';
 import type { Planned } from '../engine/step';
 import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
@@ -16,7 +18,6 @@ import { conflictProblem } from '../problems/run';
 import { tooManyTrusts } from '../problems/sharing';
 import { countCredentials, homeTitle, mostCredentials } from '../resources/federated-credential';
 import { projectShare } from '../resources/project-share';
-import type { World } from '../world';
 import { withConversionEnd } from './connection-conversion-end';
 import type { WithApprovers } from './connection-guard';
 import { type Connected, type Signed, withConnection, withExisting, withUse } from './connection-in-project';
@@ -37,11 +38,11 @@ export function withFurtherProjects<Steps extends { readonly project: Project }>
   recipe: Recipe<Steps>,
   { sharing }: EnsureAmlServiceConnectionInput,
 ): Recipe<Steps & WithFurther> {
-  const first = recipe.value('first', (made) => made.project);
+  const first = recipe.value('first', (outputs) => outputs.project);
   return sharing.projects.length > 0
-    ? first.find('furtherProjects', furtherProjects, async (made) => ({
+    ? first.find('furtherProjects', furtherProjects, async (outputs) => ({
         names: sharing.projects,
-        own: await made.project,
+        own: await outputs.project,
       }))
     : first.value('furtherProjects', () => []);
 }
@@ -50,18 +51,18 @@ export function withFurtherProjects<Steps extends { readonly project: Project }>
 export function withSharing<Steps extends Linked>(
   recipe: Recipe<Steps>,
   input: EnsureAmlServiceConnectionInput,
-  world: World,
+  context: Context,
 ): Recipe<Steps> {
   return input.sharing.projects.reduce(
     (chain, place, at) =>
       chain.also(place, (here) => {
-        const placed = here.value('project', async (made) => placeOf(await made.furtherProjects, at));
+        const placed = here.value('project', async (outputs) => placeOf(await outputs.furtherProjects, at));
         return input.sharing.kind === 'shared'
           ? withUse(withShare(placed, input), input, place)
           : withConversionEnd(
-              withUse(withConnection(withOwn(placed, input), input, world), input, place),
+              withUse(withConnection(withOwn(placed, input), input, context), input, place),
               input,
-              world,
+              context,
             );
       }),
     recipe,
@@ -74,31 +75,37 @@ function withShare<Steps extends Linked>(
   { connectionName }: EnsureAmlServiceConnectionInput,
 ): Recipe<Steps> {
   return recipe
-    .find('vacancy', vacantName, async (made) => ({
-      project: await made.project,
+    .find('vacancy', vacantName, async (outputs) => ({
+      project: await outputs.project,
       name: connectionName,
-      connection: await made.existing,
+      connection: await outputs.existing,
     }))
     .ensure(
       'share',
       projectShare,
-      async (made) => {
-        const { id, description } = await made.connection;
-        return { endpointId: id, connectionName, description, own: await made.first, project: await made.project };
+      async (outputs) => {
+        const { id, description } = await outputs.connection;
+        return {
+          endpointId: id,
+          connectionName,
+          description,
+          own: await outputs.first,
+          project: await outputs.project,
+        };
       },
       { about: `"${connectionName}"` },
     )
-    .value('connection', async (made) => {
-      await made.share;
-      return made.connection;
+    .value('connection', async (outputs) => {
+      await outputs.share;
+      return outputs.connection;
     });
 }
 
 /** Whatever has the name in this project already. */
 function withOwn<Steps extends Linked>(recipe: Recipe<Steps>, input: EnsureAmlServiceConnectionInput): Recipe<Steps> {
-  return withExisting(recipe, input).value('adoptable', async (made) => {
-    const existing = await made.existing;
-    const isKnown = await made.signIn.then(
+  return withExisting(recipe, input).value('adoptable', async (outputs) => {
+    const existing = await outputs.existing;
+    const isKnown = await outputs.signIn.then(
       () => true,
       () => false,
     );
@@ -106,7 +113,7 @@ function withOwn<Steps extends Linked>(recipe: Recipe<Steps>, input: EnsureAmlSe
     const change = { field: 'client id', from: existing?.clientId, to: 'that of the new identity' };
     const guardedChange = guarded(change, existing, input.takeOver);
     if (existing && !isKnown && guardedChange.conflict !== undefined) {
-      const title = `"${input.connectionName}" in ${(await made.project).name}`;
+      const title = `"${input.connectionName}" in ${(await outputs.project).name}`;
       throw conflictProblem('service connection', title, [guardedChange]);
     }
   });
@@ -120,7 +127,7 @@ export async function roomForTrusts(
   planned: Planned,
   { authentication, sharing }: EnsureAmlServiceConnectionInput,
   given: Partial<Pick<Signed, 'signIn'>>,
-  world: World,
+  context: Context,
 ): Promise<readonly Problem[]> {
   // One that is found and only changes needs no further room.
   const needed = [...planned].filter((name) => /^credential(?: in |$)/.test(name) && !(name in given)).length;
@@ -128,7 +135,7 @@ export async function roomForTrusts(
   if (authentication.kind !== 'federation' || sharing.kind !== 'per project' || needed === 0 || !home) {
     return [];
   }
-  const held = await countCredentials(home, world);
+  const held = await countCredentials(home, context);
   return held !== undefined && held + needed > mostCredentials
     ? [tooManyTrusts(homeTitle(home), held, needed, mostCredentials)]
     : [];

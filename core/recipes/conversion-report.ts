@@ -1,11 +1,12 @@
 /** The conversions of a project's connections as one report: a row for each connection. */
+
+import type { Context } from '../context';
 import type { Mode, Report, StepReport } from '../engine/report';
 import type { Connection } from '../lookups/connections';
 import type { Convertible, Surveyed } from '../lookups/convertible-connections';
 import { undoneUntil } from '../outlooks/conversion-aftermath';
 import type { Problem } from '../problems/problem';
 import { problemsIn } from '../problems/run';
-import type { World } from '../world';
 
 /** What became of one connection. */
 export interface Outcome {
@@ -36,17 +37,17 @@ export function outcomeOf({ id, name }: Connection, report: Report, now: Connect
 }
 
 /** One that stays as it is, and why. */
-export function left(one: Exclude<Surveyed, Convertible>, world: World): Outcome {
+export function left(one: Exclude<Surveyed, Convertible>, context: Context): Outcome {
   const { id, name } = one.connection;
   const title = name === '' ? `(id ${id})` : `"${name}"`;
   const row = { step: id, kind: 'service connection', title, changes: [] };
   const none = { changed: false, verified: false, problems: [] };
   switch (one.kind) {
     case 'keyless':
-      world.log.line(`keyless already: ${title}`);
+      context.log.line(`keyless already: ${title}`);
       return { ...none, row: { ...row, state: 'no change', kept: ['signs in by Microsoft Entra already'] } };
     case 'out of scope':
-      world.log.line(`left as it is: ${title}: ${one.reason}`);
+      context.log.line(`left as it is: ${title}: ${one.reason}`);
       return { ...none, row: { ...row, state: 'kept', kept: [one.reason] } };
     case 'unclear':
       return { ...none, row: { ...row, state: 'failed' }, problems: problemsIn(one.failed) };
@@ -54,7 +55,7 @@ export function left(one: Exclude<Surveyed, Convertible>, world: World): Outcome
 }
 
 /** @param survey the report of the look at all of them */
-export function together(survey: Report, outcomes: readonly Outcome[], mode: Mode, world: World): Report {
+export function together(survey: Report, outcomes: readonly Outcome[], mode: Mode, context: Context): Report {
   const problems = [...survey.problems, ...outcomes.flatMap((one) => one.problems)];
   const changed = outcomes.some((one) => one.changed);
   const opens = outcomes.some(({ row }) => row.state === 'to change');
@@ -63,7 +64,7 @@ export function together(survey: Report, outcomes: readonly Outcome[], mode: Mod
     ...survey,
     mode,
     outcome,
-    seconds: (world.clock.now().getTime() - Date.parse(survey.startedAt)) / 1000,
+    seconds: (context.clock.now().getTime() - Date.parse(survey.startedAt)) / 1000,
     steps: [...survey.steps, ...outcomes.map(({ row }) => row)],
     changed,
     verified: problems.length === 0 && outcomes.some((one) => one.verified),

@@ -5,6 +5,8 @@
  * Each is a run of its own: what goes wrong with one neither stops nor touches the others. The new trusts are put on the
  * identities before the first conversion, all at once, so that the time they take is waited for once.
  */
+
+import type { Context } from '../context';
 import { Recipe } from '../engine/recipe';
 import type { Report } from '../engine/report';
 import { run } from '../engine/run';
@@ -17,7 +19,6 @@ import { undoneUntil } from '../outlooks/conversion-aftermath';
 import { connectionWithoutTrust } from '../problems/azdo';
 import { signInAfterConversion } from '../proofs/sign-in-after-conversion';
 import { credentialPrefix, trustOfConverted } from '../resources/federated-credential';
-import type { World } from '../world';
 import { withConversion, withPreparedTrust } from './connection-conversion';
 import { withoutFormerTrust } from './connection-conversion-end';
 import { left, type Outcome, outcomeOf, together } from './conversion-report';
@@ -25,34 +26,35 @@ import { left, type Outcome, outcomeOf, together } from './conversion-report';
 /** All of them in one report: a row for each connection. */
 export async function convertConnections(
   input: ConvertConnectionsInput,
-  world: World,
+  context: Context,
 ): Promise<{ readonly report: Report }> {
   const survey = Recipe.named('convert-connections')
     .find('project', project, () => input.project)
-    .find('connections', convertibleConnections, async (made) => ({
-      project: await made.project,
+    .find('connections', convertibleConnections, async (outputs) => ({
+      project: await outputs.project,
       tenantId: input.tenantId,
     }));
-  const { report, made } = await run(survey, 'plan', world);
-  const outcomes = made.project && made.connections ? await each(made.project, made.connections, input, world) : [];
-  return { report: together(report, outcomes, input.mode, world) };
+  const { report, outputs } = await run(survey, 'plan', context);
+  const outcomes =
+    outputs.project && outputs.connections ? await each(outputs.project, outputs.connections, input, context) : [];
+  return { report: together(report, outcomes, input.mode, context) };
 }
 
 async function each(
   within: Project,
   surveyed: readonly Surveyed[],
   input: ConvertConnectionsInput,
-  world: World,
+  context: Context,
 ): Promise<readonly Outcome[]> {
-  const stay = surveyed.filter((one) => one.kind !== 'convertible').map((one) => left(one, world));
+  const stay = surveyed.filter((one) => one.kind !== 'convertible').map((one) => left(one, context));
   const convertible = surveyed.filter((one) => one.kind === 'convertible');
-  const wrote = input.mode === 'apply' ? await prepareAll(convertible, within, input, world) : new Set();
+  const wrote = input.mode === 'apply' ? await prepareAll(convertible, within, input, context) : new Set();
   const converted: Outcome[] = [];
   for (const one of convertible) {
-    const { report, made } = await run(conversionOf(one, within, input, world), input.mode, world);
-    const outcome = outcomeOf(one.connection, report, made.connection, input.mode);
+    const { report, outputs } = await run(conversionOf(one, within, input, context), input.mode, context);
+    const outcome = outcomeOf(one.connection, report, outputs.connection, input.mode);
     for (const { what } of input.mode === 'apply' ? outcome.problems : []) {
-      world.log.line(`not converted: ${outcome.row.title}: ${what}`);
+      context.log.line(`not converted: ${outcome.row.title}: ${what}`);
     }
     converted.push({ ...outcome, changed: outcome.changed || wrote.has(one) });
   }
@@ -64,13 +66,13 @@ async function prepareAll(
   convertible: readonly Convertible[],
   within: Project,
   input: ConvertConnectionsInput,
-  world: World,
+  context: Context,
 ): Promise<ReadonlySet<Convertible>> {
   if (convertible.length > 0) {
-    world.log.line(`putting the new trusts on the identities (${convertible.length})`);
+    context.log.line(`putting the new trusts on the identities (${convertible.length})`);
   }
   // What goes wrong here is met again and told by the connection's own run.
-  const quiet = { ...world, log: { ...world.log, line: world.log.debug } };
+  const quiet = { ...context, log: { ...context.log, line: context.log.debug } };
   const done = await Promise.all(
     convertible.map(async (one) => {
       const { report } = await run(prepared(one, within, input, quiet), 'apply', quiet);
@@ -91,32 +93,39 @@ function optionsFor({ connection }: Convertible, { example }: ConvertConnections
   return { connectionName: connection.name, convert: true, example, saves: async () => false };
 }
 
-function prepared(one: Convertible, within: Project, input: ConvertConnectionsInput, world: World) {
-  return withPreparedTrust(start(one, within), optionsFor(one, input), world);
+function prepared(one: Convertible, within: Project, input: ConvertConnectionsInput, context: Context) {
+  return withPreparedTrust(start(one, within), optionsFor(one, input), context);
 }
 
-function conversionOf(one: Convertible, within: Project, input: ConvertConnectionsInput, world: World) {
+function conversionOf(one: Convertible, within: Project, input: ConvertConnectionsInput, context: Context) {
   const { connection: former, before } = one;
-  const converted = withConversion(start(one, within), optionsFor(one, input), world)
-    .value('connection', async (made) => (await made.converted) ?? former)
+  const converted = withConversion(start(one, within), optionsFor(one, input), context)
+    .value('connection', async (outputs) => (await outputs.converted) ?? former)
     .ensure(
       'credential',
       trustOfConverted,
-      async (made) => {
-        const { id, name, issuer, subject } = await made.connection;
+      async (outputs) => {
+        const { id, name, issuer, subject } = await outputs.connection;
         if (!issuer || !subject) {
-          throw connectionWithoutTrust(name, world.organization.actor);
+          throw connectionWithoutTrust(name, context.organization.actor);
         }
-        const { home } = await made.signIn;
-        const audience = world.cloud.federationAudience;
-        return { home, name: `${credentialPrefix}${id}`, issuer, subject, audience, description: markOf(world.maker) };
+        const { home } = await outputs.signIn;
+        const audience = context.cloud.federationAudience;
+        return {
+          home,
+          name: `${credentialPrefix}${id}`,
+          issuer,
+          subject,
+          audience,
+          description: markOf(context.maker),
+        };
       },
       { about: `for "${former.name}"` },
     )
-    .prove('proof', signInAfterConversion, async (made) => {
-      await made.credential;
-      const connection = await made.connection;
+    .prove('proof', signInAfterConversion, async (outputs) => {
+      await outputs.credential;
+      const connection = await outputs.connection;
       return { project: within, connection, before, undoneUntil: undoneUntil(connection) };
     });
-  return withoutFormerTrust(converted, world);
+  return withoutFormerTrust(converted, context);
 }

@@ -7,6 +7,8 @@
  * id), so the federated credential comes after it; the connection itself needs the client id, so the identity comes
  * before. The service principal is no part of that chain and is made meanwhile.
  */
+
+import type { Context } from '../context';
 import { Recipe } from '../engine/recipe';
 import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
 import { amlWorkspace } from '../lookups/aml-workspace';
@@ -16,7 +18,6 @@ import { sameText } from '../names/ids';
 import { orphanRoles } from '../outlooks/orphan-roles';
 import { surplusRoles } from '../outlooks/surplus-roles';
 import { roleAssignment } from '../resources/role-assignment';
-import type { World } from '../world';
 import { withConversionEnd } from './connection-conversion-end';
 import { withApprovers } from './connection-guard';
 import { withConnection, withExisting, withUse } from './connection-in-project';
@@ -28,7 +29,7 @@ import { renamedConnection } from './renamed-connection';
 import { rightsForConnection } from './rights-for-connection';
 
 /** The recipe for one connection, ready to plan or to apply. */
-export function ensureAmlServiceConnection(input: EnsureAmlServiceConnectionInput, world: World) {
+export function ensureAmlServiceConnection(input: EnsureAmlServiceConnectionInput, context: Context) {
   const named = Recipe.named('ensure-aml-service-connection')
     .find('project', project, () => input.project)
     .find('workspace', amlWorkspace, () => ({ id: input.workspace, tenantId: input.tenantId }));
@@ -38,30 +39,30 @@ export function ensureAmlServiceConnection(input: EnsureAmlServiceConnectionInpu
   }));
   const around = withApprovers(withFurtherProjects(found, input), input);
 
-  const keyed = withKey(withIdentity(around, input, world), input, world);
-  const connected = withConnection(keyed, input, world).ensure(
+  const keyed = withKey(withIdentity(around, input, context), input, context);
+  const connected = withConnection(keyed, input, context).ensure(
     'assignment',
     roleAssignment,
-    async (made) => ({
-      principalId: await made.principalId,
-      role: await made.role,
+    async (outputs) => ({
+      principalId: await outputs.principalId,
+      role: await outputs.role,
       scope: input.workspace.armId,
     }),
     { childOf: 'home', about: `"${input.role}" on ${input.workspace.name}` },
   );
 
-  const used = withConversionEnd(withOutlookOnKey(withUse(connected, input), input), input, world);
-  return withFormerIdentity(withoutReplacedKeys(withSharing(used, input, world), input), input)
-    .foresee('surplus', surplusRoles, async (made) => ({
-      principalId: await made.principalId,
-      role: await made.role,
+  const used = withConversionEnd(withOutlookOnKey(withUse(connected, input), input), input, context);
+  return withFormerIdentity(withoutReplacedKeys(withSharing(used, input, context), input), input)
+    .foresee('surplus', surplusRoles, async (outputs) => ({
+      principalId: await outputs.principalId,
+      role: await outputs.role,
       scope: input.workspace.armId,
     }))
     .foresee(
       'orphans',
       orphanRoles,
-      async (made) => {
-        const [existing, { clientId }] = await Promise.all([made.existing, made.signIn]);
+      async (outputs) => {
+        const [existing, { clientId }] = await Promise.all([outputs.existing, outputs.signIn]);
         const former = existing?.clientId;
         return { hadAnother: former !== undefined && !sameText(former, clientId), scope: input.workspace.armId };
       },

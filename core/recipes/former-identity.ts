@@ -1,5 +1,6 @@
 /** The part of a recipe that says what a connection leaves behind when it gets another identity or workspace. */
 import { sortTrusts } from '../clearances/trust-of-link';
+import type { Context } from '../context';
 import type { Recipe } from '../engine/recipe';
 import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
 import type { Connection } from '../lookups/connections';
@@ -11,7 +12,6 @@ import { amlWorkspaceId } from '../names/aml-workspace-id';
 import { type ArmId, asSubscriptionId, type ClientId, sameArmId, sameText } from '../names/ids';
 import { uniqueNameOf } from '../names/mark';
 import { formerIdentity } from '../outlooks/former-identity';
-import type { World } from '../world';
 
 interface Changed {
   readonly first: Project;
@@ -27,15 +27,19 @@ export function withFormerIdentity<Steps extends Changed>(
   return recipe.foresee(
     'former identity',
     formerIdentity,
-    async (made) => {
-      const [existing, { clientId: now }, { id }] = await Promise.all([made.existing, made.signIn, made.first]);
+    async (outputs) => {
+      const [existing, { clientId: now }, { id }] = await Promise.all([
+        outputs.existing,
+        outputs.signIn,
+        outputs.first,
+      ]);
       const scope = existing && workspaceOf(existing);
       const clientId = existing?.clientId;
       if (!existing || !clientId || (sameText(clientId, now) && (!scope || sameArmId(scope, workspace.armId)))) {
         return undefined;
       }
       const ownKey = uniqueNameOf(organizationId, id, connectionName);
-      const read = async (asking: World) => {
+      const read = async (asking: Context) => {
         const identity = await identityToRemove.find({ kind: 'application', key: { clientId } }, asking);
         if (identity === undefined || identity === 'closed') {
           return [];
@@ -59,9 +63,9 @@ async function signsInBy(
   connection: Connection,
   identity: IdentityToRemove,
   ownKey: string,
-  world: World,
+  context: Context,
 ): Promise<readonly string[]> {
-  const trusts = await sortTrusts({ links: [{ connection, projects: [] }], identity }, world);
+  const trusts = await sortTrusts({ links: [{ connection, projects: [] }], identity }, context);
   const own = trusts === 'closed' ? [] : trusts.own;
   return [
     ...own.map(({ name }) => `the federated credential "${name}"`),
@@ -69,7 +73,7 @@ async function signsInBy(
   ];
 }
 
-async function rolesOn(scope: ArmId, { principalId }: IdentityToRemove, world: World): Promise<readonly string[]> {
-  const ours = principalId ? await readOurRoles(scope, principalId, world) : [];
+async function rolesOn(scope: ArmId, { principalId }: IdentityToRemove, context: Context): Promise<readonly string[]> {
+  const ours = principalId ? await readOurRoles(scope, principalId, context) : [];
   return ours.map(({ roleId, armId }) => `the role "${nameOfRole(roleId)}" (${armId})`);
 }

@@ -1,4 +1,6 @@
 /** The part of a recipe that gives a link its identity: made, adopted or found, and in the end the same three facts. */
+
+import type { Context } from '../context';
 import type { Recipe } from '../engine/recipe';
 import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
 import type { AmlWorkspace } from '../lookups/aml-workspace';
@@ -11,7 +13,6 @@ import { connectionsApplicationGone } from '../problems/entra';
 import { appRegistration } from '../resources/app-registration';
 import { managedIdentity } from '../resources/managed-identity';
 import { servicePrincipal } from '../resources/service-principal';
-import type { World } from '../world';
 
 /** As what a link signs in. */
 interface SignIn {
@@ -38,28 +39,28 @@ interface Given {
 export function withIdentity<Steps extends Before>(
   recipe: Recipe<Steps>,
   input: EnsureAmlServiceConnectionInput,
-  world: World,
+  context: Context,
 ): Recipe<Steps & Given> {
   const { identity } = input;
   switch (identity.kind) {
     case 'new application':
-      return withApplication(recipe, input, identity, world);
+      return withApplication(recipe, input, identity, context);
     case 'managed identity':
       return recipe
         .ensure(
           'home',
           managedIdentity,
-          async (made) => ({
+          async (outputs) => ({
             armId: identity.armId,
-            location: identity.make ? (identity.location ?? (await made.workspace).location) : undefined,
+            location: identity.make ? (identity.location ?? (await outputs.workspace).location) : undefined,
           }),
           { about: identity.armId.replace(/^.*\//, '') },
         )
-        .value('signIn', async (made) => {
-          const { clientId, armId } = await made.home;
+        .value('signIn', async (outputs) => {
+          const { clientId, armId } = await outputs.home;
           return { clientId, home: { kind: 'managed identity' as const, armId }, isSeen: true };
         })
-        .value('principalId', async (made) => (await made.home).principalId);
+        .value('principalId', async (outputs) => (await outputs.home).principalId);
     case 'existing client id':
       return recipe
         .find('home', existingIdentity, () => ({
@@ -67,8 +68,8 @@ export function withIdentity<Steps extends Before>(
           principalId: identity.principalId,
           mayBeMultiTenant: input.authentication.kind !== 'federation',
         }))
-        .value('signIn', (made) => made.home)
-        .value('principalId', async (made) => (await made.home).principalId);
+        .value('signIn', (outputs) => outputs.home)
+        .value('principalId', async (outputs) => (await outputs.home).principalId);
   }
 }
 
@@ -76,18 +77,18 @@ function withApplication<Steps extends Before>(
   recipe: Recipe<Steps>,
   input: EnsureAmlServiceConnectionInput,
   identity: { readonly displayName: string; readonly displayNameAsked: boolean },
-  world: World,
+  context: Context,
 ): Recipe<Steps & Given> {
   return recipe
     .ensure(
       'home',
       appRegistration,
-      async (made) => {
+      async (outputs) => {
         // Graph's token is asked for while the connections are read, which it does not depend on.
-        const [existing] = await Promise.all([made.existing, world.token(world.cloud.graph)]);
+        const [existing] = await Promise.all([outputs.existing, context.token(context.cloud.graph)]);
         const clientId = existing?.clientId;
         return {
-          uniqueName: uniqueNameOf(input.organizationId, (await made.project).id, input.connectionName),
+          uniqueName: uniqueNameOf(input.organizationId, (await outputs.project).id, input.connectionName),
           displayName: identity.displayName,
           displayNameAsked: identity.displayNameAsked,
           adopt: clientId && {
@@ -101,13 +102,13 @@ function withApplication<Steps extends Before>(
       },
       { about: `"${identity.displayName}"` },
     )
-    .ensure('principal', servicePrincipal, async (made) => ({ clientId: (await made.home).clientId }), {
+    .ensure('principal', servicePrincipal, async (outputs) => ({ clientId: (await outputs.home).clientId }), {
       childOf: 'home',
       about: `of "${identity.displayName}"`,
     })
-    .value('signIn', async (made) => {
-      const { clientId } = await made.home;
+    .value('signIn', async (outputs) => {
+      const { clientId } = await outputs.home;
       return { clientId, home: { kind: 'application' as const, clientId }, isSeen: true };
     })
-    .value('principalId', async (made) => (await made.principal).principalId);
+    .value('principalId', async (outputs) => (await outputs.principal).principalId);
 }

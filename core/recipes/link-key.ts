@@ -1,8 +1,9 @@
 /** The part of a recipe that gives a link the key it signs in by, where it has one: made here, given, or a certificate. */
 
 import { replacedKeys } from '../clearances/replaced-keys';
+import type { Context } from '../context';
 import type { Recipe } from '../engine/recipe';
-import type { Made } from '../engine/step';
+import type { Outputs } from '../engine/step';
 import type { AuthenticationInput } from '../inputs/authentication';
 import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
 import { type Connection, listConnections } from '../lookups/connections';
@@ -17,7 +18,6 @@ import type { Caretaker } from '../problems/outlook';
 import { neverSettled } from '../problems/run';
 import { applicationCertificate, refuseOutOfDate } from '../resources/application-certificate';
 import { clientSecret } from '../resources/client-secret';
-import type { World } from '../world';
 import {
   applicationOf,
   isTheirs,
@@ -36,39 +36,44 @@ const runDays = 30;
 export function withKey<Steps extends Signed & { readonly home: unknown }>(
   recipe: Recipe<Steps>,
   input: EnsureAmlServiceConnectionInput,
-  world: World,
+  context: Context,
 ): Recipe<Steps & Keyed> {
   const { authentication, tenantId, connectionName } = input;
   const about = `for "${connectionName}"`;
-  const nameOf = async (made: Made<Steps>) =>
-    uniqueNameOf(input.organizationId, (await made.project).id, connectionName);
+  const nameOf = async (outputs: Outputs<Steps>) =>
+    uniqueNameOf(input.organizationId, (await outputs.project).id, connectionName);
   return recipe
-    .findIf('givenSecret', givenSecret, async (made) =>
+    .findIf('givenSecret', givenSecret, async (outputs) =>
       authentication.kind === 'given secret'
-        ? { clientId: await applicationOf(made), tenantId, secret: authentication.secret, purpose: await nameOf(made) }
+        ? {
+            clientId: await applicationOf(outputs),
+            tenantId,
+            secret: authentication.secret,
+            purpose: await nameOf(outputs),
+          }
         : undefined,
     )
     .ensureIf(
       'certificate',
       applicationCertificate,
-      async (made) => {
+      async (outputs) => {
         if (authentication.kind !== 'certificate') {
           return undefined;
         }
         const { certificate } = authentication;
         // Said before there is an application to read.
-        refuseOutOfDate(certificate, world);
-        const clientId = await applicationOf(made);
-        await openChanges(made, signInBy(certificate, clientId, false), input, world);
-        return { clientId, displayName: await nameOf(made), certificate };
+        refuseOutOfDate(certificate, context);
+        const clientId = await applicationOf(outputs);
+        await openChanges(outputs, signInBy(certificate, clientId, false), input, context);
+        return { clientId, displayName: await nameOf(outputs), certificate };
       },
       { childOf: 'home', about },
     )
     .ensureIf(
       'ownSecret',
       clientSecret,
-      async (made) =>
-        authentication.kind === 'own secret' ? wantedSecret(made, input, authentication, world) : undefined,
+      async (outputs) =>
+        authentication.kind === 'own secret' ? wantedSecret(outputs, input, authentication, context) : undefined,
       { childOf: 'home', about },
     );
 }
@@ -81,24 +86,24 @@ export function withoutReplacedKeys<
   if (authentication.kind === 'federation' || authentication.kind === 'agent identity') {
     return recipe;
   }
-  return recipe.clear('replacedKeys', replacedKeys, async (made) => {
-    if (authentication.kind === 'own secret' && isTheirs(await made.existing, input)) {
+  return recipe.clear('replacedKeys', replacedKeys, async (outputs) => {
+    if (authentication.kind === 'own secret' && isTheirs(await outputs.existing, input)) {
       return undefined;
     }
-    await made.connection;
-    const project = await made.first;
-    const [mine, certificate] = [await made.ownSecret, await made.certificate];
+    await outputs.connection;
+    const project = await outputs.first;
+    const [mine, certificate] = [await outputs.ownSecret, await outputs.certificate];
     const isSeen = mine !== undefined || certificate?.held !== undefined;
     const displayName = uniqueNameOf(organizationId, project.id, name);
-    const readHeld = async (world: World) => {
-      const connections = await listConnections(project, world);
+    const readHeld = async (context: Context) => {
+      const connections = await listConnections(project, context);
       const own = connections.find((one) => sameText(one.name, name));
       if (!own) {
         throw neverSettled('service connection', `"${name}"`, []);
       }
       return { own: keyNoteIn(own.description), all: connections.map(({ description }) => keyNoteIn(description)) };
     };
-    return { readHeld, clientId: await applicationOf(made), displayName, spare: mine?.secret && mine.keyId, isSeen };
+    return { readHeld, clientId: await applicationOf(outputs), displayName, spare: mine?.secret && mine.keyId, isSeen };
   });
 }
 
@@ -115,8 +120,8 @@ export function withOutlookOnKey<Steps extends Signed & Keyed & { readonly conne
       return recipe.foresee(
         'unproved',
         agentIdentity,
-        async (made) => {
-          const { msiClientId } = await made.connection;
+        async (outputs) => {
+          const { msiClientId } = await outputs.connection;
           return { connectionName, workspaceName: workspace.name, msiClientId };
         },
         { everyRun: true },
@@ -125,14 +130,14 @@ export function withOutlookOnKey<Steps extends Signed & Keyed & { readonly conne
       return recipe.foresee(
         'endOfKey',
         endOfKey,
-        async (made): Promise<EndOfKeyWant> => {
-          const caretaker = caretakerOf(authentication, await made.existing, input);
-          const connection = await made.connection;
+        async (outputs): Promise<EndOfKeyWant> => {
+          const caretaker = caretakerOf(authentication, await outputs.existing, input);
+          const connection = await outputs.connection;
           return {
             holder: { kind: 'service connection', name: connection.name },
             key: connection.keyKind === 'certificate' ? 'certificate' : 'client secret',
             endsOn: endIn(keyNoteIn(connection.description)),
-            clientId: (await made.signIn).clientId,
+            clientId: (await outputs.signIn).clientId,
             caretaker,
             given: authentication.kind === 'given secret' ? authentication.secret : undefined,
             fromDays: mode === 'check' ? checkDays : caretaker.kind === 'this task' ? 0 : runDays,

@@ -6,11 +6,11 @@
  */
 import { stayingProjects } from '../clearances/connection-of-link';
 import { sortTrusts } from '../clearances/trust-of-link';
+import type { Context } from '../context';
 import type { Connection } from '../lookups/connections';
 import type { IdentityToRemove } from '../lookups/identity-to-remove';
 import type { LinkToRemove } from '../lookups/links-to-remove';
 import { sameText } from '../names/ids';
-import type { World } from '../world';
 
 interface Reliance {
   readonly links: readonly LinkToRemove[];
@@ -22,7 +22,7 @@ interface Reliance {
 }
 
 /** In words; `undefined` when nothing speaks for it, or there is no identity to speak of. */
-export async function reasonToStay(about: Reliance, world: World): Promise<string | undefined> {
+export async function reasonToStay(about: Reliance, context: Context): Promise<string | undefined> {
   const { links, identity } = about;
   const staying = [...new Set(links.flatMap(stayingProjects))];
   if (staying.length > 0) {
@@ -32,7 +32,7 @@ export async function reasonToStay(about: Reliance, world: World): Promise<strin
     return undefined;
   }
   return (
-    otherThanNamed(links, identity) ?? besideIt(about.beside, identity) ?? (await onItself(about, identity, world))
+    otherThanNamed(links, identity) ?? besideIt(about.beside, identity) ?? (await onItself(about, identity, context))
   );
 }
 
@@ -70,9 +70,9 @@ function isOfMachine({ scheme }: Connection): boolean {
 async function onItself(
   { links, ownKey }: Reliance,
   identity: IdentityToRemove,
-  world: World,
+  context: Context,
 ): Promise<string | undefined> {
-  const trusts = await sortTrusts({ links, identity }, world);
+  const trusts = await sortTrusts({ links, identity }, context);
   if (trusts === 'closed') {
     return 'whether others rely on it cannot be read';
   }

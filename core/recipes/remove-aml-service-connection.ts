@@ -11,6 +11,7 @@ import { identityOfLink } from '../clearances/identity-of-link';
 import { keysOfLink } from '../clearances/keys-of-link';
 import { rolesOfLink } from '../clearances/roles-of-link';
 import { trustOfLink } from '../clearances/trust-of-link';
+import type { Context } from '../context';
 import { Recipe } from '../engine/recipe';
 import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
 import { connectionsBeside } from '../lookups/connections-beside';
@@ -19,64 +20,66 @@ import { type LinkToRemove, linksToRemove } from '../lookups/links-to-remove';
 import { type Project, project } from '../lookups/project';
 import { uniqueNameOf } from '../names/mark';
 import { orphanRoles } from '../outlooks/orphan-roles';
-import type { World } from '../world';
 import { withFurtherProjects } from './connection-sharing';
 import { isOfAgents, reasonToStay } from './reliance-on-identity';
 
 /** The recipe that removes one link, ready to plan or to apply. */
-export function removeAmlServiceConnection(input: EnsureAmlServiceConnectionInput, world: World) {
+export function removeAmlServiceConnection(input: EnsureAmlServiceConnectionInput, context: Context) {
   const { connectionName, workspace, organizationId } = input;
   const isForAgents = input.authentication.kind === 'agent identity';
   const linksWant = (projects: readonly Project[]) => ({ projects, name: connectionName, workspace });
   const placed = Recipe.named('remove-aml-service-connection').find('project', project, () => input.project);
   return withFurtherProjects(placed, input)
-    .value('projects', async (made) => [await made.first, ...(await made.furtherProjects)])
-    .find('links', linksToRemove, async (made) => linksWant(await made.projects))
-    .find('beside', connectionsBeside, async (made) => ({ projects: await made.projects, links: await made.links }))
-    .value('ownKey', async (made) => uniqueNameOf(organizationId, (await made.first).id, connectionName))
-    .value('identityWant', async (made) => identityWanted(input, await made.ownKey, await made.links))
-    .find('identity', identityToRemove, (made) => made.identityWant)
-    .value('stillUsed', async (made) => {
-      const [links, identity, beside] = [await made.links, await made.identity, await made.beside];
-      return reasonToStay({ links, identity, beside, ownKey: await made.ownKey }, world);
-    })
-    .clear('trust', trustOfLink, async (made) => ({
-      // Where the connection stays for others, so does what it signs in by.
-      links: (await made.links).filter((link) => stayingProjects(link).length === 0),
-      identity: await made.identity,
+    .value('projects', async (outputs) => [await outputs.first, ...(await outputs.furtherProjects)])
+    .find('links', linksToRemove, async (outputs) => linksWant(await outputs.projects))
+    .find('beside', connectionsBeside, async (outputs) => ({
+      projects: await outputs.projects,
+      links: await outputs.links,
     }))
-    .clear('connection', connectionOfLink, async (made) => {
-      const projects = await made.projects;
-      return { read: (asked: World) => linksToRemove.find(linksWant(projects), asked) };
+    .value('ownKey', async (outputs) => uniqueNameOf(organizationId, (await outputs.first).id, connectionName))
+    .value('identityWant', async (outputs) => identityWanted(input, await outputs.ownKey, await outputs.links))
+    .find('identity', identityToRemove, (outputs) => outputs.identityWant)
+    .value('stillUsed', async (outputs) => {
+      const [links, identity, beside] = [await outputs.links, await outputs.identity, await outputs.beside];
+      return reasonToStay({ links, identity, beside, ownKey: await outputs.ownKey }, context);
     })
-    .clear('keys', keysOfLink, async (made) => {
-      const [identity, links, displayName] = [await made.identity, await made.links, await made.ownKey];
+    .clear('trust', trustOfLink, async (outputs) => ({
+      // Where the connection stays for others, so does what it signs in by.
+      links: (await outputs.links).filter((link) => stayingProjects(link).length === 0),
+      identity: await outputs.identity,
+    }))
+    .clear('connection', connectionOfLink, async (outputs) => {
+      const projects = await outputs.projects;
+      return { read: (asked: Context) => linksToRemove.find(linksWant(projects), asked) };
+    })
+    .clear('keys', keysOfLink, async (outputs) => {
+      const [identity, links, displayName] = [await outputs.identity, await outputs.links, await outputs.ownKey];
       const isThere = identity && identity !== 'closed' && identity.keyNames.includes(displayName);
       const staysForOthers = links.some((link) => stayingProjects(link).length > 0);
       // Those on an application that goes too go with it.
-      const goesWhole = isThere && identity.isOurs && (await made.stillUsed) === undefined;
+      const goesWhole = isThere && identity.isOurs && (await outputs.stillUsed) === undefined;
       return isThere && identity.home.kind === 'application' && !staysForOthers && !goesWhole
-        ? { clientId: identity.home.clientId, displayName, others: await made.beside }
+        ? { clientId: identity.home.clientId, displayName, others: await outputs.beside }
         : undefined;
     })
-    .clear('roles', rolesOfLink, async (made) => ({
-      identity: await withPrincipal(await made.identity, await made.identityWant, world),
+    .clear('roles', rolesOfLink, async (outputs) => ({
+      identity: await withPrincipal(await outputs.identity, await outputs.identityWant, context),
       scope: workspace.armId,
-      stillUsed: await made.stillUsed,
+      stillUsed: await outputs.stillUsed,
     }))
-    .clear('identityGone', identityOfLink, async (made) => {
-      const want = await made.identityWant;
+    .clear('identityGone', identityOfLink, async (outputs) => {
+      const want = await outputs.identityWant;
       return {
-        read: (asked: World) => identityToRemove.find(want, asked),
-        stillUsed: await made.stillUsed,
-        stays: isForAgents || isOfAgents(await made.links) ? 'machines of agents may have it' : undefined,
+        read: (asked: Context) => identityToRemove.find(want, asked),
+        stillUsed: await outputs.stillUsed,
+        stays: isForAgents || isOfAgents(await outputs.links) ? 'machines of agents may have it' : undefined,
       };
     })
     .foresee(
       'orphans',
       orphanRoles,
-      async (made) => ({
-        hadAnother: (await made.links).length > 0 && (await made.identity) === undefined,
+      async (outputs) => ({
+        hadAnother: (await outputs.links).length > 0 && (await outputs.identity) === undefined,
         scope: workspace.armId,
       }),
       { onWrites: true },
@@ -87,10 +90,10 @@ export function removeAmlServiceConnection(input: EnsureAmlServiceConnectionInpu
 async function withPrincipal(
   identity: IdentityToRemove | 'closed' | undefined,
   want: IdentityToRemoveWant,
-  world: World,
+  context: Context,
 ): Promise<IdentityToRemove | 'closed' | undefined> {
   const isShown = identity === undefined || identity === 'closed' || identity.principalId !== undefined;
-  return isShown ? identity : identityToRemove.find(want, world);
+  return isShown ? identity : identityToRemove.find(want, context);
 }
 
 /** As the connection says; where it is gone already, as the inputs say. */

@@ -10,6 +10,7 @@ import { keysOfLink } from '../clearances/keys-of-link';
 import { linkedServiceOfLink } from '../clearances/linked-service-of-link';
 import { rolesOfLink } from '../clearances/roles-of-link';
 import { sortTrusts } from '../clearances/trust-of-link';
+import type { Context } from '../context';
 import { Recipe } from '../engine/recipe';
 import type { LinkSynapseAmlInput } from '../inputs/link-synapse-aml';
 import { amlService } from '../lookups/adoptable-linked-service';
@@ -20,52 +21,51 @@ import { type SynapseWorkspace, synapseWorkspace } from '../lookups/synapse-work
 import { sameText } from '../names/ids';
 import { deleteLinkedServices, lacksSynapseRight } from '../preflight/synapse-rights';
 import { notAllowedInSynapse, removalInGitMode } from '../problems/synapse';
-import type { World } from '../world';
 import { linkKeyName } from './synapse-identity';
 
 type Identity = IdentityToRemove | 'closed' | undefined;
 
 /** The recipe that removes one linked service, ready to plan or to apply. */
-export function removeSynapseLink(input: LinkSynapseAmlInput, world: World) {
+export function removeSynapseLink(input: LinkSynapseAmlInput, context: Context) {
   const { linkedServiceName: name, workspace, tenantId, gitMode } = input;
   return Recipe.named('remove-synapse-link')
     .find('synapse', synapseWorkspace, () => ({ workspace: input.synapse, tenantId }))
-    .find('link', linkedServiceToRemove, async (made) => ({ synapse: await made.synapse, name, workspace }))
-    .value('identityWant', async (made) => identityWanted(input, await made.synapse, await made.link))
-    .findIf('application', identityToRemove, (made) => made.identityWant)
-    .value('identity', async (made): Promise<Identity> => {
-      const [want, link, synapse] = await Promise.all([made.identityWant, made.link, made.synapse]);
+    .find('link', linkedServiceToRemove, async (outputs) => ({ synapse: await outputs.synapse, name, workspace }))
+    .value('identityWant', async (outputs) => identityWanted(input, await outputs.synapse, await outputs.link))
+    .findIf('application', identityToRemove, (outputs) => outputs.identityWant)
+    .value('identity', async (outputs): Promise<Identity> => {
+      const [want, link, synapse] = await Promise.all([outputs.identityWant, outputs.link, outputs.synapse]);
       // A link that names no application of its own does not sign in as the workspace because of that.
-      return want ? made.application : link?.signIn.kind === 'service principal' ? undefined : ownIdentity(synapse);
+      return want ? outputs.application : link?.signIn.kind === 'service principal' ? undefined : ownIdentity(synapse);
     })
-    .value('others', async (made) => othersOf(input, await made.synapse, await made.identity, world))
-    .value('outside', async (made) => {
-      return reliedOnOutside(await made.identity, linkKeyName(await made.synapse, name), world);
+    .value('others', async (outputs) => othersOf(input, await outputs.synapse, await outputs.identity, context))
+    .value('outside', async (outputs) => {
+      return reliedOnOutside(await outputs.identity, linkKeyName(await outputs.synapse, name), context);
     })
-    .clear('linkGone', linkedServiceOfLink, async (made) => {
-      const synapse = await made.synapse;
-      return { read: (asking: World) => linkedServiceToRemove.find({ synapse, name, workspace }, asking) };
+    .clear('linkGone', linkedServiceOfLink, async (outputs) => {
+      const synapse = await outputs.synapse;
+      return { read: (asking: Context) => linkedServiceToRemove.find({ synapse, name, workspace }, asking) };
     })
-    .clear('keysGone', keysOfLink, async (made) => {
-      const [identity, synapse] = [await made.identity, await made.synapse];
+    .clear('keysGone', keysOfLink, async (outputs) => {
+      const [identity, synapse] = [await outputs.identity, await outputs.synapse];
       const isHome = identity !== undefined && identity !== 'closed' && identity.home.kind === 'application';
       // With an application that goes, they go anyway.
-      return isHome && (!identity.isOurs || reasonIn(await made.others, await made.outside))
+      return isHome && (!identity.isOurs || reasonIn(await outputs.others, await outputs.outside))
         ? { clientId: identity.home.clientId, displayName: linkKeyName(synapse, name) }
         : undefined;
     })
-    .clear('roles', rolesOfLink, async (made) => ({
-      identity: await made.identity,
+    .clear('roles', rolesOfLink, async (outputs) => ({
+      identity: await outputs.identity,
       scope: workspace.armId,
       stillUsed: reasonIn(
-        (await made.others).filter((one) => isFor(workspace, one)),
-        await made.outside,
+        (await outputs.others).filter((one) => isFor(workspace, one)),
+        await outputs.outside,
       ),
     }))
-    .clear('identityGone', identityOfLink, async (made) => {
-      const want = await made.identityWant;
-      const stillUsed = reasonIn(await made.others, await made.outside);
-      return want && { read: (asking: World) => identityToRemove.find(want, asking), stillUsed };
+    .clear('identityGone', identityOfLink, async (outputs) => {
+      const want = await outputs.identityWant;
+      const stillUsed = reasonIn(await outputs.others, await outputs.outside);
+      return want && { read: (asking: Context) => identityToRemove.find(want, asking), stillUsed };
     })
     .before(async (planned, asking, { synapse }) => {
       if (!synapse || !planned.has('linkGone')) {
@@ -76,7 +76,9 @@ export function removeSynapseLink(input: LinkSynapseAmlInput, world: World) {
       const doing = `remove the linked service "${name}"`;
       return [
         ...(git && gitMode === 'stop' ? [removalInGitMode(name, door.workspace, git)] : []),
-        ...(isRefused ? [notAllowedInSynapse(doing, 'Synapse Linked Data Manager', door.workspace, world.actor)] : []),
+        ...(isRefused
+          ? [notAllowedInSynapse(doing, 'Synapse Linked Data Manager', door.workspace, context.actor)]
+          : []),
       ];
     });
 }
@@ -120,12 +122,12 @@ async function othersOf(
   { linkedServiceName }: LinkSynapseAmlInput,
   synapse: SynapseWorkspace,
   identity: Identity,
-  world: World,
+  context: Context,
 ): Promise<readonly LinkedService[]> {
   if (identity === undefined || identity === 'closed') {
     return [];
   }
-  const all = await listLinkedServices(synapse, world);
+  const all = await listLinkedServices(synapse, context);
   return all.filter(
     (one) => sameText(one.type, amlService) && !sameText(one.name, linkedServiceName) && signsInAs(identity, one),
   );
@@ -138,11 +140,11 @@ function reasonIn(others: readonly LinkedService[], outside: string | undefined)
 }
 
 /** Who else than linked services relies on an application. */
-async function reliedOnOutside(identity: Identity, ownKey: string, world: World): Promise<string | undefined> {
+async function reliedOnOutside(identity: Identity, ownKey: string, context: Context): Promise<string | undefined> {
   if (identity === undefined || identity === 'closed' || identity.home.kind !== 'application') {
     return undefined;
   }
-  const trusts = await sortTrusts({ links: [], identity }, world);
+  const trusts = await sortTrusts({ links: [], identity }, context);
   if (trusts === 'closed') {
     return 'whether others rely on it cannot be read';
   }

@@ -5,6 +5,8 @@
  * How it is known: the application that was made for the wanted name is there, and a connection of ours for the same
  * workspace signs in as it.
  */
+
+import type { Context } from '../context';
 import type { Planned } from '../engine/step';
 import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
 import { type Connection, listConnections } from '../lookups/connections';
@@ -13,7 +15,6 @@ import { type ClientId, sameText } from '../names/ids';
 import { carriesMark } from '../names/mark';
 import type { Problem } from '../problems/problem';
 import { connectionRenamed } from '../problems/starts';
-import type { World } from '../world';
 
 interface Before {
   readonly project: Project;
@@ -26,14 +27,14 @@ export async function renamedConnection(
   planned: Planned,
   { identity, connectionName, workspace }: EnsureAmlServiceConnectionInput,
   given: Partial<Before>,
-  world: World,
+  context: Context,
 ): Promise<readonly Problem[]> {
   const { project, existing, signIn } = given;
   if (!planned.has('connection') || identity.kind !== 'new application' || existing || !project || !signIn) {
     return [];
   }
   const { clientId } = signIn;
-  const present = (await listConnections(project, world)).find(
+  const present = (await listConnections(project, context)).find(
     (one) =>
       sameText(one.clientId, clientId) &&
       carriesMark(one.description) &&

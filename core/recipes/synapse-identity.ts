@@ -1,4 +1,6 @@
 /** The part of a recipe that gives a Synapse link its identity: the workspace's own, or an application made or found. */
+
+import type { Context } from '../context';
 import type { Recipe } from '../engine/recipe';
 import type { LinkSynapseAmlInput } from '../inputs/link-synapse-aml';
 import { existingIdentity } from '../lookups/existing-identity';
@@ -11,7 +13,6 @@ import { linksApplicationGone } from '../problems/linked-service';
 import { synapseWithoutIdentity } from '../problems/synapse';
 import { appRegistration } from '../resources/app-registration';
 import { servicePrincipal } from '../resources/service-principal';
-import type { World } from '../world';
 
 interface Before {
   readonly synapse: SynapseWorkspace;
@@ -37,15 +38,15 @@ export function linkKeyName(synapse: SynapseWorkspace, linkedServiceName: string
 export function withSynapseIdentity<Steps extends Before>(
   recipe: Recipe<Steps>,
   input: LinkSynapseAmlInput,
-  world: World,
+  context: Context,
 ): Recipe<Steps & SynapseIdentity> {
   const { signIn } = input;
   if (signIn.kind === 'managed identity') {
     return recipe
       .value('home', () => undefined)
       .value('application', (): ClientId | undefined => undefined)
-      .value('principalId', async (made) => {
-        const { principalId, id } = await made.synapse;
+      .value('principalId', async (outputs) => {
+        const { principalId, id } = await outputs.synapse;
         if (!principalId) {
           throw synapseWithoutIdentity(id.name);
         }
@@ -54,7 +55,7 @@ export function withSynapseIdentity<Steps extends Before>(
   }
   const { identity } = signIn;
   if (identity.kind === 'new application') {
-    return withApplication(recipe, input, identity, world);
+    return withApplication(recipe, input, identity, context);
   }
   return recipe
     .find('home', existingIdentity, () => ({
@@ -62,29 +63,33 @@ export function withSynapseIdentity<Steps extends Before>(
       principalId: identity.principalId,
       mayBeMultiTenant: true,
     }))
-    .value('application', async (made): Promise<ClientId | undefined> => {
-      const { clientId, home } = await made.home;
+    .value('application', async (outputs): Promise<ClientId | undefined> => {
+      const { clientId, home } = await outputs.home;
       if (home.kind !== 'application') {
         throw identityHasNoKeys(clientId);
       }
       return clientId;
     })
-    .value('principalId', async (made) => (await made.home).principalId);
+    .value('principalId', async (outputs) => (await outputs.home).principalId);
 }
 
 function withApplication<Steps extends Before>(
   recipe: Recipe<Steps>,
   { linkedServiceName }: LinkSynapseAmlInput,
   identity: { readonly displayName: string; readonly displayNameAsked: boolean },
-  world: World,
+  context: Context,
 ): Recipe<Steps & SynapseIdentity> {
   return recipe
     .ensure(
       'home',
       appRegistration,
-      async (made) => {
+      async (outputs) => {
         // Graph's token is asked for while the workspaces are read, which it does not depend on.
-        const [synapse, existing] = await Promise.all([made.synapse, made.existing, world.token(world.cloud.graph)]);
+        const [synapse, existing] = await Promise.all([
+          outputs.synapse,
+          outputs.existing,
+          context.token(context.cloud.graph),
+        ]);
         const clientId = existing?.signIn.kind === 'service principal' ? existing.signIn.clientId : undefined;
         return {
           uniqueName: linkKeyName(synapse, linkedServiceName),
@@ -100,10 +105,10 @@ function withApplication<Steps extends Before>(
       },
       { about: `"${identity.displayName}"` },
     )
-    .ensure('principal', servicePrincipal, async (made) => ({ clientId: (await made.home).clientId }), {
+    .ensure('principal', servicePrincipal, async (outputs) => ({ clientId: (await outputs.home).clientId }), {
       childOf: 'home',
       about: `of "${identity.displayName}"`,
     })
-    .value('application', async (made): Promise<ClientId | undefined> => (await made.home).clientId)
-    .value('principalId', async (made) => (await made.principal).principalId);
+    .value('application', async (outputs): Promise<ClientId | undefined> => (await outputs.home).clientId)
+    .value('principalId', async (outputs) => (await outputs.principal).principalId);
 }

@@ -1,5 +1,6 @@
 /** The parts of a recipe that make a Synapse link: what is there, the key, and the linked service, live or as a file. */
 import { replacedKeys } from '../clearances/replaced-keys';
+import type { Context } from '../context';
 import type { Recipe } from '../engine/recipe';
 import type { LinkSynapseAmlInput } from '../inputs/link-synapse-aml';
 import type { ServicePrincipalInput } from '../inputs/synapse-sign-in';
@@ -11,7 +12,6 @@ import type { ClientId } from '../names/ids';
 import { synapseNotInGitMode } from '../problems/synapse';
 import { clientSecret } from '../resources/client-secret';
 import { linkedService, linkedServiceFile } from '../resources/linked-service';
-import type { World } from '../world';
 import { linkKeyName } from './synapse-identity';
 import {
   clientOf,
@@ -34,8 +34,8 @@ export function withExisting<Steps extends WithSynapse>(
 ): Recipe<Steps & { readonly existing: LinkedService | undefined }> {
   return gitMode === 'file'
     ? recipe.value('existing', (): LinkedService | undefined => undefined)
-    : recipe.find('existing', adoptableLinkedService, async (made) => ({
-        synapse: await made.synapse,
+    : recipe.find('existing', adoptableLinkedService, async (outputs) => ({
+        synapse: await outputs.synapse,
         name,
         workspace,
         identity:
@@ -55,19 +55,19 @@ function clientIdIn(identity: ServicePrincipalInput): ClientId | undefined {
 export function withLinkKeys<Steps extends Identified & { readonly home: unknown }>(
   recipe: Recipe<Steps>,
   input: LinkSynapseAmlInput,
-  world: World,
+  context: Context,
 ): Recipe<Steps & LinkKeys> {
   const { signIn, linkedServiceName } = input;
   const key = signIn.kind === 'service principal' ? signIn.key : undefined;
   return recipe
-    .value('givenNote', (made) => noteOfGiven(made, input))
-    .findIf('vaultSecret', vaultSecret, async (made) =>
-      key?.kind === 'vault' ? { synapse: await made.synapse, ...key } : undefined,
+    .value('givenNote', (outputs) => noteOfGiven(outputs, input))
+    .findIf('vaultSecret', vaultSecret, async (outputs) =>
+      key?.kind === 'vault' ? { synapse: await outputs.synapse, ...key } : undefined,
     )
     .ensureIf(
       'ownSecret',
       clientSecret,
-      async (made) => (key?.kind === 'own secret' ? wantedLinkSecret(made, key, input, world) : undefined),
+      async (outputs) => (key?.kind === 'own secret' ? wantedLinkSecret(outputs, key, input, context) : undefined),
       { childOf: 'home', about: `for "${linkedServiceName}"` },
     );
 }
@@ -76,7 +76,7 @@ export function withLinkKeys<Steps extends Identified & { readonly home: unknown
 export function withLink<Steps extends Identified & LinkKeys & { readonly tested: boolean }>(
   recipe: Recipe<Steps>,
   input: LinkSynapseAmlInput,
-  world: World,
+  context: Context,
 ): Recipe<Steps & { readonly link: LinkedService }> {
   const { linkedServiceName: name, signIn, gitMode } = input;
   if (gitMode === 'file') {
@@ -84,33 +84,33 @@ export function withLink<Steps extends Identified & LinkKeys & { readonly tested
     return recipe.ensure(
       'link',
       linkedServiceFile,
-      async (made) => ({
-        ...(await wantedLink(made, input, world)),
-        path: linkedServiceFilePath(await made.synapse, name),
+      async (outputs) => ({
+        ...(await wantedLink(outputs, input, context)),
+        path: linkedServiceFilePath(await outputs.synapse, name),
       }),
       { after: ['tested'], about },
     );
   }
-  const linked = recipe.ensure('link', linkedService, (made) => wantedLink(made, input, world), {
+  const linked = recipe.ensure('link', linkedService, (outputs) => wantedLink(outputs, input, context), {
     after: ['tested'],
     about: `"${name}"`,
   });
   return signIn.kind === 'managed identity'
     ? linked
-    : linked.clear('replacedKeys', replacedKeys, async (made) => {
-        await made.link;
-        const [synapse, existing, mine] = await Promise.all([made.synapse, made.existing, made.ownSecret]);
+    : linked.clear('replacedKeys', replacedKeys, async (outputs) => {
+        await outputs.link;
+        const [synapse, existing, mine] = await Promise.all([outputs.synapse, outputs.existing, outputs.ownSecret]);
         if (isTheirs(existing, input)) {
           return undefined;
         }
-        const readHeld = async (asking: World) => {
+        const readHeld = async (asking: Context) => {
           const found = await readLinkedService({ synapse, name }, asking);
           const own = found?.keyNote;
           const holdsNone = found?.signIn.kind === 'service principal' && typeof found.signIn.key === 'object';
           return { own, all: [own], holdsNone };
         };
         const displayName = linkKeyName(synapse, name);
-        return { readHeld, clientId: await clientOf(made), displayName, spare: mine?.secret && mine.keyId };
+        return { readHeld, clientId: await clientOf(outputs), displayName, spare: mine?.secret && mine.keyId };
       });
 }
 

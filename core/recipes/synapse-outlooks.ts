@@ -29,19 +29,23 @@ export function withOutlooks<Steps extends Linked>(recipe: Recipe<Steps>, input:
   const { linkedServiceName: name, gitMode } = input;
   const onWrites = { onWrites: true };
   const all = recipe
-    .foresee('protection', protectionOfSynapse, (made) => made.synapse)
-    .foresee('storage', storageOfSynapse, (made) => made.synapse, onWrites)
+    .foresee('protection', protectionOfSynapse, (outputs) => outputs.synapse)
+    .foresee('storage', storageOfSynapse, (outputs) => outputs.synapse, onWrites)
     .foresee(
       'use',
       useOfLink,
-      async (made) => ({ synapse: await made.synapse, workspace: await made.workspace }),
+      async (outputs) => ({ synapse: await outputs.synapse, workspace: await outputs.workspace }),
       onWrites,
     )
     .foresee(
       'former identity',
       formerIdentityOfLink,
-      async (made) => {
-        const [former, synapse, application] = await Promise.all([made.existing, made.synapse, made.application]);
+      async (outputs) => {
+        const [former, synapse, application] = await Promise.all([
+          outputs.existing,
+          outputs.synapse,
+          outputs.application,
+        ]);
         const keyName = linkKeyName(synapse, name);
         return former && { synapse, former, application, workspace: input.workspace, keyName };
       },
@@ -52,8 +56,8 @@ export function withOutlooks<Steps extends Linked>(recipe: Recipe<Steps>, input:
       ? all.foresee(
           'branch',
           linkInBranch,
-          async (made) => {
-            const synapse = await made.synapse;
+          async (outputs) => {
+            const synapse = await outputs.synapse;
             return synapse.git && { synapse, name, path: linkedServiceFilePath(synapse, name) };
           },
           onWrites,
@@ -72,18 +76,18 @@ function withOutlookOnKey<Steps extends Linked>(recipe: Recipe<Steps>, input: Li
   const ending = recipe.foresee(
     'endOfKey',
     endOfKey,
-    async (made): Promise<EndOfKeyWant | undefined> => {
-      const found = await made.vaultSecret;
+    async (outputs): Promise<EndOfKeyWant | undefined> => {
+      const found = await outputs.vaultSecret;
       // Which of the application's keys a vault holds is not guessed where its value is out of reach.
       if (found && !found.endsAt && !found.secret) {
         return undefined;
       }
-      const caretaker = caretakerOf(input, await made.existing, found);
+      const caretaker = caretakerOf(input, await outputs.existing, found);
       return {
         holder: { kind: 'linked service', name },
         key: 'client secret',
-        endsOn: found ? found.endsAt : endIn((await made.link).keyNote),
-        clientId: await clientOf(made),
+        endsOn: found ? found.endsAt : endIn((await outputs.link).keyNote),
+        clientId: await clientOf(outputs),
         caretaker,
         given: key.kind === 'given secret' ? key.secret : found?.secret,
         fromDays: mode === 'check' ? checkDays : caretaker.kind === 'this task' ? 0 : runDays,
@@ -97,9 +101,9 @@ function withOutlookOnKey<Steps extends Linked>(recipe: Recipe<Steps>, input: Li
   return ending.foresee(
     'vault',
     vaultOfLink,
-    async (made) => {
-      const found = await made.vaultSecret;
-      return found && { synapse: await made.synapse, secretName: key.secretName, found };
+    async (outputs) => {
+      const found = await outputs.vaultSecret;
+      return found && { synapse: await outputs.synapse, secretName: key.secretName, found };
     },
     { onWrites: true },
   );

@@ -4,8 +4,10 @@
  * Why the key comes before the connection: Azure DevOps never shows a key, so a connection that is written takes one that
  * is at hand. Where the key is made here, each change of the connection is therefore a renewal.
  */
+
+import type { Context } from '../context';
 import type { Change } from '../engine/resource';
-import type { Made } from '../engine/step';
+import type { Outputs } from '../engine/step';
 import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
 import type { AmlWorkspace } from '../lookups/aml-workspace';
 import type { ConnectionSignIn } from '../lookups/connection-sign-in';
@@ -24,7 +26,6 @@ import { conflictProblem } from '../problems/run';
 import type { ApplicationCertificate } from '../resources/application-certificate';
 import { type ClientSecret, type ClientSecretWant, clientSecret } from '../resources/client-secret';
 import { type ServiceEndpointWant, serviceEndpoint } from '../resources/service-endpoint';
-import type { World } from '../world';
 
 /** What is known before the key is. */
 export interface Signed {
@@ -44,11 +45,11 @@ export interface Keyed {
 }
 
 export async function wantedConnection(
-  made: Made<Signed & Keyed>,
+  outputs: Outputs<Signed & Keyed>,
   input: EnsureAmlServiceConnectionInput,
-  world: World,
+  context: Context,
 ): Promise<ServiceEndpointWant> {
-  return { ...(await besidesSignIn(made, input, world)), signsIn: await wantedSignIn(made, input, world) };
+  return { ...(await besidesSignIn(outputs, input, context)), signsIn: await wantedSignIn(outputs, input, context) };
 }
 
 /**
@@ -56,13 +57,13 @@ export async function wantedConnection(
  * @throws Problem where it could not be written even with a new key: then none is made or registered
  */
 export async function openChanges(
-  made: Made<Signed>,
+  outputs: Outputs<Signed>,
   signsIn: ConnectionSignIn,
   input: EnsureAmlServiceConnectionInput,
-  world: World,
+  context: Context,
 ): Promise<readonly Change[]> {
-  const existing = await made.existing;
-  const want = { ...(await besidesSignIn(made, input, world)), signsIn };
+  const existing = await outputs.existing;
+  const want = { ...(await besidesSignIn(outputs, input, context)), signsIn };
   const changes = existing ? serviceEndpoint.diff(want, existing) : [];
   const conflicts = changes.filter(({ conflict }) => conflict !== undefined);
   if (conflicts.length > 0) {
@@ -73,25 +74,25 @@ export async function openChanges(
 
 /** @throws Problem as `openChanges` */
 export async function wantedSecret(
-  made: Made<Signed>,
+  outputs: Outputs<Signed>,
   input: EnsureAmlServiceConnectionInput,
   { lifeDays, renewDays }: { readonly lifeDays: number; readonly renewDays: number },
-  world: World,
+  context: Context,
 ): Promise<ClientSecretWant> {
   const { connectionName, organizationId } = input;
-  const clientId = await applicationOf(made);
-  const existing = await made.existing;
+  const clientId = await applicationOf(outputs);
+  const existing = await outputs.existing;
   const note = keyNoteIn(existing?.description);
   const stays = isTheirs(existing, input);
   const signsIn: ConnectionSignIn = stays
     ? { kind: 'their secret', clientId }
     : { kind: 'own secret', clientId, note, secret: undefined, replaces: undefined };
-  const changes = await openChanges(made, signsIn, input, world);
-  const now = world.clock.now();
+  const changes = await openChanges(outputs, signsIn, input, context);
+  const now = context.clock.now();
   return {
     clientId,
     connectionName,
-    displayName: uniqueNameOf(organizationId, (await made.project).id, connectionName),
+    displayName: uniqueNameOf(organizationId, (await outputs.project).id, connectionName),
     lifeDays,
     endsAt: inDays(now, lifeDays),
     renewBefore: inDays(now, renewDays),
@@ -108,8 +109,8 @@ export function isTheirs(existing: Connection | undefined, { takeOver }: { reado
 }
 
 /** @throws Problem for an identity that has no keys */
-export async function applicationOf(made: Made<Pick<Signed, 'signIn'>>): Promise<ClientId> {
-  const { clientId, home } = await made.signIn;
+export async function applicationOf(outputs: Outputs<Pick<Signed, 'signIn'>>): Promise<ClientId> {
+  const { clientId, home } = await outputs.signIn;
   if (home.kind !== 'application') {
     throw identityHasNoKeys(clientId);
   }
@@ -118,31 +119,31 @@ export async function applicationOf(made: Made<Pick<Signed, 'signIn'>>): Promise
 
 /** All but how it signs in. */
 async function besidesSignIn(
-  made: Made<Pick<Signed, 'project' | 'workspace'>>,
+  outputs: Outputs<Pick<Signed, 'project' | 'workspace'>>,
   input: EnsureAmlServiceConnectionInput,
-  world: World,
+  context: Context,
 ): Promise<Omit<ServiceEndpointWant, 'signsIn'>> {
   return {
-    project: await made.project,
+    project: await outputs.project,
     name: input.connectionName,
     description: input.description,
-    workspace: await made.workspace,
+    workspace: await outputs.workspace,
     tenantId: input.tenantId,
     takeOver: input.takeOver,
-    subscriptionName: () => subscriptionName(input, world),
+    subscriptionName: () => subscriptionName(input, context),
   };
 }
 
 async function wantedSignIn(
-  made: Made<Signed & Keyed>,
+  outputs: Outputs<Signed & Keyed>,
   input: EnsureAmlServiceConnectionInput,
-  world: World,
+  context: Context,
 ): Promise<ConnectionSignIn> {
   const { authentication } = input;
-  const { clientId, home, isSeen } = await made.signIn;
+  const { clientId, home, isSeen } = await outputs.signIn;
   if (authentication.kind === 'own secret' || authentication.kind === 'certificate') {
     // A new key is tried before the connection relies on it, and nothing signs in without a service principal.
-    await made.principalId;
+    await outputs.principalId;
   }
   switch (authentication.kind) {
     case 'federation':
@@ -153,15 +154,15 @@ async function wantedSignIn(
       }
       return { kind: 'agent identity', msiClientId: isOfMachine(home) ? undefined : clientId };
     case 'given secret':
-      return { kind: 'given secret', clientId, ...given(await made.givenSecret) };
+      return { kind: 'given secret', clientId, ...given(await outputs.givenSecret) };
     case 'certificate': {
-      const isRegistered = given(await made.certificate).held !== undefined;
+      const isRegistered = given(await outputs.certificate).held !== undefined;
       return signInBy(authentication.certificate, clientId, isRegistered);
     }
     case 'own secret':
-      return isTheirs(await made.existing, input)
+      return isTheirs(await outputs.existing, input)
         ? { kind: 'their secret', clientId }
-        : ownSecretOf(given(await made.ownSecret), await wantedSecret(made, input, authentication, world));
+        : ownSecretOf(given(await outputs.ownSecret), await wantedSecret(outputs, input, authentication, context));
   }
 }
 
@@ -192,9 +193,9 @@ function given<Thing>(thing: Thing | undefined): Thing {
   return thing;
 }
 
-async function subscriptionName(input: EnsureAmlServiceConnectionInput, world: World): Promise<string> {
+async function subscriptionName(input: EnsureAmlServiceConnectionInput, context: Context): Promise<string> {
   const { known } = input;
   return sameText(known?.id, input.workspace.subscriptionId) && known
     ? known.name
-    : (await subscription.find(input.workspace.subscriptionId, world)).name;
+    : (await subscription.find(input.workspace.subscriptionId, context)).name;
 }

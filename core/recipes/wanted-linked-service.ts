@@ -4,7 +4,9 @@
  * Why the key comes before the link: Synapse never shows a key, so a link that is written takes one that is at hand. Where
  * the key is made here, each change of the link is therefore a renewal.
  */
-import type { Made } from '../engine/step';
+
+import type { Context } from '../context';
+import type { Outputs } from '../engine/step';
 import type { LinkSynapseAmlInput } from '../inputs/link-synapse-aml';
 import type { LinkKeyInput } from '../inputs/synapse-sign-in';
 import type { LinkedService } from '../lookups/linked-services';
@@ -19,7 +21,6 @@ import { conflictProblem } from '../problems/run';
 import type { TestedIdentity, TestedKey, TestOfLinkedServiceWant } from '../proofs/test-of-linked-service';
 import { type ClientSecret, type ClientSecretWant, clientSecret } from '../resources/client-secret';
 import { type LinkedServiceWant, type LinkKey, linkedService } from '../resources/linked-service';
-import type { World } from '../world';
 import { linkKeyName } from './synapse-identity';
 
 /** What is known before the key is. */
@@ -40,39 +41,39 @@ export interface LinkKeys {
 }
 
 export async function wantedLink(
-  made: Made<Identified & LinkKeys>,
+  outputs: Outputs<Identified & LinkKeys>,
   input: LinkSynapseAmlInput,
-  world: World,
+  context: Context,
 ): Promise<LinkedServiceWant> {
   const { signIn, tenantId } = input;
-  const base = await besidesSignIn(made, input);
+  const base = await besidesSignIn(outputs, input);
   if (signIn.kind === 'managed identity') {
     return { ...base, signIn };
   }
-  const key = await wantedKey(made, signIn.key, input, world);
-  return { ...base, signIn: { kind: 'service principal', clientId: await clientOf(made), tenantId, key } };
+  const key = await wantedKey(outputs, signIn.key, input, context);
+  return { ...base, signIn: { kind: 'service principal', clientId: await clientOf(outputs), tenantId, key } };
 }
 
 /** @throws Problem where the link could not be written even with a new key: then none is made */
 export async function wantedLinkSecret(
-  made: Made<Identified>,
+  outputs: Outputs<Identified>,
   { lifeDays, renewDays }: { readonly lifeDays: number; readonly renewDays: number },
   input: LinkSynapseAmlInput,
-  world: World,
+  context: Context,
 ): Promise<ClientSecretWant> {
   const { linkedServiceName, tenantId } = input;
-  const [existing, clientId] = await Promise.all([made.existing, clientOf(made)]);
+  const [existing, clientId] = await Promise.all([outputs.existing, clientOf(outputs)]);
   const stays = isTheirs(existing, input);
   const note = existing?.keyNote;
   const key: LinkKey = stays ? { kind: 'theirs' } : { kind: 'own', note, secret: undefined, replaces: undefined };
-  const base = await besidesSignIn(made, input);
+  const base = await besidesSignIn(outputs, input);
   const signIn = { kind: 'service principal', clientId, tenantId, key } as const;
   const changes = existing ? openChanges({ ...base, signIn }, existing) : [];
-  const now = world.clock.now();
+  const now = context.clock.now();
   return {
     clientId,
     connectionName: linkedServiceName,
-    displayName: linkKeyName(await made.synapse, linkedServiceName),
+    displayName: linkKeyName(await outputs.synapse, linkedServiceName),
     lifeDays,
     endsAt: inDays(now, lifeDays),
     renewBefore: inDays(now, renewDays),
@@ -84,31 +85,31 @@ export async function wantedLinkSecret(
 
 /** What is tried before the link is saved. */
 export async function wantedTest(
-  made: Made<Identified & LinkKeys>,
+  outputs: Outputs<Identified & LinkKeys>,
   input: LinkSynapseAmlInput,
 ): Promise<TestOfLinkedServiceWant> {
   const { linkedServiceName, workspace, signIn, tenantId } = input;
   const identity: TestedIdentity =
     signIn.kind === 'managed identity'
-      ? { kind: 'managed identity', synapse: (await made.synapse).id.name }
+      ? { kind: 'managed identity', synapse: (await outputs.synapse).id.name }
       : {
           kind: 'service principal',
-          clientId: await clientOf(made),
+          clientId: await clientOf(outputs),
           tenantId,
-          key: await testedKey(made, signIn.key, input),
+          key: await testedKey(outputs, signIn.key, input),
         };
-  return { linkedServiceName, workspace, role: await made.role, principalId: await made.principalId, identity };
+  return { linkedServiceName, workspace, role: await outputs.role, principalId: await outputs.principalId, identity };
 }
 
 /** Names a key that was given, so that a later run knows whether it is still the one that the link holds. */
 export async function noteOfGiven(
-  made: Made<Pick<Identified, 'synapse' | 'application'>>,
+  outputs: Outputs<Pick<Identified, 'synapse' | 'application'>>,
   { signIn, linkedServiceName }: LinkSynapseAmlInput,
 ): Promise<KeyNote | undefined> {
   if (signIn.kind === 'managed identity' || signIn.key.kind !== 'given secret') {
     return undefined;
   }
-  const purpose = `${linkKeyName(await made.synapse, linkedServiceName)} ${await clientOf(made)}`;
+  const purpose = `${linkKeyName(await outputs.synapse, linkedServiceName)} ${await clientOf(outputs)}`;
   return { kind: 'given secret', fingerprint: await fingerprintOf(signIn.key.secret, purpose) };
 }
 
@@ -120,12 +121,12 @@ export function isTheirs(existing: LinkedService | undefined, { takeOver }: { re
 }
 
 /** The application of a link that has one. */
-export async function clientOf(made: Made<Pick<Identified, 'application'>>): Promise<ClientId> {
-  return given(await made.application);
+export async function clientOf(outputs: Outputs<Pick<Identified, 'application'>>): Promise<ClientId> {
+  return given(await outputs.application);
 }
 
 async function testedKey(
-  made: Made<Identified & LinkKeys>,
+  outputs: Outputs<Identified & LinkKeys>,
   key: LinkKeyInput,
   input: LinkSynapseAmlInput,
 ): Promise<TestedKey> {
@@ -133,19 +134,19 @@ async function testedKey(
     case 'given secret':
       return { kind: 'at hand', secret: key.secret, from: 'the input clientSecret', isNew: false, isReliedOn: false };
     case 'vault': {
-      const { secret, closed = '', vault } = given(await made.vaultSecret);
+      const { secret, closed = '', vault } = given(await outputs.vaultSecret);
       const from = `the secret "${key.secretName}" of the key vault "${vault}"`;
       return secret
         ? { kind: 'at hand', secret, from, isNew: false, isReliedOn: false }
         : { kind: 'out of reach', why: closed };
     }
     case 'own secret': {
-      const { secret, endsAt } = given(await made.ownSecret);
+      const { secret, endsAt } = given(await outputs.ownSecret);
       if (secret) {
-        const isReliedOn = (await made.existing) !== undefined;
+        const isReliedOn = (await outputs.existing) !== undefined;
         return { kind: 'at hand', secret, from: 'the secret made a moment ago', isNew: true, isReliedOn };
       }
-      return isTheirs(await made.existing, input) || !endsAt
+      return isTheirs(await outputs.existing, input) || !endsAt
         ? { kind: 'out of reach', why: 'its key was put there by somebody else, and Synapse never shows a key' }
         : { kind: 'of an earlier run', endsOn: dayOf(endsAt) };
     }
@@ -153,22 +154,22 @@ async function testedKey(
 }
 
 async function wantedKey(
-  made: Made<Identified & LinkKeys>,
+  outputs: Outputs<Identified & LinkKeys>,
   key: LinkKeyInput,
   input: LinkSynapseAmlInput,
-  world: World,
+  context: Context,
 ): Promise<LinkKey> {
   switch (key.kind) {
     case 'given secret':
-      return { kind: 'given', secret: key.secret, note: given(await made.givenNote) };
+      return { kind: 'given', secret: key.secret, note: given(await outputs.givenNote) };
     case 'vault': {
       const { store, secretName, secretVersion } = key;
       return { kind: 'vault', store, secretName, secretVersion };
     }
     case 'own secret':
-      return isTheirs(await made.existing, input)
+      return isTheirs(await outputs.existing, input)
         ? { kind: 'theirs' }
-        : ownKey(given(await made.ownSecret), await wantedLinkSecret(made, key, input, world));
+        : ownKey(given(await outputs.ownSecret), await wantedLinkSecret(outputs, key, input, context));
   }
 }
 
@@ -181,9 +182,9 @@ function ownKey(key: ClientSecret, want: ClientSecretWant): LinkKey {
 }
 
 /** All but how it signs in. */
-async function besidesSignIn(made: Made<Pick<Identified, 'synapse'>>, input: LinkSynapseAmlInput) {
+async function besidesSignIn(outputs: Outputs<Pick<Identified, 'synapse'>>, input: LinkSynapseAmlInput) {
   const { linkedServiceName: name, description, annotations, workspace, takeOver } = input;
-  return { synapse: await made.synapse, name, description, annotations, workspace, takeOver };
+  return { synapse: await outputs.synapse, name, description, annotations, workspace, takeOver };
 }
 
 /** @throws Problem for what cannot be changed */

@@ -7,6 +7,8 @@
  * Beware: an upsert that met one already there answers 204 without a body; single-tenant is required (AADSTS70052). One
  * that was deleted lies in the bin for 30 days, and may keep its unique name there.
  */
+
+import type { Context } from '../context';
 import { differences, type Resource } from '../engine/resource';
 import { findDeletedApplication } from '../lookups/deleted-application';
 import { readLostApplication } from '../lookups/lost-application';
@@ -25,7 +27,6 @@ import { absentWhenNotFound } from '../wire/ask';
 import { askGraph, odataText } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
 import { optionalText, record, text } from '../wire/json';
-import type { World } from '../world';
 
 export interface AppRegistrationWant {
   /** Key under which a later run meets it again; derived from what the link is for. */
@@ -62,15 +63,15 @@ export const appRegistration: Resource<AppRegistrationWant, AppRegistration> = {
   kind: 'app registration',
   title: (want) => `"${want.displayName}"`,
 
-  async read(want, world) {
-    const adopted = want.adopt && (await readByKey(`appId='${want.adopt.clientId}'`, want, world));
+  async read(want, context) {
+    const adopted = want.adopt && (await readByKey(`appId='${want.adopt.clientId}'`, want, context));
     if (adopted) {
       return adopted;
     }
     if (want.adopt) {
-      await refuseUnlessReplaceable(want.adopt, world);
+      await refuseUnlessReplaceable(want.adopt, context);
     }
-    return readByKey(`uniqueName='${odataText(want.uniqueName)}'`, want, world);
+    return readByKey(`uniqueName='${odataText(want.uniqueName)}'`, want, context);
   },
 
   diff(want, have) {
@@ -80,25 +81,25 @@ export const appRegistration: Resource<AppRegistrationWant, AppRegistration> = {
     return differences({ 'display name': [have?.displayName, wanted] });
   },
 
-  async apply(want, have, _changes, world) {
+  async apply(want, have, _changes, context) {
     const path = have
       ? `/applications/${have.appObjectId}`
       : `/applications(uniqueName='${odataText(want.uniqueName)}')`;
-    const birth = { signInAudience: 'AzureADMyOrg', tags: [markTag], notes: `${markOf(world.maker)}.` };
+    const birth = { signInAudience: 'AzureADMyOrg', tags: [markTag], notes: `${markOf(context.maker)}.` };
     const body = { displayName: want.displayName, ...(have ? {} : birth) };
     try {
-      const reply = await askGraph(world, { method: 'PATCH', path, body, upsert: !have });
+      const reply = await askGraph(context, { method: 'PATCH', path, body, upsert: !have });
       return reply.body === undefined ? undefined : fromWire(reply.body, want);
     } catch (failed) {
-      throw await translate(failed, have ? 'rename the application' : 'register the application', want, world);
+      throw await translate(failed, have ? 'rename the application' : 'register the application', want, context);
     }
   },
 
-  async remove(have, world) {
+  async remove(have, context) {
     if (!carriesMark(have.notes)) {
       throw notOurs('app registration', have.displayName);
     }
-    await askGraph(world, { method: 'DELETE', path: `/applications/${have.appObjectId}` });
+    await askGraph(context, { method: 'DELETE', path: `/applications/${have.appObjectId}` });
   },
 };
 
@@ -106,9 +107,9 @@ export const appRegistration: Resource<AppRegistrationWant, AppRegistration> = {
  * What the link signed in as is not there. A new one takes its place only where nothing could be restored; should a run
  * that broke off have made it a moment ago, so that it does not show yet, the upsert by unique name meets it.
  */
-async function refuseUnlessReplaceable(adopt: AdoptedApplication, world: World): Promise<void> {
+async function refuseUnlessReplaceable(adopt: AdoptedApplication, context: Context): Promise<void> {
   const { clientId, connection, isOurs, gone } = adopt;
-  const lost = connection ? await readLostApplication(clientId, world) : undefined;
+  const lost = connection ? await readLostApplication(clientId, context) : undefined;
   if (connection && lost?.kind === 'deleted') {
     throw applicationDeleted(lost.application, connection.name, isOurs ? 'ours' : 'somebody else');
   }
@@ -124,13 +125,19 @@ async function refuseUnlessReplaceable(adopt: AdoptedApplication, world: World):
   throw isOurs ? new NotYet('the application of the connection to show', gone) : gone;
 }
 
-async function readByKey(key: string, want: AppRegistrationWant, world: World): Promise<AppRegistration | undefined> {
+async function readByKey(
+  key: string,
+  want: AppRegistrationWant,
+  context: Context,
+): Promise<AppRegistration | undefined> {
   try {
-    const reply = await absentWhenNotFound(askGraph(world, { method: 'GET', path: `/applications(${key})?${fields}` }));
+    const reply = await absentWhenNotFound(
+      askGraph(context, { method: 'GET', path: `/applications(${key})?${fields}` }),
+    );
     return reply && fromWire(reply.body, want);
   } catch (failed) {
     throw failed instanceof HttpProblem && failed.status === 403
-      ? notAllowedInGraph('read the application', world.actor, failed)
+      ? notAllowedInGraph('read the application', context.actor, failed)
       : failed;
   }
 }
@@ -151,15 +158,20 @@ function fromWire(body: unknown, { mayBeMultiTenant = false }: AppRegistrationWa
   };
 }
 
-async function translate(failed: unknown, doing: string, want: AppRegistrationWant, world: World): Promise<unknown> {
+async function translate(
+  failed: unknown,
+  doing: string,
+  want: AppRegistrationWant,
+  context: Context,
+): Promise<unknown> {
   // The code is unconfirmed, and so is whether a deleted application keeps its unique name.
   if (failed instanceof HttpProblem && failed.code === 'Request_MultipleObjectsWithSameKeyValue') {
-    const holder = await findDeletedApplication((one) => one.uniqueName === want.uniqueName, world);
+    const holder = await findDeletedApplication((one) => one.uniqueName === want.uniqueName, context);
     return holder && holder !== 'closed'
       ? applicationNameHeld(want.displayName, holder, failed)
       : new AlreadyThere(directoryBehind(`the application "${want.displayName}"`, failed), 120);
   }
   return failed instanceof HttpProblem && failed.status === 403
-    ? notAllowedInGraph(`${doing} "${want.displayName}"`, world.actor, failed)
+    ? notAllowedInGraph(`${doing} "${want.displayName}"`, context.actor, failed)
     : failed;
 }

@@ -7,6 +7,8 @@
  * their `key` included; there is no way to add one alone without the key of another one (addKey). Where the setup
  * identity may not look, it is taken to be there, and the trial before the connection's change tells.
  */
+
+import type { Context } from '../context';
 import type { Resource } from '../engine/resource';
 import { findCertificate, type HeldCertificate, readApplicationKeys } from '../lookups/application-keys';
 import type { Certificate } from '../names/certificate';
@@ -19,7 +21,6 @@ import { notOurs } from '../problems/run';
 import { askGraph } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
 import type { Json } from '../wire/json';
-import type { World } from '../world';
 
 export interface ApplicationCertificateWant {
   readonly clientId: ClientId;
@@ -41,9 +42,9 @@ export const applicationCertificate: Resource<ApplicationCertificateWant, Applic
   kind: 'certificate',
   title: (want) => `${want.certificate.thumbprint} on application ${want.clientId}`,
 
-  async read(want, world) {
-    refuseOutOfDate(want.certificate, world);
-    const all = await readAll(want.clientId, world);
+  async read(want, context) {
+    refuseOutOfDate(want.certificate, context);
+    const all = await readAll(want.clientId, context);
     if (all === 'closed') {
       return { clientId: want.clientId, held: undefined };
     }
@@ -53,7 +54,7 @@ export const applicationCertificate: Resource<ApplicationCertificateWant, Applic
 
   diff: (want, have) => (have ? [] : [{ field: 'ends', from: undefined, to: dayOf(want.certificate.endsAt) }]),
 
-  async apply(want, _have, _changes, world) {
+  async apply(want, _have, _changes, context) {
     const { certificate, displayName } = want;
     const added = {
       type: 'AsymmetricX509Cert',
@@ -64,40 +65,40 @@ export const applicationCertificate: Resource<ApplicationCertificateWant, Applic
       endDateTime: certificate.endsAt,
     };
     try {
-      const { certificates } = await readApplicationKeys(want.clientId, world);
+      const { certificates } = await readApplicationKeys(want.clientId, context);
       if (!findCertificate(certificates, certificate)) {
-        await write(want.clientId, [...certificates.map(({ whole }) => whole), added], world);
+        await write(want.clientId, [...certificates.map(({ whole }) => whole), added], context);
       }
       return undefined;
     } catch (failed) {
-      throw failed instanceof HttpProblem ? translate(failed, want, world) : failed;
+      throw failed instanceof HttpProblem ? translate(failed, want, context) : failed;
     }
   },
 
-  async remove(have, world) {
+  async remove(have, context) {
     if (!have.held?.displayName?.startsWith(prefix)) {
       throw notOurs('certificate', have.held?.thumbprint ?? 'that cannot be read');
     }
-    await removeCertificate(have.clientId, have.held.keyId, world);
+    await removeCertificate(have.clientId, have.held.keyId, context);
   },
 };
 
 /** One that is gone already is no failure. @throws HttpProblem */
-export async function removeCertificate(clientId: ClientId, keyId: string, world: World): Promise<void> {
-  const { certificates } = await readApplicationKeys(clientId, world);
+export async function removeCertificate(clientId: ClientId, keyId: string, context: Context): Promise<void> {
+  const { certificates } = await readApplicationKeys(clientId, context);
   const others = certificates.filter((one) => one.keyId !== keyId);
   if (others.length < certificates.length) {
     await write(
       clientId,
       others.map(({ whole }) => whole),
-      world,
+      context,
     );
   }
 }
 
 /** @throws Problem for one that ended, or begins later */
-export function refuseOutOfDate({ thumbprint, startsAt, endsAt }: Certificate, world: World): void {
-  const now = world.clock.now().getTime();
+export function refuseOutOfDate({ thumbprint, startsAt, endsAt }: Certificate, context: Context): void {
+  const now = context.clock.now().getTime();
   if (Date.parse(endsAt) <= now) {
     throw certificateOutOfDate(thumbprint, 'ended', dayOf(endsAt));
   }
@@ -106,13 +107,13 @@ export function refuseOutOfDate({ thumbprint, startsAt, endsAt }: Certificate, w
   }
 }
 
-async function write(clientId: ClientId, keyCredentials: readonly Json[], world: World): Promise<void> {
-  await askGraph(world, { method: 'PATCH', path: `/applications(appId='${clientId}')`, body: { keyCredentials } });
+async function write(clientId: ClientId, keyCredentials: readonly Json[], context: Context): Promise<void> {
+  await askGraph(context, { method: 'PATCH', path: `/applications(appId='${clientId}')`, body: { keyCredentials } });
 }
 
-async function readAll(clientId: ClientId, world: World): Promise<readonly HeldCertificate[] | 'closed'> {
+async function readAll(clientId: ClientId, context: Context): Promise<readonly HeldCertificate[] | 'closed'> {
   try {
-    return (await readApplicationKeys(clientId, world)).certificates;
+    return (await readApplicationKeys(clientId, context)).certificates;
   } catch (failed) {
     if (failed instanceof HttpProblem && failed.status === 403) {
       return 'closed';
@@ -124,12 +125,12 @@ async function readAll(clientId: ClientId, world: World): Promise<readonly HeldC
   }
 }
 
-function translate(failed: HttpProblem, want: ApplicationCertificateWant, world: World): Error {
+function translate(failed: HttpProblem, want: ApplicationCertificateWant, context: Context): Error {
   if (failed.status === 404) {
     const problem = directoryBehind(`the application ${want.clientId}`, failed);
     return new NotYet('the new application to be known everywhere', problem);
   }
   return failed.status === 403
-    ? notAllowedInGraph(`register the certificate on application ${want.clientId}`, world.actor, failed)
+    ? notAllowedInGraph(`register the certificate on application ${want.clientId}`, context.actor, failed)
     : failed;
 }

@@ -8,6 +8,8 @@
  * it leaves a key that nobody can use any more. Graph takes two years where no end is asked for. Entra knows a new one
  * only after some seconds (microsoft-graph-docs #17966): see `key-trial.ts`.
  */
+
+import type { Context } from '../context';
 import type { Resource } from '../engine/resource';
 import { type HeldSecret, readApplicationKeys } from '../lookups/application-keys';
 import { type ClientId, sameText } from '../names/ids';
@@ -20,7 +22,6 @@ import { notOurs } from '../problems/run';
 import { askGraph } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
 import { optionalText, record, text } from '../wire/json';
-import type { World } from '../world';
 
 export interface ClientSecretWant {
   readonly clientId: ClientId;
@@ -64,12 +65,12 @@ export const clientSecret: Resource<ClientSecretWant, ClientSecret> = {
   kind: 'client secret',
   title: (want) => `for "${want.connectionName}"`,
 
-  async read(want, world) {
+  async read(want, context) {
     if (!want.held) {
       return undefined;
     }
     const { keyId } = want.held;
-    const secrets = want.stays ? [] : await readSecrets(want.clientId, world);
+    const secrets = want.stays ? [] : await readSecrets(want.clientId, context);
     const found = secrets.find((one) => sameText(one.keyId, keyId));
     return {
       clientId: want.clientId,
@@ -78,7 +79,7 @@ export const clientSecret: Resource<ClientSecretWant, ClientSecret> = {
       endsAt: found?.endsAt,
       secret: undefined,
       replaces: keyId,
-      orphans: found ? orphansAmong(secrets, found, want.displayName, world) : [],
+      orphans: found ? orphansAmong(secrets, found, want.displayName, context) : [],
     };
   },
 
@@ -92,16 +93,16 @@ export const clientSecret: Resource<ClientSecretWant, ClientSecret> = {
     return [{ field: 'ends', from: have && from, to: dayOf(want.endsAt) }];
   },
 
-  async apply(want, have, _changes, world) {
+  async apply(want, have, _changes, context) {
     try {
       for (const orphan of have?.orphans ?? []) {
-        await removeSecret(want.clientId, orphan, world);
+        await removeSecret(want.clientId, orphan, context);
       }
       const body = { passwordCredential: { displayName: want.displayName, endDateTime: want.endsAt } };
-      const reply = await askGraph(world, { method: 'POST', path: `${pathOf(want.clientId)}/addPassword`, body });
+      const reply = await askGraph(context, { method: 'POST', path: `${pathOf(want.clientId)}/addPassword`, body });
       const answer = record(reply.body);
       const secret = new Secret(text(answer, 'secretText'));
-      world.mask(secret.reveal());
+      context.mask(secret.reveal());
       return {
         clientId: want.clientId,
         keyId: text(answer, 'keyId'),
@@ -112,22 +113,22 @@ export const clientSecret: Resource<ClientSecretWant, ClientSecret> = {
         orphans: [],
       };
     } catch (failed) {
-      throw failed instanceof HttpProblem ? translate(failed, want, world) : failed;
+      throw failed instanceof HttpProblem ? translate(failed, want, context) : failed;
     }
   },
 
-  async remove(have, world) {
+  async remove(have, context) {
     if (!have.keyId || !have.displayName?.startsWith(prefix)) {
       throw notOurs('client secret', have.keyId ?? 'that is not named');
     }
-    await removeSecret(have.clientId, have.keyId, world);
+    await removeSecret(have.clientId, have.keyId, context);
   },
 };
 
 /** One that is gone already is no failure. @throws HttpProblem */
-export async function removeSecret(clientId: ClientId, keyId: string, world: World): Promise<void> {
+export async function removeSecret(clientId: ClientId, keyId: string, context: Context): Promise<void> {
   try {
-    await askGraph(world, { method: 'POST', path: `${pathOf(clientId)}/removePassword`, body: { keyId } });
+    await askGraph(context, { method: 'POST', path: `${pathOf(clientId)}/removePassword`, body: { keyId } });
   } catch (failed) {
     const isGone =
       failed instanceof HttpProblem &&
@@ -143,23 +144,23 @@ function orphansAmong(
   secrets: readonly HeldSecret[],
   held: HeldSecret,
   displayName: string,
-  world: World,
+  context: Context,
 ): readonly string[] {
-  const latest = world.clock.now().getTime() - orphanMilliseconds;
+  const latest = context.clock.now().getTime() - orphanMilliseconds;
   return secrets
     .filter((one) => one !== held && one.displayName === displayName && Date.parse(one.startsAt) < latest)
     .map((one) => one.keyId);
 }
 
-async function readSecrets(clientId: ClientId, world: World): Promise<readonly HeldSecret[]> {
+async function readSecrets(clientId: ClientId, context: Context): Promise<readonly HeldSecret[]> {
   try {
-    return (await readApplicationKeys(clientId, world)).secrets;
+    return (await readApplicationKeys(clientId, context)).secrets;
   } catch (failed) {
     if (failed instanceof HttpProblem && failed.status === 404) {
       return [];
     }
     throw failed instanceof HttpProblem && failed.status === 403
-      ? notAllowedInGraph(`read the secrets of application ${clientId}`, world.actor, failed)
+      ? notAllowedInGraph(`read the secrets of application ${clientId}`, context.actor, failed)
       : failed;
   }
 }
@@ -169,7 +170,7 @@ function pathOf(clientId: ClientId): string {
 }
 
 /** Codes of application policies all end alike; that the status is 400 is not confirmed, so it does not count. */
-function translate(failed: HttpProblem, want: ClientSecretWant, world: World): Error {
+function translate(failed: HttpProblem, want: ClientSecretWant, context: Context): Error {
   if (/AsPerAppPolicy|assigned policy/i.test(`${failed.code} ${failed.explanation}`)) {
     return secretForbidden(want.clientId, want.lifeDays, failed);
   }
@@ -180,6 +181,6 @@ function translate(failed: HttpProblem, want: ClientSecretWant, world: World): E
     );
   }
   return failed.status === 403
-    ? notAllowedInGraph(`put a client secret on application ${want.clientId}`, world.actor, failed)
+    ? notAllowedInGraph(`put a client secret on application ${want.clientId}`, context.actor, failed)
     : failed;
 }

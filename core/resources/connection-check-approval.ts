@@ -47,8 +47,8 @@ export const approvalCheck: Resource<ApprovalCheckWant, ApprovalCheck> = {
   // In each project by itself; should the service keep one for all of them, the next one's look finds it.
   turn: (want) => `checks of ${want.endpointId}`,
 
-  async read(want, world) {
-    const approvals = (await listChecks(want, world))
+  async read(want, context) {
+    const approvals = (await listChecks(want, context))
       .filter(({ typeId }) => typeId === approvalType.id)
       .map((check) => fromWire(want, check));
     return approvals.find(({ isOurs }) => isOurs) ?? approvals.find((approval) => demandsEnough(approval, want));
@@ -67,29 +67,29 @@ export const approvalCheck: Resource<ApprovalCheckWant, ApprovalCheck> = {
     });
   },
 
-  async apply(want, have, _changes, world) {
+  async apply(want, have, _changes, context) {
     const doing = 'set the approval of the connection';
     const demands = { approvers: want.approvers.map(({ id }) => ({ id })), minRequiredApprovers: want.minimum };
-    const met = have ?? (await approvalCheck.read(want, world));
+    const met = have ?? (await approvalCheck.read(want, context));
     if (met) {
       const isEnough = approvalCheck.diff(want, met).length === 0;
-      return isEnough ? met : shown(want, await changeCheck(want, met.check, demands, doing, world));
+      return isEnough ? met : shown(want, await changeCheck(want, met.check, demands, doing, context));
     }
     const settings = {
       ...demands,
       executionOrder: 'anyOrder',
-      instructions: `${markOf(world.maker)}.`,
+      instructions: `${markOf(context.maker)}.`,
       blockedApprovers: [],
       requesterCannotBeApprover: true,
     };
-    return shown(want, await addCheck(want, { type: approvalType, settings, timeoutMinutes }, doing, world));
+    return shown(want, await addCheck(want, { type: approvalType, settings, timeoutMinutes }, doing, context));
   },
 
-  async remove({ on, check, isOurs }, world) {
+  async remove({ on, check, isOurs }, context) {
     if (!isOurs) {
       throw notOurs('approval', `of the connection "${on.connectionName}"`);
     }
-    await deleteCheck(on, check.id, world);
+    await deleteCheck(on, check.id, context);
   },
 };
 

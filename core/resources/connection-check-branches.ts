@@ -51,8 +51,8 @@ export const branchCheck: Resource<BranchCheckWant, BranchCheck> = {
   title: (want) => `to ${want.branches.join(', ')}`,
   turn: (want) => `checks of ${want.endpointId}`,
 
-  async read(want, world) {
-    const checks = (await listChecks(want, world))
+  async read(want, context) {
+    const checks = (await listChecks(want, context))
       .filter(({ typeId, definitionId }) => typeId === taskCheckType.id && definitionId === branchControl.id)
       .map((check) => fromWire(want, check));
     const others = checks.filter(({ isOurs, check }) => !isOurs && !check.isDisabled);
@@ -74,14 +74,14 @@ export const branchCheck: Resource<BranchCheckWant, BranchCheck> = {
     });
   },
 
-  async apply(want, have, _changes, world) {
+  async apply(want, have, _changes, context) {
     const doing = 'set the branch control of the connection';
     const allowedBranches = want.branches.join(', ');
-    const met = have ?? (await branchCheck.read(want, world));
+    const met = have ?? (await branchCheck.read(want, context));
     if (met) {
       const inputs = { ...child(met.check.settings, 'inputs'), allowedBranches };
       const isEnough = branchCheck.diff(want, met).length === 0;
-      return isEnough ? met : shown(want, await changeCheck(want, met.check, { inputs }, doing, world));
+      return isEnough ? met : shown(want, await changeCheck(want, met.check, { inputs }, doing, context));
     }
     const settings = {
       displayName,
@@ -89,14 +89,14 @@ export const branchCheck: Resource<BranchCheckWant, BranchCheck> = {
       inputs: { allowedBranches, ensureProtectionOfBranch: 'false' },
       retryInterval: retryMinutes,
     };
-    return shown(want, await addCheck(want, { type: taskCheckType, settings, timeoutMinutes }, doing, world));
+    return shown(want, await addCheck(want, { type: taskCheckType, settings, timeoutMinutes }, doing, context));
   },
 
-  async remove({ on, check, isOurs }, world) {
+  async remove({ on, check, isOurs }, context) {
     if (!isOurs) {
       throw notOurs('branch control', `of the connection "${on.connectionName}"`);
     }
-    await deleteCheck(on, check.id, world);
+    await deleteCheck(on, check.id, context);
   },
 };
 

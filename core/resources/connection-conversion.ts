@@ -14,6 +14,8 @@
  * it cannot act on behalf of, is unconfirmed; so the recipe puts the trust there first where it can be foreseen, and a run
  * after somebody else put it there goes on. A connection is named by its old subject, which is sent as it reads.
  */
+
+import type { Context } from '../context';
 import { type Change, differences, type Resource } from '../engine/resource';
 import { type Connection, connectionFromWire, readConnectionById } from '../lookups/connections';
 import { type Conversion, isKeyless } from '../lookups/convertible-connection';
@@ -33,7 +35,6 @@ import { askAzdo, readCaller } from '../wire/azdo';
 import { askAzdoAsSetup } from '../wire/azdo-as-setup';
 import { HttpProblem } from '../wire/http-problem';
 import { child, type Json, record } from '../wire/json';
-import type { World } from '../world';
 
 export interface ConnectionConversionWant {
   readonly project: Project;
@@ -73,18 +74,18 @@ export const connectionConversion: Resource<ConnectionConversionWant, Connection
 
   diff: (want, have) => (have && isConverted(want, have) ? [] : conversionOf(want)),
 
-  async apply(want, have, _changes, world) {
+  async apply(want, have, _changes, context) {
     try {
       return want.conversion === 'sign-in'
-        ? await convertSignIn(have ?? want.connection, world)
-        : await convertIssuer(have ?? want.connection, world);
+        ? await convertSignIn(have ?? want.connection, context)
+        : await convertIssuer(have ?? want.connection, context);
     } catch (failed) {
       // The answer to an earlier try may have been lost: what it did decides.
-      const now = failed instanceof HttpProblem ? await readNow(want, world) : undefined;
+      const now = failed instanceof HttpProblem ? await readNow(want, context) : undefined;
       if (now && isConverted(want, now)) {
         return now;
       }
-      throw failed instanceof HttpProblem ? await translate(failed, want, world) : failed;
+      throw failed instanceof HttpProblem ? await translate(failed, want, context) : failed;
     }
   },
 
@@ -94,8 +95,8 @@ export const connectionConversion: Resource<ConnectionConversionWant, Connection
 };
 
 /** What does not show itself for a moment is taken for what it was. */
-async function readNow({ project, connection }: ConnectionConversionWant, world: World): Promise<Connection> {
-  return (await readConnectionById(project, connection.id, world)) ?? connection;
+async function readNow({ project, connection }: ConnectionConversionWant, context: Context): Promise<Connection> {
+  return (await readConnectionById(project, connection.id, context)) ?? connection;
 }
 
 function isConverted({ conversion }: ConnectionConversionWant, have: Connection): boolean {
@@ -111,36 +112,36 @@ function conversionOf({ conversion, connection, foreseen }: ConnectionConversion
 }
 
 /** The object as it was read, secrets as `null`; the deadline belongs to an earlier conversion. */
-async function convertSignIn({ id, whole }: Connection, world: World): Promise<Connection> {
+async function convertSignIn({ id, whole }: Connection, context: Context): Promise<Connection> {
   const { revertSchemeDeadline: _, ...data } = child(whole, 'data');
   const body: Json = { ...whole, authorization: { ...child(whole, 'authorization'), scheme: federation }, data };
   const path = `/_apis/serviceendpoint/endpoints/${id}`;
   const query = 'operation=ConvertAuthenticationScheme';
-  return connectionFromWire(record((await askAzdo(world, { method: 'PUT', path, query, body })).body));
+  return connectionFromWire(record((await askAzdo(context, { method: 'PUT', path, query, body })).body));
 }
 
 /** Only begins: "Migration initiated." The answer names neither issuer nor subject. */
-async function convertIssuer({ subject }: Connection, world: World): Promise<undefined> {
-  await askAzdoAsSetup(world, {
+async function convertIssuer({ subject }: Connection, context: Context): Promise<undefined> {
+  await askAzdoAsSetup(context, {
     path: '/_apis/public/serviceendpoint/externalfederatedcredentialmigration',
     version: '7.2-preview.1',
     body: { serviceConnectionInput: subject },
   });
 }
 
-async function translate(failed: HttpProblem, want: ConnectionConversionWant, world: World): Promise<Error> {
+async function translate(failed: HttpProblem, want: ConnectionConversionWant, context: Context): Promise<Error> {
   const { name } = want.connection;
   if (want.conversion === 'issuer') {
-    const asked = { url: world.organization.url, actor: world.actor, signedInBy: 'Entra token' } as const;
+    const asked = { url: context.organization.url, actor: context.actor, signedInBy: 'Entra token' } as const;
     if (organizationSignInRefused(asked, failed)) {
-      return issuerConversionNeedsMember(name, toldTrust(want), world.actor, failed);
+      return issuerConversionNeedsMember(name, toldTrust(want), context.actor, failed);
     }
     return [400, 403, 404].includes(failed.status ?? 0)
-      ? issuerConversionRefused(name, toldTrust(want), world.actor, failed)
+      ? issuerConversionRefused(name, toldTrust(want), context.actor, failed)
       : failed;
   }
   if (failed.status === 403) {
-    return notConnectionAdministrator('convert the service connection', name, await readCaller(world), failed);
+    return notConnectionAdministrator('convert the service connection', name, await readCaller(context), failed);
   }
   // Azure DevOps answers wrong input with 500 too; without a code it is not an answer to what was asked.
   const isJudged = failed.status === 400 || (failed.status === 500 && failed.code !== undefined);

@@ -1,9 +1,10 @@
 /** The two homes of federated credentials: Graph for applications, ARM for managed identities. Un-exported by core. */
+
+import type { Context } from '../context';
 import type { IdentityHome } from '../lookups/existing-identity';
 import { armVersions, askArm, listArm } from '../wire/arm';
 import { askGraph, listGraph, odataText } from '../wire/graph';
 import { child, type Json, optionalText, record, text, texts } from '../wire/json';
-import type { World } from '../world';
 
 export interface HeldCredential {
   readonly name: string;
@@ -22,42 +23,42 @@ interface Written {
 }
 
 /** All of an identity's. @throws HttpProblem */
-export async function listCredentials(home: IdentityHome, world: World): Promise<readonly HeldCredential[]> {
+export async function listCredentials(home: IdentityHome, context: Context): Promise<readonly HeldCredential[]> {
   if (home.kind === 'application') {
     const path = `/applications(appId='${home.clientId}')/federatedIdentityCredentials`;
-    return (await listGraph(world, path)).map(fromGraph);
+    return (await listGraph(context, path)).map(fromGraph);
   }
   const path = `${home.armId}/federatedIdentityCredentials`;
-  return (await listArm(world, { method: 'GET', path, version: armVersions.managedIdentity })).map(fromArm);
+  return (await listArm(context, { method: 'GET', path, version: armVersions.managedIdentity })).map(fromArm);
 }
 
 /** Makes or updates the one of that name. @returns what the answer shows, if anything @throws HttpProblem */
 export async function writeCredential(
   home: IdentityHome,
   want: Written,
-  world: World,
+  context: Context,
 ): Promise<HeldCredential | undefined> {
   const trust = { issuer: want.issuer, subject: want.subject, audiences: [want.audience] };
   if (home.kind === 'application') {
     const path = `/applications(appId='${home.clientId}')/federatedIdentityCredentials(name='${odataText(want.name)}')`;
     const body = { ...trust, description: want.description };
-    const reply = await askGraph(world, { method: 'PATCH', path, body, upsert: true });
+    const reply = await askGraph(context, { method: 'PATCH', path, body, upsert: true });
     return reply.body === undefined ? undefined : fromGraph(record(reply.body));
   }
   const path = `${home.armId}/federatedIdentityCredentials/${want.name}`;
   const version = armVersions.managedIdentity;
-  return fromArm(record((await askArm(world, { method: 'PUT', path, version, body: { properties: trust } })).body));
+  return fromArm(record((await askArm(context, { method: 'PUT', path, version, body: { properties: trust } })).body));
 }
 
 /** @throws HttpProblem */
-export async function deleteCredential(home: IdentityHome, name: string, world: World): Promise<void> {
+export async function deleteCredential(home: IdentityHome, name: string, context: Context): Promise<void> {
   if (home.kind === 'application') {
     const path = `/applications(appId='${home.clientId}')/federatedIdentityCredentials(name='${odataText(name)}')`;
-    await askGraph(world, { method: 'DELETE', path });
+    await askGraph(context, { method: 'DELETE', path });
     return;
   }
   const path = `${home.armId}/federatedIdentityCredentials/${name}`;
-  await askArm(world, { method: 'DELETE', path, version: armVersions.managedIdentity });
+  await askArm(context, { method: 'DELETE', path, version: armVersions.managedIdentity });
 }
 
 function fromGraph(item: Json): HeldCredential {

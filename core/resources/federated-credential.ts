@@ -7,6 +7,8 @@
  * and its issuer, subject and audience change in place; those of others are never changed.
  * Beware: 20 at most; one write at a time under a managed identity (409), so these are written one after the other.
  */
+
+import type { Context } from '../context';
 import { type Change, differences, type Resource } from '../engine/resource';
 import type { IdentityHome } from '../lookups/existing-identity';
 import { identityBusy } from '../problems/azure';
@@ -14,7 +16,6 @@ import { directoryBehind, notAllowedToTrust, tooManyCredentials } from '../probl
 import { AlreadyThere, NotYet, Problem } from '../problems/problem';
 import { notOurs, unexpected } from '../problems/run';
 import { HttpProblem } from '../wire/http-problem';
-import type { World } from '../world';
 import { deleteCredential, type HeldCredential, listCredentials, writeCredential } from './federated-credential-wire';
 
 export interface FederatedCredentialWant {
@@ -43,8 +44,8 @@ export const federatedCredential: Resource<FederatedCredentialWant, FederatedCre
   title: (want) => `"${want.name}" on ${homeTitle(want.home)}`,
   turn: (want) => homeTitle(want.home),
 
-  async read(want, world) {
-    const all = await readAll(want.home, world);
+  async read(want, context) {
+    const all = await readAll(want.home, context);
     if (all === 'closed') {
       return { home: want.home, held: undefined };
     }
@@ -68,26 +69,26 @@ export const federatedCredential: Resource<FederatedCredentialWant, FederatedCre
     return have?.held && have.held.name !== want.name ? changes.map(someoneElses) : changes;
   },
 
-  async apply(want, _have, _changes, world) {
+  async apply(want, _have, _changes, context) {
     try {
-      const held = await writeCredential(want.home, want, world);
+      const held = await writeCredential(want.home, want, context);
       return held && { home: want.home, held };
     } catch (failed) {
-      throw failed instanceof HttpProblem ? translate(failed, want, world) : failed;
+      throw failed instanceof HttpProblem ? translate(failed, want, context) : failed;
     }
   },
 
-  async remove(have, world) {
+  async remove(have, context) {
     if (!have.held?.name.startsWith(credentialPrefix)) {
       throw notOurs('federated credential', have.held?.name ?? 'that cannot be read');
     }
-    await deleteCredential(have.home, have.held.name, world);
+    await deleteCredential(have.home, have.held.name, context);
   },
 };
 
 /** How many an identity holds; `undefined` when the setup identity may not look. */
-export async function countCredentials(home: IdentityHome, world: World): Promise<number | undefined> {
-  const all = await readAll(home, world);
+export async function countCredentials(home: IdentityHome, context: Context): Promise<number | undefined> {
+  const all = await readAll(home, context);
   return all === 'closed' ? undefined : all.length;
 }
 
@@ -102,9 +103,9 @@ export const trustOfConverted: Resource<FederatedCredentialWant, FederatedCreden
   ...federatedCredential,
   // Azure DevOps gives it another name.
   title: (want) => `on ${homeTitle(want.home)}`,
-  async apply(want, have, changes, world) {
+  async apply(want, have, changes, context) {
     try {
-      return await federatedCredential.apply(want, have, changes, world);
+      return await federatedCredential.apply(want, have, changes, context);
     } catch (failed) {
       const judged = failed instanceof NotYet ? failed.problem : failed;
       const refused = judged instanceof HttpProblem && [400, 409].includes(judged.status ?? 0);
@@ -114,9 +115,9 @@ export const trustOfConverted: Resource<FederatedCredentialWant, FederatedCreden
   },
 };
 
-async function readAll(home: IdentityHome, world: World): Promise<readonly HeldCredential[] | 'closed'> {
+async function readAll(home: IdentityHome, context: Context): Promise<readonly HeldCredential[] | 'closed'> {
   try {
-    return await listCredentials(home, world);
+    return await listCredentials(home, context);
   } catch (failed) {
     if (failed instanceof HttpProblem && failed.status === 403) {
       return 'closed';
@@ -142,7 +143,7 @@ function someoneElses(change: Change): Change {
   };
 }
 
-function translate(failed: HttpProblem, want: FederatedCredentialWant, world: World): Error {
+function translate(failed: HttpProblem, want: FederatedCredentialWant, context: Context): Error {
   const identity = homeTitle(want.home);
   if (failed.status === 404) {
     return new NotYet(`${identity} to be known everywhere`, directoryBehind(`the ${identity}`, failed));
@@ -152,5 +153,5 @@ function translate(failed: HttpProblem, want: FederatedCredentialWant, world: Wo
   }
   const owner =
     want.home.kind === 'application' ? 'an owner of the application' : 'a Contributor of the managed identity';
-  return failed.status === 403 ? notAllowedToTrust(identity, want, owner, world.actor, failed) : failed;
+  return failed.status === 403 ? notAllowedToTrust(identity, want, owner, context.actor, failed) : failed;
 }

@@ -1,4 +1,6 @@
 /** What a linked service of ours shall be, and how it is written: live and in a file alike. */
+
+import type { Context } from '../context';
 import { amlService } from '../lookups/adoptable-linked-service';
 import type { LinkedService, LinkedServiceName, VaultReference } from '../lookups/linked-services';
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
@@ -7,7 +9,6 @@ import { type KeyNote, keyNoteIn, keyNoteLine } from '../names/key-note';
 import { markOf } from '../names/mark';
 import type { Secret } from '../names/secret';
 import { child, type Json, optionalText } from '../wire/json';
-import type { World } from '../world';
 
 export interface LinkedServiceWant extends LinkedServiceName {
   /** What people read; `undefined` leaves a description that is there as it is. */
@@ -47,7 +48,7 @@ export type LinkKey =
 export function linkedServiceToWire(
   want: LinkedServiceWant,
   have: LinkedService | undefined,
-  world: Pick<World, 'maker'>,
+  context: Pick<Context, 'maker'>,
 ): Json {
   const { whole = {} } = have ?? {};
   const description = want.description ?? optionalText(whole, 'description');
@@ -55,7 +56,7 @@ export function linkedServiceToWire(
     ...whole,
     type: amlService,
     ...(description === undefined ? {} : { description }),
-    annotations: annotationsToWire(want, have, world),
+    annotations: annotationsToWire(want, have, context),
     typeProperties: {
       ...withoutSignIn(child(whole, 'typeProperties')),
       subscriptionId: want.workspace.subscriptionId,
@@ -67,7 +68,7 @@ export function linkedServiceToWire(
 }
 
 /** Ours are the mark, which only what we made carries, and the note about a key that is stored in the link. */
-function annotationsToWire(want: LinkedServiceWant, have: LinkedService | undefined, world: Pick<World, 'maker'>) {
+function annotationsToWire(want: LinkedServiceWant, have: LinkedService | undefined, context: Pick<Context, 'maker'>) {
   const there = have?.whole.annotations;
   const others = (Array.isArray(there) ? there : []).filter(
     (tag) => typeof tag !== 'string' || keyNoteIn(tag) === undefined,
@@ -78,7 +79,7 @@ function annotationsToWire(want: LinkedServiceWant, have: LinkedService | undefi
   return [
     ...others,
     ...want.annotations.filter((tag) => !others.includes(tag)),
-    ...(have ? [] : [`${markOf(world.maker)}.`]),
+    ...(have ? [] : [`${markOf(context.maker)}.`]),
     ...(note ? [keyNoteLine(note)] : []),
   ];
 }

@@ -8,6 +8,8 @@
  * Beware: a key reads as asterisks, so a note in the annotations, written with the key, says which one is there. A write
  * replaces the whole, so one without the key at hand would lose it. For a service principal `authentication` is left out.
  */
+
+import type { Context, Sources } from '../context';
 import { type Change, differences, type Resource } from '../engine/resource';
 import { besidesKey } from '../lookups/adoptable-linked-service';
 import {
@@ -32,7 +34,6 @@ import { notOurs } from '../problems/run';
 import { HttpProblem } from '../wire/http-problem';
 import { type Json, record } from '../wire/json';
 import { writeSynapse } from '../wire/synapse';
-import type { Sources, World } from '../world';
 import { type LinkedServiceWant, type LinkKey, linkedServiceToWire } from './linked-service-wire';
 
 export type { LinkedServiceWant, LinkKey, LinkSignIn } from './linked-service-wire';
@@ -45,13 +46,13 @@ export const linkedService: Resource<LinkedServiceWant, LinkedService> = {
 
   diff: differencesOf,
 
-  async apply(want, have, _changes, world) {
+  async apply(want, have, _changes, context) {
     const { name, synapse } = want;
     try {
-      await writeSynapse(world, synapse.door, {
+      await writeSynapse(context, synapse.door, {
         method: 'PUT',
         path: linkedServicePath(name),
-        body: { properties: linkedServiceToWire(want, have, world) },
+        body: { properties: linkedServiceToWire(want, have, context) },
         ifMatch: have?.etag,
         doing: `write the linked service "${name}"`,
         role: 'Synapse Linked Data Manager',
@@ -63,11 +64,11 @@ export const linkedService: Resource<LinkedServiceWant, LinkedService> = {
     return undefined;
   },
 
-  async remove(have, world) {
+  async remove(have, context) {
     if (!have.isOurs) {
       throw notOurs('linked service', have.name);
     }
-    await writeSynapse(world, have.door, {
+    await writeSynapse(context, have.door, {
       method: 'DELETE',
       path: linkedServicePath(have.name),
       doing: `remove the linked service "${have.name}"`,
@@ -87,24 +88,24 @@ export const linkedServiceFile: Resource<LinkedServiceFileWant, LinkedService> =
   kind: 'linked service file',
   title: (want) => want.path,
 
-  async read(want, world) {
-    const text = await sourcesOf(world).read(want.path);
+  async read(want, context) {
+    const text = await sourcesOf(context).read(want.path);
     if (text === undefined) {
       return undefined;
     }
     const found = linkedServiceFromWire({ ...parseFile(text, want.path), name: want.name }, want.synapse.door);
-    return withRuntimeKind(found, want.synapse, world);
+    return withRuntimeKind(found, want.synapse, context);
   },
 
   diff: differencesOf,
 
-  async apply(want, have, _changes, world) {
+  async apply(want, have, _changes, context) {
     const file = {
       name: want.name,
       type: 'Microsoft.Synapse/workspaces/linkedservices',
-      properties: linkedServiceToWire(want, have, world),
+      properties: linkedServiceToWire(want, have, context),
     };
-    await sourcesOf(world).write(want.path, `${JSON.stringify(file, undefined, '\t')}\n`);
+    await sourcesOf(context).write(want.path, `${JSON.stringify(file, undefined, '\t')}\n`);
     return undefined;
   },
 
@@ -114,11 +115,11 @@ export const linkedServiceFile: Resource<LinkedServiceFileWant, LinkedService> =
 };
 
 /** @throws Problem where the job has no sources */
-function sourcesOf(world: World): Sources {
-  if (!world.sources) {
+function sourcesOf(context: Context): Sources {
+  if (!context.sources) {
     throw noSources();
   }
-  return world.sources;
+  return context.sources;
 }
 
 function parseFile(text: string, path: string): Json {

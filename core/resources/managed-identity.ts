@@ -5,6 +5,8 @@
  * Same when: its resource id. Nothing of it is changed in place: region and tags of one that is there stay.
  * Beware: reads are throttled at one in two seconds for an identity (entra-docs, considerations), so none is wasted.
  */
+
+import type { Context } from '../context';
 import { differences, type Resource } from '../engine/resource';
 import { type ArmId, asClientId, asPrincipalId, type ClientId, type PrincipalId } from '../names/ids';
 import { carriesMark, markOf, markTag } from '../names/mark';
@@ -14,7 +16,6 @@ import { armVersions, askArm } from '../wire/arm';
 import { absentWhenNotFound } from '../wire/ask';
 import { HttpProblem } from '../wire/http-problem';
 import { child, optionalText, record, text } from '../wire/json';
-import type { World } from '../world';
 
 export interface ManagedIdentityWant {
   readonly armId: ArmId;
@@ -33,9 +34,9 @@ export const managedIdentity: Resource<ManagedIdentityWant, ManagedIdentity> = {
   kind: 'managed identity',
   title: (want) => want.armId.replace(/^.*\//, ''),
 
-  async read(want, world) {
-    const reply = await absentWhenNotFound(ask('GET', want.armId, world)).catch((failed) => {
-      throw translate(failed, 'read the managed identity', 'Reader', want.armId, world);
+  async read(want, context) {
+    const reply = await absentWhenNotFound(ask('GET', want.armId, context)).catch((failed) => {
+      throw translate(failed, 'read the managed identity', 'Reader', want.armId, context);
     });
     if (!reply && !want.location) {
       throw managedIdentityNotFound(want.armId);
@@ -46,26 +47,26 @@ export const managedIdentity: Resource<ManagedIdentityWant, ManagedIdentity> = {
   diff: (want, have) =>
     have ? [] : differences({ 'resource id': [undefined, want.armId], region: [undefined, want.location] }),
 
-  async apply(want, _have, _changes, world) {
-    const body = { location: want.location, tags: { [markTag]: markOf(world.maker) } };
+  async apply(want, _have, _changes, context) {
+    const body = { location: want.location, tags: { [markTag]: markOf(context.maker) } };
     try {
-      return fromWire(want.armId, (await ask('PUT', want.armId, world, body)).body);
+      return fromWire(want.armId, (await ask('PUT', want.armId, context, body)).body);
     } catch (failed) {
       const group = want.armId.replace(/\/providers\/.*$/, '');
-      throw translate(failed, 'make the managed identity', 'Managed Identity Contributor', group, world);
+      throw translate(failed, 'make the managed identity', 'Managed Identity Contributor', group, context);
     }
   },
 
-  async remove(have, world) {
+  async remove(have, context) {
     if (!carriesMark(have.mark)) {
       throw notOurs('managed identity', have.armId);
     }
-    await ask('DELETE', have.armId, world);
+    await ask('DELETE', have.armId, context);
   },
 };
 
-function ask(method: 'GET' | 'PUT' | 'DELETE', armId: ArmId, world: World, body?: unknown) {
-  return askArm(world, { method, path: armId, version: armVersions.managedIdentity, body });
+function ask(method: 'GET' | 'PUT' | 'DELETE', armId: ArmId, context: Context, body?: unknown) {
+  return askArm(context, { method, path: armId, version: armVersions.managedIdentity, body });
 }
 
 function fromWire(armId: ArmId, body: unknown): ManagedIdentity {
@@ -79,8 +80,8 @@ function fromWire(armId: ArmId, body: unknown): ManagedIdentity {
   };
 }
 
-function translate(failed: unknown, doing: string, role: string, scope: string, world: World): unknown {
+function translate(failed: unknown, doing: string, role: string, scope: string, context: Context): unknown {
   return failed instanceof HttpProblem && failed.status === 403
-    ? notAllowedInAzure(doing, role, scope, world.actor, failed)
+    ? notAllowedInAzure(doing, role, scope, context.actor, failed)
     : failed;
 }

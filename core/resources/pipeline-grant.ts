@@ -27,8 +27,8 @@ export const pipelineGrant: Resource<PipelineGrantWant, PipelineGrant> = {
   kind: 'pipeline grant',
   title: ({ pipelines }) => `to ${pipelines === 'all' ? granteeTitle('all') : pipelines.map(granteeTitle).join(', ')}`,
 
-  async read(want, world) {
-    const grant = await readGrant(want, world);
+  async read(want, context) {
+    const grant = await readGrant(want, context);
     return grant.all || grant.pipelineIds.length > 0 ? grant : undefined;
   },
 
@@ -39,12 +39,12 @@ export const pipelineGrant: Resource<PipelineGrantWant, PipelineGrant> = {
     return have?.all && !want.besideAll ? [] : missing(want.pipelines, have).map(grantLine);
   },
 
-  apply(want, have, _changes, world) {
+  apply(want, have, _changes, context) {
     const body =
       want.pipelines === 'all'
         ? { allPipelines: { authorized: true } }
         : { pipelines: missing(want.pipelines, have).map(({ id }) => ({ id, authorized: true })) };
-    return exchangeGrant(want, { method: 'PATCH', body }, 'grant the connection to pipelines', world);
+    return exchangeGrant(want, { method: 'PATCH', body }, 'grant the connection to pipelines', context);
   },
 
   async remove() {

@@ -8,6 +8,8 @@
  * Beware: sharing adds and never takes away. Whether a reference shows to somebody without rights in that project is
  * unconfirmed, so where it does not, the project's own list is asked.
  */
+
+import type { Context } from '../context';
 import { differences, type Resource } from '../engine/resource';
 import { findConnection } from '../lookups/connections';
 import type { Project } from '../lookups/project';
@@ -18,7 +20,6 @@ import { notOurs } from '../problems/run';
 import { notAllowedToShare, shareNameTaken } from '../problems/sharing';
 import { askAzdo, readCaller } from '../wire/azdo';
 import { HttpProblem } from '../wire/http-problem';
-import type { World } from '../world';
 
 export interface ProjectShareWant {
   readonly endpointId: EndpointId;
@@ -39,29 +40,29 @@ export const projectShare: Resource<ProjectShareWant, ProjectShare> = {
   title: (want) => `"${want.connectionName}"`,
   turn: (want) => want.endpointId,
 
-  async read({ endpointId, connectionName: name, own, project }, world) {
-    const here = await findConnection({ project: own, name }, world);
+  async read({ endpointId, connectionName: name, own, project }, context) {
+    const here = await findConnection({ project: own, name }, context);
     if (here?.id === endpointId && isSharedWith(here, project)) {
       return { endpointId, project };
     }
-    const there = await findConnection({ project, name }, world);
+    const there = await findConnection({ project, name }, context);
     if (there && there.id !== endpointId) {
-      throw shareNameTaken(name, project.name, world.organization.actor, there.id);
+      throw shareNameTaken(name, project.name, context.organization.actor, there.id);
     }
     return there && { endpointId, project };
   },
 
   diff: (want, have) => differences({ project: [have?.project.name, want.project.name] }),
 
-  async apply(want, _have, _changes, world) {
+  async apply(want, _have, _changes, context) {
     const { id, name } = want.project;
     const reference = { projectReference: { id, name }, name: want.connectionName, description: want.description };
     const path = `/_apis/serviceendpoint/endpoints/${want.endpointId}`;
     try {
-      await askAzdo(world, { method: 'PATCH', path, body: [reference] });
+      await askAzdo(context, { method: 'PATCH', path, body: [reference] });
       return undefined;
     } catch (failed) {
-      throw failed instanceof HttpProblem ? await translate(failed, want, world) : failed;
+      throw failed instanceof HttpProblem ? await translate(failed, want, context) : failed;
     }
   },
 
@@ -71,13 +72,13 @@ export const projectShare: Resource<ProjectShareWant, ProjectShare> = {
   },
 };
 
-async function translate(failed: HttpProblem, want: ProjectShareWant, world: World): Promise<Error> {
+async function translate(failed: HttpProblem, want: ProjectShareWant, context: Context): Promise<Error> {
   const { connectionName, project } = want;
   if (failed.code?.includes('DuplicateServiceConnection')) {
-    const caller = await readCaller(world);
+    const caller = await readCaller(context);
     return new AlreadyThere(shareNameTaken(connectionName, project.name, caller, undefined, failed), 5);
   }
   return failed.status === 403
-    ? notAllowedToShare(connectionName, project.name, await readCaller(world), failed)
+    ? notAllowedToShare(connectionName, project.name, await readCaller(context), failed)
     : failed;
 }

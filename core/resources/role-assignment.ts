@@ -6,6 +6,8 @@
  * does Owner for Contributor. Nothing of an assignment changes in place.
  * Beware: without `principalType` a new identity is looked up and not found; even with it that can take some seconds.
  */
+
+import type { Context } from '../context';
 import { differences, type Resource } from '../engine/resource';
 import { type RoleAssignment, readRoleAssignments, roleAssignmentFromWire } from '../lookups/role-assignments';
 import { contributor, owner, type Role } from '../lookups/role-definition';
@@ -24,7 +26,6 @@ import { notOurs } from '../problems/run';
 import { armVersions, askArm } from '../wire/arm';
 import { HttpProblem } from '../wire/http-problem';
 import { record } from '../wire/json';
-import type { World } from '../world';
 
 export interface RoleAssignmentWant {
   readonly principalId: PrincipalId;
@@ -37,47 +38,47 @@ export const roleAssignment: Resource<RoleAssignmentWant, RoleAssignment> = {
   kind: 'role assignment',
   title: (want) => `"${want.role.name}" on ${want.scope.replace(/^.*\//, '')}`,
 
-  async read(want, world) {
+  async read(want, context) {
     try {
-      const held = await readRoleAssignments(want.scope, want.principalId, world);
+      const held = await readRoleAssignments(want.scope, want.principalId, context);
       return held.find((one) => isEnough(one, want));
     } catch (failed) {
       throw failed instanceof HttpProblem && failed.status === 403
-        ? notAllowedInAzure('read the role assignments', 'Reader', want.scope, world.actor, failed)
+        ? notAllowedInAzure('read the role assignments', 'Reader', want.scope, context.actor, failed)
         : failed;
     }
   },
 
   diff: (want, have) => differences({ role: [have && want.role.name, want.role.name] }),
 
-  async apply(want, _have, _changes, world) {
+  async apply(want, _have, _changes, context) {
     const name = stableGuid(want.scope, want.principalId, want.role.id);
     const path = `${want.scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
     const properties = {
       roleDefinitionId: `${subscriptionOf(want.scope)}/providers/Microsoft.Authorization/roleDefinitions/${want.role.id}`,
       principalId: want.principalId,
       principalType: 'ServicePrincipal',
-      description: `${markOf(world.maker)}.`,
+      description: `${markOf(context.maker)}.`,
     };
     try {
       const body = { properties };
       return roleAssignmentFromWire(
-        record((await askArm(world, { method: 'PUT', path, version: armVersions.authorization, body })).body),
+        record((await askArm(context, { method: 'PUT', path, version: armVersions.authorization, body })).body),
       );
     } catch (failed) {
       if (failed instanceof HttpProblem && failed.code === 'RoleAssignmentExists') {
         // It is there under another name, and the list may not show it yet: that is all that was wanted.
         return { armId: asArmId(path), scope: want.scope, roleId: want.role.id, description: undefined };
       }
-      throw failed instanceof HttpProblem ? translate(failed, name, want, world) : failed;
+      throw failed instanceof HttpProblem ? translate(failed, name, want, context) : failed;
     }
   },
 
-  async remove(have, world) {
+  async remove(have, context) {
     if (!carriesMark(have.description)) {
       throw notOurs('role assignment', have.armId);
     }
-    await askArm(world, { method: 'DELETE', path: have.armId, version: armVersions.authorization });
+    await askArm(context, { method: 'DELETE', path: have.armId, version: armVersions.authorization });
   },
 };
 
@@ -91,7 +92,7 @@ function subscriptionOf(scope: ArmId): string {
 }
 
 /** Every outcome of the PUT that is documented or was met in public. */
-function translate(failed: HttpProblem, name: string, want: RoleAssignmentWant, world: World): Error {
+function translate(failed: HttpProblem, name: string, want: RoleAssignmentWant, context: Context): Error {
   switch (failed.code) {
     case 'PrincipalNotFound':
       return new NotYet('the identity to be known to Azure', principalNotFound(want.principalId, failed));
@@ -102,6 +103,6 @@ function translate(failed: HttpProblem, name: string, want: RoleAssignmentWant, 
     case 'RoleDefinitionDoesNotExist':
       return roleNotFound(want.role.name, want.scope);
     default:
-      return failed.status === 403 ? notAllowedToAssignRole(want.role.name, want.scope, world.actor, failed) : failed;
+      return failed.status === 403 ? notAllowedToAssignRole(want.role.name, want.scope, context.actor, failed) : failed;
   }
 }

@@ -3,6 +3,8 @@
  * Source: Azure DevOps REST, Service Endpoint, Endpoints, 7.1; published `azurerm` type definition; terraform-provider-
  * azuredevops, resource_serviceendpoint_azurerm.go, for the parameters of each scheme.
  */
+
+import type { Context } from '../context';
 import { workspaceScope } from '../lookups/adoptable-connection';
 import type { AmlWorkspace } from '../lookups/aml-workspace';
 import { type ConnectionSignIn, schemeOf } from '../lookups/connection-sign-in';
@@ -13,7 +15,6 @@ import { keyNoteLine, withoutKeyNote } from '../names/key-note';
 import { carriesMark, markOf } from '../names/mark';
 import type { Secret } from '../names/secret';
 import { child, type Json, list, optionalText } from '../wire/json';
-import type { World } from '../world';
 
 export interface WantedConnection {
   readonly project: Project;
@@ -28,20 +29,20 @@ export interface WantedConnection {
 }
 
 /** The body that makes one. */
-export async function creation(want: WantedConnection, world: World): Promise<Json> {
-  const text = [want.description, `${markOf(world.maker)}.`].filter(Boolean).join('\n');
+export async function creation(want: WantedConnection, context: Context): Promise<Json> {
+  const text = [want.description, `${markOf(context.maker)}.`].filter(Boolean).join('\n');
   const description = withNoteOf(want.signsIn, text);
   return {
     name: want.name,
     description,
     type: 'azurerm',
-    url: `${world.cloud.arm}/`,
+    url: `${context.cloud.arm}/`,
     owner: 'library',
     isShared: false,
     isReady: true,
     authorization: { scheme: schemeOf[want.signsIn.kind], parameters: parametersToWire(want) },
     data: {
-      environment: world.cloud.name,
+      environment: context.cloud.name,
       scopeLevel: workspaceScope,
       subscriptionId: want.workspace.id.subscriptionId,
       subscriptionName: await want.subscriptionName(),

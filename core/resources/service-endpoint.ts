@@ -8,6 +8,8 @@
  * 2025-05-16). A taken name is a 500 even when the namesake is invisible. A PUT replaces the whole object, and wipes a key
  * that does not come with it: so one that holds a key is written only with a key at hand.
  */
+
+import type { Context } from '../context';
 import { type Change, differences, type Resource } from '../engine/resource';
 import { federation, fixedDifferences, guarded, pointing } from '../lookups/adoptable-connection';
 import { schemeOf, signInDifferences, theirKey, trySignIn } from '../lookups/connection-sign-in';
@@ -29,7 +31,6 @@ import { askAzdo, readCaller } from '../wire/azdo';
 import { deleteConnection } from '../wire/connection-deletion';
 import { HttpProblem } from '../wire/http-problem';
 import { child, list, record, text } from '../wire/json';
-import type { World } from '../world';
 import { creation, describedAs, replacement, type WantedConnection } from './service-endpoint-wire';
 
 export interface ServiceEndpointWant extends WantedConnection {
@@ -61,35 +62,35 @@ export const serviceEndpoint: Resource<ServiceEndpointWant, Connection> = {
       : changes;
   },
 
-  async apply(want, have, _changes, world) {
-    const isTried = await trySignIn(want.signsIn, want.tenantId, have !== undefined, world);
-    const now = have && isTried ? await lookAgain(want, world) : have;
+  async apply(want, have, _changes, context) {
+    const isTried = await trySignIn(want.signsIn, want.tenantId, have !== undefined, context);
+    const now = have && isTried ? await lookAgain(want, context) : have;
     if (now && serviceEndpoint.diff(want, now).length === 0) {
       return now;
     }
-    const body = now ? replacement(want, now) : await creation(want, world);
+    const body = now ? replacement(want, now) : await creation(want, context);
     const path = `/_apis/serviceendpoint/endpoints${now ? `/${now.id}` : ''}`;
     try {
-      const reply = await askAzdo(world, { method: now ? 'PUT' : 'POST', path, body });
+      const reply = await askAzdo(context, { method: now ? 'PUT' : 'POST', path, body });
       return connectionFromWire(record(reply.body));
     } catch (failed) {
-      throw failed instanceof HttpProblem ? await translate(failed, want, now, world) : failed;
+      throw failed instanceof HttpProblem ? await translate(failed, want, now, context) : failed;
     }
   },
 
-  async remove(have, world) {
+  async remove(have, context) {
     if (!carriesMark(have.description)) {
       throw notOurs('service connection', have.name);
     }
     const references = list(have.whole, 'serviceEndpointProjectReferences');
     const projectIds = references.map((reference) => text(child(reference, 'projectReference'), 'id'));
-    await deleteConnection(have.id, projectIds, world);
+    await deleteConnection(have.id, projectIds, context);
   },
 };
 
 /** A trial takes seconds to minutes, in which another run may have put its own key there. */
-async function lookAgain(want: ServiceEndpointWant, world: World): Promise<Connection | undefined> {
-  const now = await readConnection(want, world);
+async function lookAgain(want: ServiceEndpointWant, context: Context): Promise<Connection | undefined> {
+  const now = await readConnection(want, context);
   const conflicts = now ? serviceEndpoint.diff(want, now).filter(({ conflict }) => conflict !== undefined) : [];
   if (conflicts.length > 0) {
     throw conflictProblem(serviceEndpoint.kind, serviceEndpoint.title(want), conflicts);
@@ -112,19 +113,19 @@ async function translate(
   failed: HttpProblem,
   want: ServiceEndpointWant,
   have: Connection | undefined,
-  world: World,
+  context: Context,
 ): Promise<Error> {
   if (failed.code?.includes('DuplicateServiceConnection')) {
-    return new AlreadyThere(connectionNameTaken(want.name, want.project.name, await readCaller(world), failed), 5);
+    return new AlreadyThere(connectionNameTaken(want.name, want.project.name, await readCaller(context), failed), 5);
   }
   if (failed.explanation.includes(federation)) {
     return federationNotOffered(failed);
   }
   if (have && failed.code?.includes('ProjectDoesNotExist')) {
-    return sharedConnectionUnseen(want.name, await readCaller(world), failed);
+    return sharedConnectionUnseen(want.name, await readCaller(context), failed);
   }
   if (failed.status === 403) {
-    const caller = await readCaller(world);
+    const caller = await readCaller(context);
     return have
       ? notConnectionAdministrator('change the service connection', want.name, caller, failed)
       : notConnectionCreator(want.name, want.project.name, caller, failed);

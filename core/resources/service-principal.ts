@@ -6,6 +6,8 @@
  * Beware: for some seconds after the application was made, Graph says there is no backing application object
  * (msgraph-bicep-types #193: no promise how long).
  */
+
+import type { Context } from '../context';
 import { differences, type Resource } from '../engine/resource';
 import { asClientId, asPrincipalId, type ClientId, type PrincipalId } from '../names/ids';
 import { carriesMark, markOf } from '../names/mark';
@@ -16,7 +18,6 @@ import { absentWhenNotFound } from '../wire/ask';
 import { askGraph } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
 import { optionalText, record, text } from '../wire/json';
-import type { World } from '../world';
 
 export interface ServicePrincipalWant {
   readonly clientId: ClientId;
@@ -32,34 +33,34 @@ export const servicePrincipal: Resource<ServicePrincipalWant, ServicePrincipal> 
   kind: 'service principal',
   title: (want) => `of ${want.clientId}`,
 
-  async read(want, world) {
+  async read(want, context) {
     const path = `/servicePrincipals(appId='${want.clientId}')?$select=id,appId,accountEnabled,notes`;
     try {
-      const reply = await absentWhenNotFound(askGraph(world, { method: 'GET', path }));
+      const reply = await absentWhenNotFound(askGraph(context, { method: 'GET', path }));
       return reply && fromWire(reply.body);
     } catch (failed) {
       throw failed instanceof HttpProblem && failed.status === 403
-        ? notAllowedInGraph(`read the service principal of ${want.clientId}`, world.actor, failed)
+        ? notAllowedInGraph(`read the service principal of ${want.clientId}`, context.actor, failed)
         : failed;
     }
   },
 
   diff: (want, have) => differences({ application: [have?.clientId, want.clientId] }),
 
-  async apply(want, _have, _changes, world) {
-    const body = { appId: want.clientId, notes: `${markOf(world.maker)}.` };
+  async apply(want, _have, _changes, context) {
+    const body = { appId: want.clientId, notes: `${markOf(context.maker)}.` };
     try {
-      return fromWire((await askGraph(world, { method: 'POST', path: '/servicePrincipals', body })).body);
+      return fromWire((await askGraph(context, { method: 'POST', path: '/servicePrincipals', body })).body);
     } catch (failed) {
-      throw failed instanceof HttpProblem ? translate(failed, want, world) : failed;
+      throw failed instanceof HttpProblem ? translate(failed, want, context) : failed;
     }
   },
 
-  async remove(have, world) {
+  async remove(have, context) {
     if (!carriesMark(have.notes)) {
       throw notOurs('service principal', have.clientId);
     }
-    await askGraph(world, { method: 'DELETE', path: `/servicePrincipals/${have.principalId}` });
+    await askGraph(context, { method: 'DELETE', path: `/servicePrincipals/${have.principalId}` });
   },
 };
 
@@ -76,7 +77,7 @@ function fromWire(body: unknown): ServicePrincipal {
   };
 }
 
-function translate(failed: HttpProblem, want: ServicePrincipalWant, world: World): Error {
+function translate(failed: HttpProblem, want: ServicePrincipalWant, context: Context): Error {
   if (failed.code === 'NoBackingApplicationObject') {
     return new NotYet(
       'the new application to be known everywhere',
@@ -88,6 +89,6 @@ function translate(failed: HttpProblem, want: ServicePrincipalWant, world: World
     return new AlreadyThere(directoryBehind(`the service principal of ${want.clientId}`, failed), 120);
   }
   return failed.status === 403
-    ? notAllowedInGraph(`make the service principal of ${want.clientId}`, world.actor, failed)
+    ? notAllowedInGraph(`make the service principal of ${want.clientId}`, context.actor, failed)
     : failed;
 }

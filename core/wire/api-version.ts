@@ -6,7 +6,7 @@
  * Beware: on Server 2020 service endpoints and pipelines are previews, and a plain "6.0" is refused for them. The
  * refusal is worded in the server's language: only the number in it is read, and where there is none, OPTIONS tells.
  */
-import type { Organization, World } from '../world';
+import type { Context, Organization } from '../context';
 import { ask, type Reply } from './ask';
 import { HttpProblem } from './http-problem';
 import { list, optionalText, record } from './json';
@@ -29,26 +29,26 @@ const known = new WeakMap<Organization, Spoken>();
  * @param send asks in a version
  */
 export async function askInVersion(
-  world: World,
+  context: Context,
   path: string,
   wanted: string,
   send: (version: string) => Promise<Reply>,
 ): Promise<Reply> {
-  const spoken = known.get(world.organization) ?? { newest: undefined, previews: new Set(), first: undefined };
-  known.set(world.organization, spoken);
+  const spoken = known.get(context.organization) ?? { newest: undefined, previews: new Set(), first: undefined };
+  known.set(context.organization, spoken);
   if (spoken.first) {
     await spoken.first;
   }
   const area = /\/_apis\/([^/?]+)/.exec(path)?.[1] ?? '';
-  const answered = askUntilTaken(world, area, wanted, spoken, send);
-  if (world.organization.isServer) {
+  const answered = askUntilTaken(context, area, wanted, spoken, send);
+  if (context.organization.isServer) {
     spoken.first ??= answered.catch(() => {});
   }
   return answered;
 }
 
 async function askUntilTaken(
-  world: World,
+  context: Context,
   area: string,
   wanted: string,
   spoken: Spoken,
@@ -60,7 +60,7 @@ async function askUntilTaken(
     try {
       return await send(version);
     } catch (failed) {
-      if (lessons === 2 || !(failed instanceof HttpProblem) || !(await learn(world, area, version, spoken, failed))) {
+      if (lessons === 2 || !(failed instanceof HttpProblem) || !(await learn(context, area, version, spoken, failed))) {
         throw failed;
       }
     }
@@ -75,7 +75,7 @@ function versionFor(wanted: string, area: string, { newest, previews }: Spoken):
 
 /** @returns whether there is something new to try */
 async function learn(
-  world: World,
+  context: Context,
   area: string,
   version: string,
   spoken: Spoken,
@@ -89,7 +89,7 @@ async function learn(
     return false;
   }
   const below = Number.parseFloat(version);
-  spoken.newest = highest(numbersIn(failed.explanation), below) ?? highest(await discover(world, area), below);
+  spoken.newest = highest(numbersIn(failed.explanation), below) ?? highest(await discover(context, area), below);
   return spoken.newest !== undefined;
 }
 
@@ -102,8 +102,8 @@ function highest(versions: readonly string[], below: number): string | undefined
 }
 
 /** The highest versions of what an area has. */
-async function discover(world: World, area: string): Promise<readonly string[]> {
-  const url = `${world.organization.url}/_apis/${area}`;
-  const { body } = await ask(world, world.organization.http, { method: 'OPTIONS', url, headers: {} });
+async function discover(context: Context, area: string): Promise<readonly string[]> {
+  const url = `${context.organization.url}/_apis/${area}`;
+  const { body } = await ask(context, context.organization.http, { method: 'OPTIONS', url, headers: {} });
   return list(record(body), 'value').flatMap((resource) => optionalText(resource, 'maxVersion') ?? []);
 }

@@ -3,7 +3,7 @@
  * version that we want in place of the one it was generated for. Its own retry, proxy and redirect policies give way.
  */
 import { isRestError, type Pipeline } from '@azure/core-rest-pipeline';
-import type { World } from '../world';
+import type { Context } from '../context';
 import { translateTenant } from './arm';
 import { httpProblem, noAnswer } from './ask';
 import { HttpProblem } from './http-problem';
@@ -15,45 +15,45 @@ interface Credential {
 }
 
 /** Signs in as the setup identity. */
-export function armCredential(world: World): Credential {
+export function armCredential(context: Context): Credential {
   return {
     getToken: async () => ({
-      token: await world.token(world.cloud.arm),
-      // The world keeps the token fresh itself; this only keeps the client from asking for each request twice.
-      expiresOnTimestamp: world.clock.now().getTime() + 300_000,
+      token: await context.token(context.cloud.arm),
+      // The context keeps the token fresh itself; this only keeps the client from asking for each request twice.
+      expiresOnTimestamp: context.clock.now().getTime() + 300_000,
     }),
   };
 }
 
 /** Options by which such clients are made. */
-export function armClientOptions(world: World, apiVersion: string) {
+export function armClientOptions(context: Context, apiVersion: string) {
   return {
-    endpoint: world.cloud.arm,
-    $host: world.cloud.arm,
+    endpoint: context.cloud.arm,
+    $host: context.cloud.arm,
     apiVersion,
-    httpClient: world.http,
-    credentialScopes: `${world.cloud.arm}/.default`,
+    httpClient: context.http,
+    credentialScopes: `${context.cloud.arm}/.default`,
     retryOptions: { maxRetries: 0 },
   };
 }
 
 /** Gives the client's pipeline our policies. */
-export function adoptPipeline(pipeline: Pipeline, world: World): void {
+export function adoptPipeline(pipeline: Pipeline, context: Context): void {
   for (const name of ['proxyPolicy', 'redirectPolicy']) {
     pipeline.removePolicy({ name });
   }
-  pipeline.addPolicy(patiencePolicy(world.clock, world.log), { phase: 'Retry' });
+  pipeline.addPolicy(patiencePolicy(context.clock, context.log), { phase: 'Retry' });
 }
 
 /** What the client threw, as our own wire would have thrown it. */
-export function thrownByClient(failed: unknown, world: World): unknown {
+export function thrownByClient(failed: unknown, context: Context): unknown {
   if (!isRestError(failed)) {
     return failed;
   }
   const problem = failed.response
-    ? httpProblem(world, failed.response)
+    ? httpProblem(context, failed.response)
     : failed.request
-      ? noAnswer(world, failed.request, failed)
+      ? noAnswer(context, failed.request, failed)
       : failed;
   return problem instanceof HttpProblem ? translateTenant(problem) : problem;
 }

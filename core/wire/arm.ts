@@ -1,6 +1,7 @@
 /** Azure Resource Manager: address, audience, API versions. Source of the versions: azure-rest-api-specs, stable. */
+
+import type { Context } from '../context';
 import { wrongTenant } from '../problems/azure';
-import type { World } from '../world';
 import { ask, type Question, type Reply } from './ask';
 import { HttpProblem } from './http-problem';
 import type { Json } from './json';
@@ -26,22 +27,22 @@ export interface ArmQuestion {
 }
 
 /** Asks ARM as the setup identity. @throws HttpProblem; Problem when the sign-in was for another tenant */
-export function askArm(world: World, question: ArmQuestion): Promise<Reply> {
+export function askArm(context: Context, question: ArmQuestion): Promise<Reply> {
   const query = question.query ? `&${question.query}` : '';
-  const url = `${world.cloud.arm}${encodedPath(question.path)}?api-version=${question.version}${query}`;
-  return send(world, question.method, url, question.body);
+  const url = `${context.cloud.arm}${encodedPath(question.path)}?api-version=${question.version}${query}`;
+  return send(context, question.method, url, question.body);
 }
 
 /** All pages of a list. @throws as `askArm` */
-export function listArm(world: World, question: ArmQuestion): Promise<readonly Json[]> {
-  const follow = (link: string) => send(world, 'GET', link);
-  return allPages(askArm(world, question), { linkField: 'nextLink', root: world.cloud.arm, follow });
+export function listArm(context: Context, question: ArmQuestion): Promise<readonly Json[]> {
+  const follow = (link: string) => send(context, 'GET', link);
+  return allPages(askArm(context, question), { linkField: 'nextLink', root: context.cloud.arm, follow });
 }
 
-async function send(world: World, method: Question['method'], url: string, body?: unknown): Promise<Reply> {
+async function send(context: Context, method: Question['method'], url: string, body?: unknown): Promise<Reply> {
   try {
-    const headers = { Authorization: `Bearer ${await world.token(world.cloud.arm)}` };
-    return await ask(world, world.http, { method, url, headers, body });
+    const headers = { Authorization: `Bearer ${await context.token(context.cloud.arm)}` };
+    return await ask(context, context.http, { method, url, headers, body });
   } catch (failed) {
     throw failed instanceof HttpProblem ? translateTenant(failed) : failed;
   }

@@ -7,8 +7,8 @@ import {
   type PipelineRequest,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
+import type { Clock, Log } from '../context';
 import { Problem, type Seen } from '../problems/problem';
-import type { Clock, Log } from '../world';
 import { errorIn, isHtml } from './answer-error';
 import { HttpProblem } from './http-problem';
 import {
@@ -19,7 +19,7 @@ import {
   withoutByteOrderMark,
 } from './pipeline';
 
-/** What asking needs of the world. */
+/** What asking needs of the context. */
 export interface Asker {
   readonly clock: Clock;
   readonly log: Log;
@@ -54,42 +54,42 @@ export interface Reply {
  * Sends a question.
  * @throws HttpProblem when no answer came or it is not a success
  */
-export function ask(world: Asker, door: HttpClient, question: Question): Promise<Reply> {
-  if (question.method !== 'GET' || !world.asked) {
-    return askNow(world, door, question);
+export function ask(context: Asker, door: HttpClient, question: Question): Promise<Reply> {
+  if (question.method !== 'GET' || !context.asked) {
+    return askNow(context, door, question);
   }
-  const known = world.asked.get(question.url);
-  const reply = (known as Promise<Reply> | undefined) ?? askNow(world, door, question);
-  world.asked.set(question.url, reply);
+  const known = context.asked.get(question.url);
+  const reply = (known as Promise<Reply> | undefined) ?? askNow(context, door, question);
+  context.asked.set(question.url, reply);
   return reply;
 }
 
-async function askNow(world: Asker, door: HttpClient, question: Question): Promise<Reply> {
+async function askNow(context: Asker, door: HttpClient, question: Question): Promise<Reply> {
   const request = requestOf(question);
   let response: PipelineResponse;
   try {
-    response = await makePipeline(world.clock, world.log).sendRequest(door, request);
+    response = await makePipeline(context.clock, context.log).sendRequest(door, request);
   } catch (failure) {
-    throw noAnswer(world, request, failure);
+    throw noAnswer(context, request, failure);
   }
-  world.log.debug(
+  context.log.debug(
     `${request.method} ${request.url} -> ${response.status} (request id ${requestIdOf(response) ?? 'none'})`,
   );
   if (response.status >= 400 || isSignInPage(response)) {
-    throw httpProblem(world, response);
+    throw httpProblem(context, response);
   }
   return {
     status: response.status,
-    body: parsed(world, response),
+    body: parsed(context, response),
     continuationToken: response.headers.get('x-ms-continuationtoken'),
     location: response.headers.get('location'),
-    retryAfterSeconds: retryAfterSeconds(response, world.clock),
+    retryAfterSeconds: retryAfterSeconds(response, context.clock),
   };
 }
 
-/** The world without the answers that were given already. */
-export function askingAnew<World extends Asker>(world: World): Omit<World, 'asked'> {
-  const { asked, ...rest } = world;
+/** The context without the answers that were given already. */
+export function askingAnew<Context extends Asker>(context: Context): Omit<Context, 'asked'> {
+  const { asked, ...rest } = context;
   return rest;
 }
 
@@ -134,7 +134,7 @@ function contentOf({ body, form }: Question): { readonly type: string; readonly 
   return body === undefined ? undefined : { type: 'application/json', body: JSON.stringify(body) };
 }
 
-function parsed(world: Asker, response: PipelineResponse): unknown {
+function parsed(context: Asker, response: PipelineResponse): unknown {
   if (!response.bodyAsText) {
     return undefined;
   }
@@ -142,7 +142,7 @@ function parsed(world: Asker, response: PipelineResponse): unknown {
     return JSON.parse(withoutByteOrderMark(response.bodyAsText));
   } catch (failure) {
     throw new HttpProblem(
-      { ...seenIn(world, response), status: undefined },
+      { ...seenIn(context, response), status: undefined },
       'The answer broke off.',
       undefined,
       failure,
@@ -156,19 +156,19 @@ function isSignInPage(response: PipelineResponse): boolean {
 }
 
 /** The problem in an answer. Also for answers that came through an SDK. */
-export function httpProblem(world: Asker, response: PipelineResponse): HttpProblem {
+export function httpProblem(context: Asker, response: PipelineResponse): HttpProblem {
   const error = errorIn(response);
   const signIn = isSignInPage(response) && response.status < 400;
-  const seen = { ...seenIn(world, response), serviceCode: signIn ? 'SignInPage' : error.code };
+  const seen = { ...seenIn(context, response), serviceCode: signIn ? 'SignInPage' : error.code };
   return new HttpProblem(
     signIn ? { ...seen, status: 401 } : seen,
     error.explanation,
-    retryAfterSeconds(response, world.clock),
+    retryAfterSeconds(response, context.clock),
   );
 }
 
 /** The problem of a request that got no answer. A problem thrown inside (a token that was refused) passes through. */
-export function noAnswer(world: Asker, request: PipelineRequest, failure: unknown): unknown {
+export function noAnswer(context: Asker, request: PipelineRequest, failure: unknown): unknown {
   if (failure instanceof Problem) {
     return failure;
   }
@@ -182,7 +182,7 @@ export function noAnswer(world: Asker, request: PipelineRequest, failure: unknow
     status: undefined,
     serviceCode: failure instanceof Error && 'code' in failure ? String(failure.code) : undefined,
     requestId: request.requestId,
-    time: world.clock.now().toISOString(),
+    time: context.clock.now().toISOString(),
   };
   return new HttpProblem(seen, failure instanceof Error ? failure.message : '', undefined, failure);
 }
@@ -191,14 +191,14 @@ function isAbort(failure: unknown): boolean {
   return failure instanceof Error && failure.name === 'AbortError';
 }
 
-function seenIn(world: Asker, response: PipelineResponse): Seen {
+function seenIn(context: Asker, response: PipelineResponse): Seen {
   return {
     method: response.request.method,
     address: withoutQuery(response.request.url),
     status: response.status,
     serviceCode: undefined,
     requestId: requestIdOf(response),
-    time: world.clock.now().toISOString(),
+    time: context.clock.now().toISOString(),
   };
 }
 

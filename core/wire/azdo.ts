@@ -1,9 +1,10 @@
 /**
- * Azure DevOps: address and API versions. Signing in is the organization's own client's work (`World.organization`).
+ * Azure DevOps: address and API versions. Signing in is the organization's own client's work (`Context.organization`).
  * `X-TFS-FedAuthRedirect: Suppress` asks for a 401 instead of a sign-in page (azure-devops-cli-extension, client.py).
  */
+
+import type { Context } from '../context';
 import { organizationSignInRefused } from '../problems/organization-sign-in';
-import type { World } from '../world';
 import { askInVersion } from './api-version';
 import { ask, type Question, type Reply } from './ask';
 import { HttpProblem } from './http-problem';
@@ -30,20 +31,20 @@ export interface AzdoQuestion {
 }
 
 /** Asks Azure DevOps as whoever the organization's client signs in. @throws HttpProblem; Problem when not signed in */
-export async function askAzdo(world: World, question: AzdoQuestion): Promise<Reply> {
+export async function askAzdo(context: Context, question: AzdoQuestion): Promise<Reply> {
   try {
-    return await send(world, question);
+    return await send(context, question);
   } catch (failed) {
-    throw (failed instanceof HttpProblem && organizationSignInRefused(world.organization, failed)) || failed;
+    throw (failed instanceof HttpProblem && organizationSignInRefused(context.organization, failed)) || failed;
   }
 }
 
-function send(world: World, question: AzdoQuestion): Promise<Reply> {
+function send(context: Context, question: AzdoQuestion): Promise<Reply> {
   const query = question.query ? `&${question.query}` : '';
-  return askInVersion(world, question.path, question.version ?? azdoVersions.stable, (version) =>
-    ask(world, world.organization.http, {
+  return askInVersion(context, question.path, question.version ?? azdoVersions.stable, (version) =>
+    ask(context, context.organization.http, {
       method: question.method,
-      url: `${addressFor(question, world)}${question.path}?api-version=${version}${query}`,
+      url: `${addressFor(question, context)}${question.path}?api-version=${version}${query}`,
       headers: { 'X-TFS-FedAuthRedirect': 'Suppress' },
       body: question.body,
       repeatable: question.repeatable ?? false,
@@ -55,7 +56,7 @@ function send(world: World, question: AzdoQuestion): Promise<Reply> {
  * In the cloud people and groups are asked for at a host of their own, on a server at the collection like everything else.
  * Source: vsts-rest-api-specs, ims, 7.1 and azure-devops-server-7.1; "Allowed IP addresses and domain URLs".
  */
-function addressFor({ about }: AzdoQuestion, { organization: { url } }: World): string {
+function addressFor({ about }: AzdoQuestion, { organization: { url } }: Context): string {
   return about === undefined
     ? url
     : url
@@ -64,17 +65,17 @@ function addressFor({ about }: AzdoQuestion, { organization: { url } }: World): 
 }
 
 /** Who Azure DevOps takes us for, to name in messages about rights; in general words when even that is refused. */
-export async function readCaller(world: World): Promise<string> {
+export async function readCaller(context: Context): Promise<string> {
   try {
-    const reply = await send(world, {
+    const reply = await send(context, {
       method: 'GET',
       path: '/_apis/connectionData',
       version: azdoVersions.connectionData,
     });
     const user = child(record(reply.body), 'authenticatedUser');
     const name = optionalText(user, 'customDisplayName') ?? optionalText(user, 'providerDisplayName');
-    return name === undefined ? world.organization.actor : `"${name}"`;
+    return name === undefined ? context.organization.actor : `"${name}"`;
   } catch {
-    return world.organization.actor;
+    return context.organization.actor;
   }
 }

@@ -6,8 +6,9 @@
  * Beware: settings are shown only when they are asked for (`$expand=settings`; vsts-rest-api-specs #733). Nothing keeps
  * two of a kind from being set, so whoever sets one looks right before.
  */
+
+import type { Context } from '../context';
 import { notConnectionAdministrator } from '../problems/azdo';
-import type { World } from '../world';
 import { type AzdoQuestion, askAzdo, azdoVersions, readCaller } from './azdo';
 import { HttpProblem } from './http-problem';
 import { child, type Json, list, optionalText, record } from './json';
@@ -31,9 +32,9 @@ export interface Check {
 }
 
 /** All checks of a connection in one project. @throws Problem, HttpProblem */
-export async function listChecks(on: CheckedConnection, world: World): Promise<readonly Check[]> {
+export async function listChecks(on: CheckedConnection, context: Context): Promise<readonly Check[]> {
   const query = `resourceType=endpoint&resourceId=${on.endpointId}&$expand=settings`;
-  const reply = await send(on, { method: 'GET', path: '', query }, 'read the checks of the connection', world);
+  const reply = await send(on, { method: 'GET', path: '', query }, 'read the checks of the connection', context);
   return list(record(reply), 'value').map(fromWire);
 }
 
@@ -42,12 +43,12 @@ export async function addCheck(
   on: CheckedConnection,
   check: { readonly type: Json; readonly settings: Json; readonly timeoutMinutes: number },
   doing: string,
-  world: World,
+  context: Context,
 ): Promise<Check> {
   const { type, settings, timeoutMinutes: timeout } = check;
   const resource = { type: 'endpoint', id: on.endpointId, name: on.connectionName };
   const body = { type, settings, timeout, resource };
-  return fromWire(record(await send(on, { method: 'POST', path: '', body }, doing, world)));
+  return fromWire(record(await send(on, { method: 'POST', path: '', body }, doing, context)));
 }
 
 /** Changes settings of one, and switches it on. @throws Problem, HttpProblem */
@@ -56,27 +57,27 @@ export async function changeCheck(
   { id, whole, settings, isDisabled }: Check,
   changed: Json,
   doing: string,
-  world: World,
+  context: Context,
 ): Promise<Check> {
   const { type, timeout, resource } = whole;
   const enabled = isDisabled ? { isDisabled: false } : {};
   const body = { id, type, timeout, resource, ...enabled, settings: { ...settings, ...changed } };
-  const reply = await send(on, { method: 'PATCH', path: `/${id}`, body, repeatable: true }, doing, world);
+  const reply = await send(on, { method: 'PATCH', path: `/${id}`, body, repeatable: true }, doing, context);
   return fromWire(record(reply));
 }
 
 /** @throws Problem, HttpProblem */
-export async function deleteCheck(on: CheckedConnection, id: number, world: World): Promise<void> {
-  await send(on, { method: 'DELETE', path: `/${id}` }, 'remove a check of the connection', world);
+export async function deleteCheck(on: CheckedConnection, id: number, context: Context): Promise<void> {
+  await send(on, { method: 'DELETE', path: `/${id}` }, 'remove a check of the connection', context);
 }
 
-async function send(on: CheckedConnection, question: AzdoQuestion, doing: string, world: World): Promise<unknown> {
+async function send(on: CheckedConnection, question: AzdoQuestion, doing: string, context: Context): Promise<unknown> {
   const path = `/${encodeURIComponent(on.projectId)}/_apis/pipelines/checks/configurations${question.path}`;
   try {
-    return (await askAzdo(world, { ...question, path, version: azdoVersions.checks })).body;
+    return (await askAzdo(context, { ...question, path, version: azdoVersions.checks })).body;
   } catch (failed) {
     throw failed instanceof HttpProblem && failed.status === 403
-      ? notConnectionAdministrator(doing, on.connectionName, await readCaller(world), failed)
+      ? notConnectionAdministrator(doing, on.connectionName, await readCaller(context), failed)
       : failed;
   }
 }

@@ -1,10 +1,11 @@
 /** Taking a service connection out of projects; out of its last one, it is deleted. Source: Endpoints - Delete, 7.1. */
+
+import type { Context } from '../context';
 import type { EndpointId } from '../names/ids';
-import type { World } from '../world';
 import { askAzdo } from './azdo';
 
 /** @param projectIds where it goes; elsewhere it stays @throws HttpProblem */
-export async function deleteConnection(id: EndpointId, projectIds: readonly string[], world: World): Promise<void> {
+export async function deleteConnection(id: EndpointId, projectIds: readonly string[], context: Context): Promise<void> {
   const query = `projectIds=${projectIds.join(',')}&deep=false`;
-  await askAzdo(world, { method: 'DELETE', path: `/_apis/serviceendpoint/endpoints/${id}`, query });
+  await askAzdo(context, { method: 'DELETE', path: `/_apis/serviceendpoint/endpoints/${id}`, query });
 }

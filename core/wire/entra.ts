@@ -5,10 +5,10 @@
  * Beware: a new key is refused for some seconds (AADSTS7000215; microsoft-graph-docs #17966).
  */
 import { v4 } from 'uuid';
+import type { Context } from '../context';
 import type { Certificate } from '../names/certificate';
 import type { ClientId, TenantId } from '../names/ids';
 import { Secret } from '../names/secret';
-import type { World } from '../world';
 import { ask } from './ask';
 import { record, text } from './json';
 
@@ -28,31 +28,31 @@ const assertionSeconds = 600;
  * An access token of the client for an audience (`https://management.azure.com`), masked already.
  * @throws HttpProblem whose explanation holds the AADSTS code
  */
-export async function askToken(world: World, client: Client, audience: string): Promise<Secret> {
-  const url = `${world.cloud.authority}/${encodeURIComponent(client.tenantId)}/oauth2/v2.0/token`;
-  const reply = await ask(world, world.http, {
+export async function askToken(context: Context, client: Client, audience: string): Promise<Secret> {
+  const url = `${context.cloud.authority}/${encodeURIComponent(client.tenantId)}/oauth2/v2.0/token`;
+  const reply = await ask(context, context.http, {
     method: 'POST',
     url,
     headers: {},
     form: {
       grant_type: 'client_credentials',
       client_id: client.clientId,
-      ...(await proofOf(client, url, world)),
+      ...(await proofOf(client, url, context)),
       scope: `${audience}/.default`,
     },
     repeatable: true,
   });
   const token = text(record(reply.body), 'access_token');
-  world.mask(token);
+  context.mask(token);
   return new Secret(token);
 }
 
-async function proofOf(client: Client, audience: string, world: World): Promise<Readonly<Record<string, string>>> {
+async function proofOf(client: Client, audience: string, context: Context): Promise<Readonly<Record<string, string>>> {
   const { key, clientId } = client;
   if (key.kind === 'secret') {
     return { client_secret: key.secret.reveal() };
   }
-  const now = Math.floor(world.clock.now().getTime() / 1000);
+  const now = Math.floor(context.clock.now().getTime() / 1000);
   const assertion = await key.certificate.assert({
     aud: audience,
     iss: clientId,

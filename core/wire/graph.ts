@@ -1,5 +1,5 @@
 /** Microsoft Graph v1.0: address and audience. */
-import type { World } from '../world';
+import type { Context } from '../context';
 import { ask, type Question, type Reply } from './ask';
 import type { Json } from './json';
 import { allPages } from './pages';
@@ -14,12 +14,12 @@ export interface GraphQuestion {
 }
 
 /** Asks Graph as the setup identity. @throws HttpProblem */
-export async function askGraph(world: World, question: GraphQuestion): Promise<Reply> {
-  return ask(world, world.http, {
+export async function askGraph(context: Context, question: GraphQuestion): Promise<Reply> {
+  return ask(context, context.http, {
     method: question.method,
-    url: `${world.cloud.graph}/v1.0${question.path}`,
+    url: `${context.cloud.graph}/v1.0${question.path}`,
     headers: {
-      Authorization: `Bearer ${await world.token(world.cloud.graph)}`,
+      Authorization: `Bearer ${await context.token(context.cloud.graph)}`,
       ...(question.upsert ? { Prefer: 'create-if-missing' } : {}),
     },
     body: question.body,
@@ -28,9 +28,9 @@ export async function askGraph(world: World, question: GraphQuestion): Promise<R
 }
 
 /** All pages of a list. @throws HttpProblem */
-export function listGraph(world: World, path: string): Promise<readonly Json[]> {
-  const root = `${world.cloud.graph}/v1.0`;
-  const read = (below: string) => askGraph(world, { method: 'GET', path: below });
+export function listGraph(context: Context, path: string): Promise<readonly Json[]> {
+  const root = `${context.cloud.graph}/v1.0`;
+  const read = (below: string) => askGraph(context, { method: 'GET', path: below });
   const follow = (link: string) => read(link.slice(root.length));
   return allPages(read(path), { linkField: '@odata.nextLink', root, follow });
 }

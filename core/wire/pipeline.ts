@@ -1,6 +1,6 @@
 /**
  * The one HTTP pipeline, on @azure/core-rest-pipeline. The library brings the request id; waiting is ours because it
- * must use the world's clock (the library's policies sleep by themselves).
+ * must use the context's clock (the library's policies sleep by themselves).
  *
  * Retried here: throttling (429, 503) always, since such a request was not done; dropped connections, timeouts, answers
  * cut short and gateway errors only where repeating does no harm; a 500 only for a read, since Azure DevOps answers
@@ -15,8 +15,8 @@ import {
   type PipelineResponse,
   setClientRequestIdPolicy,
 } from '@azure/core-rest-pipeline';
+import type { Clock, Log } from '../context';
 import { Problem } from '../problems/problem';
-import type { Clock, Log } from '../world';
 
 /** Attempts for one request, the first included; ours. */
 const mostAttempts = 4;

@@ -6,6 +6,8 @@
  * `error` around it (azure-sdk-for-net #20051). A write that failed ends with 200 and says so in its body only
  * (terraform-provider-azurerm #21201).
  */
+
+import type { Context } from '../context';
 import {
   notAllowedInSynapse,
   synapseFirewall,
@@ -13,7 +15,6 @@ import {
   synapseWriteFailed,
   synapseWriteUnfinished,
 } from '../problems/synapse';
-import type { World } from '../world';
 import { ask, askingAnew, type Question, type Reply } from './ask';
 import { HttpProblem } from './http-problem';
 import { child, type Json, optionalText, record } from './json';
@@ -53,18 +54,18 @@ export function endpointUrl(text: string): string {
 }
 
 /** Asks as the setup identity. @throws HttpProblem; Problem when a role, the firewall or the host name is in the way */
-export function askSynapse(world: World, door: SynapseDoor, question: SynapseQuestion): Promise<Reply> {
-  return send(world, door, question, `${door.url}${question.path}?api-version=${version}`);
+export function askSynapse(context: Context, door: SynapseDoor, question: SynapseQuestion): Promise<Reply> {
+  return send(context, door, question, `${door.url}${question.path}?api-version=${version}`);
 }
 
 /** Asks at an address that the service gave: a further page. @throws as `askSynapse` */
 export function followSynapse(
-  world: World,
+  context: Context,
   door: SynapseDoor,
   question: SynapseQuestion,
   link: string,
 ): Promise<Reply> {
-  return send(world, door, question, link);
+  return send(context, door, question, link);
 }
 
 /**
@@ -72,21 +73,21 @@ export function followSynapse(
  * @returns the last answer's body, where there is one
  * @throws as `askSynapse`; Problem when the write failed or does not end
  */
-export async function writeSynapse(world: World, door: SynapseDoor, question: SynapseQuestion): Promise<unknown> {
-  const until = world.clock.now().getTime() + writeDeadlineSeconds * 1000;
+export async function writeSynapse(context: Context, door: SynapseDoor, question: SynapseQuestion): Promise<unknown> {
+  const until = context.clock.now().getTime() + writeDeadlineSeconds * 1000;
   const poll = { ...question, method: 'GET', body: undefined, ifMatch: undefined } as const;
-  let reply = await askSynapse(world, door, question);
+  let reply = await askSynapse(context, door, question);
   let location = reply.location;
   for (let pause = leastPauseSeconds; isUnderWay(reply); pause = Math.min(pause * 1.5, 15)) {
     // The token goes to the workspace and nowhere else; without an address, reading back tells how it ended.
     if (!location?.startsWith(`${door.url}/`)) {
       return undefined;
     }
-    if (world.clock.now().getTime() >= until) {
+    if (context.clock.now().getTime() >= until) {
       throw synapseWriteUnfinished(question.doing, writeDeadlineSeconds);
     }
-    await world.clock.sleep(Math.max(pause, reply.retryAfterSeconds ?? 0) * 1000);
-    reply = await send(askingAnew(world), door, poll, location);
+    await context.clock.sleep(Math.max(pause, reply.retryAfterSeconds ?? 0) * 1000);
+    reply = await send(askingAnew(context), door, poll, location);
     location = reply.location ?? location;
   }
   const failure = failureIn(reply.body);
@@ -96,24 +97,24 @@ export async function writeSynapse(world: World, door: SynapseDoor, question: Sy
   return reply.body;
 }
 
-async function send(world: World, door: SynapseDoor, question: SynapseQuestion, url: string): Promise<Reply> {
+async function send(context: Context, door: SynapseDoor, question: SynapseQuestion, url: string): Promise<Reply> {
   try {
-    return await ask(world, world.http, {
+    return await ask(context, context.http, {
       method: question.method,
       url,
       headers: {
-        Authorization: `Bearer ${await world.token(world.cloud.synapse)}`,
+        Authorization: `Bearer ${await context.token(context.cloud.synapse)}`,
         ...(question.ifMatch ? { 'If-Match': question.ifMatch } : {}),
       },
       body: question.body,
       repeatable: question.repeatable ?? false,
     });
   } catch (failed) {
-    throw failed instanceof HttpProblem ? translate(failed, door, question, world) : failed;
+    throw failed instanceof HttpProblem ? translate(failed, door, question, context) : failed;
   }
 }
 
-function translate(failed: HttpProblem, door: SynapseDoor, question: SynapseQuestion, world: World): Error {
+function translate(failed: HttpProblem, door: SynapseDoor, question: SynapseQuestion, context: Context): Error {
   const { status, code = '', explanation } = failed;
   if (status === undefined && `${code} ${explanation}`.includes('ENOTFOUND')) {
     return synapseHostUnknown(door.workspace, door.url, failed);
@@ -122,7 +123,7 @@ function translate(failed: HttpProblem, door: SynapseDoor, question: SynapseQues
     return synapseFirewall(door.workspace, door.isPublic, failed);
   }
   const isRefused = status === 403 || (status === 401 && code === 'Unauthorized');
-  return isRefused ? notAllowedInSynapse(question.doing, question.role, door.workspace, world.actor, failed) : failed;
+  return isRefused ? notAllowedInSynapse(question.doing, question.role, door.workspace, context.actor, failed) : failed;
 }
 
 function isUnderWay(reply: Reply): boolean {

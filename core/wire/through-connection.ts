@@ -5,10 +5,11 @@
  * Beware: it answers 200 also where the target refused, so `statusCode` in the body judges, a name or a number. Only the
  * saved connection is used, never details of an unsaved one.
  */
+
+import type { Context } from '../context';
 import { notAllowedInAzdo } from '../problems/azdo';
 import type { Seen } from '../problems/problem';
 import { signInCode } from '../problems/sign-in';
-import type { World } from '../world';
 import { askAzdo, readCaller } from './azdo';
 import { HttpProblem } from './http-problem';
 import { optionalText, record } from './json';
@@ -37,23 +38,27 @@ const passing = new Set(
 );
 
 /** A read of an address of ours. @param path after the connection's own address, without the first slash @returns as `readSource` */
-export function readAddress(path: string, by: ThroughConnection, world: World): Promise<Reported | undefined> {
+export function readAddress(path: string, by: ThroughConnection, context: Context): Promise<Reported | undefined> {
   return execute(
     { dataSourceName: '', dataSourceUrl: `${endpointUrl}${path}`, resultSelector: 'jsonpath:$' },
     by,
-    world,
+    context,
   );
 }
 
 /** A read that Azure DevOps knows by name. @returns what was reported, or `undefined` when it does not take this kind of request */
-export function readSource(dataSourceName: string, by: ThroughConnection, world: World): Promise<Reported | undefined> {
-  return execute({ dataSourceName }, by, world);
+export function readSource(
+  dataSourceName: string,
+  by: ThroughConnection,
+  context: Context,
+): Promise<Reported | undefined> {
+  return execute({ dataSourceName }, by, context);
 }
 
 async function execute(
   dataSourceDetails: Readonly<Record<string, string>>,
   { projectId, endpointId }: ThroughConnection,
-  world: World,
+  context: Context,
 ): Promise<Reported | undefined> {
   const path = `/${encodeURIComponent(projectId)}/_apis/serviceendpoint/endpointproxy`;
   const body = {
@@ -62,7 +67,7 @@ async function execute(
   };
   try {
     const query = `endpointId=${endpointId}`;
-    return reportedIn((await askAzdo(world, { method: 'POST', path, query, body, repeatable: true })).body);
+    return reportedIn((await askAzdo(context, { method: 'POST', path, query, body, repeatable: true })).body);
   } catch (failed) {
     if (!(failed instanceof HttpProblem) || failed.status === undefined) {
       throw failed;
@@ -71,7 +76,7 @@ async function execute(
       return undefined;
     }
     if (failed.status === 403) {
-      throw notAllowedInAzdo('use the connection for a test call', await readCaller(world), failed);
+      throw notAllowedInAzdo('use the connection for a test call', await readCaller(context), failed);
     }
     return { ok: false, status: String(failed.status), said: failed.explanation, result: '', seen: failed.seen };
   }

@@ -1,6 +1,7 @@
 /** The task `EnsureAmlServiceConnection`: inputs to recipe, result to outputs. */
 import {
   asksForConversion,
+  type Context,
   type ConvertConnectionsInput,
   convertConnections,
   type EnsureAmlServiceConnectionInput,
@@ -10,12 +11,11 @@ import {
   type Report,
   removeAmlServiceConnection,
   run,
-  type World,
 } from '../../core';
 import * as agent from '../agent';
+import { makeContext } from '../context';
 import { readSurroundings } from '../surroundings';
 import { type Finished, finish, runTask } from '../task';
-import { makeWorld } from '../world';
 import { readText } from './inputs';
 
 void runTask(async () => {
@@ -24,20 +24,20 @@ void runTask(async () => {
   const around = readSurroundings(setup);
   if (asksForConversion(text)) {
     const input = parseConvertConnections(text, around);
-    return finish(await convertAll(input, makeWorld(setup, input.organizationSignIn)));
+    return finish(await convertAll(input, makeContext(setup, input.organizationSignIn)));
   }
   const input = parseEnsureAmlServiceConnection(text, around);
-  const world = makeWorld(setup, input.organizationSignIn);
-  return finish(await (input.work === 'remove' ? remove(input, world) : ensure(input, world)));
+  const context = makeContext(setup, input.organizationSignIn);
+  return finish(await (input.work === 'remove' ? remove(input, context) : ensure(input, context)));
 });
 
-async function ensure(input: EnsureAmlServiceConnectionInput, world: World): Promise<Finished> {
-  const { report, made } = await run(ensureAmlServiceConnection(input, world), input.mode, world);
+async function ensure(input: EnsureAmlServiceConnectionInput, context: Context): Promise<Finished> {
+  const { report, outputs: given } = await run(ensureAmlServiceConnection(input, context), input.mode, context);
   const outputs = {
-    connectionId: made.connection?.id ?? '',
+    connectionId: given.connection?.id ?? '',
     connectionName: input.connectionName,
-    clientId: made.signIn?.clientId ?? '',
-    principalId: made.principalId ?? '',
+    clientId: given.signIn?.clientId ?? '',
+    principalId: given.principalId ?? '',
   };
   return {
     heading: `AML link ${input.connectionName}`,
@@ -48,18 +48,18 @@ async function ensure(input: EnsureAmlServiceConnectionInput, world: World): Pro
     facts: {
       'Service connection': input.connectionName,
       Workspace: input.workspace.armId,
-      'Kind of workspace': made.workspace?.kind === 'Default' ? undefined : made.workspace?.kind,
-      Role: made.role?.name,
+      'Kind of workspace': given.workspace?.kind === 'Default' ? undefined : given.workspace?.kind,
+      Role: given.role?.name,
       'Client id': outputs.clientId,
       'Object id': outputs.principalId,
-      Issuer: made.connection?.issuer,
-      Subject: made.connection?.subject,
+      Issuer: given.connection?.issuer,
+      Subject: given.connection?.subject,
     },
   };
 }
 
-async function remove(input: EnsureAmlServiceConnectionInput, world: World): Promise<Finished> {
-  const { report } = await run(removeAmlServiceConnection(input, world), input.mode, world);
+async function remove(input: EnsureAmlServiceConnectionInput, context: Context): Promise<Finished> {
+  const { report } = await run(removeAmlServiceConnection(input, context), input.mode, context);
   return {
     heading: `Removal of AML link ${input.connectionName}`,
     about: aboutRemoval(report.outcome, input.connectionName),
@@ -82,8 +82,8 @@ function aboutRemoval(outcome: Report['outcome'], name: string): string {
   }
 }
 
-async function convertAll(input: ConvertConnectionsInput, world: World): Promise<Finished> {
-  const { report } = await convertConnections(input, world);
+async function convertAll(input: ConvertConnectionsInput, context: Context): Promise<Finished> {
+  const { report } = await convertConnections(input, context);
   return {
     heading: `Conversion of connections in ${input.project.name}`,
     about: `connections of project "${input.project.name}"`,

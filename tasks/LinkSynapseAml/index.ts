@@ -1,18 +1,18 @@
 /** The task `LinkSynapseAml`: inputs to recipe, result to outputs. */
 import {
+  type Context,
   type LinkSynapseAmlInput,
   linkedServiceFilePath,
   linkSynapseAml,
   parseLinkSynapseAml,
   removeSynapseLink,
   run,
-  type World,
 } from '../../core';
 import * as agent from '../agent';
+import { makeContext } from '../context';
 import { makeSources } from '../sources';
 import { readSurroundings } from '../surroundings';
 import { type Finished, finish, runTask } from '../task';
-import { makeWorld } from '../world';
 import { readText } from './inputs';
 
 void runTask(async () => {
@@ -20,21 +20,21 @@ void runTask(async () => {
   const setup = agent.connectionOf('azureSubscription', text.azureSubscription ?? '');
   const input = parseLinkSynapseAml(text, readSurroundings(setup));
   const sources = makeSources(agent.variable('Build.SourcesDirectory'));
-  const world = { ...makeWorld(setup, { kind: 'job' }), sources };
-  return finish(await (input.work === 'remove' ? remove(input, world) : link(input, world)));
+  const context = { ...makeContext(setup, { kind: 'job' }), sources };
+  return finish(await (input.work === 'remove' ? remove(input, context) : link(input, context)));
 });
 
-async function link(input: LinkSynapseAmlInput, world: World): Promise<Finished> {
+async function link(input: LinkSynapseAmlInput, context: Context): Promise<Finished> {
   const { linkedServiceName, mode } = input;
-  const { report, made } = await run(linkSynapseAml(input, world), mode, world);
-  const isFile = input.gitMode === 'file' && made.synapse?.git !== undefined;
+  const { report, outputs: given } = await run(linkSynapseAml(input, context), mode, context);
+  const isFile = input.gitMode === 'file' && given.synapse?.git !== undefined;
   const outputs = {
     linkedServiceName,
     linkedServiceFile:
-      isFile && made.link && made.synapse ? linkedServiceFilePath(made.synapse, linkedServiceName) : '',
-    tested: String(report.verified && made.tested === true),
-    clientId: made.application ?? '',
-    principalId: made.principalId ?? '',
+      isFile && given.link && given.synapse ? linkedServiceFilePath(given.synapse, linkedServiceName) : '',
+    tested: String(report.verified && given.tested === true),
+    clientId: given.application ?? '',
+    principalId: given.principalId ?? '',
   };
   return {
     heading: `Synapse link ${linkedServiceName}`,
@@ -44,11 +44,11 @@ async function link(input: LinkSynapseAmlInput, world: World): Promise<Finished>
     outputs,
     facts: {
       'Linked service': linkedServiceName,
-      'Synapse workspace': made.synapse?.id.armId,
+      'Synapse workspace': given.synapse?.id.armId,
       Workspace: input.workspace.armId,
-      'Kind of workspace': made.workspace?.kind === 'Default' ? undefined : made.workspace?.kind,
-      Role: made.role?.name,
-      'Signs in as': made.application ? 'service principal' : "the Synapse workspace's managed identity",
+      'Kind of workspace': given.workspace?.kind === 'Default' ? undefined : given.workspace?.kind,
+      Role: given.role?.name,
+      'Signs in as': given.application ? 'service principal' : "the Synapse workspace's managed identity",
       'Client id': outputs.clientId,
       'Object id': outputs.principalId,
       File: outputs.linkedServiceFile,
@@ -56,9 +56,9 @@ async function link(input: LinkSynapseAmlInput, world: World): Promise<Finished>
   };
 }
 
-async function remove(input: LinkSynapseAmlInput, world: World): Promise<Finished> {
+async function remove(input: LinkSynapseAmlInput, context: Context): Promise<Finished> {
   const { linkedServiceName, mode } = input;
-  const { report } = await run(removeSynapseLink(input, world), mode, world);
+  const { report } = await run(removeSynapseLink(input, context), mode, context);
   return {
     heading: `Removal of Synapse link ${linkedServiceName}`,
     about: `removal of linked service "${linkedServiceName}"`,

@@ -81,7 +81,7 @@ describe('agent: runs of a pipeline', () => {
   it('gives a task its inputs, its connection and the job, and nothing of the parent', async () => {
     process.env.PARENT_SECRET = 'leak';
     const { result, work } = await run(`
-variables: { who: world }
+variables: { who: context }
 steps:
   - { task: Probe@1, inputs: { AzureSubscription: by key, say: 'hello $(who) $(nobody)' }, env: { EXTRA: '$(System.AccessToken)' } }
   - { task: Probe@1, inputs: { mode: bare } }
@@ -89,7 +89,7 @@ steps:
     assert.equal(result, 'succeeded');
     const environment = environmentOf(work);
     const id = '66666666-6666-4666-8666-000000000001';
-    assert.deepEqual([environment.INPUT_SAY, environment.INPUT_CONNECTEDSERVICENAME], ['hello world $(nobody)', id]);
+    assert.deepEqual([environment.INPUT_SAY, environment.INPUT_CONNECTEDSERVICENAME], ['hello context $(nobody)', id]);
     assert.equal(environment[`ENDPOINT_AUTH_SCHEME_${id}`], 'ServicePrincipal');
     assert.ok(environment[`ENDPOINT_AUTH_PARAMETER_${id}_SERVICEPRINCIPALKEY`]);
     assert.equal(environment[`ENDPOINT_DATA_${id}_ENVIRONMENT`], 'AzureCloud');

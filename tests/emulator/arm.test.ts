@@ -155,11 +155,11 @@ describe('ARM in the emulator', () => {
   it('makes a managed identity, whose principal can hold a role when it has replicated: sooner when its type is said', async () => {
     const { party, ask, give } = await open(withSecret('replicationSeconds: 2'));
     const path = `${party.group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-churn`;
-    const made = await ask('PUT', path, { body: { location: 'westeurope', tags: { a: 'b' } } });
-    assert.equal(made.status, 201);
+    const outputs = await ask('PUT', path, { body: { location: 'westeurope', tags: { a: 'b' } } });
+    assert.equal(outputs.status, 201);
     assert.equal((await ask('PUT', path, { body: { location: 'westeurope' } })).status, 200);
     assert.deepEqual((await ask('GET', path)).body.tags, { a: 'b' });
-    const { principalId } = made.body.properties;
+    const { principalId } = outputs.body.properties;
     assert.equal((await give(principalId, reader, party.workspace)).body.error.code, 'PrincipalNotFound');
     party.emulator.clock.advance(1);
     const untyped = { properties: { principalId, roleDefinitionId: `/x/${reader}` } };

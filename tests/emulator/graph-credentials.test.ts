@@ -61,10 +61,10 @@ describe('Graph in the emulator: credentials', () => {
     const { id } = await make('x');
     const add = (passwordCredential: object) =>
       ask('POST', `/applications/${id}/addPassword`, { body: { passwordCredential } });
-    const made = await add({ displayName: 'churn', endDateTime: '2027-01-01T00:00:00Z' });
+    const outputs = await add({ displayName: 'churn', endDateTime: '2027-01-01T00:00:00Z' });
     assert.deepEqual(
-      [made.body.hint, made.body.displayName, made.body.endDateTime],
-      [made.body.secretText.slice(0, 3), 'churn', '2027-01-01T00:00:00Z'],
+      [outputs.body.hint, outputs.body.displayName, outputs.body.endDateTime],
+      [outputs.body.secretText.slice(0, 3), 'churn', '2027-01-01T00:00:00Z'],
     );
     assert.equal((await add({})).body.error.code, 'CredentialInvalidLifetimeAsPerAppPolicy');
     const strict = await open('    forbidsSecrets: true\n');

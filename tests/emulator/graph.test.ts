@@ -17,16 +17,16 @@ describe('Graph in the emulator', () => {
     const path = "/applications(uniqueName='aml-links%2Fchurn')";
     const body = { displayName: 'Churn link', signInAudience: 'AzureADMyOrg', tags: ['ours'] };
     assert.equal((await ask('PATCH', path, { body })).status, 404);
-    const made = await ask('PATCH', path, { body, headers: upsert });
-    assert.equal(made.status, 201);
-    assert.equal(made.body.uniqueName, 'aml-links/churn');
+    const outputs = await ask('PATCH', path, { body, headers: upsert });
+    assert.equal(outputs.status, 201);
+    assert.equal(outputs.body.uniqueName, 'aml-links/churn');
     assert.equal((await ask('PATCH', path, { body, headers: upsert })).status, 204);
     assert.equal((await ask('GET', path)).status, 404, 'not replicated yet');
     party.emulator.clock.advance(2);
-    assert.equal((await ask('GET', path)).body.id, made.body.id);
+    assert.equal((await ask('GET', path)).body.id, outputs.body.id);
     assert.equal(
       (await ask('GET', "/applications?$filter=startswith(displayName,'churn')&$select=appId")).body.value[0].appId,
-      made.body.appId,
+      outputs.body.appId,
     );
   });
 
@@ -40,8 +40,8 @@ describe('Graph in the emulator', () => {
       [400, 'Request_BadRequest', 'NoBackingApplicationObject'],
     );
     party.emulator.clock.advance(2);
-    const made = await make();
-    assert.equal(made.status, 201);
+    const outputs = await make();
+    assert.equal(outputs.status, 201);
     assert.deepEqual(await make().then(({ status, body }) => [status, body.error.code]), [
       409,
       'Request_MultipleObjectsWithSameKeyValue',
@@ -49,9 +49,9 @@ describe('Graph in the emulator', () => {
     const filter = `/servicePrincipals?$filter=servicePrincipalNames/any(c:c eq '${application.appId}')`;
     assert.equal((await ask('GET', filter)).body.value.length, 0);
     party.emulator.clock.advance(2);
-    assert.equal((await ask('GET', filter)).body.value[0].id, made.body.id);
+    assert.equal((await ask('GET', filter)).body.value[0].id, outputs.body.id);
     const found = await ask('POST', '/directoryObjects/getByIds', {
-      body: { ids: [made.body.id], types: ['servicePrincipal'] },
+      body: { ids: [outputs.body.id], types: ['servicePrincipal'] },
     });
     assert.equal(found.body.value[0]['@odata.type'], '#microsoft.graph.servicePrincipal');
     assert.equal((await ask('DELETE', `/applications/${application.id}`)).status, 204);

@@ -3,7 +3,7 @@ import { run } from '../../core';
 import { Recipe } from '../../core/engine/recipe';
 import type { Clearance } from '../../core/engine/resource';
 import { NotYet, Problem } from '../../core/problems/problem';
-import { Shelf, smallWorld, thing } from './small-world';
+import { Shelf, smallContext, thing } from './small-context';
 
 const problem = (code: string) => new Problem({ code, what: `What ${code}.`, why: 'Why.', fix: 'Fix.' });
 
@@ -43,7 +43,7 @@ describe('what has to go', () => {
       .clear('tidy', sweep('tidy', shelf), () => 'old')
       .ensure('a', thing('a', shelf), () => 'x')
       .prove('works', { kind: 'proof', title: () => '', prove: async () => void shelf.done.push('prove') }, () => '');
-    const { report } = await run(recipe, 'apply', smallWorld().world);
+    const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(shelf.done, ['read a', 'write a', 'prove', 'remove old']);
     assert.deepEqual([report.outcome, report.verified], ['created', true]);
   });
@@ -56,7 +56,7 @@ describe('what has to go', () => {
     const recipe = Recipe.named('r')
       .prove('works', { kind: 'proof', title: () => '', prove: fail }, () => '')
       .clear('tidy', sweep('tidy', shelf), () => 'old');
-    const { report } = await run(recipe, 'apply', smallWorld().world);
+    const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual([shelf.done, report.problems.map(({ code }) => code)], [[], ['broken']]);
   });
 
@@ -69,7 +69,7 @@ describe('what has to go', () => {
       .clear('first', sweep('first', shelf), () => 'a')
       .clear('second', sweep('second', shelf, refuse), () => 'b')
       .clear('third', sweep('third', shelf), () => 'c');
-    const { report } = await run(recipe, 'apply', smallWorld().world);
+    const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(shelf.done, ['remove a1', 'remove b1']);
     assert.deepEqual(
       report.steps.map(({ step, state }) => `${step} ${state}`),
@@ -81,7 +81,7 @@ describe('what has to go', () => {
   it('is waited for, when the service wants to wait and until it is gone', async () => {
     const shelf = shelfOf({ a1: 'x' });
     let refusals = 2;
-    const small = smallWorld();
+    const small = smallContext();
     const slow = async () => {
       if (refusals > 0) {
         refusals -= 1;
@@ -91,7 +91,7 @@ describe('what has to go', () => {
     const { report } = await run(
       Recipe.named('r').clear('tidy', sweep('tidy', shelf, slow), () => 'a'),
       'apply',
-      small.world,
+      small.context,
     );
     assert.deepEqual([report.outcome, small.seconds()], ['removed', 6]);
   });
@@ -100,7 +100,7 @@ describe('what has to go', () => {
     const shelf = shelfOf({ a1: 'x' });
     const { remove, ...rest } = sweep('tidy', shelf);
     const recipe = Recipe.named('r').clear('tidy', { ...rest, remove: async () => {} }, () => 'a');
-    const { report } = await run(recipe, 'apply', smallWorld().world);
+    const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(
       report.problems.map(({ code }) => code),
       ['remove.still-there'],
@@ -110,13 +110,13 @@ describe('what has to go', () => {
   it('is said by a plan and named as drift by a check, and both leave it', async () => {
     const shelf = shelfOf({ a1: 'x', a2: 'kept' });
     const recipe = Recipe.named('r').clear('tidy', sweep('tidy', shelf), () => 'a');
-    const small = smallWorld();
-    const plan = await run(recipe, 'plan', small.world);
+    const small = smallContext();
+    const plan = await run(recipe, 'plan', small.context);
     assert.deepEqual(
       [plan.report.outcome, small.lines],
       ['planned', ['to remove: sweep tidy a1', 'to keep: a2: somebody needs it']],
     );
-    const check = await run(recipe, 'check', small.world);
+    const check = await run(recipe, 'check', small.context);
     assert.deepEqual(
       [check.report.outcome, check.report.problems.map(({ code }) => code)],
       ['drifted', ['check.left-over']],
@@ -126,7 +126,7 @@ describe('what has to go', () => {
 
   it('says nothing when there is nothing', async () => {
     const recipe = Recipe.named('r').clear('tidy', sweep('tidy', new Shelf()), () => 'a');
-    const { report } = await run(recipe, 'apply', smallWorld().world);
+    const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual([report.outcome, report.steps], ['no change', []]);
   });
 });

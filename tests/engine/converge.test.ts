@@ -3,7 +3,7 @@ import { converge } from '../../core/engine/converge';
 import type { Resource } from '../../core/engine/resource';
 import { AlreadyThere, NotYet, Problem } from '../../core/problems/problem';
 import { HttpProblem } from '../../core/wire/http-problem';
-import { Shelf, smallWorld, thing } from './small-world';
+import { Shelf, smallContext, thing } from './small-context';
 
 const problem = new Problem({ code: 'told', what: 'What.', why: 'Why.', fix: 'Fix.' });
 
@@ -16,14 +16,14 @@ const lost = (status?: number) =>
 
 function stage(apply: (attempt: number, shelf: Shelf) => Promise<string | undefined>) {
   const shelf = new Shelf();
-  const small = smallWorld();
+  const small = smallContext();
   let attempts = 0;
   const resource: Resource<string, string> = thing('a', shelf, () => {
     attempts += 1;
     return apply(attempts, shelf);
   });
   const settle = () =>
-    converge(resource, 'x', { have: undefined, changes: resource.diff('x', undefined) }, small.world);
+    converge(resource, 'x', { have: undefined, changes: resource.diff('x', undefined) }, small.context);
   return { ...small, shelf, settle };
 }
 
@@ -34,10 +34,10 @@ describe('a write until it reads back', () => {
   });
 
   it('reads again when the answer shows something else or nothing, and pauses longer each time', async () => {
-    const { settle, shelf, world, seconds, lines } = stage(async () => undefined);
-    const { sleep } = world.clock;
+    const { settle, shelf, context, seconds, lines } = stage(async () => undefined);
+    const { sleep } = context.clock;
     const pauses: number[] = [];
-    Object.assign(world.clock, {
+    Object.assign(context.clock, {
       sleep: (milliseconds: number) => {
         pauses.push(milliseconds / 1000);
         if (pauses.length === 5) {

@@ -3,7 +3,7 @@ import { run } from '../../core';
 import { Recipe } from '../../core/engine/recipe';
 import type { Resource } from '../../core/engine/resource';
 import { Problem } from '../../core/problems/problem';
-import { Shelf, smallWorld, thing } from './small-world';
+import { Shelf, smallContext, thing } from './small-context';
 
 const problem = new Problem({ code: 'c', what: 'What.', why: 'Why.', fix: 'Fix.' });
 
@@ -12,25 +12,27 @@ describe('a part of a recipe at another place', () => {
     Recipe.named('r')
       .value('where', () => 'here')
       .ensure('a', thing('a', shelf), () => 'x')
-      .ensure('b', thing('b', shelf), async (made) => `${await made.a} ${await made.where}`)
+      .ensure('b', thing('b', shelf), async (outputs) => `${await outputs.a} ${await outputs.where}`)
       .also('there', (recipe) =>
         recipe
           .value('where', () => 'there')
-          .ensure('b', thing('b there', shelf), async (made) => `${await made.a} ${await made.where}`, { about: 'b' })
-          .ensure('c', thing('c there', shelf), (made) => made.b, { childOf: 'b', about: 'c' })
-          .prove('works', { kind: 'proof', title: () => 'it', prove: async () => {} }, (made) => made.c),
+          .ensure('b', thing('b there', shelf), async (outputs) => `${await outputs.a} ${await outputs.where}`, {
+            about: 'b',
+          })
+          .ensure('c', thing('c there', shelf), (outputs) => outputs.b, { childOf: 'b', about: 'c' })
+          .prove('works', { kind: 'proof', title: () => 'it', prove: async () => {} }, (outputs) => outputs.c),
       );
 
   it('sees its own steps by their names, and those outside where it has none', async () => {
     const shelf = new Shelf();
-    const { made, report } = await run(both(shelf), 'apply', smallWorld().world);
+    const { outputs, report } = await run(both(shelf), 'apply', smallContext().context);
     assert.deepEqual(Object.fromEntries(shelf.things), {
       a: 'x',
       b: 'x here',
       'b there': 'x there',
       'c there': 'x there',
     });
-    assert.equal(made.b, 'x here');
+    assert.equal(outputs.b, 'x here');
     assert.deepEqual(
       report.steps.map(({ step, title }) => [step, title]),
       [
@@ -45,13 +47,13 @@ describe('a part of a recipe at another place', () => {
 
   it('reads nothing below what it has just made there', async () => {
     const shelf = new Shelf();
-    await run(both(shelf), 'apply', smallWorld().world);
+    await run(both(shelf), 'apply', smallContext().context);
     assert.ok(!shelf.done.includes('read c there'));
   });
 
   it('is planned with its place', async () => {
-    const { world, lines } = smallWorld();
-    await run(both(new Shelf()), 'plan', world);
+    const { context, lines } = smallContext();
+    await run(both(new Shelf()), 'plan', context);
     assert.ok(lines.includes('then: thing c there c in there (after thing a)'), lines.join('\n'));
   });
 
@@ -60,9 +62,11 @@ describe('a part of a recipe at another place', () => {
     const recipe = Recipe.named('r')
       .value('a', () => 'outside')
       .also('there', (here) =>
-        here.value('a', async (made) => `${await made.a}, and inside`).ensure('b', thing('b', shelf), (made) => made.a),
+        here
+          .value('a', async (outputs) => `${await outputs.a}, and inside`)
+          .ensure('b', thing('b', shelf), (outputs) => outputs.a),
       );
-    await run(recipe, 'apply', smallWorld().world);
+    await run(recipe, 'apply', smallContext().context);
     assert.equal(shelf.things.get('b'), 'outside, and inside');
   });
 });
@@ -88,7 +92,7 @@ describe('steps that wait for others', () => {
     const recipe = Recipe.named('r')
       .ensure('guard', slow('guard', shelf), () => 'x')
       .ensure('open', slow('open', shelf), () => 'x', { after: ['guard'] });
-    await run(recipe, 'apply', smallWorld().world);
+    await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(writes(shelf), ['write guard', 'wrote guard', 'write open', 'wrote open']);
   });
 
@@ -98,7 +102,7 @@ describe('steps that wait for others', () => {
     const recipe = Recipe.named('r')
       .ensure('guard', slow('guard', shelf), () => 'x')
       .ensure('open', slow('open', shelf), () => 'x', { after: ['guard'] });
-    const { report } = await run(recipe, 'plan', smallWorld().world);
+    const { report } = await run(recipe, 'plan', smallContext().context);
     assert.deepEqual(
       report.steps.map(({ state }) => state),
       ['to create', 'no change'],
@@ -112,7 +116,7 @@ describe('steps that wait for others', () => {
       .ensure('a', slow('a', shelf, { turn }), () => 'x')
       .ensure('b', slow('b', shelf, { turn }), () => 'x')
       .ensure('c', slow('c', shelf), () => 'x');
-    await run(recipe, 'apply', smallWorld().world);
+    await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(writes(shelf), ['write a', 'write c', 'wrote a', 'write b', 'wrote c', 'wrote b']);
   });
 
@@ -123,7 +127,7 @@ describe('steps that wait for others', () => {
     const recipe = Recipe.named('r')
       .ensure('a', { ...failing, turn }, () => 'x')
       .ensure('b', slow('b', shelf, { turn }), () => 'x');
-    const { report } = await run(recipe, 'apply', smallWorld().world);
+    const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual([writes(shelf), report.problems], [['write a'], [problem]]);
   });
 
@@ -134,7 +138,7 @@ describe('steps that wait for others', () => {
       .ensure('a', thing('a', shelf), () => 'x')
       .ensure('b', thing('b', shelf), () => 'x')
       .before(async (planned, _world, { a, b }) => (planned.has('b') && a === 'x' && b === undefined ? [problem] : []));
-    const { report } = await run(recipe, 'apply', smallWorld().world);
+    const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual([writes(shelf), report.problems], [[], [problem]]);
   });
 });

@@ -3,7 +3,7 @@ import { run } from '../../core';
 import { Recipe } from '../../core/engine/recipe';
 import type { Report } from '../../core/engine/report';
 import { NotYet, Problem } from '../../core/problems/problem';
-import { Shelf, smallWorld, thing } from './small-world';
+import { Shelf, smallContext, thing } from './small-context';
 
 const problem = (code: string) => new Problem({ code, what: `What ${code}.`, why: 'Why.', fix: 'Fix.' });
 const failing = (code: string) => async () => {
@@ -32,7 +32,7 @@ describe('a run of a recipe', () => {
     const recipe = Recipe.named('r')
       .ensure('a', thing('a', shelf, meet), () => 'x')
       .ensure('b', thing('b', shelf, meet), () => 'x');
-    const { report } = await run(recipe, 'apply', smallWorld().world);
+    const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(statesOf(report), { a: 'created', b: 'created' });
   }).timeout(2000);
 
@@ -40,10 +40,10 @@ describe('a run of a recipe', () => {
     const shelf = new Shelf();
     const recipe = Recipe.named('r')
       .ensure('a', thing('a', shelf), () => 'x')
-      .value('twice', async (made) => `${await made.a}${await made.a}`)
-      .ensure('b', thing('b', shelf), (made) => made.twice);
-    const { made, report } = await run(recipe, 'apply', smallWorld().world);
-    assert.deepEqual(made, { a: 'x', twice: 'xx', b: 'xx' });
+      .value('twice', async (outputs) => `${await outputs.a}${await outputs.a}`)
+      .ensure('b', thing('b', shelf), (outputs) => outputs.twice);
+    const { outputs, report } = await run(recipe, 'apply', smallContext().context);
+    assert.deepEqual(outputs, { a: 'x', twice: 'xx', b: 'xx' });
     assert.deepEqual(shelf.done, ['read a', 'write a', 'read b', 'write b']);
     assert.deepEqual([report.outcome, report.changed, report.verified], ['created', true, false]);
   });
@@ -52,18 +52,18 @@ describe('a run of a recipe', () => {
     const shelf = new Shelf();
     const recipe = Recipe.named('r')
       .ensure('a', thing('a', shelf), () => 'x')
-      .ensure('b', thing('b', shelf), (made) => made.a, { childOf: 'a' });
-    await run(recipe, 'apply', smallWorld().world);
+      .ensure('b', thing('b', shelf), (outputs) => outputs.a, { childOf: 'a' });
+    await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(shelf.done, ['read a', 'write a', 'write b']);
   });
 
   it('writes nothing the second time, and says so', async () => {
     const shelf = new Shelf();
     const recipe = Recipe.named('r').ensure('a', thing('a', shelf), () => 'x');
-    const { world } = smallWorld();
-    await run(recipe, 'apply', world);
+    const { context } = smallContext();
+    await run(recipe, 'apply', context);
     shelf.done.length = 0;
-    const { report } = await run(recipe, 'apply', world);
+    const { report } = await run(recipe, 'apply', context);
     assert.deepEqual([report.outcome, report.changed, shelf.done], ['no change', false, ['read a']]);
   });
 
@@ -74,7 +74,7 @@ describe('a run of a recipe', () => {
       .ensure('a', thing('a', shelf), () => 'x')
       .ensure('b', thing('b', shelf), () => 'x')
       .ensure('c', thing('c', shelf), () => 'x');
-    const { report } = await run(recipe, 'apply', smallWorld().world);
+    const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(writesOf(shelf), []);
     assert.deepEqual(
       report.problems.map(({ code, fix }) => [code, fix]),
@@ -90,18 +90,18 @@ describe('a run of a recipe', () => {
     const shelf = new Shelf();
     const recipe = Recipe.named('r')
       .ensure('good', thing('good', shelf), () => 'x')
-      .ensure('bad', thing('bad', shelf, failing('bad')), async (made) => made.good)
-      .ensure('beside', thing('beside', shelf), async (made) => {
-        await made.good;
+      .ensure('bad', thing('bad', shelf, failing('bad')), async (outputs) => outputs.good)
+      .ensure('beside', thing('beside', shelf), async (outputs) => {
+        await outputs.good;
         await new Promise(setImmediate);
         return 'x';
       })
-      .ensure('after', thing('after', shelf), (made) => made.bad);
-    const { report, made } = await run(recipe, 'apply', smallWorld().world);
+      .ensure('after', thing('after', shelf), (outputs) => outputs.bad);
+    const { report, outputs } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(writesOf(shelf), ['write good', 'write bad']);
     assert.deepEqual(statesOf(report), { good: 'created', bad: 'failed', beside: 'not reached', after: 'not reached' });
     assert.deepEqual([report.outcome, report.changed, report.verified], ['failed', true, false]);
-    assert.deepEqual([report.problems.map(({ code }) => code), made.good, made.bad], [['bad'], 'x', undefined]);
+    assert.deepEqual([report.problems.map(({ code }) => code), outputs.good, outputs.bad], [['bad'], 'x', undefined]);
   });
 
   it('says one problem once, however many steps met it', async () => {
@@ -109,7 +109,7 @@ describe('a run of a recipe', () => {
     const recipe = Recipe.named('r')
       .find('a', lookup, () => 'x')
       .find('b', lookup, () => 'x');
-    const { report } = await run(recipe, 'apply', smallWorld().world);
+    const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(
       report.problems.map(({ code }) => code),
       ['same'],
@@ -121,7 +121,7 @@ describe('a run of a recipe', () => {
       throw new TypeError('x is not a function');
     };
     const recipe = Recipe.named('r').find('a', { kind: 'k', title: () => 't', find: broken }, () => 'x');
-    const { report } = await run(recipe, 'apply', smallWorld().world);
+    const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual([report.problems[0]?.code, report.problems[0]?.why], ['internal', 'X is not a function.']);
   });
 
@@ -130,10 +130,10 @@ describe('a run of a recipe', () => {
     shelf.things.set('old', 'was');
     const recipe = Recipe.named('r')
       .ensure('a', thing('a', shelf), () => 'x')
-      .ensure('b', thing('b', shelf), (made) => made.a)
+      .ensure('b', thing('b', shelf), (outputs) => outputs.a)
       .ensure('old', thing('old', shelf), () => 'is')
-      .prove('p', { kind: 'proof', title: () => '', prove: failing('never tried') }, (made) => made.b);
-    const { report } = await run(recipe, 'plan', smallWorld().world);
+      .prove('p', { kind: 'proof', title: () => '', prove: failing('never tried') }, (outputs) => outputs.b);
+    const { report } = await run(recipe, 'plan', smallContext().context);
     assert.deepEqual(report.steps, [
       {
         step: 'a',
@@ -159,16 +159,16 @@ describe('a run of a recipe', () => {
     const asked: string[][] = [];
     const recipe = Recipe.named('r')
       .ensure('a', thing('a', shelf), () => 'x')
-      .ensure('b', thing('b', shelf), (made) => made.a)
+      .ensure('b', thing('b', shelf), (outputs) => outputs.a)
       .before(async (planned) => {
         asked.push([...planned]);
         return [problem('one'), problem('two')];
       });
-    const { world } = smallWorld();
-    const { report } = await run(recipe, 'apply', world);
+    const { context } = smallContext();
+    const { report } = await run(recipe, 'apply', context);
     assert.deepEqual([report.problems.map(({ code }) => code), writesOf(shelf)], [['one', 'two'], []]);
     shelf.things.set('a', 'x').set('b', 'x');
-    assert.equal((await run(recipe, 'apply', world)).report.outcome, 'no change');
+    assert.equal((await run(recipe, 'apply', context)).report.outcome, 'no change');
     assert.deepEqual(asked, [['a', 'b']]);
   });
 
@@ -179,9 +179,9 @@ describe('a run of a recipe', () => {
       Recipe.named('r')
         .ensure('a', a, () => 'x')
         .prove('p', { kind: 'proof', title: () => 't', prove }, () => 'x');
-    const { report } = await run(with_(thing('a', shelf)), 'apply', smallWorld().world);
+    const { report } = await run(with_(thing('a', shelf)), 'apply', smallContext().context);
     assert.deepEqual([shelf.done, statesOf(report).p], [['read a', 'write a', 'prove'], 'proved']);
-    await run(with_(thing('b', shelf, failing('bad'))), 'apply', smallWorld().world);
+    await run(with_(thing('b', shelf, failing('bad'))), 'apply', smallContext().context);
     assert.equal(shelf.done.filter((line) => line === 'prove').length, 1);
   });
 
@@ -191,7 +191,7 @@ describe('a run of a recipe', () => {
   ] as const) {
     it(`waits ${deadline} s for a proof when it ${written ? 'wrote' : 'wrote nothing'}, with a line in between`, async () => {
       const shelf = new Shelf();
-      const { world, lines, seconds } = smallWorld();
+      const { context, lines, seconds } = smallContext();
       if (!written) {
         shelf.things.set('a', 'x');
       }
@@ -201,7 +201,7 @@ describe('a run of a recipe', () => {
       const recipe = Recipe.named('r')
         .ensure('a', thing('a', shelf), () => 'x')
         .prove('p', { kind: 'proof', title: () => 't', prove }, () => 'x');
-      const { report } = await run(recipe, 'apply', world);
+      const { report } = await run(recipe, 'apply', context);
       assert.deepEqual([report.problems.map(({ code }) => code), seconds()], [['moonless'], deadline]);
       assert.ok(
         lines.some((line) => /^waiting for the moon \(up to \d+ s more\)$/.test(line)),

@@ -4,7 +4,7 @@ import { Recipe } from '../../core/engine/recipe';
 import type { Report } from '../../core/engine/report';
 import type { Test, Tested } from '../../core/engine/resource';
 import { NotYet, Problem } from '../../core/problems/problem';
-import { Shelf, smallWorld, thing } from './small-world';
+import { Shelf, smallContext, thing } from './small-context';
 
 const problem = (code: string) => new Problem({ code, what: `What ${code}.`, why: 'Why.', fix: 'Fix.' });
 const statesOf = (report: Report) => Object.fromEntries(report.steps.map(({ step, state }) => [step, state]));
@@ -25,20 +25,20 @@ function testOf(shelf: Shelf, test: (want: string) => Promise<Tested>): Test<str
 function recipeOf(shelf: Shelf, test: (want: string) => Promise<Tested>) {
   return Recipe.named('r')
     .ensure('key', thing('key', shelf), () => 'new')
-    .test('tried', testOf(shelf, test), (made) => made.key, { about: 'of the key' })
+    .test('tried', testOf(shelf, test), (outputs) => outputs.key, { about: 'of the key' })
     .ensure('door', thing('door', shelf), () => 'open', { after: ['tried'] });
 }
 
 describe('a test before what relies on it', () => {
   it('comes after what it awaits and before what it guards', async () => {
     const shelf = new Shelf();
-    const { report, made } = await run(
+    const { report, outputs } = await run(
       recipeOf(shelf, async () => passed),
       'apply',
-      smallWorld().world,
+      smallContext().context,
     );
     assert.deepEqual(shelf.done, ['read key', 'read door', 'write key', 'test new', 'write door']);
-    assert.deepEqual([report.outcome, report.verified, made.tried], ['created', true, true]);
+    assert.deepEqual([report.outcome, report.verified, outputs.tried], ['created', true, true]);
     assert.deepEqual(statesOf(report), { key: 'created', tried: 'proved', door: 'created' });
   });
 
@@ -47,7 +47,7 @@ describe('a test before what relies on it', () => {
     const failing = async () => {
       throw problem('wrong');
     };
-    const { report } = await run(recipeOf(shelf, failing), 'apply', smallWorld().world);
+    const { report } = await run(recipeOf(shelf, failing), 'apply', smallContext().context);
     assert.deepEqual(
       report.problems.map(({ code }) => code),
       ['wrong'],
@@ -62,7 +62,7 @@ describe('a test before what relies on it', () => {
     const failing = async () => {
       throw problem('wrong');
     };
-    const { report } = await run(recipeOf(shelf, failing), 'apply', smallWorld().world);
+    const { report } = await run(recipeOf(shelf, failing), 'apply', smallContext().context);
     assert.deepEqual([report.changed, report.problems.length], [false, 1]);
     assert.ok(!shelf.done.some((line) => line.startsWith('write')));
   });
@@ -74,7 +74,7 @@ describe('a test before what relies on it', () => {
     await run(
       recipeOf(shelf, async () => passed),
       'apply',
-      smallWorld().world,
+      smallContext().context,
     );
     assert.deepEqual(shelf.done, ['read key', 'test new', 'read door']);
     shelf.things.set('key', 'old');
@@ -82,7 +82,7 @@ describe('a test before what relies on it', () => {
     await run(
       recipeOf(shelf, async () => passed),
       'apply',
-      smallWorld().world,
+      smallContext().context,
     );
     assert.deepEqual(
       shelf.done.filter((line) => line.startsWith('test')),
@@ -92,10 +92,10 @@ describe('a test before what relies on it', () => {
 
   it('says why it could not be tried, proves nothing then, and stops nothing', async () => {
     const shelf = new Shelf();
-    const { world, lines } = smallWorld();
+    const { context, lines } = smallContext();
     const untried = async () => ({ isPassed: false, note: 'nobody has the key' });
-    const { report, made } = await run(recipeOf(shelf, untried), 'apply', world);
-    assert.deepEqual([report.outcome, report.verified, made.tried], ['created', false, false]);
+    const { report, outputs } = await run(recipeOf(shelf, untried), 'apply', context);
+    assert.deepEqual([report.outcome, report.verified, outputs.tried], ['created', false, false]);
     assert.ok(lines.includes('not tried: test new: nobody has the key'), lines.join('\n'));
   });
 
@@ -109,8 +109,8 @@ describe('a test before what relies on it', () => {
       }
       return passed;
     };
-    const { world, seconds } = smallWorld();
-    assert.deepEqual((await run(recipeOf(shelf, slow), 'apply', world)).report.problems, []);
+    const { context, seconds } = smallContext();
+    assert.deepEqual((await run(recipeOf(shelf, slow), 'apply', context)).report.problems, []);
     assert.equal(seconds(), 6);
   });
 
@@ -119,16 +119,16 @@ describe('a test before what relies on it', () => {
     const planned = await run(
       recipeOf(shelf, async () => passed),
       'plan',
-      smallWorld().world,
+      smallContext().context,
     );
     assert.deepEqual(statesOf(planned.report), { key: 'to create', tried: 'not reached', door: 'to create' });
     shelf.things.set('key', 'new');
     shelf.things.set('door', 'open');
-    const { world, lines } = smallWorld();
+    const { context, lines } = smallContext();
     const { report } = await run(
       recipeOf(shelf, async () => passed),
       'check',
-      world,
+      context,
     );
     assert.deepEqual([report.outcome, report.verified, lines], ['in order', true, ['proved: test new']]);
   });
@@ -148,14 +148,14 @@ describe('what is told beside a run', () => {
 
   it('is told by a plan, by a run that stops, and by a check, and not by a run that writes nothing', async () => {
     const shelf = new Shelf();
-    const { world } = smallWorld();
+    const { context } = smallContext();
     for (const mode of ['plan', 'apply'] as const) {
-      const { report } = await run(recipe(shelf), mode, world);
+      const { report } = await run(recipe(shelf), mode, context);
       assert.deepEqual([report.problems.length, report.warnings.length], [1, 1], mode);
     }
     shelf.things.set('a', 'x');
-    assert.equal((await run(recipe(shelf), 'check', world)).report.warnings.length, 1);
-    assert.equal((await run(recipe(shelf), 'apply', world)).report.warnings.length, 0);
+    assert.equal((await run(recipe(shelf), 'check', context)).report.warnings.length, 1);
+    assert.equal((await run(recipe(shelf), 'apply', context)).report.warnings.length, 0);
   });
 
   it('names missing rights also where something else stops the run', async () => {
@@ -164,7 +164,7 @@ describe('what is told beside a run', () => {
     const { report } = await run(
       recipe(shelf).ensure('b', thing('b', shelf), () => 'y'),
       'apply',
-      smallWorld().world,
+      smallContext().context,
     );
     assert.deepEqual(
       report.problems.map(({ code }) => code),

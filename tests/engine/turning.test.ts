@@ -3,7 +3,7 @@ import { run } from '../../core';
 import { Recipe } from '../../core/engine/recipe';
 import type { Clearance, Resource } from '../../core/engine/resource';
 import { NotYet, Problem } from '../../core/problems/problem';
-import { Shelf, smallWorld, thing } from './small-world';
+import { Shelf, smallContext, thing } from './small-context';
 
 const problem = (code: string) => new Problem({ code, what: `What ${code}.`, why: 'Why.', fix: 'Fix.' });
 const nothing = async () => undefined;
@@ -14,21 +14,21 @@ describe('a step that may turn out to be needless', () => {
     const recipe = Recipe.named('r')
       .ensureIf('a', thing('a', shelf), nothing)
       .findIf('b', { kind: 'b', title: () => '', find: async () => assert.fail('nothing is asked') }, nothing)
-      .ensure('c', thing('c', shelf), async (made) => `after ${await made.a} and ${await made.b}`);
-    const { report, made } = await run(recipe, 'apply', smallWorld().world);
+      .ensure('c', thing('c', shelf), async (outputs) => `after ${await outputs.a} and ${await outputs.b}`);
+    const { report, outputs } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(
       report.steps.map(({ step }) => step),
       ['c'],
     );
-    assert.equal(made.c, 'after undefined and undefined');
+    assert.equal(outputs.c, 'after undefined and undefined');
   });
 
   it('is not shown as waiting when that comes out only after something was made', async () => {
     const shelf = new Shelf();
     const recipe = Recipe.named('r')
       .ensure('a', thing('a', shelf), () => 'x')
-      .ensureIf('b', thing('b', shelf), async (made) => ((await made.a) === 'x' ? undefined : 'y'));
-    const { report } = await run(recipe, 'apply', smallWorld().world);
+      .ensureIf('b', thing('b', shelf), async (outputs) => ((await outputs.a) === 'x' ? undefined : 'y'));
+    const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(
       report.steps.map(({ step, state }) => [step, state]),
       [['a', 'created']],
@@ -41,22 +41,22 @@ describe('a thing whose change makes others read differently', () => {
     const turning: Resource<string, string> = { ...thing('a', shelf), changesWhatFollows: () => true };
     return Recipe.named('r')
       .ensure('a', turning, () => 'new')
-      .ensure('b', thing('b', shelf), async (made) => `of ${await made.a}`, { about: 'of it' })
+      .ensure('b', thing('b', shelf), async (outputs) => `of ${await outputs.a}`, { about: 'of it' })
       .ensure('c', thing('c', shelf), () => 'x');
   };
 
   it('lets a plan say what comes after it, and reads that once it is changed', async () => {
     const shelf = new Shelf();
     shelf.things.set('a', 'old').set('b', 'of old').set('c', 'x');
-    const { lines, world } = smallWorld();
-    const plan = await run(recipeOf(shelf), 'plan', world);
+    const { lines, context } = smallContext();
+    const plan = await run(recipeOf(shelf), 'plan', context);
     assert.deepEqual(
       plan.report.steps.map(({ state }) => state),
       ['to change', 'not reached', 'no change'],
     );
     assert.deepEqual(lines, ['to change: thing a new: text: old → new', 'then: thing b of it (after thing a)']);
     shelf.done.length = 0;
-    const { report } = await run(recipeOf(shelf), 'apply', world);
+    const { report } = await run(recipeOf(shelf), 'apply', context);
     assert.deepEqual(shelf.done, ['read a', 'read c', 'write a', 'read b', 'write b']);
     assert.equal(report.outcome, 'changed');
   });
@@ -64,14 +64,14 @@ describe('a thing whose change makes others read differently', () => {
   it('changes nothing where it stays as it is', async () => {
     const shelf = new Shelf();
     shelf.things.set('a', 'new').set('b', 'of new').set('c', 'x');
-    const { report } = await run(recipeOf(shelf), 'apply', smallWorld().world);
+    const { report } = await run(recipeOf(shelf), 'apply', smallContext().context);
     assert.equal(report.outcome, 'no change');
   });
 
   it('forgets what the first look was told', async () => {
     const shelf = new Shelf();
     shelf.things.set('a', 'old');
-    const { world } = smallWorld();
+    const { context } = smallContext();
     let told: string | undefined;
     const asking: Resource<string, string> = {
       ...thing('b', shelf),
@@ -90,8 +90,8 @@ describe('a thing whose change makes others read differently', () => {
     };
     const recipe = Recipe.named('r')
       .ensure('a', remembering, () => 'new')
-      .ensure('b', asking, (made) => made.a);
-    await run(recipe, 'apply', world);
+      .ensure('b', asking, (outputs) => outputs.a);
+    await run(recipe, 'apply', context);
     assert.equal(told, 'false');
   });
 });
@@ -105,12 +105,12 @@ describe('a step that the others can do without', () => {
         async () => 'x',
         { optional: true },
       )
-      .ensure('b', thing('b', shelf), async (made) => `after ${await made.a}`);
+      .ensure('b', thing('b', shelf), async (outputs) => `after ${await outputs.a}`);
 
   it('is told when it has a problem, and is no failure', async () => {
     const shelf = new Shelf();
-    const { world, lines } = smallWorld();
-    const { report } = await run(recipeOf(shelf, problem('p')), 'apply', world);
+    const { context, lines } = smallContext();
+    const { report } = await run(recipeOf(shelf, problem('p')), 'apply', context);
     assert.deepEqual([report.problems, shelf.things.get('b')], [[], 'after undefined']);
     assert.deepEqual(report.steps[0]?.kept, ['What p.']);
     assert.ok(lines.includes('going on without it: What p.'));
@@ -118,7 +118,7 @@ describe('a step that the others can do without', () => {
 
   it('is a failure when something else went wrong', async () => {
     const shelf = new Shelf();
-    const { report } = await run(recipeOf(shelf, new Error('unforeseen')), 'apply', smallWorld().world);
+    const { report } = await run(recipeOf(shelf, new Error('unforeseen')), 'apply', smallContext().context);
     assert.deepEqual([report.problems.length, shelf.things.has('b')], [1, false]);
   });
 });
@@ -126,17 +126,17 @@ describe('a step that the others can do without', () => {
 describe('what takes its time', () => {
   it('is rested for after it was written, and not when it was there', async () => {
     const shelf = new Shelf();
-    const { world, seconds, lines } = smallWorld();
+    const { context, seconds, lines } = smallContext();
     const recipe = Recipe.named('r').ensure('a', thing('a', shelf), () => 'x', { restSeconds: 60 });
-    await run(recipe, 'apply', world);
+    await run(recipe, 'apply', context);
     assert.deepEqual([seconds(), lines.at(-1)], [60, 'waiting 60 s for thing a x to take effect']);
-    await run(recipe, 'apply', world);
+    await run(recipe, 'apply', context);
     assert.equal(seconds(), 60);
   });
 
   it('is waited for as long as the resource says, and then its own problem is said', async () => {
     const shelf = new Shelf();
-    const { world, seconds } = smallWorld();
+    const { context, seconds } = smallContext();
     const slow: Resource<string, string> = {
       ...thing('a', shelf, async () => undefined),
       settling: (want) => ({ seconds: 600, unsettled: problem(want) }),
@@ -144,13 +144,13 @@ describe('what takes its time', () => {
     const { report } = await run(
       Recipe.named('r').ensure('a', slow, () => 'x'),
       'apply',
-      world,
+      context,
     );
     assert.deepEqual([report.problems.map(({ code }) => code), seconds()], [['x'], 600]);
   });
 
   it('is taken away when it may be, however long that is', async () => {
-    const { world, seconds } = smallWorld();
+    const { context, seconds } = smallContext();
     let there = true;
     const gone: Clearance<string, string> = {
       kind: 'thing',
@@ -167,7 +167,7 @@ describe('what takes its time', () => {
     const { report } = await run(
       Recipe.named('r').clear('a', gone, () => 'x'),
       'apply',
-      world,
+      context,
     );
     assert.deepEqual([report.problems, report.outcome], [[], 'removed']);
   });

@@ -7,7 +7,7 @@ describe('look-up of approvers', () => {
   for (const asked of ['[churn]\\ML Approvers', 'ml approvers', 'ANA@contoso.com', 'ana lima']) {
     it(`finds "${asked}"`, async () => {
       const lab = await makeLab();
-      const [found, ...more] = await approvers.find([asked], lab.world);
+      const [found, ...more] = await approvers.find([asked], lab.context);
       assert.match(found?.id ?? '', /^[0-9a-f-]{36}$/);
       assert.deepEqual(more, []);
     });
@@ -15,7 +15,7 @@ describe('look-up of approvers', () => {
 
   it('gives them in the order asked for, under their display names', async () => {
     const lab = await makeLab();
-    const found = await approvers.find(['ben@contoso.com', '[churn]\\ML Approvers'], lab.world);
+    const found = await approvers.find(['ben@contoso.com', '[churn]\\ML Approvers'], lab.context);
     assert.deepEqual(
       found.map(({ name }) => name),
       ['Ben Osei', '[churn]\\ML Approvers'],
@@ -24,7 +24,7 @@ describe('look-up of approvers', () => {
 
   it('never takes the group of another scope', async () => {
     const lab = await makeLab();
-    await assert.rejects(approvers.find(['[fraud]\\ML Approvers'], lab.world), { code: 'guard.approver-unclear' });
+    await assert.rejects(approvers.find(['[fraud]\\ML Approvers'], lab.context), { code: 'guard.approver-unclear' });
   });
 
   for (const [url, host] of [
@@ -46,8 +46,8 @@ async function askedAddress(lab: Lab, url: string): Promise<string> {
       return Promise.reject(new Error('only the address counts'));
     },
   };
-  const organization = { ...lab.world.organization, url, http };
+  const organization = { ...lab.context.organization, url, http };
   const question = { method: 'GET', about: 'identities', path: '/_apis/identities' } as const;
-  await askAzdo({ ...lab.world, organization }, question).catch(() => {});
+  await askAzdo({ ...lab.context, organization }, question).catch(() => {});
   return asked;
 }

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import type { EnsureAmlServiceConnectionText, World } from '../../core';
+import type { Context, EnsureAmlServiceConnectionText } from '../../core';
 import type { Fault } from '../../emulator/faults';
 import { type ConnectionMode, ensure, type Lab, makeLab } from '../lab';
 
@@ -99,8 +99,8 @@ export function bentAnywhere({ seed, as = (lab) => lab, mode = 'apply', applied,
   });
 }
 
-/** A world that lets so many requests through and then no more: what a killed process leaves behind. */
-export function killedAfter({ world }: Lab, requests: number): World {
+/** A context that lets so many requests through and then no more: what a killed process leaves behind. */
+export function killedAfter({ context }: Lab, requests: number): Context {
   let left = requests;
   const stop = (client: HttpClient): HttpClient => ({
     sendRequest(request) {
@@ -109,8 +109,8 @@ export function killedAfter({ world }: Lab, requests: number): World {
     },
   });
   return {
-    ...world,
-    http: stop(world.http),
-    organization: { ...world.organization, http: stop(world.organization.http) },
+    ...context,
+    http: stop(context.http),
+    organization: { ...context.organization, http: stop(context.organization.http) },
   };
 }

@@ -6,7 +6,7 @@ const codes = (problems: readonly { readonly code: string }[]) => problems.map((
 
 describe('a check', () => {
   it('finds a fresh link in order, and proves it without a write', async () => {
-    const lab = await made();
+    const lab = await outputs();
     const { report } = await ensure(lab, {}, 'check');
     assert.deepEqual([report.outcome, report.verified, codes(report.warnings)], ['in order', true, []]);
     assert.deepEqual(lab.writes(), []);
@@ -20,14 +20,14 @@ describe('a check', () => {
   });
 
   it('names the role that somebody removed', async () => {
-    const lab = await made();
+    const lab = await outputs();
     const { report } = await ensure(lab, { role: 'AzureML Data Scientist' }, 'check');
     assert.deepEqual([report.outcome, codes(report.problems)], ['drifted', ['check.absent']]);
     assert.match(report.problems[0]?.what ?? '', /role assignment "AzureML Data Scientist" on mlw-churn/);
   });
 
   it('names each field that is another one', async () => {
-    const lab = await made();
+    const lab = await outputs();
     const { report } = await ensure(lab, { workspace: 'mlw-fraud' }, 'check');
     const connection = report.problems.find(({ code }) => code === 'check.drift');
     assert.match(connection?.why ?? '', /workspace is "mlw-churn" and should be "mlw-fraud"/i);
@@ -35,7 +35,7 @@ describe('a check', () => {
   });
 
   it('warns of a role that this task gave and nobody asks for any more', async () => {
-    const lab = await made();
+    const lab = await outputs();
     const role = 'AzureML Data Scientist';
     await ensure(lab, { role });
     lab.emulator.clock.advance(60);
@@ -62,7 +62,7 @@ organizations:
           - { name: mlw-churn, issuer: azdo }
 `;
 
-async function made(): Promise<Lab> {
+async function outputs(): Promise<Lab> {
   const lab = await makeLab();
   const { report } = await ensure(lab);
   assert.deepEqual(report.problems, []);

@@ -101,8 +101,8 @@ describe('ensure-aml-service-connection: a connection that is there', () => {
       const credentials = `https://graph.microsoft.com/v1.0/applications(appId='${appId}')/federatedIdentityCredentials`;
       await byHand('DELETE', `${credentials}(name='aml-links-${id}')`);
       await byHand('DELETE', `${url}?projectIds=${lab.around.project.id}&deep=false&api-version=7.1`);
-      const { report, made } = await run();
-      assert.deepEqual([report.verified, made.signIn?.clientId], [true, appId]);
+      const { report, outputs } = await run();
+      assert.deepEqual([report.verified, outputs.signIn?.clientId], [true, appId]);
       assert.equal(countMade(lab.emulator).connections, 1);
     },
   );

@@ -22,17 +22,17 @@ const codes = (problems: readonly { readonly code: string }[]) => problems.map((
 describe("ensure-aml-service-connection: the agent's own identity", () => {
   scenario('a link by the identity of the agent holds no key and no trust', withAgent, async (scene) => {
     const { lab, run, requests } = scene;
-    const { report, made } = await run(text);
+    const { report, outputs } = await run(text);
     assert.deepEqual([report.problems, report.outcome, report.verified], [[], 'created', false]);
     assert.deepEqual(codes(report.warnings), ['outlook.agent-identity']);
     assert.match(report.warnings[0]?.what ?? '', /was not proved/);
     assert.deepEqual([countMade(lab.emulator).credentials, countMade(lab.emulator).assignments], [0, 1]);
-    const whole = made.connection?.whole ?? {};
+    const whole = outputs.connection?.whole ?? {};
     assert.deepEqual(whole.authorization, {
       parameters: { tenantid: lab.around.tenantId },
       scheme: 'ManagedServiceIdentity',
     });
-    assert.equal(connectionFromWire(whole).msiClientId, made.signIn?.clientId);
+    assert.equal(connectionFromWire(whole).msiClientId, outputs.signIn?.clientId);
     assert.ok(!JSON.stringify(whole.data).includes('creationMode'));
     const again = await run(text);
     assert.deepEqual([again.report.outcome, codes(again.report.warnings)], ['no change', ['outlook.agent-identity']]);
@@ -42,8 +42,8 @@ describe("ensure-aml-service-connection: the agent's own identity", () => {
   it('has no client id in the connection when it is system-assigned, and gets the role all the same', async () => {
     const lab = await makeLab(withAgent);
     const own = { authentication: 'agentIdentity', identity: 'existingClientId', clientId: machine };
-    const { report, made } = await ensure(lab, own);
-    assert.deepEqual([report.problems, made.connection?.msiClientId], [[], undefined]);
+    const { report, outputs } = await ensure(lab, own);
+    assert.deepEqual([report.problems, outputs.connection?.msiClientId], [[], undefined]);
     assert.equal(countMade(lab.emulator).assignments, 1);
     assert.match(report.warnings[0]?.why ?? '', /the machine's own managed identity/);
     lab.emulator.clock.advance(60);
@@ -54,7 +54,7 @@ describe("ensure-aml-service-connection: the agent's own identity", () => {
     const { state } = changed.report.steps.find(({ step }) => step === 'connection') ?? {};
     assert.deepEqual([changed.report.problems, state, connectionOf(lab).id], [[], 'changed', id]);
     const back = await ensure(lab, own);
-    assert.deepEqual([back.report.problems, back.made.connection?.msiClientId], [[], undefined]);
+    assert.deepEqual([back.report.problems, back.outputs.connection?.msiClientId], [[], undefined]);
   });
 
   it('is refused for an application, which no machine has', async () => {

@@ -138,11 +138,11 @@ async function registerByOwner(lab: Lab, clientId: string, certificate: Certific
     clientId: asClientId(applicationOf(lab, 'owner').appId),
     key: { kind: 'secret', secret: new Secret('of-the-owner-0123456789') },
   } as const;
-  const world = {
-    ...lab.world,
-    token: async (audience: string) => (await askToken(lab.world, owner, audience)).reveal(),
+  const context = {
+    ...lab.context,
+    token: async (audience: string) => (await askToken(lab.context, owner, audience)).reveal(),
   };
   const want = { clientId: asClientId(clientId), displayName: 'by its owner', certificate };
-  await applicationCertificate.apply(want, undefined, [], world);
+  await applicationCertificate.apply(want, undefined, [], context);
   lab.emulator.clock.advance(60);
 }

@@ -157,7 +157,7 @@ describe('ensure-aml-service-connection: a plan', () => {
 /** Somebody with every right in Graph. */
 async function asAdmin(lab: Lab, method: string, path: string, body: unknown): Promise<void> {
   const { appId } = applicationOf(lab, 'entra-admin');
-  const { authority, graph } = lab.world.cloud;
+  const { authority, graph } = lab.context.cloud;
   const secret = { client_id: appId, client_secret: 'known-to-the-test', grant_type: 'client_credentials' };
   const signedIn = await lab.emulator.send({
     method: 'POST',

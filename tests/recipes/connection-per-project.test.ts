@@ -34,10 +34,10 @@ describe('ensure-aml-service-connection: one connection in each project', () => 
     'each project has a connection of its own on the same identity',
     forecastSeed,
     async ({ lab, run, requests }) => {
-      const { report, made } = await run(text);
+      const { report, outputs } = await run(text);
       assert.deepEqual([report.outcome, report.problems], ['created', []]);
       assert.deepEqual(countMade(lab.emulator), once);
-      assert.equal(made.connection?.id, connectionOf(lab).id, 'what the task gives is the first project’s');
+      assert.equal(outputs.connection?.id, connectionOf(lab).id, 'what the task gives is the first project’s');
       assert.equal(report.steps.filter(({ state }) => state === 'proved').length, 2);
       lab.emulator.clock.advance(60);
       assert.equal((await run(text)).report.outcome, 'no change');

@@ -50,7 +50,7 @@ describe('mode remove: keys', () => {
 
   scenario('the key of another link keeps the application and its role', 'contoso', async ({ lab, earlier, run }) => {
     const first = await earlier(bySecret);
-    const second = { connectionName: 'second', identity: 'existingClientId', clientId: first.made.signIn?.clientId };
+    const second = { connectionName: 'second', identity: 'existingClientId', clientId: first.outputs.signIn?.clientId };
     await earlier({ ...bySecret, ...second });
     const [, other] = passwordsOf(lab, linkName);
     const { report } = await run(bySecret, 'remove');

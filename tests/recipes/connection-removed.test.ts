@@ -53,7 +53,7 @@ describe('mode remove', () => {
 
   scenario('an application that others rely on stays, with its role', 'contoso', async ({ lab, earlier, run }) => {
     const first = await earlier();
-    const clientId = first.made.signIn?.clientId ?? '';
+    const clientId = first.outputs.signIn?.clientId ?? '';
     await earlier({ connectionName: 'second', identity: 'existingClientId', clientId });
     const { report } = await run({}, 'remove');
     assert.equal(report.outcome, 'removed');
@@ -88,7 +88,7 @@ describe('mode remove', () => {
     await earlier();
     const { id } = connectionOf(lab);
     const { appId } = applicationOf(lab, linkName);
-    const graph = `${lab.world.cloud.graph}/v1.0/applications(appId='${appId}')/federatedIdentityCredentials(name='aml-links-${id}')`;
+    const graph = `${lab.context.cloud.graph}/v1.0/applications(appId='${appId}')/federatedIdentityCredentials(name='aml-links-${id}')`;
     await byHand('DELETE', graph);
     await byHand('DELETE', `${connectionOf(lab).url}?projectIds=${lab.around.project.id}&deep=false&api-version=7.1`);
     const { report } = await run({}, 'remove');

@@ -112,5 +112,5 @@ describe('the end of a key', () => {
 
 async function addSecret(lab: Lab, application: string, endDateTime: string): Promise<void> {
   const path = `/applications(appId='${applicationOf(lab, application).appId}')/addPassword`;
-  await askGraph(lab.world, { method: 'POST', path, body: { passwordCredential: { endDateTime } } });
+  await askGraph(lab.context, { method: 'POST', path, body: { passwordCredential: { endDateTime } } });
 }

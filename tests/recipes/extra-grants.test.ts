@@ -92,7 +92,7 @@ describe('ensure-aml-service-connection: grants that nobody asked for', () => {
       ] as const) {
         const path = `${projectOf(lab, name).id}/_apis/pipelines/pipelinepermissions/endpoint/${connectionOf(lab).id}`;
         const body = { pipelines: [{ id, authorized: true }] };
-        await byHand('PATCH', `${lab.world.organization.url}/${path}?api-version=7.1-preview.1`, body);
+        await byHand('PATCH', `${lab.context.organization.url}/${path}?api-version=7.1-preview.1`, body);
       }
       const { report } = await run(text);
       assert.deepEqual([report.outcome, report.problems], ['changed', []]);

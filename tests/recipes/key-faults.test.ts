@@ -75,13 +75,13 @@ describe('a key that is replaced', () => {
           return answer;
         },
       });
-      const { http, organization } = lab.world;
-      const world = {
-        ...lab.world,
+      const { http, organization } = lab.context;
+      const context = {
+        ...lab.context,
         http: watch(http),
         organization: { ...organization, http: watch(organization.http) },
       };
-      const { report } = await ensure(lab, await about.text(), 'apply', world);
+      const { report } = await ensure(lab, await about.text(), 'apply', context);
       assert.deepEqual([report.problems, report.changed], [[], true]);
       assert.ok(calls > 12, String(calls));
       lab.emulator.clock.advance(3600);
@@ -126,8 +126,8 @@ async function opened({ before, days }: Case, replicationSeconds: number): Promi
   }
   first.emulator.clock.advance(days * 86_400);
   const lab = days > 0 ? await openLab(first.emulator) : first;
-  await lab.world.token(lab.world.cloud.arm);
-  await lab.world.token(lab.world.cloud.graph);
+  await lab.context.token(lab.context.cloud.arm);
+  await lab.context.token(lab.context.cloud.graph);
   return lab;
 }
 

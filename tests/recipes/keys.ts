@@ -25,7 +25,7 @@ export function certificatesOf(lab: Lab, application: string): readonly Json[] {
 
 /** Calls through a connection as Azure DevOps does for a pipeline's task. @returns why it failed, or `ok` */
 export async function callThrough(lab: Lab, name: string): Promise<string> {
-  const { organization } = lab.world;
+  const { organization } = lab.context;
   const { project } = lab.around;
   const { id } = connectionOf(lab, name);
   const url = `${organization.url}/${project.id}/_apis/serviceendpoint/endpointproxy?endpointId=${id}&api-version=7.1`;

@@ -52,9 +52,9 @@ export function scenarioOf<Text extends object, Done extends { readonly report: 
   it(title, async () => {
     const ready = async (opened: Lab) => {
       const queued = inOrder(as(opened));
-      const { arm, graph, synapse, keyVault } = queued.world.cloud;
+      const { arm, graph, synapse, keyVault } = queued.context.cloud;
       for (const audience of [arm, graph, synapse, keyVault]) {
-        await queued.world.token(audience);
+        await queued.context.token(audience);
       }
       return queued;
     };
@@ -148,23 +148,23 @@ function inOrder(lab: Lab): Lab {
       return answer;
     },
   });
-  const { organization, http } = lab.world;
-  const world = {
-    ...lab.world,
+  const { organization, http } = lab.context;
+  const context = {
+    ...lab.context,
     http: queued(http),
     organization: { ...organization, http: queued(organization.http) },
   };
-  return { ...lab, world };
+  return { ...lab, context };
 }
 
 async function byHand(lab: Lab, method: string, url: string, body?: unknown): Promise<Record<string, unknown>> {
-  const { world } = lab;
-  const door = url.startsWith(world.organization.url) ? world.organization.http : world.http;
+  const { context } = lab;
+  const door = url.startsWith(context.organization.url) ? context.organization.http : context.http;
   const { createHttpHeaders, createPipelineRequest } = await import('@azure/core-rest-pipeline');
-  const { arm, graph, synapse } = world.cloud;
+  const { arm, graph, synapse } = context.cloud;
   const isSynapse = new URL(url).hostname.endsWith(synapse.replace('https://', '.'));
   const audience = url.startsWith(arm) ? arm : isSynapse ? synapse : graph;
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${await world.token(audience)}` };
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${await context.token(audience)}` };
   const request = createPipelineRequest({ method: method as 'GET', url, headers: createHttpHeaders(headers) });
   const answer = await door.sendRequest({ ...request, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
   assert.ok(answer.status < 300, `${method} ${url}: ${answer.status} ${answer.bodyAsText}`);

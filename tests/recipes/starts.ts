@@ -73,7 +73,7 @@ export async function deleteByHand({ lab, byHand }: Scene, displayName?: string)
   const { url } = connectionOf(lab, connectionName);
   if (displayName !== undefined) {
     const { appId } = applicationOf(lab, displayName);
-    const trusts = `${lab.world.cloud.graph}/v1.0/applications(appId='${appId}')/federatedIdentityCredentials`;
+    const trusts = `${lab.context.cloud.graph}/v1.0/applications(appId='${appId}')/federatedIdentityCredentials`;
     for (const { id } of readObjects(await byHand('GET', trusts), 'value')) {
       await byHand('DELETE', `${trusts}/${String(id)}`);
     }

@@ -35,9 +35,9 @@ export function watching(lab: Lab, ...names: readonly string[]): Steady {
       }
     },
   });
-  const { http, organization, clock } = lab.world;
-  const world = {
-    ...lab.world,
+  const { http, organization, clock } = lab.context;
+  const context = {
+    ...lab.context,
     http: watched(http),
     organization: { ...organization, http: watched(organization.http) },
     clock: {
@@ -48,7 +48,7 @@ export function watching(lab: Lab, ...names: readonly string[]): Steady {
       },
     },
   };
-  return { lab: { ...lab, world }, tries: () => tries };
+  return { lab: { ...lab, context }, tries: () => tries };
 }
 
 /** @returns what the sign-in met, if anything: Azure's answer about what is read does not count */

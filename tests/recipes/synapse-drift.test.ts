@@ -75,10 +75,10 @@ describe('link-synapse-aml: what has drifted', () => {
     await scene.earlier(text);
     const { id } = applicationOf(scene.lab, 'app-synapse-link');
     const passwordCredential = { displayName: 'by hand' };
-    const made = await scene.byHand('POST', `https://graph.microsoft.com/v1.0/applications/${id}/addPassword`, {
+    const outputs = await scene.byHand('POST', `https://graph.microsoft.com/v1.0/applications/${id}/addPassword`, {
       passwordCredential,
     });
-    await namesAndMends(scene, { ...text, clientSecret: new Secret(String(made.secretText)) }, ['key']);
+    await namesAndMends(scene, { ...text, clientSecret: new Secret(String(outputs.secretText)) }, ['key']);
   });
 
   synapseScenario('another secret of the vault is named', anotherSecret(), async (scene) => {
@@ -113,8 +113,8 @@ describe('link-synapse-aml: what has drifted', () => {
   });
 
   synapseScenario('the role of the synapse workspace was removed by hand', 'contoso', async (scene) => {
-    const { made } = await scene.earlier();
-    await scene.byHand('DELETE', `https://management.azure.com${made.assignment?.armId}?api-version=2022-04-01`);
+    const { outputs } = await scene.earlier();
+    await scene.byHand('DELETE', `https://management.azure.com${outputs.assignment?.armId}?api-version=2022-04-01`);
     const { report } = await scene.run({}, 'check');
     assert.deepEqual(codesOf(report), ['check.absent']);
     assert.equal((await scene.run()).report.outcome, 'created');
@@ -199,8 +199,8 @@ describe('link-synapse-aml: a link that somebody else made', () => {
     'synapse-link-by-hand',
     async ({ lab, run, requests }) => {
       const text = { ...newApplication, linkedServiceName: 'mlw-churn-sp' };
-      const { report, made } = await run(text);
-      assert.deepEqual([report.outcome, made.tested], ['no change', false]);
+      const { report, outputs } = await run(text);
+      assert.deepEqual([report.outcome, outputs.tested], ['no change', false]);
       assertNothingWritten(requests());
       const described = await run({ ...text, description: 'For scoring.' });
       assert.deepEqual(codesOf(described.report), ['change.not-in-place']);

@@ -32,7 +32,7 @@ subscriptions:
 /** The lab with a sources folder. */
 function withSources({ lab }: Pick<SynapseScene, 'lab'>): Map<string, string> {
   const files = new Map<string, string>();
-  Object.assign(lab.world, { sources: memorySources(files) });
+  Object.assign(lab.context, { sources: memorySources(files) });
   return files;
 }
 
@@ -75,8 +75,12 @@ describe('link-synapse-aml: a synapse workspace in Git mode', () => {
 
   synapseScenario('a file is written for a pull request, and nothing live', 'synapse-git', async (scene) => {
     const files = withSources(scene);
-    const { report, made } = await scene.run({ gitMode: 'file', description: 'For scoring.', annotations: 'team-a' });
-    assert.deepEqual([report.outcome, made.tested], ['created', true]);
+    const { report, outputs } = await scene.run({
+      gitMode: 'file',
+      description: 'For scoring.',
+      annotations: 'team-a',
+    });
+    assert.deepEqual([report.outcome, outputs.tested], ['created', true]);
     assert.deepEqual(countLinked(scene.lab), { ...nothingMade, assignments: 1 });
     assert.deepEqual([...files.keys()], [path]);
     const again = await scene.run({ gitMode: 'file', description: 'For scoring.', annotations: 'team-a' });

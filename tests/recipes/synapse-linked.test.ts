@@ -21,8 +21,8 @@ const newApplication = { authentication: 'servicePrincipal' } as const;
 
 describe('link-synapse-aml: a link that is not there yet', () => {
   synapseScenario('a synapse workspace is linked as itself', 'contoso', async ({ lab, run, requests }) => {
-    const { report, made } = await run();
-    assert.deepEqual([report.outcome, report.verified, made.tested], ['created', true, true]);
+    const { report, outputs } = await run();
+    assert.deepEqual([report.outcome, report.verified, outputs.tested], ['created', true, true]);
     assert.ok(requests().length <= 12, `${requests().length} requests`);
     assert.deepEqual(countLinked(lab), madeForIdentity);
     assert.deepEqual(typePropertiesOf(lab), {
@@ -108,8 +108,8 @@ describe('link-synapse-aml: a link that is not there yet', () => {
     'a key in a vault that the setup identity cannot reach is not tried, and that is said',
     'synapse-vault-closed',
     async ({ lab, run }) => {
-      const { report, made } = await run({ ...existing(lab), ...inVault });
-      assert.deepEqual([report.outcome, report.verified, made.tested], ['created', false, false]);
+      const { report, outputs } = await run({ ...existing(lab), ...inVault });
+      assert.deepEqual([report.outcome, report.verified, outputs.tested], ['created', false, false]);
       assert.deepEqual(
         report.warnings.map(({ code }) => code),
         ['outlook.key-untried'],

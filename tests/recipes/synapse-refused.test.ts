@@ -185,14 +185,14 @@ describe('link-synapse-aml: what stops a run before it writes', () => {
   }
 
   synapseScenario('an address that nobody knows is told from a refusal', 'contoso', async ({ lab, run }) => {
-    const before = lab.world.http;
+    const before = lab.context.http;
     const sendRequest: typeof before.sendRequest = async (request) => {
       if (request.url.includes('dev.azuresynapse.net')) {
         throw Object.assign(new Error('getaddrinfo ENOTFOUND syn-churn.dev.azuresynapse.net'), { code: 'ENOTFOUND' });
       }
       return before.sendRequest(request);
     };
-    Object.assign(lab.world, { http: { sendRequest } });
+    Object.assign(lab.context, { http: { sendRequest } });
     const { report } = await run();
     assert.deepEqual(codesOf(report), ['synapse.host-unknown']);
     assert.match(report.problems[0]?.message ?? '', /private DNS zone/);

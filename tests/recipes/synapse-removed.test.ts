@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import type { LinkSynapseAmlText, World } from '../../core';
+import type { Context, LinkSynapseAmlText } from '../../core';
 import { readObject } from '../../emulator/json';
 import { type Lab, makeLab } from '../lab';
 import { linkSynapse } from '../synapse-lab';
@@ -177,8 +177,8 @@ async function countRequests(text: LinkSynapseAmlText): Promise<number> {
   return lab.requests().length;
 }
 
-/** A world that lets so many requests through and then no more: what a killed process leaves behind. */
-function killedAfter(lab: Lab, requests: number): World {
+/** A context that lets so many requests through and then no more: what a killed process leaves behind. */
+function killedAfter(lab: Lab, requests: number): Context {
   let left = requests;
   const stop = (client: HttpClient): HttpClient => ({
     sendRequest(request) {
@@ -186,5 +186,5 @@ function killedAfter(lab: Lab, requests: number): World {
       return left < 0 ? Promise.reject(new Error('killed')) : client.sendRequest(request);
     },
   });
-  return { ...lab.world, http: stop(lab.world.http) };
+  return { ...lab.context, http: stop(lab.context.http) };
 }

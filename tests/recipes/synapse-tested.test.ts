@@ -109,8 +109,8 @@ describe('link-synapse-aml: the connection test, and which of all it is', () => 
         const { url, nth, fault } = answer;
         lab.emulator.setFaults([{ match: { url }, nth, times: 1000, fault }]);
       }
-      const { report, made } = await run(text(lab));
-      assert.deepEqual([report.outcome, report.changed, made.tested], ['failed', false, undefined]);
+      const { report, outputs } = await run(text(lab));
+      assert.deepEqual([report.outcome, report.changed, outputs.tested], ['failed', false, undefined]);
       assert.deepEqual(codesOf(report), [code]);
       assert.match(report.problems[0]?.message ?? '', says);
       assertNothingWritten(requests());

@@ -24,7 +24,7 @@ export function connectionOf(
 ): { readonly id: string; readonly url: string } {
   const [organization] = readObjects(toJson(lab.emulator.state().azdo), 'organizations');
   const id = idOf(named(named(organization, 'projects', 'name', project), 'serviceEndpoints', 'name', name));
-  return { id, url: `${lab.world.organization.url}/_apis/serviceendpoint/endpoints/${id}` };
+  return { id, url: `${lab.context.organization.url}/_apis/serviceendpoint/endpoints/${id}` };
 }
 
 /** A project of the organization, as core knows one. */

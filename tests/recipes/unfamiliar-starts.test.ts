@@ -245,8 +245,8 @@ describe('unfamiliar starts: connections that stop a run, and the way on', () =>
     const asked = { ...text, connectionName: 'mlw-churn-prod' };
     await stops(scene, asked, 'connection.renamed', /now called "mlw-churn-live".*Set connectionName: mlw-churn-live/);
     assert.deepEqual(await completes(scene, { ...text, connectionName: 'mlw-churn-live' }), []);
-    const { made } = await scene.earlier({ ...text, connectionName: 'mlw-churn-live' });
-    const second = { ...asked, identity: 'existingClientId', clientId: made.signIn?.clientId };
+    const { outputs } = await scene.earlier({ ...text, connectionName: 'mlw-churn-live' });
+    const second = { ...asked, identity: 'existingClientId', clientId: outputs.signIn?.clientId };
     assert.deepEqual(await completes(scene, second), [
       '+ connection mlw-churn-prod',
       '+ grants mlw-churn-prod',

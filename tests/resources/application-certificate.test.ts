@@ -29,7 +29,7 @@ describe('resource application certificate', () => {
   it('is registered as it is, under our name and with its own times', async () => {
     const lab = await makeLab();
     const want = await open(lab);
-    await applicationCertificate.apply(want, undefined, [], lab.world);
+    await applicationCertificate.apply(want, undefined, [], lab.context);
     const [found] = written(lab);
     assert.deepEqual(
       [found?.customKeyIdentifier, found?.displayName, found?.endDateTime],
@@ -41,31 +41,31 @@ describe('resource application certificate', () => {
     const lab = await makeLab();
     const want = await open(lab);
     const theirs = { ...want, displayName: 'by hand', certificate: await certificateOf('theirs') };
-    await applicationCertificate.apply(theirs, undefined, [], lab.world);
+    await applicationCertificate.apply(theirs, undefined, [], lab.context);
     const before = written(lab);
-    await applicationCertificate.apply(want, undefined, [], lab.world);
+    await applicationCertificate.apply(want, undefined, [], lab.context);
     assert.deepEqual(written(lab).slice(0, 1), before);
-    const have = await applicationCertificate.read(want, lab.world);
+    const have = await applicationCertificate.read(want, lab.context);
     assert.ok(have);
-    await applicationCertificate.remove(have, lab.world);
+    await applicationCertificate.remove(have, lab.context);
     assert.deepEqual(written(lab), before);
   });
 
   it('is left when somebody else registered it, and then it is there', async () => {
     const lab = await makeLab();
     const want = await open(lab);
-    await applicationCertificate.apply({ ...want, displayName: 'by hand' }, undefined, [], lab.world);
-    const have = await applicationCertificate.read(want, lab.world);
+    await applicationCertificate.apply({ ...want, displayName: 'by hand' }, undefined, [], lab.context);
+    const have = await applicationCertificate.read(want, lab.context);
     assert.deepEqual(applicationCertificate.diff(want, have), []);
     assert.ok(have);
-    await assert.rejects(applicationCertificate.remove(have, lab.world), { code: 'remove.not-ours' });
+    await assert.rejects(applicationCertificate.remove(have, lab.context), { code: 'remove.not-ours' });
   });
 
   it('is taken to be there where the setup identity may not look', async () => {
     const lab = await makeLab('no-graph-permission');
     const clientId = asClientId(applicationOf(lab, 'azure-setup').appId);
     const want = wantOf(clientId, await certificateOf('link'));
-    const have = await applicationCertificate.read(want, lab.world);
+    const have = await applicationCertificate.read(want, lab.context);
     assert.deepEqual([have?.held, applicationCertificate.diff(want, have)], [undefined, []]);
   });
 
@@ -77,7 +77,7 @@ describe('resource application certificate', () => {
       const lab = await makeLab();
       const want = { ...(await open(lab)), certificate: await certificateOf('late', startsAt, endsAt) };
       lab.forget();
-      await assert.rejects(applicationCertificate.read(want, lab.world), { code, message: /certificateFile/ });
+      await assert.rejects(applicationCertificate.read(want, lab.context), { code, message: /certificateFile/ });
       assert.deepEqual(lab.requests(), []);
     });
   }

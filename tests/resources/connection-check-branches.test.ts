@@ -44,21 +44,24 @@ describe('resource branch control', () => {
   it('counts one that somebody else set and that allows less', async () => {
     const lab = await makeLab('checks-by-hand');
     const want = byHand(lab, ['refs/heads/*']);
-    const have = await branchCheck.read(want, lab.world);
+    const have = await branchCheck.read(want, lab.context);
     assert.deepEqual([have?.isOurs, branchCheck.diff(want, have)], [false, []]);
   });
 
   it('stands beside one that somebody else set and that allows more', async () => {
     const lab = await makeLab('checks-by-hand');
     const want = byHand(lab, ['refs/heads/main']);
-    assert.equal(await branchCheck.read(want, lab.world), undefined);
-    const have = await branchCheck.apply(want, undefined, [], lab.world);
-    assert.deepEqual([have?.isOurs, (await branchCheck.read(want, lab.world))?.branches], [true, ['refs/heads/main']]);
+    assert.equal(await branchCheck.read(want, lab.context), undefined);
+    const have = await branchCheck.apply(want, undefined, [], lab.context);
+    assert.deepEqual(
+      [have?.isOurs, (await branchCheck.read(want, lab.context))?.branches],
+      [true, ['refs/heads/main']],
+    );
   });
 
   it('says when no branch could pass that of somebody else and ours', async () => {
     const lab = await makeLab('checks-by-hand');
-    await assert.rejects(branchCheck.read(byHand(lab, ['refs/heads/develop']), lab.world), {
+    await assert.rejects(branchCheck.read(byHand(lab, ['refs/heads/develop']), lab.context), {
       code: 'guard.branches-exclude',
       why: /allows refs\/heads\/main, refs\/heads\/releases\/\*, and refs\/heads\/develop was asked for/,
     });
@@ -67,12 +70,12 @@ describe('resource branch control', () => {
   it('keeps what people set on ours besides', async () => {
     const lab = await makeLab();
     const want = await open(lab);
-    const have = await branchCheck.apply(want, undefined, [], lab.world);
+    const have = await branchCheck.apply(want, undefined, [], lab.context);
     assert.ok(have);
     const { settings } = have.check;
     const byPeople = { ...settings, inputs: { allowedBranches: 'refs/heads/main', ensureProtectionOfBranch: 'true' } };
     const changed = { ...have, check: { ...have.check, settings: byPeople } };
-    await branchCheck.apply({ ...want, branches: ['refs/heads/next'] }, changed, [], lab.world);
+    await branchCheck.apply({ ...want, branches: ['refs/heads/next'] }, changed, [], lab.context);
     assert.match(lab.emulator.transcript.at(-1)?.requestBody ?? '', /"ensureProtectionOfBranch":"true"/);
   });
 });

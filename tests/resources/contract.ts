@@ -45,20 +45,20 @@ export function contract<Want, Have>(name: string, about: Contract<Want, Have>):
     const seeded = about.seed?.includes('\n') ? about.seed : `extends: ${about.seed ?? 'contoso'}\n`;
     const lab = (about.as ?? ((itself: Lab) => itself))(await makeLab(`${seeded}${more}`));
     const want: Want = await about.open(lab);
-    return { lab, want, ensure: (wanted: Want = want) => run(recipeOf(wanted), 'apply', lab.world) };
+    return { lab, want, ensure: (wanted: Want = want) => run(recipeOf(wanted), 'apply', lab.context) };
   };
   const opened = async () => {
     const stage = await open();
-    const { report, made } = await stage.ensure();
+    const { report, outputs } = await stage.ensure();
     assert.deepEqual([report.outcome, report.problems], ['created', []]);
     stage.lab.forget();
-    return { ...stage, have: made.thing as Have };
+    return { ...stage, have: outputs.thing as Have };
   };
 
   describe(`resource ${name}`, () => {
     it('reads as absent when it is absent, and then every field differs', async () => {
       const { lab, want } = await open();
-      assert.equal(await resource.read(want, lab.world), undefined);
+      assert.equal(await resource.read(want, lab.context), undefined);
       assert.ok(resource.diff(want, undefined).length > 0);
       assert.ok(resource.diff(want, undefined).every(({ from, conflict }) => from === undefined && !conflict));
     });
@@ -66,7 +66,7 @@ export function contract<Want, Have>(name: string, about: Contract<Want, Have>):
     it('reads back without a difference when it was made from nothing', async () => {
       const { lab, want } = await opened();
       lab.emulator.clock.advance(60);
-      assert.deepEqual(resource.diff(want, await resource.read(want, lab.world)), []);
+      assert.deepEqual(resource.diff(want, await resource.read(want, lab.context)), []);
     });
 
     it('sends no write in a second run', async () => {
@@ -130,16 +130,16 @@ export function contract<Want, Have>(name: string, about: Contract<Want, Have>):
       if (about.removes === 'never') {
         return leaves(resource, have, lab);
       }
-      await resource.remove((await resource.read(want, lab.world)) ?? have, lab.world);
+      await resource.remove((await resource.read(want, lab.context)) ?? have, lab.context);
       lab.emulator.clock.advance(60);
-      assert.equal(await resource.read(want, lab.world), undefined);
+      assert.equal(await resource.read(want, lab.context), undefined);
     });
 
     const { foreign } = about;
     if (foreign) {
       it('is left when somebody else made it', async () => {
         const lab = await makeLab(foreign.seed);
-        const have = await resource.read(foreign.want(lab), lab.world);
+        const have = await resource.read(foreign.want(lab), lab.context);
         assert.ok(have, 'the seed has none');
         await leaves(resource, have, lab);
       });
@@ -149,7 +149,7 @@ export function contract<Want, Have>(name: string, about: Contract<Want, Have>):
 
 async function leaves<Want, Have>(resource: Resource<Want, Have>, have: Have, lab: Lab): Promise<void> {
   lab.forget();
-  const refused = await resource.remove(have, lab.world).catch((failed: unknown) => failed);
+  const refused = await resource.remove(have, lab.context).catch((failed: unknown) => failed);
   assert.ok(refused instanceof Problem);
   assert.equal(refused.code, 'remove.not-ours');
   assert.deepEqual(lab.requests(), []);

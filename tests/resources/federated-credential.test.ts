@@ -65,7 +65,7 @@ describe('resource federated credential', () => {
     const want = await onIdentity(lab);
     const fault = { kind: 'status', status: 409 } as const;
     lab.emulator.setFaults([{ match: { method: 'PUT', url: 'federatedIdentityCredentials' }, times: 3, fault }]);
-    const { have } = await converge(federatedCredential, want, { have: undefined, changes: [] }, lab.world);
+    const { have } = await converge(federatedCredential, want, { have: undefined, changes: [] }, lab.context);
     assert.deepEqual(federatedCredential.diff(want, have), []);
     assert.match(lab.lines.join(), /waiting for another change of managed identity id-test to end/);
   });
@@ -74,7 +74,7 @@ describe('resource federated credential', () => {
     const lab = await makeLab();
     const want = await onApplication(lab);
     lab.emulator.setFaults([{ match: { url: 'federated' }, fault: { kind: 'status', status: 403 } }]);
-    const have = await federatedCredential.read(want, lab.world);
+    const have = await federatedCredential.read(want, lab.context);
     assert.deepEqual([have?.held, federatedCredential.diff(want, have)], [undefined, []]);
   });
 
@@ -86,10 +86,10 @@ describe('resource federated credential', () => {
         { ...want, name: `other-${number}`, subject: `other ${number}` },
         undefined,
         [],
-        lab.world,
+        lab.context,
       );
     }
     lab.emulator.clock.advance(60);
-    await assert.rejects(federatedCredential.read(want, lab.world), { code: 'credential.limit' });
+    await assert.rejects(federatedCredential.read(want, lab.context), { code: 'credential.limit' });
   });
 });

@@ -14,7 +14,7 @@ const some = '99999999-9999-4999-8999-999999999999';
 
 async function synapseOf(lab: Lab): Promise<SynapseWorkspace> {
   const id = synapseWorkspaceId(asSubscriptionId(lab.around.subscription?.id ?? ''), 'rg-ml', 'syn-churn');
-  return synapseWorkspace.find({ workspace: { kind: 'id', id }, tenantId: lab.around.tenantId }, lab.world);
+  return synapseWorkspace.find({ workspace: { kind: 'id', id }, tenantId: lab.around.tenantId }, lab.context);
 }
 
 async function wantOf(lab: Lab, signIn: LinkSignIn, name = 'a link'): Promise<LinkedServiceWant> {
@@ -117,35 +117,35 @@ describe('resource linked service', () => {
     const lab = await makeLab('synapse-link-by-hand');
     const have = await linkedService.read(
       { ...(await wantOf(lab, { kind: 'managed identity' })), name: 'mlw-churn' },
-      lab.world,
+      lab.context,
     );
     assert.ok(have);
-    await assert.rejects(linkedService.remove(have, lab.world), { code: 'remove.not-ours' });
+    await assert.rejects(linkedService.remove(have, lab.context), { code: 'remove.not-ours' });
   });
 
   it('takes any case of names and ids for the same', async () => {
     const lab = await makeLab();
     const want = await wantOf(lab, { kind: 'managed identity' });
-    await linkedService.apply(want, undefined, [], lab.world);
+    await linkedService.apply(want, undefined, [], lab.context);
     const shouted = { ...at(want, { name: 'MLW-CHURN', group: 'RG-ML' }), name: 'A LINK' };
-    assert.deepEqual(linkedService.diff(shouted, await linkedService.read(shouted, lab.world)), []);
+    assert.deepEqual(linkedService.diff(shouted, await linkedService.read(shouted, lab.context)), []);
   });
 
   it('writes only what it read, and keeps what it does not know', async () => {
     const lab = await makeLab();
     const want = await wantOf(lab, { kind: 'managed identity' });
-    await linkedService.apply(want, undefined, [], lab.world);
-    const have = await linkedService.read(want, lab.world);
+    await linkedService.apply(want, undefined, [], lab.context);
+    const have = await linkedService.read(want, lab.context);
     assert.ok(have);
     const whole = { ...have.whole, parameters: { unused: { type: 'String' } }, annotations: [{ name: 'cost' }] };
-    await linkedService.apply({ ...want, description: 'Second.' }, { ...have, whole }, [], lab.world);
-    const after = await linkedService.read(want, lab.world);
+    await linkedService.apply({ ...want, description: 'Second.' }, { ...have, whole }, [], lab.context);
+    const after = await linkedService.read(want, lab.context);
     assert.deepEqual(
       [after?.whole.parameters, after?.whole.annotations],
       [whole.parameters, [{ name: 'cost' }, 'team-a']],
     );
     await assert.rejects(
-      linkedService.apply({ ...want, description: 'Third.' }, have, [], lab.world),
+      linkedService.apply({ ...want, description: 'Third.' }, have, [], lab.context),
       /changed by somebody else/,
     );
   });
@@ -153,8 +153,8 @@ describe('resource linked service', () => {
   it('names the tenant by its id where somebody wrote its name, which is no other tenant', async () => {
     const lab = await makeLab();
     const want = await wantOf(lab, asPrincipal(lab, given('00000000')));
-    await linkedService.apply(want, undefined, [], lab.world);
-    const have = await linkedService.read(want, lab.world);
+    await linkedService.apply(want, undefined, [], lab.context);
+    const have = await linkedService.read(want, lab.context);
     assert.ok(have && have.signIn.kind === 'service principal');
     const named = { ...have, isOurs: false, signIn: { ...have.signIn, tenant: 'contoso.onmicrosoft.com' } };
     const changes = linkedService.diff(want, named);

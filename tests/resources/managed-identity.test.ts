@@ -34,12 +34,12 @@ describe('resource managed identity', () => {
   it('is a problem when it is absent and must be there', async () => {
     const lab = await makeLab();
     const want = { armId: identityId(lab), location: undefined };
-    await assert.rejects(managedIdentity.read(want, lab.world), { code: 'identity.not-found' });
+    await assert.rejects(managedIdentity.read(want, lab.context), { code: 'identity.not-found' });
   });
 
   it('keeps region and tags of one that is there', async () => {
     const lab = await makeLab(withIdentity);
     const want = { armId: identityId(lab, 'id-there'), location: 'northeurope' };
-    assert.deepEqual(managedIdentity.diff(want, await managedIdentity.read(want, lab.world)), []);
+    assert.deepEqual(managedIdentity.diff(want, await managedIdentity.read(want, lab.context)), []);
   });
 });

@@ -11,12 +11,12 @@ import { type ServiceEndpointWant, serviceEndpoint } from '../../core/resources/
 import type { Lab } from '../lab';
 
 /** Makes it, and lets it be known everywhere. */
-async function made<Want, Have>(resource: Resource<Want, Have>, want: Want, lab: Lab): Promise<Have> {
+async function outputs<Want, Have>(resource: Resource<Want, Have>, want: Want, lab: Lab): Promise<Have> {
   const { have } = await converge(
     resource,
     want,
     { have: undefined, changes: resource.diff(want, undefined) },
-    lab.world,
+    lab.context,
   );
   lab.emulator.clock.advance(60);
   return have;
@@ -38,11 +38,11 @@ export function identityId(lab: Lab, name = 'id-test') {
 }
 
 export function madeApplication(lab: Lab): Promise<AppRegistration> {
-  return made(appRegistration, applicationWant, lab);
+  return outputs(appRegistration, applicationWant, lab);
 }
 
 export function madeIdentity(lab: Lab): Promise<ManagedIdentity> {
-  return made(managedIdentity, { armId: identityId(lab), location: 'westeurope' }, lab);
+  return outputs(managedIdentity, { armId: identityId(lab), location: 'westeurope' }, lab);
 }
 
 export function workspaceId(lab: Lab) {
@@ -65,5 +65,5 @@ export function endpointWant(lab: Lab, clientId: ClientId, name = 'mlw-test'): S
 }
 
 export function madeEndpoint(lab: Lab, clientId: ClientId): Promise<Connection> {
-  return made(serviceEndpoint, endpointWant(lab, clientId), lab);
+  return outputs(serviceEndpoint, endpointWant(lab, clientId), lab);
 }

@@ -38,14 +38,14 @@ describe('resource pipeline grant', () => {
   it('lets others keep theirs', async () => {
     const lab = await makeLab();
     const want = await open(lab);
-    await pipelineGrant.apply(want, undefined, [], lab.world);
+    await pipelineGrant.apply(want, undefined, [], lab.context);
     await pipelineGrant.apply(
       { ...want, pipelines: [score] },
-      await pipelineGrant.read(want, lab.world),
+      await pipelineGrant.read(want, lab.context),
       [],
-      lab.world,
+      lab.context,
     );
-    assert.deepEqual((await pipelineGrant.read(want, lab.world))?.pipelineIds, [2, 3]);
+    assert.deepEqual((await pipelineGrant.read(want, lab.context))?.pipelineIds, [2, 3]);
   });
 
   it('adds none where all may use it', () => {

@@ -43,26 +43,26 @@ describe('resource project share', () => {
     const lab = asMember(await makeLab(forecastSeed));
     const want = await open(lab);
     const fraud = { ...want, project: projectOf(lab, 'fraud') };
-    await projectShare.apply(want, undefined, [], lab.world);
-    await projectShare.apply(fraud, undefined, [], lab.world);
+    await projectShare.apply(want, undefined, [], lab.context);
+    await projectShare.apply(fraud, undefined, [], lab.context);
     for (const each of [want, fraud]) {
-      assert.deepEqual(projectShare.diff(each, await projectShare.read(each, lab.world)), []);
+      assert.deepEqual(projectShare.diff(each, await projectShare.read(each, lab.context)), []);
     }
   });
 
   it('takes a project for the same in any case of its id', async () => {
     const lab = asMember(await makeLab(forecastSeed));
     const want = await open(lab);
-    await projectShare.apply(want, undefined, [], lab.world);
+    await projectShare.apply(want, undefined, [], lab.context);
     const shouted = { ...want.project, id: asProjectId(want.project.id.toUpperCase()) };
-    assert.ok(await projectShare.read({ ...want, project: shouted }, lab.world));
+    assert.ok(await projectShare.read({ ...want, project: shouted }, lab.context));
   });
 
   it('says which connection has the name there', async () => {
     const lab = asMember(await makeLab(forecastSeed));
     const want = await open(lab);
     const other = await open({ ...lab, around: { ...lab.around, project: want.project } });
-    await assert.rejects(projectShare.read(want, lab.world), {
+    await assert.rejects(projectShare.read(want, lab.context), {
       code: 'sharing.name-taken',
       why: new RegExp(`with id ${other.endpointId}`),
     });
@@ -72,7 +72,7 @@ describe('resource project share', () => {
     const hidden = `${forecastSeed}        connections: [{ name: mlw-test, visibleTo: [admin] }]\n`;
     const lab = asMember(await makeLab(hidden));
     const want = await open(lab);
-    const refused = await projectShare.apply(want, undefined, [], lab.world).catch((failed: unknown) => failed);
+    const refused = await projectShare.apply(want, undefined, [], lab.context).catch((failed: unknown) => failed);
     assert.match(String(refused), /"ml-platform" cannot see/);
   });
 });

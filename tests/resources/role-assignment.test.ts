@@ -37,7 +37,7 @@ contract('role assignment', {
 
 describe('resource role assignment', () => {
   const held = async (lab: Lab, principal: string, role: Role) =>
-    (await roleAssignment.read(wantFor(lab, principalIdOf(lab, principal), role), lab.world))?.scope;
+    (await roleAssignment.read(wantFor(lab, principalIdOf(lab, principal), role), lab.context))?.scope;
 
   it('counts one from above, and Owner for Contributor, but no weaker and no other role', async () => {
     const lab = await makeLab('role-at-group');
@@ -51,9 +51,9 @@ describe('resource role assignment', () => {
     const lab = await makeLab();
     const want = wantFor(lab, principalIdOf(lab, 'azure-setup'), reader);
     const beside = asArmId(want.scope.replace('mlw-churn', 'mlw-fraud'));
-    await roleAssignment.apply({ ...want, scope: beside }, undefined, [], lab.world);
+    await roleAssignment.apply({ ...want, scope: beside }, undefined, [], lab.context);
     lab.emulator.clock.advance(60);
-    assert.equal(await roleAssignment.read(want, lab.world), undefined);
+    assert.equal(await roleAssignment.read(want, lab.context), undefined);
   });
 
   it('reads again when somebody was faster', async () => {
@@ -61,7 +61,7 @@ describe('resource role assignment', () => {
     const want = wantFor(lab, principalIdOf(lab, 'azure-setup'), reader);
     const recipe = Recipe.named('test').ensure('thing', roleAssignment, async () => want);
     lab.emulator.setFaults([{ match: { method: 'PUT', url: 'roleAssignments' }, fault: { kind: 'reset-after' } }]);
-    assert.deepEqual((await run(recipe, 'apply', lab.world)).report.problems, []);
+    assert.deepEqual((await run(recipe, 'apply', lab.context)).report.problems, []);
     assert.equal(JSON.stringify(lab.emulator.state().arm).split(reader.id).length, 2);
   });
 
@@ -72,7 +72,7 @@ describe('resource role assignment', () => {
     const fault = { kind: 'status', status: 409, body } as const;
     lab.emulator.setFaults([{ match: { method: 'PUT', url: 'roleAssignments' }, times: 100, fault }]);
     const recipe = Recipe.named('test').ensure('thing', roleAssignment, () => want);
-    assert.deepEqual((await run(recipe, 'apply', lab.world)).report.problems, []);
+    assert.deepEqual((await run(recipe, 'apply', lab.context)).report.problems, []);
   });
 
   for (const [code, problem] of [
@@ -89,7 +89,7 @@ describe('resource role assignment', () => {
       const { report } = await run(
         Recipe.named('test').ensure('thing', roleAssignment, () => want),
         'apply',
-        lab.world,
+        lab.context,
       );
       assert.deepEqual(
         report.problems.map((one) => one.code),

@@ -57,11 +57,11 @@ describe('resource service endpoint', () => {
   it('keeps our mark when the description changes', async () => {
     const lab = await makeLab();
     const want = { ...endpointWant(lab, asClientId(some)), description: 'First.' };
-    await serviceEndpoint.apply(want, undefined, [], lab.world);
-    const have = await serviceEndpoint.read(want, lab.world);
-    await serviceEndpoint.apply({ ...want, description: 'Second.' }, have, [], lab.world);
+    await serviceEndpoint.apply(want, undefined, [], lab.context);
+    const have = await serviceEndpoint.read(want, lab.context);
+    await serviceEndpoint.apply({ ...want, description: 'Second.' }, have, [], lab.context);
     assert.match(
-      (await serviceEndpoint.read(want, lab.world))?.description ?? '',
+      (await serviceEndpoint.read(want, lab.context))?.description ?? '',
       /^Second\.[\s\S]*Managed by AML Links/,
     );
   });
@@ -69,9 +69,9 @@ describe('resource service endpoint', () => {
   it('takes any case of the name and of ids for the same', async () => {
     const lab = await makeLab();
     const want = endpointWant(lab, asClientId(some));
-    await serviceEndpoint.apply(want, undefined, [], lab.world);
+    await serviceEndpoint.apply(want, undefined, [], lab.context);
     const shouted = { ...at(want, { name: 'MLW-CHURN', group: 'RG-ML' }), name: want.name.toUpperCase() };
-    assert.deepEqual(serviceEndpoint.diff(shouted, await serviceEndpoint.read(shouted, lab.world)), []);
+    assert.deepEqual(serviceEndpoint.diff(shouted, await serviceEndpoint.read(shouted, lab.context)), []);
   });
 
   for (const [field, seed, name] of [
@@ -82,7 +82,7 @@ describe('resource service endpoint', () => {
       const lab = await makeLab(seed);
       const want = endpointWant(lab, asClientId(some), name);
       const change = serviceEndpoint
-        .diff(want, await serviceEndpoint.read(want, lab.world))
+        .diff(want, await serviceEndpoint.read(want, lab.context))
         .find((one) => one.field === field);
       assert.match(change?.conflict ?? '', /choose another connectionName/i);
     });

@@ -118,11 +118,11 @@ describe('task EnsureAmlServiceConnection, as whom it asks Azure DevOps', () => 
 
 /** Who made the one connection that was made. */
 function makerOf({ requests }: Bench): string | undefined {
-  const [made, ...others] = requests().filter(
+  const [outputs, ...others] = requests().filter(
     ({ method, url }) => method === 'POST' && url.includes('/serviceendpoint/endpoints?'),
   );
   assert.equal(others.length, 0);
-  const body: unknown = JSON.parse(made?.responseBody ?? '{}');
+  const body: unknown = JSON.parse(outputs?.responseBody ?? '{}');
   return isObject(body) && isObject(body.createdBy) ? readText(body.createdBy, 'displayName') : undefined;
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
-import type { World } from '../../core';
+import type { Context } from '../../core';
 import { askAzdo, azdoVersions } from '../../core/wire/azdo';
-import { smallWorld } from '../engine/small-world';
+import { smallContext } from '../engine/small-context';
 
 interface Refusals {
   /** What it says to a version that is too high. */
@@ -36,9 +36,9 @@ function server(newest: string, { words, previews = [] }: Refusals, isServer = t
       ? refusal('VssInvalidPreviewVersionException', 'The -preview flag must be supplied.')
       : { status: 200, bodyAsText: '{}' };
   }
-  const small = smallWorld().world;
-  const world: World = { ...small, organization: { ...small.organization, http: door, isServer } };
-  return { world, asked };
+  const small = smallContext().context;
+  const context: Context = { ...small, organization: { ...small.organization, http: door, isServer } };
+  return { context, asked };
 }
 
 const refusal = (typeKey: string, message: string) => ({
@@ -56,15 +56,15 @@ const permissions = {
 
 describe('the API version that Azure DevOps is asked in', () => {
   it('is ours where nothing is refused, with no question more', async () => {
-    const { world, asked } = server('7.2', { words: '' }, false);
-    await Promise.all([askAzdo(world, endpoints), askAzdo(world, permissions)]);
+    const { context, asked } = server('7.2', { words: '' }, false);
+    await Promise.all([askAzdo(context, endpoints), askAzdo(context, permissions)]);
     assert.deepEqual(asked, ['GET serviceendpoint/endpoints 7.1', 'PATCH pipelines/pipelinepermissions 7.1-preview.1']);
   });
 
   it('is the highest that a server names, from its first refusal on, also for what is asked at the same time', async () => {
-    const { world, asked } = server('7.0', { words: english });
-    await Promise.all([askAzdo(world, endpoints), askAzdo(world, permissions)]);
-    await askAzdo(world, endpoints);
+    const { context, asked } = server('7.0', { words: english });
+    await Promise.all([askAzdo(context, endpoints), askAzdo(context, permissions)]);
+    await askAzdo(context, endpoints);
     assert.deepEqual(asked, [
       'GET serviceendpoint/endpoints 7.1',
       'GET serviceendpoint/endpoints 7.0',
@@ -75,19 +75,19 @@ describe('the API version that Azure DevOps is asked in', () => {
 
   it('is read in any language, and by OPTIONS where the words hold no number', async () => {
     const german = server('7.0', { words: 'Version 7.1 liegt außerhalb des Bereichs; die neueste ist 7.0.' });
-    await askAzdo(german.world, endpoints);
+    await askAzdo(german.context, endpoints);
     assert.equal(german.asked.at(-1), 'GET serviceendpoint/endpoints 7.0');
     const silent = server('7.0', { words: 'Out of range.' });
-    await askAzdo(silent.world, endpoints);
+    await askAzdo(silent.context, endpoints);
     assert.deepEqual(silent.asked.slice(1), ['OPTIONS serviceendpoint', 'GET serviceendpoint/endpoints 7.0']);
   });
 
   it('is a preview for what an old server has as one only', async () => {
     const words = english.replace('7.0.', '6.0.');
-    const { world, asked } = server('6.0', { words, previews: ['serviceendpoint'] });
-    await askAzdo(world, { ...endpoints, method: 'POST', body: {} });
-    await askAzdo(world, { ...endpoints, path: '/_apis/projects' });
-    await askAzdo(world, endpoints);
+    const { context, asked } = server('6.0', { words, previews: ['serviceendpoint'] });
+    await askAzdo(context, { ...endpoints, method: 'POST', body: {} });
+    await askAzdo(context, { ...endpoints, path: '/_apis/projects' });
+    await askAzdo(context, endpoints);
     assert.deepEqual(asked, [
       'POST serviceendpoint/endpoints 7.1',
       'POST serviceendpoint/endpoints 6.0',
@@ -106,9 +106,9 @@ describe('the API version that Azure DevOps is asked in', () => {
       const answer = request.method === 'OPTIONS' ? known : refusal('VssVersionOutOfRangeException', 'Out of range.');
       return { request, headers, ...answer };
     };
-    const small = smallWorld().world;
-    const world: World = { ...small, organization: { ...small.organization, http: { sendRequest } } };
-    await assert.rejects(askAzdo(world, endpoints), { code: 'VssVersionOutOfRangeException' });
+    const small = smallContext().context;
+    const context: Context = { ...small, organization: { ...small.organization, http: { sendRequest } } };
+    await assert.rejects(askAzdo(context, endpoints), { code: 'VssVersionOutOfRangeException' });
     assert.deepEqual(asked, ['GET', 'OPTIONS']);
   });
 });

@@ -3,7 +3,7 @@ import { createHttpHeaders, type HttpClient, RestError } from '@azure/core-rest-
 import { ask, type Question } from '../../core/wire/ask';
 import { askAzdo } from '../../core/wire/azdo';
 import { HttpProblem } from '../../core/wire/http-problem';
-import { smallWorld } from '../engine/small-world';
+import { smallContext } from '../engine/small-context';
 
 interface Answer {
   readonly status: number;
@@ -33,9 +33,9 @@ function service(...answers: readonly (Answer | 'drop')[]) {
       return { request, status, headers: createHttpHeaders(headers), bodyAsText: text };
     },
   };
-  const small = smallWorld();
+  const small = smallContext();
   const send = (method: Question['method'] = 'GET', more: Partial<Question> = {}) =>
-    ask(small.world, door, { method, url: 'https://api.example/a?secret=1', headers: {}, ...more });
+    ask(small.context, door, { method, url: 'https://api.example/a?secret=1', headers: {}, ...more });
   return { ...small, door, send, sent: () => sent };
 }
 
@@ -105,8 +105,8 @@ describe('one question to a service', () => {
   });
 
   it('sends the same question once in a look, and a write each time', async () => {
-    const { world, door, sent } = service(fine);
-    const asking = { ...world, asked: new Map() };
+    const { context, door, sent } = service(fine);
+    const asking = { ...context, asked: new Map() };
     const question = { method: 'GET', url: 'https://api.example/a', headers: {} } as const;
     await Promise.all([1, 2, 3].map(() => ask(asking, door, question)));
     await Promise.all([1, 2].map(() => ask(asking, door, { ...question, method: 'PUT' })));
@@ -154,9 +154,9 @@ describe('one question to Azure DevOps', () => {
     ['401', { status: 401, body: { message: 'TF400813' } }],
   ] as const) {
     it(`takes ${title} for a missing sign-in`, async () => {
-      const { world, door } = service(answer);
-      const organization = { ...world.organization, http: door };
-      await assert.rejects(askAzdo({ ...world, organization }, { method: 'GET', path: '/_apis/projects' }), {
+      const { context, door } = service(answer);
+      const organization = { ...context.organization, http: door };
+      await assert.rejects(askAzdo({ ...context, organization }, { method: 'GET', path: '/_apis/projects' }), {
         code: 'azdo.sign-in',
       });
     });

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { createHttpHeaders } from '@azure/core-rest-pipeline';
 import type { Organization } from '../../core';
 import { askAzdo } from '../../core/wire/azdo';
-import { smallWorld } from '../engine/small-world';
+import { smallContext } from '../engine/small-context';
 
 const objectId = '0d908a3b-3d40-499a-a3b9-18806969da08';
 const stranger = `TF401444: Please sign-in at least once as t\\t\\${objectId} in a web browser to enable access to the service.`;
 
 /** An organization that gives one answer to everything. */
 function refusing(status: number, message: string, signedInBy: Organization['signedInBy']) {
-  const { world } = smallWorld();
+  const { context } = smallContext();
   const http: Organization['http'] = {
     sendRequest: async (request) => ({
       request,
@@ -18,8 +18,8 @@ function refusing(status: number, message: string, signedInBy: Organization['sig
       bodyAsText: JSON.stringify({ message, typeKey: 'Refused' }),
     }),
   };
-  const organization = { ...world.organization, http, actor: 'the identity of somebody', signedInBy };
-  return askAzdo({ ...world, organization }, { method: 'GET', path: '/_apis/projects' });
+  const organization = { ...context.organization, http, actor: 'the identity of somebody', signedInBy };
+  return askAzdo({ ...context, organization }, { method: 'GET', path: '/_apis/projects' });
 }
 
 describe('a sign-in that Azure DevOps refuses', () => {

@@ -16,8 +16,8 @@ describe('the data planes of Synapse and key vaults', () => {
   });
 
   it('take a vault of the cloud for a vault, and no other address', async () => {
-    const { world } = await makeLab();
-    assert.deepEqual(vaultAt(world, ' https://kv-churn.VAULT.azure.net/ '), {
+    const { context } = await makeLab();
+    assert.deepEqual(vaultAt(context, ' https://kv-churn.VAULT.azure.net/ '), {
       name: 'kv-churn',
       url: 'https://kv-churn.VAULT.azure.net',
     });
@@ -33,13 +33,13 @@ describe('the data planes of Synapse and key vaults', () => {
       'https://a.b.vault.azure.net',
       '',
     ]) {
-      assert.equal(vaultAt(world, text), undefined, text);
+      assert.equal(vaultAt(context, text), undefined, text);
     }
   });
 
   it('read who the setup identity is from its token, and nothing from another form of token', async () => {
-    const { world } = await makeLab();
-    assert.match(claimsOf(await world.token(world.cloud.arm)).objectId ?? '', /^[0-9a-f-]{36}$/);
+    const { context } = await makeLab();
+    assert.match(claimsOf(await context.token(context.cloud.arm)).objectId ?? '', /^[0-9a-f-]{36}$/);
     const payload = Buffer.from(JSON.stringify({ oid: 'me', groups: ['a', 'b'], name: 'Zoë – ünïcode?>' })).toString(
       'base64url',
     );

@@ -12,7 +12,7 @@ const reference = (id: string, name: string, project: string) => ({
   name,
   description: 'by its typed client',
 });
-let made: ServiceEndpoint = {};
+let outputs: ServiceEndpoint = {};
 /** The client puts the rate limit's headers among an answer's own fields. */
 const plain = ({ rateLimit: _, ...endpoint }: ServiceEndpoint & { readonly rateLimit?: unknown }) => endpoint;
 
@@ -43,21 +43,22 @@ await report({
       },
       serviceEndpointProjectReferences: [reference(projectId, 'typed', 'churn')],
     });
-    made = plain(answer);
-    return { isReady: made.isReady, scheme: made.authorization?.scheme };
+    outputs = plain(answer);
+    return { isReady: outputs.isReady, scheme: outputs.authorization?.scheme };
   },
-  read: async () => (await endpoints.getServiceEndpointDetails('churn', made.id ?? '')).name,
-  byName: async () => (await endpoints.getServiceEndpointsByNames('churn', ['typed'])).map(({ id }) => id === made.id),
-  listed: async () => (await endpoints.getServiceEndpoints('churn', 'azurerm')).some(({ id }) => id === made.id),
+  read: async () => (await endpoints.getServiceEndpointDetails('churn', outputs.id ?? '')).name,
+  byName: async () =>
+    (await endpoints.getServiceEndpointsByNames('churn', ['typed'])).map(({ id }) => id === outputs.id),
+  listed: async () => (await endpoints.getServiceEndpoints('churn', 'azurerm')).some(({ id }) => id === outputs.id),
   updated: async () => {
-    const data = { ...made.data, mlWorkspaceName: 'mlw-fraud' };
-    return (await endpoints.updateServiceEndpoint({ ...made, data }, made.id ?? '')).data;
+    const data = { ...outputs.data, mlWorkspaceName: 'mlw-fraud' };
+    return (await endpoints.updateServiceEndpoint({ ...outputs, data }, outputs.id ?? '')).data;
   },
   shared: async () => {
-    await endpoints.shareServiceEndpoint([reference(otherProjectId, 'typed', 'fraud')], made.id ?? '');
+    await endpoints.shareServiceEndpoint([reference(otherProjectId, 'typed', 'fraud')], outputs.id ?? '');
     const { isShared, serviceEndpointProjectReferences: references } = await endpoints.getServiceEndpointDetails(
       'fraud',
-      made.id ?? '',
+      outputs.id ?? '',
     );
     return { isShared, projects: references?.map(({ projectReference }) => projectReference?.name) };
   },
@@ -70,12 +71,12 @@ await report({
   history: async () => (await endpoints.getServiceEndpointExecutionRecords('churn', facts.federatedId)).length,
   twice: () =>
     endpoints.createServiceEndpoint({
-      ...made,
+      ...outputs,
       name: 'typed',
       serviceEndpointProjectReferences: [reference(projectId, 'typed', 'churn')],
     }),
   deleted: async () => {
-    await endpoints.deleteServiceEndpoint(made.id ?? '', [projectId, otherProjectId], false);
-    return endpoints.getServiceEndpointDetails('churn', made.id ?? '');
+    await endpoints.deleteServiceEndpoint(outputs.id ?? '', [projectId, otherProjectId], false);
+    return endpoints.getServiceEndpointDetails('churn', outputs.id ?? '');
   },
 });

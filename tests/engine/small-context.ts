@@ -1,16 +1,16 @@
-/** A world of a clock and a log, and resources that are entries of a map: what the engine is tested with. */
+/** A context of a clock and a log, and resources that are entries of a map: what the engine is tested with. */
 
-import { cloudOf, type World } from '../../core';
+import { type Context, cloudOf } from '../../core';
 import type { Change, Resource } from '../../core/engine/resource';
 
-export interface SmallWorld {
-  readonly world: World;
+export interface SmallContext {
+  readonly context: Context;
   readonly lines: string[];
   /** Seconds since the start. */
   readonly seconds: () => number;
 }
 
-export function smallWorld(): SmallWorld {
+export function smallContext(): SmallContext {
   const lines: string[] = [];
   const start = Date.parse('2026-11-21T09:00:00Z');
   let time = start;
@@ -25,7 +25,7 @@ export function smallWorld(): SmallWorld {
       time += milliseconds;
     },
   };
-  const world: World = {
+  const context: Context = {
     http,
     organization: {
       url: 'https://dev.azure.com/contoso',
@@ -43,7 +43,7 @@ export function smallWorld(): SmallWorld {
     maker: { who: 'a test', url: undefined },
     underWay: Promise.resolve(),
   };
-  return { world, lines, seconds: () => (time - start) / 1000 };
+  return { context, lines, seconds: () => (time - start) / 1000 };
 }
 
 /** What there is, by name, and what was done to it, in order. */
@@ -70,10 +70,10 @@ export function thing(name: string, shelf: Shelf, apply?: Apply): Resource<strin
       const conflict = have?.startsWith('fixed') ? { conflict: `Rename ${name}.` } : {};
       return have === want ? [] : [{ field: 'text', from: have, to: want, ...conflict }];
     },
-    apply: async (want, have, changes, world) => {
+    apply: async (want, have, changes, context) => {
       shelf.done.push(`write ${name}`);
       if (apply) {
-        return apply(want, have, changes, world);
+        return apply(want, have, changes, context);
       }
       shelf.things.set(name, want);
       return want;

@@ -1,6 +1,6 @@
-/** The world of a job: its doors, sign-ins, clock and log. */
+/** The context of a job: its doors, sign-ins, clock and log. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OrganizationSignIn, World } from '../core';
+import type { Context, OrganizationSignIn } from '../core';
 import * as agent from './agent';
 import { actor, cloudOfConnection, isFederated, type SigningConnection } from './credentials';
 import { makeDoor } from './http';
@@ -10,11 +10,11 @@ import { type Place, readMaker, readPlace } from './surroundings';
 import { makeTokens } from './tokens';
 
 /**
- * The world of a job, with the setup connection as its Azure identity. Sends nothing yet.
+ * The context of a job, with the setup connection as its Azure identity. Sends nothing yet.
  * @param signIn as whom Azure DevOps is asked
  * @throws Problem for what the agent or the connections make impossible
  */
-export function makeWorld(setup: SigningConnection, signIn: OrganizationSignIn): World {
+export function makeContext(setup: SigningConnection, signIn: OrganizationSignIn): Context {
   const place = readPlace();
   const certificates = agent.readAgentCertificates();
   const door = makeDoor({ proxy: agent.readAgentProxy(), certificates, ...place });

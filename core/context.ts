@@ -39,7 +39,7 @@ export interface Sources {
   readonly write: (path: string, text: string) => Promise<void>;
 }
 
-export interface World {
+export interface Context {
   /** The door to Azure, Entra and Graph. */
   readonly http: HttpClient;
   readonly organization: Organization;
