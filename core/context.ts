@@ -1,8 +1,8 @@
 /**
- * What core needs from outside, and nothing more. The task, the hub and the tests each bring their own; core never
- * reads an environment, opens a socket or looks at a clock by itself.
+ * What core needs from its host, and what it keeps while it runs. The tasks, the hub and the tests each bring a host of
+ * their own; core never reads an environment, opens a socket or looks at a clock by itself. Knows no noun.
  */
-import type { HttpClient } from '@azure/core-rest-pipeline';
+import type { HttpClient, Pipeline } from '@azure/core-rest-pipeline';
 import type { Cloud } from './names/clouds';
 import type { Maker } from './names/mark';
 
@@ -12,7 +12,7 @@ export interface Clock {
 }
 
 export interface Log {
-  /** A line for people. */
+  /** A line for everybody who reads the log. */
   readonly line: (text: string) => void;
   /** A line for those who asked for details. */
   readonly debug: (text: string) => void;
@@ -39,8 +39,9 @@ export interface Sources {
   readonly write: (path: string, text: string) => Promise<void>;
 }
 
-export interface Context {
-  /** The door to Azure, Entra and Graph. */
+/** What a host brings. */
+export interface Host {
+  /** The HTTP client for Azure, Entra and Graph. */
   readonly http: HttpClient;
   readonly organization: Organization;
   /** An access token of the setup identity for a service's audience (`https://management.azure.com`). */
@@ -55,12 +56,62 @@ export interface Context {
   /** Who acts, for the mark on what is made. */
   readonly maker: Maker;
   /**
-   * Resolves once the setup identity's sign-in is on its way. Code that only a signed-in request needs is loaded then,
-   * so that the loading costs no time of its own. Only for who asks for a token, too: without one there is no sign-in.
+   * Resolves once the request that signs the setup identity in has been sent, so that code which only signed-in requests
+   * need is loaded while that request travels. Whoever awaits it asks for a token too: without one it may never resolve.
    */
-  readonly underWay: Promise<void>;
+  readonly requestSent: Promise<void>;
   /** Absent where there are none. */
   readonly sources?: Sources | undefined;
-  /** Answers of reads already under way, by address: set while the engine looks, so that one look asks a question once. */
-  readonly asked?: Map<string, Promise<unknown>>;
+}
+
+/** A kind of read whose answers are remembered: a constant beside the noun that it reads. */
+export interface Loader<Key, Value> {
+  /** Unique in core. */
+  readonly name: string;
+  /** Equal texts mean the same read. */
+  readonly keyOf: (key: Key) => string;
+  /** Reads one. A failure is not remembered. */
+  readonly one: (key: Key, context: Context) => Promise<Value>;
+}
+
+/** Reads through loaders, each key once, remembered until a write clears it. */
+export interface Reads {
+  /** What is remembered, or else read now. */
+  readonly get: <Key, Value>(loader: Loader<Key, Value>, key: Key) => Promise<Value>;
+  /** Read now, whatever is remembered; the answer takes its place. */
+  readonly fresh: <Key, Value>(loader: Loader<Key, Value>, key: Key) => Promise<Value>;
+  /** Forgets one answer: something was written that it shows. */
+  readonly clear: <Key, Value>(loader: Loader<Key, Value>, key: Key) => void;
+  /** Puts into a remembered answer what a write's own answer has shown; does nothing where none is remembered. */
+  readonly amend: <Key, Value>(loader: Loader<Key, Value>, key: Key, change: (known: Value) => Value) => void;
+  /** Keeps answers until what it returns is called: they live as long as at least one run is under way. */
+  readonly hold: () => () => void;
+}
+
+/** Work that goes one by one: what comes with the same key waits until the earlier has ended, well or badly. */
+export interface Locks {
+  readonly within: <Given>(key: string, work: () => Promise<Given>) => Promise<Given>;
+}
+
+/** What is known of an organization's API versions by its refusals. */
+export interface KnownVersions {
+  /** The highest version; `undefined` as long as ours is taken. */
+  newest: string | undefined;
+  /** Areas (`serviceendpoint`) that take a version as a preview only. */
+  readonly previews: Set<string>;
+  /** The first request to a server: those that come after it wait, so that one refusal is enough. */
+  first: Promise<unknown> | undefined;
+}
+
+/** The one context of a run, or of many side by side: made of a host by `makeContext`. */
+export interface Context extends Host {
+  readonly reads: Reads;
+  readonly locks: Locks;
+  /** Built once: retries, request ids, the limit of requests at once for each host. */
+  readonly pipeline: Pipeline;
+  readonly versions: KnownVersions;
+  /** The same context, in which nothing counts as remembered that was read before now. */
+  readonly renewed: () => Context;
+  /** The same context with another log: its lines are told apart, its reads are shared. */
+  readonly withLog: (log: Log) => Context;
 }

@@ -1,8 +1,10 @@
 /** The public face of core: what the tasks, the hub and the tests may use. */
 
-export type { Clock, Context, Log, Organization, Sources } from './context';
+export type { Clock, Context, Host, Log, Organization, Sources } from './context';
 export { type Mode, type Report, reportAsJson, reportAsMarkdown } from './engine/report';
 export { run } from './engine/run';
+export { makeLimiter } from './http/limiter';
+export { makeContext } from './http/make-context';
 export { authenticationKinds } from './inputs/authentication';
 export {
   asksForConversion,
@@ -59,3 +61,4 @@ export { removeAmlServiceConnection } from './recipes/remove-aml-service-connect
 export { removeSynapseLink } from './recipes/remove-synapse-link';
 export { linkedServiceFilePath } from './recipes/synapse-link';
 export { readIdToken } from './wire/id-token';
+export { makePipeline } from './wire/pipeline';

@@ -44,7 +44,7 @@ export function makeContext(setup: SigningConnection, signIn: OrganizationSignIn
     token,
     clock,
     // By federation it is not the first request that signs in, and what is loaded during the first delays the second.
-    underWay: isFederated(setup) ? Promise.race([door.leftFor(cloud.authority), signedIn]) : door.underWay,
+    requestSent: isFederated(setup) ? Promise.race([door.leftFor(cloud.authority), signedIn]) : door.requestSent,
     log: agent.log,
     mask: agent.mask,
     cloud,

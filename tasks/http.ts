@@ -21,7 +21,7 @@ export interface Door {
   /** What a failed request comes to when the host's certificate was the reason; `undefined` when it was not. */
   readonly certificateProblem: (url: string, failed: unknown) => Problem | undefined;
   /** Resolves when the first request has left, or when none will. */
-  readonly underWay: Promise<void>;
+  readonly requestSent: Promise<void>;
   /** The same for who would make a request too: with no other in sight, it is the first, and waits for none. */
   readonly afterFirst: () => Promise<void>;
   /** Lets those who wait for the first request go on. */
@@ -52,13 +52,13 @@ export function makeDoor({ proxy: configured, certificates, url: organization, i
   const departures = new Departures();
   let isAsked = false;
   let leave = () => {};
-  const underWay = new Promise<void>((resolve) => {
+  const requestSent = new Promise<void>((resolve) => {
     leave = resolve;
   });
   const afterFirst = () => {
     // What is asked side by side with it has been asked when the turn is over.
     setImmediate(() => isAsked || leave());
-    return underWay;
+    return requestSent;
   };
   const agentFor = (url: string) => {
     // Plain HTTP is only the machine's own metadata address, which no proxy may stand before, or a server without TLS.
@@ -102,7 +102,7 @@ export function makeDoor({ proxy: configured, certificates, url: organization, i
     },
   };
   const leftFor = (url: string) => departures.of(new URL(url).hostname);
-  return { http, agentFor, certificateProblem, underWay, afterFirst, leave: () => leave(), leftFor };
+  return { http, agentFor, certificateProblem, requestSent, afterFirst, leave: () => leave(), leftFor };
 }
 
 /** Breaks off what is not over in time, its last byte included: a socket's own limit is for silence only. */

@@ -39,7 +39,7 @@ export function makeTokens(
   async function signIn(audience: string): Promise<AccessToken> {
     proof = assertion?.();
     proof?.catch(door.leave);
-    await Promise.race([door.underWay, proof]);
+    await Promise.race([door.requestSent, proof]);
     credential ??= makeCredential(connection, cloud, entra.http, assertion && (async () => (await proof) ?? ''));
     // When the proof failed, that is the reason, and not what the library makes of it.
     const [token] = await Promise.all([tokenFrom(await credential, audience), proof]);

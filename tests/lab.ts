@@ -15,6 +15,9 @@ import {
   type EnsureAmlServiceConnectionText,
   ensureAmlServiceConnection,
   type Mode,
+  makeContext,
+  makeLimiter,
+  makePipeline,
   parseConvertConnections,
   parseEnsureAmlServiceConnection,
   readIdToken,
@@ -62,7 +65,8 @@ export async function openLab(emulator: Emulator): Promise<Lab> {
   const log = { line: (line: string) => void lines.push(line), debug: () => {} };
   const http = doorOf(emulator, {});
   const organizationUrl = job.systemConnection.url.replace(/\/$/, '');
-  const context: Context = {
+  const asker = { clock, log, pipeline: makePipeline({ clock, log }, makeLimiter()) };
+  const context = makeContext({
     http,
     organization: {
       url: organizationUrl,
@@ -71,15 +75,15 @@ export async function openLab(emulator: Emulator): Promise<Lab> {
       actor: "the job's identity",
       signedInBy: 'job token',
     },
-    token: makeTokens(emulator, job, http, { clock, log }),
+    token: makeTokens(emulator, job, http, asker),
     clock,
     log,
     mask: (secret) => void masked.push(secret),
     cloud: cloudOfJob(job),
     actor: 'The setup identity',
-    underWay: Promise.resolve(),
+    requestSent: Promise.resolve(),
     maker: { who: 'contoso/churn, run 7', url: undefined },
-  };
+  });
   let seen = 0;
   const requests = () =>
     emulator.transcript
@@ -125,14 +129,14 @@ export async function ensure(
   }
   const input = parseEnsureAmlServiceConnection(typed, lab.around);
   if (input.work === 'remove') {
-    const { report } = await run(removeAmlServiceConnection(input, context), input.mode, context);
+    const { report } = await run(removeAmlServiceConnection(input), input.mode, context);
     return { report, outputs: {} };
   }
   return runEnsure(input, context);
 }
 
 function runEnsure(input: EnsureAmlServiceConnectionInput, context: Context) {
-  return run(ensureAmlServiceConnection(input, context), input.mode, context);
+  return run(ensureAmlServiceConnection(input), input.mode, context);
 }
 
 function doorOf(emulator: Emulator, extra: Readonly<Record<string, string>>): HttpClient {

@@ -1,5 +1,7 @@
 /** A lab in which Azure DevOps is asked as a member of the organization, by a personal access token, instead of as the job. */
+
 import { createHttpHeaders, createPipelineRequest, type HttpClient } from '@azure/core-rest-pipeline';
+import { makeContext } from '../core';
 import type { Lab } from './lab';
 
 /** Adds a project "forecast", and a member who may make connections in every project. */
@@ -31,5 +33,5 @@ export function asMember(lab: Lab, token = 'token-of-ml-platform'): Lab {
     },
   };
   const signedIn = { actor: 'the member', signedInBy: 'personal access token' } as const;
-  return { ...lab, context: { ...lab.context, organization: { ...organization, ...signedIn, http } } };
+  return { ...lab, context: makeContext({ ...lab.context, organization: { ...organization, ...signedIn, http } }) };
 }

@@ -33,14 +33,14 @@ export async function linkSynapse(
 ): Promise<Awaited<ReturnType<typeof runLink>>> {
   const input = parseLinkSynapseAml({ ...plainSynapse, ...text, mode }, lab.around);
   if (input.work === 'remove') {
-    const { report } = await run(removeSynapseLink(input, context), input.mode, context);
+    const { report } = await run(removeSynapseLink(input), input.mode, context);
     return { report, outputs: {} };
   }
   return runLink(input, context);
 }
 
 function runLink(input: ReturnType<typeof parseLinkSynapseAml>, context: Context) {
-  return run(linkSynapseAml(input, context), input.mode, context);
+  return run(linkSynapseAml(input), input.mode, context);
 }
 
 /** A sources folder in memory: path to text. */

@@ -8,12 +8,13 @@
  */
 
 import type { Context } from '../context';
-import type { Clearance } from '../engine/resource';
-import type { LinkToRemove } from '../lookups/links-to-remove';
+import type { Removal } from '../engine/resource';
+import { type LinksToRemoveWant, type LinkToRemove, linksToRemove } from '../lookups/links-to-remove';
 import type { Project } from '../lookups/project';
 import { sameText } from '../names/ids';
+import { carriesMark } from '../names/mark';
 import { notConnectionAdministrator } from '../problems/azdo';
-import { NotYet } from '../problems/problem';
+import { Pending } from '../problems/problem';
 import { trustStillSeen } from '../problems/removal';
 import { readCaller } from '../wire/azdo';
 import { deleteConnection } from '../wire/connection-deletion';
@@ -30,16 +31,11 @@ export function stayingProjects({ connection, projects }: LinkToRemove): readonl
     .map((reference) => optionalText(reference, 'name') ?? optionalText(reference, 'id') ?? '');
 }
 
-export interface ConnectionOfLinkWant {
-  /** What is there now; asked anew while the service deletes. */
-  readonly read: (context: Context) => Promise<readonly LinkToRemove[]>;
-}
-
-export const connectionOfLink: Clearance<ConnectionOfLinkWant, LinkToRemove> = {
+export const connectionOfLink: Removal<LinksToRemoveWant, LinkToRemove> = {
   kind: 'service connection',
   title: ({ connection, projects }) => `"${connection.name}" in ${projects.map(titleOf).join(', ')}`,
   async find(want, context) {
-    const links = await want.read(context);
+    const links = await linksToRemove.find(want, context);
     const keep = links.flatMap((link) => {
       const stays = stayingProjects(link).map((name) => `"${name}"`);
       return stays.length > 0
@@ -50,7 +46,8 @@ export const connectionOfLink: Clearance<ConnectionOfLinkWant, LinkToRemove> = {
     });
     return { remove: links, keep };
   },
-  async remove(link, context) {
+  isOurs: ({ connection }) => carriesMark(connection.description),
+  async delete(link, context) {
     const { connection, projects } = link;
     try {
       await deleteConnection(
@@ -71,7 +68,7 @@ export const connectionOfLink: Clearance<ConnectionOfLinkWant, LinkToRemove> = {
 
 async function translate(failed: HttpProblem, name: string, context: Context): Promise<Error> {
   if (/federated credentials?/i.test(failed.explanation)) {
-    return new NotYet('Azure DevOps to see that the trust is gone', trustStillSeen(name, failed));
+    return new Pending('Azure DevOps to see that the trust is gone', trustStillSeen(name, failed));
   }
   return failed.status === 403
     ? notConnectionAdministrator('remove the service connection', name, await readCaller(context), failed)

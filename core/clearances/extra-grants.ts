@@ -4,9 +4,9 @@
  * Needs: Administrator of the connection.
  * Beware: what was asked for is granted on its own before the grant to all pipelines goes, so nobody is shut out meanwhile.
  */
-import type { Clearance } from '../engine/resource';
+import type { Removal } from '../engine/resource';
 import {
-  type Asked,
+  type AskedPipelines,
   exchangeGrant,
   furtherGrantees,
   type Grantee,
@@ -16,7 +16,7 @@ import {
 } from '../lookups/pipeline-grants';
 
 export interface ExtraGrantsWant extends UsedConnection {
-  readonly asked: Asked;
+  readonly asked: AskedPipelines;
 }
 
 export interface ExtraGrant {
@@ -24,7 +24,7 @@ export interface ExtraGrant {
   readonly grantee: Grantee;
 }
 
-export const extraGrants: Clearance<ExtraGrantsWant, ExtraGrant> = {
+export const extraGrants: Removal<ExtraGrantsWant, ExtraGrant> = {
   kind: 'further grant',
   title: ({ grantee }) => `to ${granteeTitle(grantee)}`,
 
@@ -33,7 +33,10 @@ export const extraGrants: Clearance<ExtraGrantsWant, ExtraGrant> = {
     return { remove: grantees.map((grantee) => ({ used: want, grantee })) };
   },
 
-  async remove({ used, grantee }, context) {
+  // A grant has no field for a mark; taking back what nobody asked for is what `extraGrants: revoke` asks.
+  isOurs: () => true,
+
+  async delete({ used, grantee }, context) {
     const body =
       grantee === 'all'
         ? { allPipelines: { authorized: false } }

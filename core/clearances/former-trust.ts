@@ -8,11 +8,11 @@
  */
 
 import type { Context } from '../context';
-import type { Clearance } from '../engine/resource';
+import type { Removal } from '../engine/resource';
 import type { Trust } from '../lookups/convertible-trust';
 import type { IdentityHome } from '../lookups/existing-identity';
 import type { EndpointId } from '../names/ids';
-import { NotYet } from '../problems/problem';
+import { Pending } from '../problems/problem';
 import { neverGone } from '../problems/run';
 import { credentialPrefix, homeTitle } from '../resources/federated-credential';
 import { type HeldCredential, listCredentials } from '../resources/federated-credential-wire';
@@ -43,7 +43,7 @@ const tokenMilliseconds = 11 * 60_000;
 const kind = 'federated credential';
 const title = ({ home, name }: FormerTrust) => `"${name}" on ${homeTitle(home)}, of its former sign-in`;
 
-export const formerTrust: Clearance<FormerTrustWant, FormerTrust> = {
+export const formerTrust: Removal<FormerTrustWant, FormerTrust> = {
   kind,
   title,
   patienceSeconds: tokenMilliseconds / 1000 + 180,
@@ -57,10 +57,12 @@ export const formerTrust: Clearance<FormerTrustWant, FormerTrust> = {
     return { remove: former.map((one) => ({ home: want.home, name: one.name, endsAt: endOf(one, want) })) };
   },
 
-  async remove(item, context) {
+  isOurs: ({ name }) => name.startsWith(credentialPrefix),
+
+  async delete(item, context) {
     const { home, name, endsAt } = item;
     if (context.clock.now() < endsAt) {
-      throw new NotYet('the tokens of the former issuer to end', neverGone(kind, title(item)));
+      throw new Pending('the tokens of the former issuer to end', neverGone(kind, title(item)));
     }
     await removeTrust(home, name, context);
   },

@@ -6,27 +6,27 @@
  */
 
 import type { Context } from '../context';
-import type { Clearance } from '../engine/resource';
-import type { IdentityToRemove } from '../lookups/identity-to-remove';
+import type { Removal } from '../engine/resource';
+import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from '../lookups/identity-to-remove';
 import { notAllowedToRemove } from '../problems/removal';
 import { armVersions, askArm } from '../wire/arm';
 import { askGraph } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
 
 export interface IdentityOfLinkWant {
-  /** What is there now; asked anew while the service deletes. */
-  readonly read: (context: Context) => Promise<IdentityToRemove | 'closed' | undefined>;
+  /** By what it is found. */
+  readonly identity: IdentityToRemoveWant;
   /** Why it stays; `undefined` when nothing speaks for it. */
   readonly stillUsed: string | undefined;
   /** Why it stays though its role goes. */
   readonly stays?: string | undefined;
 }
 
-export const identityOfLink: Clearance<IdentityOfLinkWant, IdentityToRemove> = {
+export const identityOfLink: Removal<IdentityOfLinkWant, IdentityToRemove> = {
   kind: 'identity',
   title: (identity) => identity.title,
-  async find({ read, stillUsed, stays }, context) {
-    const identity = await read(context);
+  async find({ identity: by, stillUsed, stays }, context) {
+    const identity = await identityToRemove.find(by, context);
     if (identity === undefined) {
       return { remove: [] };
     }
@@ -39,7 +39,8 @@ export const identityOfLink: Clearance<IdentityOfLinkWant, IdentityToRemove> = {
     const reason = identity.isOurs ? stays : 'somebody else made it';
     return reason === undefined ? { remove: [identity] } : { remove: [], keep: [`${identity.title}: ${reason}`] };
   },
-  async remove(identity, context) {
+  isOurs: (identity) => identity.isOurs,
+  async delete(identity, context) {
     try {
       await send(identity, context);
     } catch (failed) {

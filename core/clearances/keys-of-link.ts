@@ -5,7 +5,7 @@
  */
 
 import type { Context } from '../context';
-import type { Clearance } from '../engine/resource';
+import type { Removal } from '../engine/resource';
 import { type HeldCertificate, type HeldSecret, readKeysNamed } from '../lookups/application-keys';
 import type { Connection } from '../lookups/connections';
 import { type ClientId, sameText } from '../names/ids';
@@ -28,11 +28,13 @@ export interface KeyOfLink {
   readonly kind: 'secret' | 'certificate';
   readonly clientId: ClientId;
   readonly keyId: string;
+  /** Of ours it begins with our prefix. */
+  readonly displayName: string | undefined;
   /** For people. */
   readonly about: string;
 }
 
-export const keysOfLink: Clearance<KeysOfLinkWant, KeyOfLink> = {
+export const keysOfLink: Removal<KeysOfLinkWant, KeyOfLink> = {
   kind: 'key',
   title: ({ about }) => `of the link: ${about}`,
   async find({ clientId, displayName, others = [] }, context) {
@@ -48,16 +50,22 @@ export const keysOfLink: Clearance<KeysOfLinkWant, KeyOfLink> = {
       ),
     };
   },
-  remove: (item, context) => removeKey(item, `remove a ${item.kind}`, context),
+  isOurs: isKeyOfOurs,
+  delete: (item, context) => removeKey(item, `remove a ${item.kind}`, context),
 };
 
-/** For people: `secret that ends 2027-02-19`. */
-export function keyOfSecret(clientId: ClientId, { keyId, endsAt }: HeldSecret): KeyOfLink {
-  return { kind: 'secret', clientId, keyId, about: `secret that ends ${dayOf(endsAt)}` };
+/** Display names of ours begin so. */
+export function isKeyOfOurs({ displayName }: KeyOfLink): boolean {
+  return displayName?.startsWith('aml-links-') ?? false;
 }
 
-export function keyOfCertificate(clientId: ClientId, { keyId, thumbprint }: HeldCertificate): KeyOfLink {
-  return { kind: 'certificate', clientId, keyId, about: `certificate ${thumbprint ?? keyId}` };
+/** For people: `secret that ends 2027-02-19`. */
+export function keyOfSecret(clientId: ClientId, { keyId, endsAt, displayName }: HeldSecret): KeyOfLink {
+  return { kind: 'secret', clientId, keyId, displayName, about: `secret that ends ${dayOf(endsAt)}` };
+}
+
+export function keyOfCertificate(clientId: ClientId, { keyId, thumbprint, displayName }: HeldCertificate): KeyOfLink {
+  return { kind: 'certificate', clientId, keyId, displayName, about: `certificate ${thumbprint ?? keyId}` };
 }
 
 /** Whether a connection says that it holds a certificate; one whose thumbprint cannot be compared counts as held. */

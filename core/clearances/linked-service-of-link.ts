@@ -6,26 +6,23 @@
  */
 
 import type { Context } from '../context';
-import type { Clearance } from '../engine/resource';
-import type { LinkedService } from '../lookups/linked-services';
-import { linkedService } from '../resources/linked-service';
+import type { Removal } from '../engine/resource';
+import { type LinkedServiceToRemoveWant, linkedServiceToRemove } from '../lookups/linked-service-to-remove';
+import { type LinkedService, linkedServicePath } from '../lookups/linked-services';
 import { HttpProblem } from '../wire/http-problem';
+import { writeSynapse } from '../wire/synapse';
 
-export interface LinkedServiceOfLinkWant {
-  /** What is there now; asked anew while the service deletes. */
-  readonly read: (context: Context) => Promise<LinkedService | undefined>;
-}
-
-export const linkedServiceOfLink: Clearance<LinkedServiceOfLinkWant, LinkedService> = {
+export const linkedServiceOfLink: Removal<LinkedServiceToRemoveWant, LinkedService> = {
   kind: 'linked service',
   title: ({ name }) => `"${name}"`,
-  async find({ read }, context) {
-    const found = await read(context);
+  async find(want, context) {
+    const found = await linkedServiceToRemove.find(want, context);
     return { remove: found ? [found] : [] };
   },
-  async remove(found, context) {
+  isOurs: ({ isOurs }) => isOurs,
+  async delete(found, context) {
     try {
-      await linkedService.remove(found, context);
+      await deleteLinkedService(found, context);
     } catch (failed) {
       if (!(failed instanceof HttpProblem && failed.status === 404)) {
         throw failed;
@@ -33,3 +30,12 @@ export const linkedServiceOfLink: Clearance<LinkedServiceOfLinkWant, LinkedServi
     }
   },
 };
+
+async function deleteLinkedService({ door, name }: LinkedService, context: Context): Promise<void> {
+  await writeSynapse(context, door, {
+    method: 'DELETE',
+    path: linkedServicePath(name),
+    doing: `remove the linked service "${name}"`,
+    role: 'Synapse Linked Data Manager',
+  });
+}

@@ -8,14 +8,21 @@
  */
 
 import type { Context } from '../context';
-import type { Clearance } from '../engine/resource';
+import type { Removal } from '../engine/resource';
 import { type ApplicationKeys, type HeldSecret, readKeysNamed } from '../lookups/application-keys';
 import { type ClientId, sameText } from '../names/ids';
 import type { KeyNote } from '../names/key-note';
 import { directoryBehind, notAllowedInGraph } from '../problems/entra';
 import type { Problem } from '../problems/problem';
 import { HttpProblem } from '../wire/http-problem';
-import { type KeyOfLink, keyOfCertificate, keyOfSecret, namesCertificate, removeKey } from './keys-of-link';
+import {
+  isKeyOfOurs,
+  type KeyOfLink,
+  keyOfCertificate,
+  keyOfSecret,
+  namesCertificate,
+  removeKey,
+} from './keys-of-link';
 
 export interface ReplacedKeysWant {
   readonly clientId: ClientId;
@@ -42,7 +49,7 @@ interface HeldKeys {
 /** How long a secret may wait to be put into a connection; ours. */
 const underWayMilliseconds = 3_600_000;
 
-export const replacedKeys: Clearance<ReplacedKeysWant, KeyOfLink> = {
+export const replacedKeys: Removal<ReplacedKeysWant, KeyOfLink> = {
   kind: 'replaced key',
   title: (item) => item.about,
 
@@ -67,7 +74,8 @@ export const replacedKeys: Clearance<ReplacedKeysWant, KeyOfLink> = {
     };
   },
 
-  remove: (item, context) => removeKey(item, `remove a replaced ${item.kind}`, context),
+  isOurs: isKeyOfOurs,
+  delete: (item, context) => removeKey(item, `remove a replaced ${item.kind}`, context),
 };
 
 function isReplaced(

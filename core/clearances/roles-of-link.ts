@@ -4,8 +4,8 @@
  * Needs: Microsoft.Authorization/roleAssignments/delete (Role Based Access Control Administrator on the workspace).
  * Beware: they go before the identity, since a role of an identity that is gone stays as "Identity not found".
  */
-import type { Clearance } from '../engine/resource';
-import type { IdentityToRemove } from '../lookups/identity-to-remove';
+import type { Removal } from '../engine/resource';
+import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from '../lookups/identity-to-remove';
 import { type RoleAssignment, readRoleAssignments } from '../lookups/role-assignments';
 import { nameOfRole } from '../lookups/role-definition';
 import { type ArmId, sameArmId } from '../names/ids';
@@ -16,23 +16,27 @@ import { HttpProblem } from '../wire/http-problem';
 
 export interface RolesOfLinkWant {
   readonly identity: IdentityToRemove | 'closed' | undefined;
+  /** By what it is found once more where its principal did not show: without it the roles cannot be found, and would stay. */
+  readonly by: IdentityToRemoveWant | undefined;
   readonly scope: ArmId;
   /** Why the identity goes on needing its role; `undefined` when nothing does. */
   readonly stillUsed: string | undefined;
 }
 
-export const rolesOfLink: Clearance<RolesOfLinkWant, RoleAssignment> = {
+export const rolesOfLink: Removal<RolesOfLinkWant, RoleAssignment> = {
   kind: 'role assignment',
   title: ({ roleId, scope }) => `"${nameOfRole(roleId)}" on ${scope.replace(/^.*\//, '')}`,
-  async find({ identity, scope, stillUsed }, context) {
+  async find({ identity: seen, by, scope, stillUsed }, context) {
+    const isShown = seen === undefined || seen === 'closed' || seen.principalId !== undefined;
+    const identity = isShown || !by ? seen : await identityToRemove.find(by, context);
     if (identity === undefined || identity === 'closed' || identity.principalId === undefined) {
       return { remove: [] };
     }
     const held = await readRoleAssignments(scope, identity.principalId, context);
-    const ours = held.filter((one) => carriesMark(one.description) && sameArmId(one.scope, scope));
-    return { remove: stillUsed === undefined ? ours : [] };
+    return { remove: stillUsed === undefined ? held.filter((one) => sameArmId(one.scope, scope)) : [] };
   },
-  async remove(assignment, context) {
+  isOurs: ({ description }) => carriesMark(description),
+  async delete(assignment, context) {
     try {
       await askArm(context, { method: 'DELETE', path: assignment.armId, version: armVersions.authorization });
     } catch (failed) {

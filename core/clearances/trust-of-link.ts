@@ -6,12 +6,12 @@
  */
 
 import type { Context } from '../context';
-import type { Clearance } from '../engine/resource';
+import type { Removal } from '../engine/resource';
 import type { IdentityHome } from '../lookups/existing-identity';
 import type { IdentityToRemove } from '../lookups/identity-to-remove';
 import type { LinkToRemove } from '../lookups/links-to-remove';
 import { identityBusy } from '../problems/azure';
-import { NotYet } from '../problems/problem';
+import { Pending } from '../problems/problem';
 import { notAllowedToRemove } from '../problems/removal';
 import { credentialPrefix, homeTitle } from '../resources/federated-credential';
 import { deleteCredential, type HeldCredential, listCredentials } from '../resources/federated-credential-wire';
@@ -55,7 +55,7 @@ export async function sortTrusts(
   }
 }
 
-export const trustOfLink: Clearance<TrustOfLinkWant, TrustOfLink> = {
+export const trustOfLink: Removal<TrustOfLinkWant, TrustOfLink> = {
   kind: 'federated credential',
   title: ({ home, name }) => `"${name}" on ${homeTitle(home)}`,
   async find(want, context) {
@@ -66,7 +66,8 @@ export const trustOfLink: Clearance<TrustOfLinkWant, TrustOfLink> = {
     }
     return { remove: trusts.own };
   },
-  remove: ({ home, name }, context) => removeTrust(home, name, context),
+  isOurs: ({ name }) => name.startsWith(credentialPrefix),
+  delete: ({ home, name }, context) => removeTrust(home, name, context),
 };
 
 /** One that is gone already is no failure. @throws NotYet while the identity is changed otherwise; Problem, HttpProblem */
@@ -78,7 +79,7 @@ export async function removeTrust(home: IdentityHome, name: string, context: Con
       throw failed;
     }
     if (failed.status === 409) {
-      throw new NotYet(`another change of ${homeTitle(home)} to end`, identityBusy(homeTitle(home), failed));
+      throw new Pending(`another change of ${homeTitle(home)} to end`, identityBusy(homeTitle(home), failed));
     }
     const owner =
       home.kind === 'application' ? 'the ownership of the application' : 'the role "Managed Identity Contributor"';

@@ -1,66 +1,66 @@
-/**
- * What is waited for, and how long: until a write reads back, until a service has caught up with itself, until a proof
- * passes, until what was taken away is gone.
- */
-
+/** A write, until it reads back as wanted: what its answer leaves open is asked, and waited for with a deadline. */
 import type { Context } from '../context';
-import { AlreadyThere, NotYet, type Problem } from '../problems/problem';
-import { madeMeanwhile, neverGone, neverSettled } from '../problems/run';
-import { askingAnew } from '../wire/ask';
+import { AlreadyThere, Pending, type Problem } from '../problems/problem';
+import { madeMeanwhile, neverSettled } from '../problems/run';
 import { HttpProblem } from '../wire/http-problem';
-import type { Change, Clearance, Leftovers, Proof, Resource, Test, Tested } from './resource';
-import { patiently, rest, Wait } from './wait';
+import type { Resource } from './resource';
+import { retryWhilePending, Wait, writeDeadlineSeconds } from './retry';
 
-/** Directory objects and role assignments usually replicate in seconds; users lost half an hour to longer waits
- * (terraform-provider-azurerm#11417). Ours. */
-const writeDeadlineSeconds = 180;
 /** A new role takes up to ten minutes to take effect (docs: role-based-access-control/troubleshooting). */
 const proofDeadlineSeconds = 600;
-/** When this run wrote nothing, a proof that fails will hardly begin to pass; an earlier, broken-off run may have written. Ours. */
+/** When this run wrote nothing, a proof that fails will hardly begin to pass; an earlier, broken-off run may have written. Chosen by us. */
 const quietProofDeadlineSeconds = 60;
-/** How often a write is sent again after an answer that left its effect in doubt. Ours. */
+/** How often a write is sent again after an answer that left its effect in doubt. Chosen by us. */
 const mostWrites = 3;
-/** How long a list that shows less than before is given to catch up; ours. */
-const secondLookSeconds = 5;
 
-export interface Settled<Have> {
+/** How long a proof or test may take to pass. @param wrote whether this run changed anything */
+export function proofSeconds(wrote: boolean): number {
+  return wrote ? proofDeadlineSeconds : quietProofDeadlineSeconds;
+}
+
+interface Settled<Have> {
   readonly have: Have;
   /** The service's answer to our own, first write showed it: nothing of it can be older than this run. */
   readonly byOurAnswer: boolean;
 }
 
+/** Where a write is made. */
+interface Writing {
+  readonly context: Context;
+  /** Told as soon as the service has taken a write. */
+  readonly wrote?: () => void;
+}
+
 /**
- * Writes until it reads back as wanted.
- * @param looked what is there, and what of it is not as wanted
- * @param wrote told as soon as the service has taken a write
+ * Writes until it reads back as wanted. What is read for that is read anew, not remembered.
+ * @param compared what is wanted, and what is there
  * @throws Problem or HttpProblem
  */
 export async function converge<Want, Have>(
   resource: Resource<Want, Have>,
-  want: Want,
-  looked: { readonly have: Have | undefined; readonly changes: readonly Change[] },
-  context: Context,
-  wrote: () => void = () => {},
+  { want, have }: { readonly want: Want; readonly have: Have | undefined },
+  { context, wrote = () => {} }: Writing,
 ): Promise<Settled<Have>> {
-  const deadlineSeconds = resource.settling?.(want).seconds ?? writeDeadlineSeconds;
+  const seconds = resource.settling?.(want).seconds ?? writeDeadlineSeconds;
   const wait = new Wait(context, writeDeadlineSeconds);
   for (let writes = 1; ; ) {
     try {
-      const answer = await resource.apply(want, looked.have, looked.changes, context);
+      const answer = await resource.apply(want, have, context.renewed());
       wrote();
       if (answer !== undefined && resource.diff(want, answer).length === 0) {
         return { have: answer, byOurAnswer: writes === 1 };
       }
-      return { have: await readBack(resource, want, context, deadlineSeconds), byOurAnswer: false };
+      return { have: await readBack(resource, want, { context, seconds }), byOurAnswer: false };
     } catch (failed) {
-      if (failed instanceof NotYet) {
+      if (failed instanceof Pending) {
         await wait.orThrow(failed.waitingFor, failed.problem);
       } else if (failed instanceof AlreadyThere) {
-        const have = await readBack(resource, want, context, failed.patienceSeconds, failed.problem);
-        return { have, byOurAnswer: false };
+        const { patienceSeconds, problem } = failed;
+        const found = await readBack(resource, want, { context, seconds: patienceSeconds, problem });
+        return { have: found, byOurAnswer: false };
       } else if (failed instanceof HttpProblem && failed.leavesDoubt && writes < mostWrites) {
         wrote();
-        const found = await resource.read(want, context);
+        const found = await resource.read(want, context.renewed());
         if (found !== undefined && resource.diff(want, found).length === 0) {
           return { have: found, byOurAnswer: false };
         }
@@ -76,92 +76,36 @@ export async function converge<Want, Have>(
  * Reads, and waits a while where the resource says that its service has not caught up.
  * @throws Problem
  */
-export async function readPatiently<Want, Have>(
+export async function readWhilePending<Want, Have>(
   resource: Resource<Want, Have>,
   want: Want,
   context: Context,
 ): Promise<Have | undefined> {
-  let asking = context;
-  return patiently(new Wait(context, quietProofDeadlineSeconds), () => {
-    const asked = asking;
-    asking = askingAnew(context);
-    return resource.read(want, asked);
+  let from = context;
+  return retryWhilePending(new Wait(context, quietProofDeadlineSeconds), () => {
+    const reading = resource.read(want, from);
+    from = context.renewed();
+    return reading;
   });
 }
 
-/**
- * What has to go, looked for once more where less shows than before: a list may lag behind, and what it leaves out for a
- * moment would stay for good.
- * @param before how many there were when the run began
- */
-export async function findLeftovers<Want, Item>(
-  clearance: Clearance<Want, Item>,
-  want: Want,
-  before: number,
-  context: Context,
-): Promise<Leftovers<Item>> {
-  const left = await clearance.find(want, context);
-  if (left.remove.length >= before) {
-    return left;
-  }
-  await rest(secondLookSeconds, `a second look for each ${clearance.kind}`, context);
-  return clearance.find(want, context);
-}
-
-/**
- * Takes things away and waits until they are gone.
- * @param wrote told as soon as the service has taken a deletion
- * @throws Problem or HttpProblem
- */
-export async function clearAway<Want, Item>(
-  clearance: Clearance<Want, Item>,
-  want: Want,
-  items: readonly Item[],
-  context: Context,
-  wrote: () => void,
-): Promise<void> {
-  const wait = new Wait(context, clearance.patienceSeconds ?? writeDeadlineSeconds);
-  for (const item of items) {
-    await patiently(wait, () => clearance.remove(item, context));
-    wrote();
-  }
-  const gone = new Wait(context, writeDeadlineSeconds);
-  for (let left = items; left.length > 0; ) {
-    left = (await clearance.find(want, context)).remove;
-    const [first] = left;
-    if (first !== undefined) {
-      const title = clearance.title(first);
-      await gone.orThrow(`${clearance.kind} ${title} to be gone`, neverGone(clearance.kind, title));
-    }
-  }
-}
-
-/**
- * Makes a test until it passes or cannot be tried.
- * @param wrote whether this run changed anything
- * @throws Problem
- */
-export async function testPatiently<Want>(
-  test: Test<Want>,
-  want: Want,
-  wrote: boolean,
-  context: Context,
-): Promise<Tested> {
-  const wait = new Wait(context, wrote ? proofDeadlineSeconds : quietProofDeadlineSeconds);
-  return patiently(wait, () => test.test(want, askingAnew(context)));
+/** How long what was written may take to read back. */
+interface Patience {
+  readonly context: Context;
+  readonly seconds: number;
+  /** What to say at the deadline where somebody else made it; else that it never settled. */
+  readonly problem?: Problem;
 }
 
 /** Reads until it shows what is wanted. */
 async function readBack<Want, Have>(
   resource: Resource<Want, Have>,
   want: Want,
-  context: Context,
-  deadlineSeconds: number,
-  problem?: Problem,
+  { context, seconds, problem }: Patience,
 ): Promise<Have> {
-  const wait = new Wait(context, deadlineSeconds);
+  const wait = new Wait(context, seconds);
   for (;;) {
-    const have = await resource.read(want, context);
+    const have = await resource.read(want, context.renewed());
     const open = resource.diff(want, have);
     if (have !== undefined && open.length === 0) {
       return have;
@@ -171,10 +115,4 @@ async function readBack<Want, Have>(
     const unsettled = resource.settling?.(want).unsettled ?? neverSettled(resource.kind, title, open);
     await wait.orThrow(`${resource.kind} ${title} to read back`, unseen ?? unsettled);
   }
-}
-
-/** Tries a proof until it passes. @param wrote whether this run changed anything @throws Problem */
-export async function prove<Want>(proof: Proof<Want>, want: Want, wrote: boolean, context: Context): Promise<void> {
-  const wait = new Wait(context, wrote ? proofDeadlineSeconds : quietProofDeadlineSeconds);
-  await patiently(wait, () => proof.prove(want, context));
 }

@@ -1,66 +1,65 @@
-/** After the walks, when everything is in place: the proofs that it works, and in a check what will end. */
+/** After the walks, when everything is in place: the proofs that it works, and what needs attention all the same. */
+import type { Advisory } from '../problems/problem';
+import { proofSeconds } from './converge';
+import { retryWhilePending, Wait } from './retry';
+import type { RunState } from './run-state';
+import type { AnyOutputs, StepOf } from './step';
 
-import type { Context } from '../context';
-import type { Problem } from '../problems/problem';
-import { prove } from './converge';
-import type { Ledger } from './ledger';
-import type { ForeseeStep } from './step';
-import { guard, type OutputsSoFar } from './walk';
-
-/** Makes every proof; a failure is kept in the ledger. */
-export async function proveAll(ledger: Ledger, outputs: OutputsSoFar, context: Context): Promise<void> {
-  const proofs = ledger.proofs().map((step) =>
-    guard(ledger, step, async () => {
-      const want = await step.want(outputs);
-      const title = step.proof.title(want);
-      ledger.entitle(step, title);
-      await prove(step.proof, want, ledger.wrote, context);
-      ledger.note(step, 'proved');
-      context.log.line(`proved: ${step.proof.kind} ${title}`);
+/** Makes every proof; a failure is noted in the state. */
+export async function proveAll(state: RunState, outputs: AnyOutputs): Promise<void> {
+  const { context } = state;
+  const proofs = state.of('prove').map((step) =>
+    state.capture(step, async () => {
+      const want = await step.want(outputs, context);
+      const title = step.part.title(want);
+      state.title(step, title);
+      const wait = new Wait(context, proofSeconds(state.wrote));
+      await retryWhilePending(wait, () => step.part.prove(want, context.renewed()));
+      state.note(step, 'proved');
+      context.log.line(`proved: ${step.part.kind} ${title}`);
     }),
   );
   await Promise.allSettled(proofs);
 }
 
-/** @param steps the outlooks to take @returns what works today and will end */
-export async function foreseeAll(
-  ledger: Ledger,
-  steps: readonly ForeseeStep[],
-  outputs: OutputsSoFar,
-  context: Context,
-): Promise<readonly Problem[]> {
-  const warnings: Problem[] = [];
-  const outlooks = steps.map((step) =>
-    guard(ledger, step, async () => {
-      const want = await step.want(outputs);
+/** @param steps those whose turn it is @returns what works today and needs attention */
+export async function adviseAll(
+  state: RunState,
+  steps: readonly StepOf<'advise'>[],
+  outputs: AnyOutputs,
+): Promise<readonly Advisory[]> {
+  // What was read before a write is read anew, each of it once.
+  const context = state.wrote ? state.context.renewed() : state.context;
+  const advisories: Advisory[] = [];
+  const told = steps.map((step) =>
+    state.capture(step, async () => {
+      const want = await step.want(outputs, context);
       if (want === undefined) {
         return;
       }
-      ledger.entitle(step, step.outlook.title(want));
-      const coming = await step.outlook.foresee(want, context);
-      warnings.push(...coming);
-      if (coming.length > 0 || !(step.everyRun || step.onWrites)) {
-        ledger.note(step, 'found');
+      state.title(step, step.part.title(want));
+      const found = await step.part.advise(want, context);
+      advisories.push(...found);
+      if (found.length > 0 || !(step.everyRun || step.onWrites)) {
+        state.note(step, 'found');
       }
     }),
   );
-  await Promise.allSettled(outlooks);
-  return warnings;
+  await Promise.allSettled(told);
+  return advisories;
 }
 
-/** What a run that goes no further can say of what it would write; a look that fails says nothing. */
-export async function foreseeWrites(
-  ledger: Ledger,
-  outputs: OutputsSoFar,
-  context: Context,
-): Promise<readonly Problem[]> {
-  const looks = ledger
-    .outlooks()
-    .filter((step) => step.onWrites)
-    .map(async (step) => {
-      const want = await step.want(outputs);
-      return want === undefined ? [] : step.outlook.foresee(want, context);
-    });
-  const told = await Promise.allSettled(looks);
+/** What a run that goes no further can say of what it would write; an adviser that fails says nothing. */
+export async function adviseOfWrites(state: RunState, outputs: AnyOutputs): Promise<readonly Advisory[]> {
+  const { context } = state;
+  const told = await Promise.allSettled(
+    state
+      .of('advise')
+      .filter((step) => step.onWrites)
+      .map(async (step) => {
+        const want = await step.want(outputs, context);
+        return want === undefined ? [] : step.part.advise(want, context);
+      }),
+  );
   return told.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
 }

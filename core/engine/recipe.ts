@@ -1,143 +1,162 @@
 /**
- * A recipe is a typed chain of named steps. What a step wants may use what earlier steps gave: awaiting
- * `made.application` is the whole declaration of a dependency, and steps that await nothing of each other run side by side.
+ * A recipe is a typed chain of named steps, and a function of its request alone: the engine gives each `want` the context
+ * of the run. What a step wants may use what earlier steps gave: awaiting `outputs.application` is the whole declaration
+ * of a dependency, and steps that await nothing of each other run side by side. So the order of a run is known only as it
+ * goes; a recipe tells its steps in the order of its story.
  */
-
 import type { Context } from '../context';
 import type { Problem } from '../problems/problem';
 import { atPlace } from './place';
-import type { Clearance, Lookup, Outlook, Proof, Resource, Test } from './resource';
-import type { Outputs, Planned, Step } from './step';
+import type { Adviser, Lookup, Proof, Removal, Resource, Test } from './resource';
+import type { AnyOutputs, Outputs, Planned, Step, Verb } from './step';
 
-/** @param given what the first walk found */
-type Preflight<Steps> = (planned: Planned, context: Context, given: Partial<Steps>) => Promise<readonly Problem[]>;
+/** Looks for what stands in the way before the first write. @param outputs what the first walk found */
+export type Precheck<Steps> = (
+  planned: Planned,
+  outputs: Partial<Steps>,
+  context: Context,
+) => Promise<readonly Problem[]>;
+
+type Want<Steps, Wanted> = (outputs: Outputs<Steps>, context: Context) => Wanted | Promise<Wanted>;
 
 interface EnsureOptions<Steps> {
   readonly childOf?: keyof Steps & string;
   readonly about?: string;
-  /** Steps that end first, well or badly, though nothing of them is wanted: a guard before what it guards. */
+  /** Steps that end first, well or badly, though nothing of them is wanted: an approval before what it guards. */
   readonly after?: readonly (keyof Steps & string)[];
   readonly restSeconds?: number;
+}
+
+interface AdviseOptions {
+  /** Whether also a run that applies says what it sees, and not only a check. */
+  readonly everyRun?: boolean;
+  /** The same only where the run writes, or would write. */
+  readonly onWrites?: boolean;
+}
+
+/** What a step is made of, before the chain forgets its types. */
+interface Made {
+  readonly verb: Verb;
+  readonly name: string;
+  readonly part: unknown;
+  readonly want: unknown;
+  readonly about?: string;
+}
+
+const valuePart = { kind: 'value', title: () => '' };
+
+interface Chain {
+  readonly name: string;
+  readonly steps: readonly Step[];
+  readonly prechecks: readonly Precheck<Record<string, unknown>>[];
+  readonly isThorough: boolean;
 }
 
 /** A chain to which each verb adds a step; the type says what the steps so far give. Nothing runs before `run`. */
 export class Recipe<Steps = Record<never, never>> {
   readonly name: string;
   readonly steps: readonly Step[];
-  /** Looks for missing rights before the first write. */
-  readonly preflight: Preflight<Record<string, unknown>>;
-  /** Whether it looks for them also where something else stops the run already. */
+  readonly prechecks: readonly Precheck<Record<string, unknown>>[];
+  /** Whether prechecks run also where something else stops the run already. */
   readonly isThorough: boolean;
 
-  private constructor(
-    name: string,
-    steps: readonly Step[],
-    preflight: Preflight<Record<string, unknown>>,
-    isThorough: boolean,
-  ) {
+  private constructor({ name, steps, prechecks, isThorough }: Chain) {
     this.name = name;
     this.steps = steps;
-    this.preflight = preflight;
+    this.prechecks = prechecks;
     this.isThorough = isThorough;
   }
 
   static named(name: string): Recipe {
-    return new Recipe(name, [], async () => [], false);
+    return new Recipe({ name, steps: [], prechecks: [], isThorough: false });
+  }
+
+  /** Adds a part of the story, that others tell too. */
+  with<More>(part: (recipe: Recipe<Steps>) => Recipe<More>): Recipe<More> {
+    return part(this);
   }
 
   /** A look-up: what must already be there. */
-  find<Name extends string, Want, Found>(
+  find<Name extends string, Wanted, Found>(
     name: Name,
-    lookup: Lookup<Want, Found>,
-    want: (outputs: Outputs<Steps>) => Want | Promise<Want>,
+    part: Lookup<Wanted, Found>,
+    want: Want<Steps, Wanted>,
   ): Recipe<Steps & Record<Name, Found>> {
-    return this.#with({ verb: 'find', name, lookup, want: async (outputs: Outputs<Steps>) => want(outputs) });
-  }
-
-  /** A resource: made so. */
-  ensure<Name extends string, Want, Have>(
-    name: Name,
-    resource: Resource<Want, Have>,
-    want: (outputs: Outputs<Steps>) => Want | Promise<Want>,
-    options: EnsureOptions<Steps> = {},
-  ): Recipe<Steps & Record<Name, Have>> {
-    return this.#ensure(name, resource, want, options, false);
+    return this.#add({ verb: 'find', name, part, want });
   }
 
   /** A look-up that may turn out to be needless: then nothing is asked, shown or given. */
-  findIf<Name extends string, Want, Found>(
+  findIf<Name extends string, Wanted, Found>(
     name: Name,
-    lookup: Lookup<Want, Found>,
-    want: (outputs: Outputs<Steps>) => Promise<Want | undefined>,
+    part: Lookup<Wanted, Found>,
+    want: Want<Steps, Wanted | undefined>,
   ): Recipe<Steps & Record<Name, Found | undefined>> {
-    return this.#with({ verb: 'find', name, lookup, want });
+    return this.#add({ verb: 'find', name, part, want });
   }
 
-  /** A resource that may turn out to be needless: then nothing is asked, shown or given. */
-  ensureIf<Name extends string, Want, Have>(
+  /** A resource: made so. Four parameters: what a step is comes first in all verbs, and how it is done is optional. */
+  ensure<Name extends string, Wanted, Have>(
     name: Name,
-    resource: Resource<Want, Have>,
-    want: (outputs: Outputs<Steps>) => Promise<Want | undefined>,
+    part: Resource<Wanted, Have>,
+    want: Want<Steps, Wanted>,
+    options: EnsureOptions<Steps> = {},
+  ): Recipe<Steps & Record<Name, Have>> {
+    return this.#ensure({ name, part, want }, options);
+  }
+
+  /** A resource that may turn out to be needless: then nothing is asked, shown or given. Four parameters: as `ensure`. */
+  ensureIf<Name extends string, Wanted, Have>(
+    name: Name,
+    part: Resource<Wanted, Have>,
+    want: Want<Steps, Wanted | undefined>,
     options: EnsureOptions<Steps> & { readonly optional?: boolean } = {},
   ): Recipe<Steps & Record<Name, Have | undefined>> {
-    return this.#ensure(name, resource, want, options, options.optional ?? false);
+    return this.#ensure({ name, part, want }, options);
   }
 
-  /** A value put together from what earlier steps give; asks nothing that shows in the report. */
+  /** A value made of what earlier steps give. It does not show in the report, whatever it reads for that. */
   value<Name extends string, Value>(
     name: Name,
-    value: (outputs: Outputs<Steps>) => Value | Promise<Value>,
+    want: (outputs: Outputs<Steps>, context: Context) => Value | Promise<Value>,
   ): Recipe<Steps & Record<Name, Value>> {
-    return this.#with({ verb: 'value', name, value: async (outputs: Outputs<Steps>) => value(outputs) });
+    return this.#add({ verb: 'value', name, part: valuePart, want });
   }
 
-  /** @returns a chain in which the step gives whether the test was passed: `false` when it could not be tried */
-  test<Name extends string, Want>(
+  /**
+   * A test, before what relies on it. Four parameters: as `ensure`.
+   * @returns a chain in which the step gives whether the test was passed: `false` when it could not be tried
+   */
+  test<Name extends string, Wanted>(
     name: Name,
-    test: Test<Want>,
-    want: (outputs: Outputs<Steps>) => Want | Promise<Want>,
+    part: Test<Wanted>,
+    want: Want<Steps, Wanted>,
     { about = '' }: { readonly about?: string } = {},
   ): Recipe<Steps & Record<Name, boolean>> {
-    return this.#with({ verb: 'test', name, test, want: async (outputs: Outputs<Steps>) => want(outputs), about });
+    return this.#add({ verb: 'test', name, part, want, about });
   }
 
   /** A proof, made when all is in place. */
-  prove<Name extends string, Want>(
-    name: Name,
-    proof: Proof<Want>,
-    want: (outputs: Outputs<Steps>) => Want | Promise<Want>,
-  ): Recipe<Steps> {
-    return this.#with({ verb: 'prove', name, proof, want: async (outputs: Outputs<Steps>) => want(outputs) });
+  prove<Name extends string, Wanted>(name: Name, part: Proof<Wanted>, want: Want<Steps, Wanted>): Recipe<Steps> {
+    return this.#add({ verb: 'prove', name, part, want });
   }
 
-  /** A look ahead, told as warnings. */
-  foresee<Name extends string, Want>(
+  /** What needs attention though it works; wanted `undefined` where there is nothing to look at. Four parameters: as `ensure`. */
+  advise<Name extends string, Wanted>(
     name: Name,
-    outlook: Outlook<Want>,
-    /** `undefined` where there is nothing to look at. */
-    want: (outputs: Outputs<Steps>) => Want | undefined | Promise<Want | undefined>,
-    {
-      everyRun = false,
-      onWrites = false,
-    }: {
-      /** Whether also a run that applies says what it sees, and not only a check. */
-      readonly everyRun?: boolean;
-      /** The same only where the run writes, or would write. */
-      readonly onWrites?: boolean;
-    } = {},
+    part: Adviser<Wanted>,
+    want: Want<Steps, Wanted | undefined>,
+    { everyRun = false, onWrites = false }: AdviseOptions = {},
   ): Recipe<Steps> {
-    const wanted = async (outputs: Outputs<Steps>) => want(outputs);
-    return this.#with({ verb: 'foresee', name, outlook, want: wanted, everyRun, onWrites });
+    return this.#add({ verb: 'advise', name, part, want }, { everyRun, onWrites });
   }
 
-  /** What has to go, taken away after the proofs in the order of the chain. */
-  clear<Name extends string, Want, Item>(
+  /** What has to go, deleted after the proofs in the order of the chain; wanted `undefined` where nothing is looked for. */
+  remove<Name extends string, Wanted, Item>(
     name: Name,
-    clearance: Clearance<Want, Item>,
-    /** `undefined` where there is nothing to look for. */
-    want: (outputs: Outputs<Steps>) => Want | undefined | Promise<Want | undefined>,
+    part: Removal<Wanted, Item>,
+    want: Want<Steps, Wanted | undefined>,
   ): Recipe<Steps> {
-    return this.#with({ verb: 'clear', name, clearance, want: async (outputs: Outputs<Steps>) => want(outputs) });
+    return this.#add({ verb: 'remove', name, part, want });
   }
 
   /**
@@ -146,37 +165,38 @@ export class Recipe<Steps = Record<never, never>> {
    */
   also<More>(place: string, part: (here: Recipe<Steps>) => Recipe<More>): Recipe<Steps> {
     const more = part(this).steps.slice(this.steps.length);
-    return new Recipe(this.name, [...this.steps, ...atPlace(place, more)], this.preflight, this.isThorough);
+    return new Recipe({ ...this, steps: [...this.steps, ...atPlace(place, more)] });
   }
 
   /**
    * What must be asked before the first write.
    * @param isThorough whether also where something else stops the run already: then all is told at once
    */
-  before(preflight: Preflight<Steps>, { isThorough = false }: { readonly isThorough?: boolean } = {}): Recipe<Steps> {
-    // The ledger holds what the recipe's own steps gave, under their names.
-    const asked: Preflight<Record<string, unknown>> = (planned, context, given) =>
-      preflight(planned, context, given as Partial<Steps>);
-    return new Recipe(this.name, this.steps, asked, isThorough);
+  precheck(check: Precheck<Steps>, { isThorough = false }: { readonly isThorough?: boolean } = {}): Recipe<Steps> {
+    // What the steps gave is kept under their names, and so it is of the chain's own types.
+    const checked: Precheck<Record<string, unknown>> = (planned, outputs, context) =>
+      check(planned, outputs as Partial<Steps>, context);
+    return new Recipe({ ...this, prechecks: [...this.prechecks, checked], isThorough: this.isThorough || isThorough });
   }
 
   #ensure<More>(
-    name: string,
-    resource: unknown,
-    want: (outputs: Outputs<Steps>) => unknown,
-    { childOf, about = '', after = [], restSeconds = 0 }: EnsureOptions<Steps>,
-    optional: boolean,
+    { name, part, want }: Omit<Made, 'verb'>,
+    { childOf, about = '', after = [], ...options }: EnsureOptions<Steps> & { readonly optional?: boolean },
   ): Recipe<More> {
-    const wanted = async (outputs: Outputs<Steps>) => {
+    const { restSeconds = 0, optional = false } = options;
+    const wanted = async (outputs: Outputs<Steps>, context: Context) => {
       await Promise.allSettled(after.map((earlier) => outputs[earlier]));
-      return want(outputs);
+      return (want as Want<Steps, unknown>)(outputs, context);
     };
-    return this.#with({ verb: 'ensure', name, resource, want: wanted, childOf, about, restSeconds, optional });
+    return this.#add({ verb: 'ensure', name, part, want: wanted, about }, { childOf, restSeconds, optional });
   }
 
   // The chain's type says which step gives what; the list of steps cannot. This is the one place that forgets it: the
   // engine hands each step only what the step's own verbs produced.
-  #with<More>(step: unknown): Recipe<More> {
-    return new Recipe<More>(this.name, [...this.steps, step as Step], this.preflight, this.isThorough);
+  #add<More>(made: Made, options: object = {}): Recipe<More> {
+    const want = async (outputs: AnyOutputs, context: Context) =>
+      (made.want as Want<Record<string, unknown>, unknown>)(outputs, context);
+    const step = { about: '', ...made, ...options, plainName: made.name, want } as Step;
+    return new Recipe<More>({ ...this, steps: [...this.steps, step] });
   }
 }

@@ -1,7 +1,7 @@
 /** What a run found and did: for people as Markdown, for machines as JSON. Holds no secret. */
 import { harmless } from '../names/foreign-text';
 import { productName } from '../names/mark';
-import type { Problem } from '../problems/problem';
+import type { Advisory, Problem } from '../problems/problem';
 import type { Change } from './resource';
 
 /**
@@ -51,8 +51,8 @@ export interface Report {
   /** Whether the tie was proved to work in this run. */
   readonly verified: boolean;
   readonly problems: readonly Problem[];
-  /** What works today and will end: with dates, and what to do before. */
-  readonly warnings: readonly Problem[];
+  /** What works today and needs attention: with dates, and what to do before. */
+  readonly warnings: readonly Advisory[];
 }
 
 /** The report as plain JSON for a file. */
@@ -60,14 +60,14 @@ export function reportAsJson(report: Report, outputs: Readonly<Record<string, st
   return {
     product: productName,
     ...report,
-    problems: report.problems.map(problemAsJson),
-    warnings: report.warnings.map(problemAsJson),
+    problems: report.problems.map(({ seen, ...problem }) => ({ ...asJson(problem), seen })),
+    warnings: report.warnings.map(asJson),
     outputs,
   };
 }
 
-function problemAsJson({ code, what, why, fix, seen }: Problem) {
-  return { code, what, why, fix, seen };
+function asJson({ code, what, why, fix }: Advisory) {
+  return { code, what, why, fix };
 }
 
 /** The report as Markdown for the run's summary. */
@@ -91,17 +91,14 @@ export function reportAsMarkdown(
     '|---|---|---|---|',
     ...rows,
     '',
-    ...[...report.problems, ...report.warnings].flatMap((problem) => [
-      `### ${cell(problem.what)}`,
-      '',
-      cell(problem.why),
-      '',
-      `**What to do:** ${cell(problem.fix)}`,
-      '',
-      `${cell(problem.code)}${problem.seen?.requestId ? `, request id ${cell(problem.seen.requestId)}` : ''}`,
-      '',
-    ]),
+    ...report.problems.flatMap((problem) => section(problem, problem.seen?.requestId)),
+    ...report.warnings.flatMap((advisory) => section(advisory, undefined)),
   ].join('\n');
+}
+
+function section({ code, what, why, fix }: Advisory, requestId: string | undefined): readonly string[] {
+  const id = requestId ? `, request id ${cell(requestId)}` : '';
+  return [`### ${cell(what)}`, '', cell(why), '', `**What to do:** ${cell(fix)}`, '', `${cell(code)}${id}`, ''];
 }
 
 const marks: Readonly<Record<StepState, string>> = {
@@ -140,6 +137,25 @@ function detail(step: StepReport, facts: readonly (string | undefined)[]): strin
 /** One change for people: `role: Contributor`, or `region: westeurope → northeurope`. */
 export function changeLine(change: Change): string {
   return change.from === undefined ? `${change.field}: ${change.to}` : `${change.field}: ${change.from} → ${change.to}`;
+}
+
+/** What a plan says of one thing; nothing of what stays as it is. */
+export function planLines(step: StepReport): readonly string[] {
+  switch (step.state) {
+    case 'to create':
+      return [`to create: ${step.kind} ${step.title}`];
+    case 'to change':
+      return [`to change: ${step.kind} ${step.title}: ${step.changes.map(changeLine).join('; ')}`];
+    case 'to remove':
+      return [`to remove: ${step.kind} ${step.title}`, ...(step.kept ?? []).map((kept) => `to keep: ${kept}`)];
+    case 'kept':
+      return (step.kept ?? []).map((kept) => `to keep: ${kept}`);
+    case 'not reached':
+      // What has no title yet is found by a look-up that was not reached: nothing that a plan would write.
+      return step.title === '' ? [] : [`then: ${step.kind} ${step.title} (after ${step.after})`];
+    default:
+      return [];
+  }
 }
 
 /** Text that stays inside its table cell: no bars, no tags, no line breaks, no links made by a stranger. */

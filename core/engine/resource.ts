@@ -1,11 +1,11 @@
 /**
- * The verbs. A resource is a plain object with four of them, a clearance has two, a look-up and a proof have one each; the
- * engine holds the only loop over them, and knows no resource. Proving is apart from the resources because what is proved is never one
- * thing alone: a call through a connection passes only when identity, trust, role and connection fit together.
+ * The verbs. A resource is a plain object with three of them, a removal has three, a look-up, a proof, a test and an
+ * adviser have one each; the engine holds the only loop over them, and knows no noun. Proving is apart from the resources because
+ * what is proved is never one thing alone: a call through a connection passes only when identity, trust, role and
+ * connection fit together.
  */
-
 import type { Context } from '../context';
-import type { Problem } from '../problems/problem';
+import type { Advisory, Problem } from '../problems/problem';
 
 /** One field that is not as wanted. */
 export interface Change {
@@ -17,46 +17,39 @@ export interface Change {
   readonly conflict?: string;
 }
 
-export interface Resource<Want, Have> {
+/** What every step is about. */
+export interface Part<About> {
   /** What it is, in the field's words: `federated credential`. */
   readonly kind: string;
-  /** Which one, for people. */
-  readonly title: (want: Want) => string;
+  /** Which one, as display text. */
+  readonly title: (about: About) => string;
+}
+
+export interface Resource<Want, Have> extends Part<Want> {
   /** What is there, in our words, or `undefined`. Reads only. */
   readonly read: (want: Want, context: Context) => Promise<Have | undefined>;
   /** Every field that is not as wanted; all of them when nothing is there. Sends nothing. */
   readonly diff: (want: Want, have: Have | undefined) => readonly Change[];
   /**
-   * The smallest write that mends the changes. Gives back what the service answered when that shows the new state.
-   * May throw `NotYet` (the service has not caught up) and `AlreadyThere` (somebody was faster).
+   * The smallest write after which nothing differs. Returns what the service answered when that shows the new state.
+   * May throw `Pending` (the service has not caught up) and `AlreadyThere` (somebody was faster).
    */
-  readonly apply: (
-    want: Want,
-    have: Have | undefined,
-    changes: readonly Change[],
-    context: Context,
-  ) => Promise<Have | undefined>;
-  /** Deletes it if it carries our mark; otherwise throws a Problem and deletes nothing. */
-  readonly remove: (have: Have, context: Context) => Promise<void>;
-  /** For a service that takes one write at a time: what it is one at a time of. Writes with the same word go one by one. */
-  readonly turn?: (want: Want) => string;
-  /** Whether a change of it makes other things read differently: then steps that await it are looked at after the change. */
+  readonly apply: (want: Want, have: Have | undefined, context: Context) => Promise<Have | undefined>;
+  /** For a service that takes one write at a time: what it is one at a time of. Writes with the same key go one by one. */
+  readonly lockKey?: (want: Want) => string;
+  /** Whether a change of it makes other things read differently: then steps that await it are planned after the change. */
   readonly changesWhatFollows?: (have: Have) => boolean;
   /** For a write that the service finishes by itself later: how long that may take, and what to say when it did not. */
   readonly settling?: (want: Want) => { readonly seconds: number; readonly unsettled: Problem };
 }
 
 /** What must already be there. Throws a Problem when it is not. */
-export interface Lookup<Want, Found> {
-  readonly kind: string;
-  readonly title: (want: Want) => string;
+export interface Lookup<Want, Found> extends Part<Want> {
   readonly find: (want: Want, context: Context) => Promise<Found>;
 }
 
-/** Proves that it all works together, once everything is in place. Throws a Problem, or `NotYet`. */
-export interface Proof<Want> {
-  readonly kind: string;
-  readonly title: (want: Want) => string;
+/** Proves that it all works together, once everything is in place. Throws a Problem, or `Pending`. */
+export interface Proof<Want> extends Part<Want> {
   readonly prove: (want: Want, context: Context) => Promise<void>;
 }
 
@@ -68,21 +61,17 @@ export interface Tested {
   readonly note: string | undefined;
 }
 
-/** A proof that goes before what relies on it: nothing of that is written when it fails. Throws a Problem, or `NotYet`. */
-export interface Test<Want> {
-  readonly kind: string;
-  readonly title: (want: Want) => string;
+/** A proof that goes before what relies on it: nothing of that is written when it fails. Throws a Problem, or `Pending`. */
+export interface Test<Want> extends Part<Want> {
   readonly test: (want: Want, context: Context) => Promise<Tested>;
 }
 
-/** Looks ahead: what works today and will end, each as a problem to come. Reads only. */
-export interface Outlook<Want> {
-  readonly kind: string;
-  readonly title: (want: Want) => string;
-  readonly foresee: (want: Want, context: Context) => Promise<readonly Problem[]>;
+/** Says what works and needs attention: what will end, what is left over, what nobody asked for. Reads only. */
+export interface Adviser<Want> extends Part<Want> {
+  readonly advise: (want: Want, context: Context) => Promise<readonly Advisory[]>;
 }
 
-/** What a clearance found. */
+/** What a removal found. */
 export interface Leftovers<Item> {
   readonly remove: readonly Item[];
   /** What stays, each as a sentence that says what and why. */
@@ -91,16 +80,16 @@ export interface Leftovers<Item> {
 
 /**
  * What is there and shall not be: a key that was replaced, a grant nobody asked for, everything of a link that is
- * removed. Taken away last, when what replaces it was proved, or one after the other when all goes.
+ * removed. It goes last, when what replaces it was proved, or one after the other when all goes.
  */
-export interface Clearance<Want, Item> {
-  readonly kind: string;
-  readonly title: (item: Item) => string;
+export interface Removal<Want, Item> extends Part<Item> {
   /** Reads only. Throws a Problem where somebody else's thing would be in the way. */
   readonly find: (want: Want, context: Context) => Promise<Leftovers<Item>>;
-  /** Deletes one; one that is gone already is no failure. May throw `NotYet` (the service wants to wait). */
-  readonly remove: (item: Item, context: Context) => Promise<void>;
-  /** How long `NotYet` may go on, where that is longer than usual, seconds. */
+  /** Whether it is ours to delete: by our mark, or by what stands for one. The engine deletes nothing else. */
+  readonly isOurs: (item: Item) => boolean;
+  /** Deletes one; one that is gone already is no failure. May throw `Pending` (the service wants to wait). */
+  readonly delete: (item: Item, context: Context) => Promise<void>;
+  /** How long `Pending` may go on, where that is longer than usual, seconds. */
   readonly patienceSeconds?: number;
 }
 

@@ -1,22 +1,21 @@
 /**
- * The only loop over a recipe, in two walks: the first looks (reads and compares, writes nothing), the second mends
+ * The only loop over a recipe, in two walks: the first plans (reads and compares, writes nothing), the second applies
  * what the first found. A plan ends after the first; a check says what the first found as drift. Nothing is written
  * while a look-up, a conflict or a missing right is open, and after a failure no further write begins. Proofs come last,
- * when everything is in place, and after them what has to go is taken away.
+ * when everything is in place, and after them what has to go is deleted.
  */
-
 import type { Context } from '../context';
-import type { Problem } from '../problems/problem';
+import type { Advisory, Problem } from '../problems/problem';
 import { drift, leftOver, problemsIn } from '../problems/run';
-import { clearAll, lookForLeftovers } from './clear';
-import { Ledger } from './ledger';
-import { askingOnce, look } from './look';
-import { mend } from './mend';
-import { foreseeAll, foreseeWrites, proveAll } from './prove';
+import { applySteps } from './apply';
+import { planSteps } from './plan';
+import { adviseAll, adviseOfWrites, proveAll } from './prove';
+import { planRemovals, prune } from './prune';
 import type { Recipe } from './recipe';
-import { changeLine, type Mode, type Outcome, type Report, type StepReport } from './report';
-import { sayTest } from './try-out';
-import type { OutputsSoFar } from './walk';
+import { type Mode, type Outcome, planLines, type Report, type StepReport } from './report';
+import { RunState } from './run-state';
+import type { AnyOutputs } from './step';
+import { sayTest } from './try-test';
 
 interface RunResult<Steps> {
   /** Also of a run that failed: `report.problems` says why. */
@@ -25,96 +24,96 @@ interface RunResult<Steps> {
   readonly outputs: Partial<Steps>;
 }
 
+/** Runs one recipe. Several may run side by side over one context: what one has read the others need not ask. */
 export async function run<Steps>(recipe: Recipe<Steps>, mode: Mode, context: Context): Promise<RunResult<Steps>> {
   const startedAt = context.clock.now();
-  const ledger = new Ledger(recipe.steps);
-  const { problems, warnings } = await act(recipe, mode, ledger, context);
-  const report: Report = {
-    recipe: recipe.name,
-    mode,
-    outcome: outcomeOf(mode, problems, ledger),
-    startedAt: startedAt.toISOString(),
-    seconds: (context.clock.now().getTime() - startedAt.getTime()) / 1000,
-    steps: ledger.reports(),
-    changed: ledger.wrote,
-    verified: problems.length === 0 && ledger.reports().some((step) => step.state === 'proved'),
-    problems,
-    warnings,
-  };
-  // The ledger holds what the recipe's own steps gave, under their names: see Recipe.
-  return { report, outputs: ledger.given as Partial<Steps> };
+  const state = new RunState(recipe.steps, context);
+  const release = context.reads.hold();
+  try {
+    const { problems, advisories } = await act(recipe, mode, state);
+    const report: Report = {
+      recipe: recipe.name,
+      mode,
+      outcome: outcomeOf(mode, problems, state),
+      startedAt: startedAt.toISOString(),
+      seconds: (context.clock.now().getTime() - startedAt.getTime()) / 1000,
+      steps: state.reports(),
+      changed: state.wrote,
+      verified: problems.length === 0 && state.reports().some((step) => step.state === 'proved'),
+      problems,
+      warnings: advisories,
+    };
+    // The state holds what the recipe's own steps gave, under their names: see Recipe.
+    return { report, outputs: state.outputs as Partial<Steps> };
+  } finally {
+    release();
+  }
 }
 
 interface Findings {
   readonly problems: readonly Problem[];
-  readonly warnings: readonly Problem[];
+  readonly advisories: readonly Advisory[];
 }
 
-async function act<Steps>(recipe: Recipe<Steps>, mode: Mode, ledger: Ledger, context: Context): Promise<Findings> {
-  const asking = askingOnce(context);
-  const outputs = await look(ledger, asking);
-  await lookForLeftovers(ledger, outputs, asking);
-  const found = ledger.problems();
-  const planned = ledger.planned();
+async function act<Steps>(recipe: Recipe<Steps>, mode: Mode, state: RunState): Promise<Findings> {
+  const outputs = await planSteps(state);
+  await planRemovals(state, outputs);
   if (mode === 'check') {
-    return found.length > 0 || planned.size > 0
-      ? { problems: [...found, ...ledger.reports().flatMap(drifted)], warnings: [] }
-      : check(ledger, outputs, context);
+    return check(state, outputs);
   }
-  const lacking =
-    planned.size > 0 && (found.length === 0 || recipe.isThorough)
-      ? await recipe.preflight(planned, asking, ledger.given).catch(problemsIn)
-      : [];
-  const open = [...found, ...lacking];
+  const open = [...state.problems(), ...(await lackingFor(recipe, state))];
   if (mode === 'plan') {
-    ledger
-      .reports()
-      .flatMap(planLine)
-      .forEach((line) => {
-        context.log.line(line);
-      });
+    for (const line of state.reports().flatMap(planLines)) {
+      state.context.log.line(line);
+    }
   }
   if (open.length > 0 || mode === 'plan') {
-    const warnings = planned.size > 0 ? await foreseeWrites(ledger, outputs, asking) : [];
-    return { problems: open, warnings };
+    const advisories = state.planned().size > 0 ? await adviseOfWrites(state, outputs) : [];
+    return { problems: open, advisories };
   }
-  const settled = await mend(ledger, context, asking);
-  if (ledger.problems().length === 0) {
-    await proveAll(ledger, settled, context);
-  }
-  await clearAll(ledger, settled, context);
-  const always = ledger.outlooks().filter((step) => step.everyRun || (step.onWrites && ledger.wrote));
-  const warnings = ledger.problems().length === 0 ? await foreseeAll(ledger, always, settled, context) : [];
-  return { problems: ledger.problems(), warnings };
+  return apply(state);
 }
 
-/** What a plan says of one thing; nothing of what stays as it is. */
-function planLine(step: StepReport): readonly string[] {
-  switch (step.state) {
-    case 'to create':
-      return [`to create: ${step.kind} ${step.title}`];
-    case 'to change':
-      return [`to change: ${step.kind} ${step.title}: ${step.changes.map(changeLine).join('; ')}`];
-    case 'to remove':
-      return [`to remove: ${step.kind} ${step.title}`, ...(step.kept ?? []).map((kept) => `to keep: ${kept}`)];
-    case 'kept':
-      return (step.kept ?? []).map((kept) => `to keep: ${kept}`);
-    case 'not reached':
-      // What has no title yet is found by a look that was not reached: nothing that a plan would write.
-      return step.title === '' ? [] : [`then: ${step.kind} ${step.title} (after ${step.after})`];
-    default:
-      return [];
+/** What the prechecks find missing: asked only where something is to be written, and nothing stops that already. */
+async function lackingFor<Steps>(recipe: Recipe<Steps>, state: RunState): Promise<readonly Problem[]> {
+  const planned = state.planned();
+  if (planned.size === 0 || (state.problems().length > 0 && !recipe.isThorough)) {
+    return [];
+  }
+  try {
+    const found = await Promise.all(recipe.prechecks.map((check) => check(planned, state.outputs, state.context)));
+    return found.flat();
+  } catch (failed) {
+    return problemsIn(failed);
   }
 }
 
-/** Everything is as wanted: does it work, and for how long? */
-async function check(ledger: Ledger, outputs: OutputsSoFar, context: Context): Promise<Findings> {
-  for (const step of ledger.tests()) {
-    sayTest(ledger, step, context);
+async function apply(state: RunState): Promise<Findings> {
+  const outputs = await applySteps(state);
+  if (state.problems().length === 0) {
+    await proveAll(state, outputs);
   }
-  await proveAll(ledger, outputs, context);
-  const warnings = await foreseeAll(ledger, ledger.outlooks(), outputs, context);
-  return { problems: ledger.problems(), warnings };
+  await prune(state, outputs);
+  if (state.problems().length > 0) {
+    return { problems: state.problems(), advisories: [] };
+  }
+  const always = state.of('advise').filter((step) => step.everyRun || (step.onWrites && state.wrote));
+  const advisories = await adviseAll(state, always, outputs);
+  return { problems: state.problems(), advisories };
+}
+
+/** What is not as wanted; where everything is: does it work, and for how long? */
+async function check(state: RunState, outputs: AnyOutputs): Promise<Findings> {
+  const found = state.problems();
+  if (found.length > 0 || state.planned().size > 0) {
+    return { problems: [...found, ...state.reports().flatMap(drifted)], advisories: [] };
+  }
+  for (const step of state.of('test')) {
+    sayTest(state, step);
+  }
+  await proveAll(state, outputs);
+  const advisories = await adviseAll(state, state.of('advise'), outputs);
+  return { problems: state.problems(), advisories };
 }
 
 /** One thing that is not as wanted; what only waits for it is no drift of its own. */
@@ -123,11 +122,11 @@ function drifted(step: StepReport): readonly Problem[] {
     return [leftOver(step.kind, step.title)];
   }
   const open = step.state === 'to create' || step.state === 'to change';
-  return open ? [drift(step.kind, step.title, step.state === 'to create', step.changes)] : [];
+  return open ? [drift(step.kind, step.title, { isAbsent: step.state === 'to create', changes: step.changes })] : [];
 }
 
-function outcomeOf(mode: Mode, problems: readonly Problem[], ledger: Ledger): Outcome {
-  const states = new Set(ledger.reports().map((step) => step.state));
+function outcomeOf(mode: Mode, problems: readonly Problem[], state: RunState): Outcome {
+  const states = new Set(state.reports().map((step) => step.state));
   const open = states.has('to create') || states.has('to change') || states.has('to remove');
   if (mode === 'check') {
     return problems.length === 0 ? 'in order' : open ? 'drifted' : 'failed';

@@ -1,76 +1,74 @@
-/** The steps of a recipe, as the engine meets them: what each is, and how it comes by what it wants. */
-import type { Clearance, Lookup, Outlook, Proof, Resource, Test } from './resource';
+/** The steps of a recipe, as the engine meets them: one shape for all, by verb. */
+import type { Context } from '../context';
+import type { Adviser, Lookup, Part, Proof, Removal, Resource, Test } from './resource';
 
 /** What earlier steps give, each as a promise under its step's name. */
 export type Outputs<Steps> = { readonly [Name in keyof Steps]: Promise<Steps[Name]> };
 
-interface Named {
+/** The same, where nothing is known of the chain. */
+export type AnyOutputs = Outputs<Record<string, unknown>>;
+
+/** Which part of a noun each verb is done with. A value has none: it is made of what other steps gave. */
+interface Parts {
+  readonly find: Lookup<unknown, unknown>;
+  readonly ensure: Resource<unknown, unknown>;
+  readonly value: Part<unknown>;
+  readonly test: Test<unknown>;
+  readonly prove: Proof<unknown>;
+  readonly advise: Adviser<unknown>;
+  readonly remove: Removal<unknown, unknown>;
+}
+
+/** What a step says of itself beside its verb, part and want. */
+interface Options {
+  readonly find: unknown;
+  readonly ensure: {
+    /** The step whose thing this one lives in: where that was just made, there is nothing to read yet. */
+    readonly childOf: string | undefined;
+    /** How long all that follows rests after this was written, for what takes effect later than it reads back; seconds. */
+    readonly restSeconds: number;
+    /** Where a problem with it is told and no failure of the run: what follows goes on without it. */
+    readonly optional: boolean;
+  };
+  readonly value: unknown;
+  readonly test: unknown;
+  readonly prove: unknown;
+  readonly advise: {
+    /** Whether also a run that applies says what it sees, and not only a check. */
+    readonly everyRun: boolean;
+    /** The same only where the run writes, or would write. */
+    readonly onWrites: boolean;
+  };
+  readonly remove: unknown;
+}
+
+export type Verb = keyof Parts;
+
+interface Shape<V extends Verb> {
+  readonly verb: V;
+  /** Unique in the recipe. */
   readonly name: string;
-}
-
-/** A look-up step: must already be there. */
-interface FindStep extends Named {
-  readonly verb: 'find';
-  readonly lookup: Lookup<unknown, unknown>;
-  readonly want: (outputs: Outputs<Record<string, unknown>>) => Promise<unknown>;
-}
-
-/** A resource step: made so. */
-export interface EnsureStep extends Named {
-  readonly verb: 'ensure';
-  readonly resource: Resource<unknown, unknown>;
-  readonly want: (outputs: Outputs<Record<string, unknown>>) => Promise<unknown>;
-  /** The step whose thing this one lives in: where that was just made, there is nothing to read yet. */
-  readonly childOf: string | undefined;
+  /** The name without the place: the same wherever the step is done. */
+  readonly plainName: string;
+  readonly part: Parts[V];
+  /** What is wanted, or of a value the value itself; `undefined` where the step turns out to be needless. */
+  readonly want: (outputs: AnyOutputs, context: Context) => Promise<unknown>;
   /** Which one, in words known before anything is made: for a plan that cannot reach it yet. */
   readonly about: string;
-  /** How long all that follows rests after this was written, for what takes effect later than it reads back; seconds. */
-  readonly restSeconds: number;
-  /** Where a problem with it is told and no failure of the run: what follows goes on without it. */
-  readonly optional: boolean;
 }
 
-/** A value put together from earlier steps. */
-export interface ValueStep extends Named {
-  readonly verb: 'value';
-  readonly value: (outputs: Outputs<Record<string, unknown>>) => Promise<unknown>;
+export type StepOf<V extends Verb> = Shape<V> & Options[V];
+
+export type Step = { [V in Verb]: StepOf<V> }[Verb];
+
+/** Steps that both walks visit; proofs, advisories and removals come after them. */
+export type WalkedStep = StepOf<'find'> | StepOf<'ensure'> | StepOf<'value'> | StepOf<'test'>;
+
+/** Which steps are about to write. */
+export interface Planned {
+  /** Whether the step of that name is. */
+  readonly has: (name: string) => boolean;
+  /** Those of that plain name in every place, by their own names. */
+  readonly everywhere: (plainName: string) => readonly string[];
+  readonly size: number;
 }
-
-/** A test of what a later step is going to rely on, made as soon as all that it awaits is in place. */
-export interface TestStep extends Named {
-  readonly verb: 'test';
-  readonly test: Test<unknown>;
-  readonly want: (outputs: Outputs<Record<string, unknown>>) => Promise<unknown>;
-  /** As of an `EnsureStep`. */
-  readonly about: string;
-}
-
-/** A proof, made after all other steps are in place. */
-export interface ProveStep extends Named {
-  readonly verb: 'prove';
-  readonly proof: Proof<unknown>;
-  readonly want: (outputs: Outputs<Record<string, unknown>>) => Promise<unknown>;
-}
-
-/** A look ahead, made by a check after the proofs, or by every run. */
-export interface ForeseeStep extends Named {
-  readonly verb: 'foresee';
-  readonly outlook: Outlook<unknown>;
-  readonly want: (outputs: Outputs<Record<string, unknown>>) => Promise<unknown>;
-  readonly everyRun: boolean;
-  readonly onWrites: boolean;
-}
-
-/** What has to go: taken away after the proofs, one step after the other in the order of the recipe. */
-export interface ClearStep extends Named {
-  readonly verb: 'clear';
-  readonly clearance: Clearance<unknown, unknown>;
-  readonly want: (outputs: Outputs<Record<string, unknown>>) => Promise<unknown>;
-}
-
-/** Steps that both walks visit; proofs, outlooks and clearances come after them. */
-export type WalkedStep = FindStep | EnsureStep | ValueStep | TestStep;
-export type Step = WalkedStep | ProveStep | ForeseeStep | ClearStep;
-
-/** Which steps are about to write: their names. */
-export type Planned = ReadonlySet<string>;

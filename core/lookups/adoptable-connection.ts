@@ -9,7 +9,7 @@ import { sameText } from '../names/ids';
 import { carriesMark } from '../names/mark';
 import { conflictProblem } from '../problems/run';
 import { type Connection, type ConnectionWant, readConnection } from './connections';
-import { standingOf } from './convertible-connection';
+import { eligibilityOf } from './convertible-connection';
 
 export interface AdoptableConnectionWant extends ConnectionWant {
   readonly workspace: AmlWorkspaceId;
@@ -84,7 +84,7 @@ function unlessConverted(
   if (change.field !== 'sign-in' || scheme !== federation) {
     return change;
   }
-  const standing = standingOf(found, project);
+  const standing = eligibilityOf(found, project);
   const { conflict = '', ...open } = change;
   const otherwise = `Otherwise ${conflict.charAt(0).toLowerCase()}${conflict.slice(1)}`;
   switch (standing.kind) {
@@ -112,11 +112,11 @@ export function pointing(
     'resource group': [have?.resourceGroup, workspace.resourceGroup],
     workspace: [have?.workspace, workspace.name],
   } as const;
-  return differences(fields, sameText).map((change) => guarded(change, have, takeOver));
+  return differences(fields, sameText).map((change) => unlessForeign(change, have, takeOver));
 }
 
 /** What pipelines reach through a connection is changed only on one that carries our mark, or when that was asked for. */
-export function guarded(change: Change, have: Connection | undefined, takeOver: boolean): Change {
+export function unlessForeign(change: Change, have: Connection | undefined, takeOver: boolean): Change {
   const isOurs = have === undefined || carriesMark(have.description) || takeOver;
   return isOurs || change.from === undefined ? change : { ...change, conflict: somebodyElses };
 }

@@ -91,7 +91,7 @@ function pointing(workspace: AmlWorkspaceId, have: LinkedService | undefined, ta
     'resource group': [have?.resourceGroup, workspace.resourceGroup],
     workspace: [have?.workspace, workspace.name],
   } as const;
-  return differences(fields, sameText).map((change) => guarded(change, have, takeOver));
+  return differences(fields, sameText).map((change) => unlessForeign(change, have, takeOver));
 }
 
 /** Which identity it signs in as. */
@@ -106,12 +106,12 @@ function identityChanges(want: WantedIdentity, have: LinkedService | undefined, 
   } as const;
   return differences(fields, sameText).map((change) =>
     // A tenant may be written by its name, which is no other tenant.
-    change.field === 'tenant' && !isGuid(change.from ?? '') ? change : guarded(change, have, takeOver),
+    change.field === 'tenant' && !isGuid(change.from ?? '') ? change : unlessForeign(change, have, takeOver),
   );
 }
 
 /** What pipelines reach through a link is changed only on one that carries our mark, or when that was asked for. */
-function guarded(change: Change, have: LinkedService | undefined, takeOver: boolean): Change {
+function unlessForeign(change: Change, have: LinkedService | undefined, takeOver: boolean): Change {
   const isOurs = have === undefined || have.isOurs || takeOver;
   return isOurs || change.from === undefined ? change : { ...change, conflict: somebodyElses };
 }

@@ -7,10 +7,10 @@
  */
 import type { AzureMachineLearningWorkspaces, Workspace } from '@azure/arm-machinelearning';
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
-import type { Context } from '../context';
+import type { Context, Loader } from '../context';
 import type { Lookup } from '../engine/resource';
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
-import { sameText, type TenantId } from '../names/ids';
+import { foldArmId, sameText, type TenantId } from '../names/ids';
 import { notAllowedInAzure, workspaceInOtherTenant, workspaceNotFound, workspaceNotReady } from '../problems/azure';
 import { armVersions } from '../wire/arm';
 import { adoptPipeline, armClientOptions, armCredential, thrownByClient } from '../wire/arm-client';
@@ -38,7 +38,7 @@ export const amlWorkspace: Lookup<AmlWorkspaceWant, AmlWorkspace> = {
   kind: 'AML workspace',
   title: (want) => `${want.id.resourceGroup}/${want.id.name}`,
   async find(want, context) {
-    const { workspace, kind } = await read(want.id, context);
+    const { workspace, kind } = await context.reads.get(workspaceOfId, want.id);
     if (workspace.provisioningState && !['Succeeded', 'Updating'].includes(workspace.provisioningState)) {
       throw workspaceNotReady(want.id.armId, workspace.provisioningState);
     }
@@ -54,7 +54,18 @@ export const amlWorkspace: Lookup<AmlWorkspaceWant, AmlWorkspace> = {
   },
 };
 
-async function read(id: AmlWorkspaceId, context: Context): Promise<{ workspace: Workspace; kind: string | undefined }> {
+interface Found {
+  readonly workspace: Workspace;
+  readonly kind: string | undefined;
+}
+
+const workspaceOfId: Loader<AmlWorkspaceId, Found> = {
+  name: 'AML workspace',
+  keyOf: ({ armId }) => foldArmId(armId),
+  one: read,
+};
+
+async function read(id: AmlWorkspaceId, context: Context): Promise<Found> {
   let answer: PipelineResponse | undefined;
   try {
     const [client] = await Promise.all([makeClient(id, context), context.token(context.cloud.arm)]);
@@ -71,7 +82,7 @@ async function read(id: AmlWorkspaceId, context: Context): Promise<{ workspace: 
 }
 
 async function makeClient(id: AmlWorkspaceId, context: Context): Promise<AzureMachineLearningWorkspaces> {
-  await context.underWay;
+  await context.requestSent;
   const { AzureMachineLearningWorkspaces } = await import('@azure/arm-machinelearning');
   const options = armClientOptions(context, armVersions.machineLearning);
   const client = new AzureMachineLearningWorkspaces(armCredential(context), id.subscriptionId, options);

@@ -6,7 +6,7 @@
  * allows 150 such requests a minute for each tenant.
  */
 
-import type { Context } from '../context';
+import type { Context, Loader } from '../context';
 import { type ClientId, sameText } from '../names/ids';
 import { askGraph } from '../wire/graph';
 import { type Json, list, optionalText, record, text } from '../wire/json';
@@ -38,14 +38,22 @@ export interface ApplicationKeys {
 }
 
 /** Both kinds. @throws HttpProblem, a 404 where the application does not show (yet) */
-export async function readApplicationKeys(clientId: ClientId, context: Context): Promise<ApplicationKeys> {
-  const path = `/applications(appId='${clientId}')?$select=id,passwordCredentials,keyCredentials`;
-  const application = record((await askGraph(context, { method: 'GET', path })).body);
-  return {
-    secrets: list(application, 'passwordCredentials').map(secretFromWire),
-    certificates: list(application, 'keyCredentials').map(certificateFromWire),
-  };
+export function readApplicationKeys(clientId: ClientId, context: Context): Promise<ApplicationKeys> {
+  return context.reads.get(keysOfApplication, clientId);
 }
+
+const keysOfApplication: Loader<ClientId, ApplicationKeys> = {
+  name: 'keys of the application',
+  keyOf: (clientId) => clientId.toLowerCase(),
+  async one(clientId, context) {
+    const path = `/applications(appId='${clientId}')?$select=id,passwordCredentials,keyCredentials`;
+    const application = record((await askGraph(context, { method: 'GET', path })).body);
+    return {
+      secrets: list(application, 'passwordCredentials').map(secretFromWire),
+      certificates: list(application, 'keyCredentials').map(certificateFromWire),
+    };
+  },
+};
 
 /** Those of that display name. @throws HttpProblem as `readApplicationKeys` */
 export async function readKeysNamed(name: string, clientId: ClientId, context: Context): Promise<ApplicationKeys> {

@@ -6,7 +6,7 @@ import type { Certificate } from '../names/certificate';
 import { type ClientId, sameText, type TenantId } from '../names/ids';
 import { type KeyNote, keyInWords, keyNoteIn, sameKey } from '../names/key-note';
 import type { Secret } from '../names/secret';
-import { type ConnectionScheme, guarded } from './adoptable-connection';
+import { type ConnectionScheme, unlessForeign } from './adoptable-connection';
 import type { Connection } from './connections';
 import { tryKey, tryNewKey } from './key-trial';
 
@@ -62,7 +62,10 @@ export function signInDifferences(
     signsIn.kind === 'agent identity'
       ? machineDifferences(signsIn.msiClientId, have)
       : differences({ 'client id': [have?.clientId, signsIn.clientId] }, sameText);
-  return [...identity.map((change) => guarded(change, have, takeOver)), ...keyDifferences(signsIn, have, takeOver)];
+  return [
+    ...identity.map((change) => unlessForeign(change, have, takeOver)),
+    ...keyDifferences(signsIn, have, takeOver),
+  ];
 }
 
 function machineDifferences(msiClientId: ClientId | undefined, have: Connection | undefined): readonly Change[] {
@@ -92,7 +95,7 @@ function keyDifferences(signsIn: ConnectionSignIn, have: Connection | undefined,
         return [];
       }
       // The connection names a key of ours: it was given one before, and may have the next.
-      return [there?.kind === 'secret' ? change : guarded(change, have, takeOver)];
+      return [there?.kind === 'secret' ? change : unlessForeign(change, have, takeOver)];
     }
     case 'given secret':
     case 'certificate':

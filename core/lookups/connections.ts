@@ -6,7 +6,7 @@
  * out what the caller may not see, and holds names of all types, which share one name space.
  */
 
-import type { Context } from '../context';
+import type { Context, Loader } from '../context';
 import {
   asClientId,
   asEndpointId,
@@ -16,6 +16,8 @@ import {
   sameText,
   type TenantId,
 } from '../names/ids';
+import { type KeyNote, keyNoteIn } from '../names/key-note';
+import { carriesMark } from '../names/mark';
 import {
   connectionDisabled,
   connectionFailed,
@@ -24,6 +26,7 @@ import {
   severalConnections,
 } from '../problems/azdo';
 import type { Problem } from '../problems/problem';
+import { neverSettled } from '../problems/run';
 import { connectionIsDraft, connectionUnderWay } from '../problems/starts';
 import { askAzdo, readCaller } from '../wire/azdo';
 import { HttpProblem } from '../wire/http-problem';
@@ -34,6 +37,10 @@ export interface Connection {
   readonly id: EndpointId;
   readonly name: string;
   readonly description: string | undefined;
+  /** Whether its description carries our mark. */
+  readonly isOurs: boolean;
+  /** Which key it holds, as its description says. */
+  readonly keyNote: KeyNote | undefined;
   /** `azurerm` for Azure Resource Manager. */
   readonly type: string;
   /** `WorkloadIdentityFederation`, `ServicePrincipal`, `ManagedServiceIdentity`, … */
@@ -95,7 +102,17 @@ function namesakeInWords({ id, whole }: Connection): string {
 }
 
 /** All that the caller sees; what it may hardly see has an id and nothing else (terraform-provider-azuredevops #786). */
-export async function listConnections(project: Project, context: Context): Promise<readonly Connection[]> {
+export function listConnections(project: Project, context: Context): Promise<readonly Connection[]> {
+  return context.reads.get(connectionsOfProject, project);
+}
+
+export const connectionsOfProject: Loader<Project, readonly Connection[]> = {
+  name: 'connections of the project',
+  keyOf: ({ id }) => id,
+  one: fetchConnections,
+};
+
+async function fetchConnections(project: Project, context: Context): Promise<readonly Connection[]> {
   const path = endpointsPath(project);
   try {
     const { body } = await askAzdo(context, { method: 'GET', path, query: 'includeFailed=true' });
@@ -108,14 +125,34 @@ export async function listConnections(project: Project, context: Context): Promi
 }
 
 /** The connection of that id, or `undefined`: one that is not there, or not seen, reads as a JSON null (specs #285). */
-export async function readConnectionById(
+export function readConnectionById(
   project: Project,
   id: EndpointId,
   context: Context,
 ): Promise<Connection | undefined> {
-  const { body } = await askAzdo(context, { method: 'GET', path: `${endpointsPath(project)}/${id}` });
-  const isSeen = body !== undefined && body !== null && optionalText(record(body), 'type') !== undefined;
-  return isSeen ? connectionFromWire(record(body)) : undefined;
+  return context.reads.get(connectionById, { project, id });
+}
+
+const connectionById: Loader<{ readonly project: Project; readonly id: EndpointId }, Connection | undefined> = {
+  name: 'connection',
+  keyOf: ({ project, id }) => `${project.id}/${id}`,
+  async one({ project, id }, context) {
+    const { body } = await askAzdo(context, { method: 'GET', path: `${endpointsPath(project)}/${id}` });
+    const isSeen = body !== undefined && body !== null && optionalText(record(body), 'type') !== undefined;
+    return isSeen ? connectionFromWire(record(body)) : undefined;
+  },
+};
+
+/** What the connections of a project say of the keys they hold. @returns a read of that, with whatever context it is done */
+export function readHeldKeys({ project, name }: ConnectionWant) {
+  return async (context: Context) => {
+    const all = await listConnections(project, context);
+    const own = all.find((one) => sameText(one.name, name));
+    if (!own) {
+      throw neverSettled('service connection', `"${name}"`, []);
+    }
+    return { own: own.keyNote, all: all.map(({ keyNote }) => keyNote) };
+  };
 }
 
 function endpointsPath({ id }: Project): string {
@@ -155,10 +192,13 @@ export function connectionFromWire(whole: Json): Connection {
   const tenantId = looseText(parameters, 'tenantid');
   const clientId = looseText(parameters, 'serviceprincipalid');
   const msiClientId = looseText(data, 'msiClientId');
+  const description = optionalText(whole, 'description');
   return {
     id: asEndpointId(text(whole, 'id')),
     name: optionalText(whole, 'name') ?? '',
-    description: optionalText(whole, 'description'),
+    description,
+    isOurs: carriesMark(description),
+    keyNote: keyNoteIn(description),
     type: (optionalText(whole, 'type') ?? '').toLowerCase(),
     scheme: optionalText(authorization, 'scheme') ?? '',
     environment: looseText(data, 'environment'),

@@ -14,7 +14,7 @@ import type { Project } from './project';
 /** What is converted: the way of signing in (a secret gives way to a trust), or the issuer of the tokens. */
 export type Conversion = 'sign-in' | 'issuer';
 
-export type Standing =
+export type Eligibility =
   | { readonly kind: 'keyless' }
   | { readonly kind: 'convertible'; readonly conversion: Conversion }
   /** @param reason a clause without a capital and without a full stop */
@@ -29,7 +29,7 @@ const federation = 'WorkloadIdentityFederation';
  * By what the connection itself shows. The identity behind it may still stand in the way.
  * @param project where it is seen
  */
-export function standingOf(connection: Connection, project: Project): Standing {
+export function eligibilityOf(connection: Connection, project: Project): Eligibility {
   const reason = unusable(connection);
   if (reason !== undefined) {
     return outOfScope(reason);
@@ -63,7 +63,7 @@ function unusable({ type, state, stateMessage, isDisabled, scheme }: Connection)
   return scheme === '' ? 'it does not show how it signs in: this identity may see too little of it' : undefined;
 }
 
-function byTrust(connection: Connection, project: Project): Standing {
+function byTrust(connection: Connection, project: Project): Eligibility {
   if (connection.issuer === undefined || connection.subject === undefined) {
     return outOfScope('it shows no issuer and subject: this identity may see too little of it');
   }
@@ -84,7 +84,7 @@ function homeProject({ subject }: Connection): string | undefined {
   return /^sc:\/\/[^/]+\/([^/]+)\//.exec(subject ?? '')?.[1];
 }
 
-function byKey(connection: Connection): Standing {
+function byKey(connection: Connection): Eligibility {
   if (sameText(connection.scheme, 'ManagedServiceIdentity')) {
     return outOfScope("it signs in as the managed identity of the agent's machine and stores no secret");
   }
@@ -116,6 +116,6 @@ function isShared({ whole }: Connection): boolean {
   );
 }
 
-function outOfScope(reason: string): Standing {
+function outOfScope(reason: string): Eligibility {
   return { kind: 'out of scope', reason };
 }

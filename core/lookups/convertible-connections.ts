@@ -11,7 +11,7 @@ import type { Lookup } from '../engine/resource';
 import { type ClientId, sameText, type TenantId } from '../names/ids';
 import { Problem } from '../problems/problem';
 import { type Connection, listConnections } from './connections';
-import { type Conversion, standingOf } from './convertible-connection';
+import { type Conversion, eligibilityOf } from './convertible-connection';
 import { type Trial, tryConnection } from './convertible-trial';
 import { existingIdentity, type IdentityHome } from './existing-identity';
 import type { Project } from './project';
@@ -53,7 +53,7 @@ export const convertibleConnections: Lookup<ConvertibleConnectionsWant, readonly
 };
 
 async function survey(connection: Connection, want: ConvertibleConnectionsWant, context: Context): Promise<Surveyed> {
-  const standing = standingOf(connection, want.project);
+  const standing = eligibilityOf(connection, want.project);
   switch (standing.kind) {
     case 'keyless':
       return { kind: 'keyless', connection };

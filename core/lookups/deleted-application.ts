@@ -7,7 +7,7 @@
  * A service principal is an item of its own, and does not come back with its application (api/directory-deleteditems-restore).
  */
 
-import type { Context } from '../context';
+import type { Context, Loader } from '../context';
 import { dayMilliseconds } from '../names/days';
 import { asClientId, type ClientId } from '../names/ids';
 import type { DeletedApplicationFacts } from '../problems/starts';
@@ -29,7 +29,7 @@ export async function findDeletedApplication(
   context: Context,
 ): Promise<DeletedApplication | 'closed' | undefined> {
   try {
-    return (await listGraph(context, path)).map(fromWire).find(isMeant);
+    return (await context.reads.get(deletedApplications, 'all')).find(isMeant);
   } catch (failed) {
     if (failed instanceof HttpProblem && [400, 403, 404].includes(failed.status ?? 0)) {
       return 'closed';
@@ -37,6 +37,12 @@ export async function findDeletedApplication(
     throw failed;
   }
 }
+
+const deletedApplications: Loader<'all', readonly DeletedApplication[]> = {
+  name: 'deleted applications',
+  keyOf: (all) => all,
+  one: async (_all, context) => (await listGraph(context, path)).map(fromWire),
+};
 
 function fromWire(item: Json): DeletedApplication {
   const deletedAt = Date.parse(optionalText(item, 'deletedDateTime') ?? '');

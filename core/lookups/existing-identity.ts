@@ -6,7 +6,7 @@
  * `alternativeNames` (Graph, servicePrincipal resource type).
  */
 
-import type { Context } from '../context';
+import type { Context, Loader } from '../context';
 import type { Lookup } from '../engine/resource';
 import { type ArmId, asArmId, asPrincipalId, type ClientId, type PrincipalId, sameText } from '../names/ids';
 import { applicationIsMultiTenant, applicationNotFound, notAllowedInGraph, principalDisabled } from '../problems/entra';
@@ -15,7 +15,7 @@ import { applicationDeleted, applicationWithoutPrincipal } from '../problems/sta
 import { absentWhenNotFound } from '../wire/ask';
 import { askGraph } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
-import { optionalText, record, text, texts } from '../wire/json';
+import { type Json, optionalText, record, text, texts } from '../wire/json';
 import { findDeletedApplication } from './deleted-application';
 
 /** Where an identity keeps its federated credentials. */
@@ -65,12 +65,10 @@ export const existingIdentity: Lookup<ExistingIdentityWant, ExistingIdentity> = 
 
 async function read(want: ExistingIdentityWant, context: Context): Promise<ExistingIdentity> {
   const fields = 'id,displayName,servicePrincipalType,alternativeNames,accountEnabled';
-  const path = `/servicePrincipals(appId='${want.clientId}')?$select=${fields}`;
-  const reply = await absentWhenNotFound(askGraph(context, { method: 'GET', path }));
-  if (!reply) {
+  const principal = await readPrincipalFields(want.clientId, fields, context);
+  if (!principal) {
     throw await missing(want.clientId, context);
   }
-  const principal = record(reply.body);
   if (principal.accountEnabled === false) {
     throw principalDisabled(want.clientId);
   }
@@ -89,10 +87,9 @@ async function read(want: ExistingIdentityWant, context: Context): Promise<Exist
 
 /** Why nothing can sign in as that client id. */
 async function missing(clientId: ClientId, context: Context): Promise<Problem> {
-  const path = `/applications(appId='${clientId}')?$select=displayName`;
-  const reply = await absentWhenNotFound(askGraph(context, { method: 'GET', path }));
-  if (reply) {
-    return applicationWithoutPrincipal(text(record(reply.body), 'displayName'), clientId);
+  const application = await readApplicationFields(clientId, 'displayName', context);
+  if (application) {
+    return applicationWithoutPrincipal(text(application, 'displayName'), clientId);
   }
   const deleted = await findDeletedApplication((one) => sameText(one.clientId, clientId), context);
   return deleted && deleted !== 'closed'
@@ -101,14 +98,43 @@ async function missing(clientId: ClientId, context: Context): Promise<Problem> {
 }
 
 async function refuseMultiTenant(clientId: ClientId, context: Context): Promise<void> {
-  const path = `/applications(appId='${clientId}')?$select=displayName,signInAudience`;
-  const reply = await absentWhenNotFound(askGraph(context, { method: 'GET', path }));
-  if (!reply) {
+  const application = await readApplicationFields(clientId, 'displayName,signInAudience', context);
+  if (!application) {
     throw applicationNotFound(clientId, context.actor);
   }
-  const application = record(reply.body);
   const audience = optionalText(application, 'signInAudience') ?? 'AzureADMyOrg';
   if (audience !== 'AzureADMyOrg') {
     throw applicationIsMultiTenant(text(application, 'displayName'), clientId, audience);
   }
+}
+
+interface DirectoryObject {
+  /** Path of the object, without a query. */
+  readonly path: string;
+  /** Comma-separated. */
+  readonly fields: string;
+}
+
+const directoryObject: Loader<DirectoryObject, Json | undefined> = {
+  name: 'directory object',
+  keyOf: ({ path, fields }) => `${path} ${fields}`,
+  async one({ path, fields }, context) {
+    const reply = await absentWhenNotFound(askGraph(context, { method: 'GET', path: `${path}?$select=${fields}` }));
+    return reply && record(reply.body);
+  },
+};
+
+/** Some fields of a service principal, or `undefined`. @throws HttpProblem */
+export function readPrincipalFields(clientId: ClientId, fields: string, context: Context): Promise<Json | undefined> {
+  return context.reads.get(directoryObject, { path: `/servicePrincipals(appId='${clientId}')`, fields });
+}
+
+/** Some fields of an application, or `undefined`. @throws HttpProblem */
+export function readApplicationFields(clientId: ClientId, fields: string, context: Context): Promise<Json | undefined> {
+  return context.reads.get(directoryObject, { path: `/applications(appId='${clientId}')`, fields });
+}
+
+/** The same of an object named by its own path. @throws HttpProblem */
+export function readDirectoryObject(path: string, fields: string, context: Context): Promise<Json | undefined> {
+  return context.reads.get(directoryObject, { path, fields });
 }

@@ -7,7 +7,7 @@
  * as inactive.
  */
 
-import type { Context } from '../context';
+import type { Context, Loader } from '../context';
 import type { Lookup } from '../engine/resource';
 import { sameText } from '../names/ids';
 import { approversTwice, approversUnclear, notAllowedToReadIdentities } from '../problems/guard';
@@ -51,9 +51,7 @@ const scope = /^\[[^\]]*\]\\/;
 async function search(asked: string, context: Context): Promise<readonly Known[]> {
   const query = `searchFilter=General&filterValue=${encodeURIComponent(asked.replace(scope, ''))}&queryMembership=None`;
   try {
-    const reply = await askAzdo(context, { method: 'GET', about: 'identities', path: '/_apis/identities', query });
-    const active = list(record(reply.body), 'value').filter((item) => item.isActive !== false);
-    const known = active.map(fromWire);
+    const known = await context.reads.get(identitiesFound, query);
     const named = known.filter((one) => namesOf(one).some((name) => sameText(name, asked)));
     // What else the service takes for the name, as a mail address that is not the account's; never another scope's group.
     return named.length > 0 || scope.test(asked) ? named : known;
@@ -63,6 +61,17 @@ async function search(asked: string, context: Context): Promise<readonly Known[]
       : failed;
   }
 }
+
+/** By the query that finds them. */
+const identitiesFound: Loader<string, readonly Known[]> = {
+  name: 'identities',
+  keyOf: (query) => query,
+  async one(query, context) {
+    const reply = await askAzdo(context, { method: 'GET', about: 'identities', path: '/_apis/identities', query });
+    const active = list(record(reply.body), 'value').filter((item) => item.isActive !== false);
+    return active.map(fromWire);
+  },
+};
 
 function namesOf({ name, account, domain, mail }: Known): readonly (string | undefined)[] {
   return [name, name.replace(scope, ''), account, mail, domain && account && `${domain}\\${account}`];

@@ -5,7 +5,7 @@
  * Beware: what is gone already is `undefined`. An identity that may not be read is kept, and said.
  */
 
-import type { Context } from '../context';
+import type { Context, Loader } from '../context';
 import type { Lookup } from '../engine/resource';
 import {
   type AppObjectId,
@@ -20,10 +20,10 @@ import {
 import { carriesMark, markTag } from '../names/mark';
 import { armVersions, askArm } from '../wire/arm';
 import { absentWhenNotFound } from '../wire/ask';
-import { askGraph, odataText } from '../wire/graph';
+import { odataText } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
 import { child, type Json, list, optionalText, record, text, texts } from '../wire/json';
-import type { IdentityHome } from './existing-identity';
+import { type IdentityHome, readDirectoryObject, readPrincipalFields } from './existing-identity';
 
 /** By what it is found. */
 export type IdentityToRemoveWant =
@@ -66,14 +66,11 @@ async function readApplication(
   context: Context,
 ): Promise<IdentityToRemove | undefined> {
   const address = 'clientId' in key ? `appId='${key.clientId}'` : `uniqueName='${odataText(key.uniqueName)}'`;
-  const fields = '$select=id,appId,displayName,notes,passwordCredentials,keyCredentials';
-  const reply = await absentWhenNotFound(
-    askGraph(context, { method: 'GET', path: `/applications(${address})?${fields}` }),
-  );
-  if (!reply) {
+  const fields = 'id,appId,displayName,notes,passwordCredentials,keyCredentials';
+  const application = await readDirectoryObject(`/applications(${address})`, fields, context);
+  if (!application) {
     return 'clientId' in key ? readPrincipalOnly(key.clientId, context) : undefined;
   }
-  const application = record(reply.body);
   const clientId = asClientId(text(application, 'appId'));
   return {
     home: { kind: 'application', clientId },
@@ -103,23 +100,19 @@ async function readPrincipalOnly(clientId: ClientId, context: Context): Promise<
 }
 
 async function readPrincipal(clientId: ClientId, context: Context) {
-  const path = `/servicePrincipals(appId='${clientId}')?$select=id,alternativeNames`;
-  const reply = await absentWhenNotFound(askGraph(context, { method: 'GET', path }));
-  if (!reply) {
+  const principal = await readPrincipalFields(clientId, 'id,alternativeNames', context);
+  if (!principal) {
     return undefined;
   }
-  const principal = record(reply.body);
   const armId = texts(principal, 'alternativeNames').find((name) => name.startsWith('/subscriptions/'));
   return { principalId: asPrincipalId(text(principal, 'id')), armId: armId === undefined ? undefined : asArmId(armId) };
 }
 
 async function readManagedIdentity(armId: ArmId, context: Context): Promise<IdentityToRemove | undefined> {
-  const question = { method: 'GET', path: armId, version: armVersions.managedIdentity } as const;
-  const reply = await absentWhenNotFound(askArm(context, question));
-  if (!reply) {
+  const identity = await context.reads.get(managedIdentityOfId, armId);
+  if (!identity) {
     return undefined;
   }
-  const identity = record(reply.body);
   const properties = child(identity, 'properties');
   return {
     home: { kind: 'managed identity', armId },
@@ -137,3 +130,13 @@ function keysIn(application: Json, field: string): readonly string[] {
     ? list(application, field).map((key) => optionalText(key, 'displayName') ?? '')
     : [];
 }
+
+export const managedIdentityOfId: Loader<ArmId, Json | undefined> = {
+  name: 'managed identity',
+  keyOf: (armId) => armId.toLowerCase(),
+  async one(armId, context) {
+    const question = { method: 'GET', path: armId, version: armVersions.managedIdentity } as const;
+    const reply = await absentWhenNotFound(askArm(context, question));
+    return reply && record(reply.body);
+  },
+};

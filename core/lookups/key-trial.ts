@@ -5,7 +5,7 @@
 
 import type { Context } from '../context';
 import { keyRefused } from '../problems/keys';
-import { NotYet } from '../problems/problem';
+import { Pending } from '../problems/problem';
 import { signInCode } from '../problems/sign-in';
 import { askToken, type Client } from '../wire/entra';
 import { HttpProblem } from '../wire/http-problem';
@@ -38,7 +38,7 @@ export async function tryNewKey(client: Client, times: number, context: Context)
         throw failed;
       }
       const problem = keyRefused(tried(client), failed);
-      throw youngCodes.includes(code) ? new NotYet(`Entra to know the new ${client.key.kind}`, problem) : problem;
+      throw youngCodes.includes(code) ? new Pending(`Entra to know the new ${client.key.kind}`, problem) : problem;
     }
   }
 }

@@ -7,7 +7,7 @@
  * text with "@{…}" in it: then the link is somebody's template for many workspaces.
  */
 
-import type { Context } from '../context';
+import type { Context, Loader } from '../context';
 import { asClientId, type ClientId, sameText } from '../names/ids';
 import { type KeyNote, keyNoteIn } from '../names/key-note';
 import { carriesMark } from '../names/mark';
@@ -82,7 +82,17 @@ export function linkedServicePath(name: string): string {
 }
 
 /** The linked service of that name, whatever its type, or `undefined`. @throws Problem when it may not be read */
-export async function readLinkedService(
+export function readLinkedService(want: LinkedServiceName, context: Context): Promise<LinkedService | undefined> {
+  return context.reads.get(linkedServiceOfName, want);
+}
+
+const linkedServiceOfName: Loader<LinkedServiceName, LinkedService | undefined> = {
+  name: 'linked service',
+  keyOf: ({ synapse, name }) => `${synapse.door.url} ${name.toLowerCase()}`,
+  one: fetchLinkedService,
+};
+
+async function fetchLinkedService(
   { synapse, name }: LinkedServiceName,
   context: Context,
 ): Promise<LinkedService | undefined> {
@@ -99,6 +109,16 @@ export async function readLinkedService(
   return withRuntimeKind(linkedServiceFromWire(record(reply.body), synapse.door), synapse, context);
 }
 
+/** What a linked service says of the key it holds. @returns a read of that, with whatever context it is done */
+export function readHeldKey(want: LinkedServiceName) {
+  return async (context: Context) => {
+    const found = await readLinkedService(want, context);
+    const own = found?.keyNote;
+    const holdsNone = found?.signIn.kind === 'service principal' && typeof found.signIn.key === 'object';
+    return { own, all: [own], holdsNone };
+  };
+}
+
 /** With what kind its integration runtime is of, which the link itself does not say. */
 export async function withRuntimeKind(
   found: LinkedService,
@@ -111,10 +131,17 @@ export async function withRuntimeKind(
 }
 
 /** All of the workspace's, for telling what else relies on an identity. @throws Problem when they may not be read */
-export async function listLinkedServices(
-  { door }: SynapseWorkspace,
-  context: Context,
-): Promise<readonly LinkedService[]> {
+export function listLinkedServices(synapse: SynapseWorkspace, context: Context): Promise<readonly LinkedService[]> {
+  return context.reads.get(linkedServicesOfWorkspace, synapse);
+}
+
+const linkedServicesOfWorkspace: Loader<SynapseWorkspace, readonly LinkedService[]> = {
+  name: 'linked services of the workspace',
+  keyOf: ({ door }) => door.url,
+  one: fetchLinkedServices,
+};
+
+async function fetchLinkedServices({ door }: SynapseWorkspace, context: Context): Promise<readonly LinkedService[]> {
   const question = { method: 'GET', path: '/linkedservices', doing: 'read the linked services', role: 'Synapse User' };
   const follow = (link: string) => followSynapse(context, door, { ...question, method: 'GET' }, link);
   const first = askSynapse(context, door, { ...question, method: 'GET' });
@@ -178,7 +205,22 @@ function holdsExpression(field: string, value: unknown): boolean {
 }
 
 /** Source: azure-rest-api-specs, Microsoft.Synapse, IntegrationRuntimes_Get, 2021-06-01. */
-async function readRuntimeKind(synapse: SynapseWorkspace, name: string, context: Context): Promise<string | undefined> {
+function readRuntimeKind(synapse: SynapseWorkspace, name: string, context: Context): Promise<string | undefined> {
+  return context.reads.get(runtimeKind, { synapse, name });
+}
+
+interface RuntimeName {
+  readonly synapse: SynapseWorkspace;
+  readonly name: string;
+}
+
+const runtimeKind: Loader<RuntimeName, string | undefined> = {
+  name: 'kind of the integration runtime',
+  keyOf: ({ synapse, name }) => `${synapse.id.armId}/${name}`.toLowerCase(),
+  one: fetchRuntimeKind,
+};
+
+async function fetchRuntimeKind({ synapse, name }: RuntimeName, context: Context): Promise<string | undefined> {
   const path = `${synapse.id.armId}/integrationRuntimes/${name}`;
   try {
     const reply = await absentWhenNotFound(askArm(context, { method: 'GET', path, version: armVersions.synapse }));

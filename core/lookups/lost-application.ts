@@ -6,11 +6,10 @@
 
 import type { Context } from '../context';
 import { type ArmId, asArmId, type ClientId, sameText } from '../names/ids';
-import { absentWhenNotFound } from '../wire/ask';
-import { askGraph } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
-import { record, texts } from '../wire/json';
+import { texts } from '../wire/json';
 import { type DeletedApplication, findDeletedApplication } from './deleted-application';
+import { readPrincipalFields } from './existing-identity';
 
 export type LostApplication =
   | { readonly kind: 'deleted'; readonly application: DeletedApplication }
@@ -39,12 +38,11 @@ async function readPrincipal(
   clientId: ClientId,
   context: Context,
 ): Promise<{ readonly armId: ArmId } | 'absent' | 'unclear'> {
-  const path = `/servicePrincipals(appId='${clientId}')?$select=id,alternativeNames`;
   try {
-    const reply = await absentWhenNotFound(askGraph(context, { method: 'GET', path }));
-    const names = reply ? texts(record(reply.body), 'alternativeNames') : [];
+    const principal = await readPrincipalFields(clientId, 'id,alternativeNames', context);
+    const names = principal ? texts(principal, 'alternativeNames') : [];
     const armId = names.find((name) => name.startsWith('/subscriptions/'));
-    return armId ? { armId: asArmId(armId) } : reply ? 'unclear' : 'absent';
+    return armId ? { armId: asArmId(armId) } : principal ? 'unclear' : 'absent';
   } catch (failed) {
     if (failed instanceof HttpProblem && failed.status === 403) {
       return 'unclear';

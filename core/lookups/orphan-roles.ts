@@ -6,13 +6,12 @@
  * them is missing, nothing is known and nothing said.
  */
 
-import type { Context } from '../context';
+import type { Context, Loader } from '../context';
 import { type ArmId, sameArmId, sameText } from '../names/ids';
 import { armVersions, listArm } from '../wire/arm';
-import { absentWhenNotFound } from '../wire/ask';
-import { askGraph } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
 import { child, type Json, optionalText, text } from '../wire/json';
+import { readDirectoryObject } from './existing-identity';
 import { type RoleAssignment, roleAssignmentFromWire } from './role-assignments';
 
 export interface OrphanRole extends RoleAssignment {
@@ -24,9 +23,7 @@ const mostPrincipals = 50;
 
 export async function readOrphanRoles(scope: ArmId, context: Context): Promise<readonly OrphanRole[]> {
   try {
-    const query = `$filter=${encodeURIComponent('atScope()')}`;
-    const path = `${scope}/providers/Microsoft.Authorization/roleAssignments`;
-    const all = await listArm(context, { method: 'GET', path, version: armVersions.authorization, query });
+    const all = await context.reads.get(rolesAtScope, scope);
     const given = all.filter(isOfApplication).map(fromWire);
     const here = given.filter((one) => sameArmId(one.scope, scope));
     const principals = [...new Set(here.map(({ principalId }) => principalId))].slice(0, mostPrincipals);
@@ -50,6 +47,15 @@ function fromWire(item: Json): OrphanRole {
 }
 
 async function isGone(principalId: string, context: Context): Promise<boolean> {
-  const path = `/servicePrincipals/${principalId}?$select=id`;
-  return (await absentWhenNotFound(askGraph(context, { method: 'GET', path }))) === undefined;
+  return (await readDirectoryObject(`/servicePrincipals/${principalId}`, 'id', context)) === undefined;
 }
+
+const rolesAtScope: Loader<ArmId, readonly Json[]> = {
+  name: 'role assignments of everybody',
+  keyOf: (scope) => scope.toLowerCase(),
+  one(scope, context) {
+    const query = `$filter=${encodeURIComponent('atScope()')}`;
+    const path = `${scope}/providers/Microsoft.Authorization/roleAssignments`;
+    return listArm(context, { method: 'GET', path, version: armVersions.authorization, query });
+  },
+};

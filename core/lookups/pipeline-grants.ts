@@ -4,7 +4,7 @@
  * Needs: to see the connection.
  */
 
-import type { Context } from '../context';
+import type { Context, Loader } from '../context';
 import type { Lookup } from '../engine/resource';
 import type { EndpointId } from '../names/ids';
 import { notConnectionAdministrator } from '../problems/azdo';
@@ -22,7 +22,7 @@ export interface UsedConnection {
 }
 
 /** `all`: every pipeline of the project, also later ones. */
-export type Asked = 'all' | readonly Pipeline[];
+export type AskedPipelines = 'all' | readonly Pipeline[];
 
 export interface PipelineGrant {
   readonly all: boolean;
@@ -51,13 +51,20 @@ export async function exchangeGrant(
 }
 
 export function readGrant(used: UsedConnection, context: Context): Promise<PipelineGrant> {
-  return exchangeGrant(used, { method: 'GET' }, 'read which pipelines may use the connection', context);
+  return context.reads.get(grantOfConnection, used);
 }
+
+export const grantOfConnection: Loader<UsedConnection, PipelineGrant> = {
+  name: 'pipeline grant',
+  keyOf: ({ project, endpointId }) => `${project.id}/${endpointId}`,
+  one: (used, context) =>
+    exchangeGrant(used, { method: 'GET' }, 'read which pipelines may use the connection', context),
+};
 
 /** Those that were not asked for; where all were asked for, there is none. Names are asked for only where there are some. */
 export async function furtherGrantees(
   used: UsedConnection,
-  asked: Asked,
+  asked: AskedPipelines,
   grant: PipelineGrant,
   context: Context,
 ): Promise<readonly Grantee[]> {

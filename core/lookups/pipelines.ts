@@ -5,7 +5,7 @@
  * Beware: a name may occur in several folders.
  */
 
-import type { Context } from '../context';
+import type { Context, Loader } from '../context';
 import type { Lookup } from '../engine/resource';
 import { sameText } from '../names/ids';
 import { pipelineAmbiguous, pipelinesNotFound } from '../problems/azdo';
@@ -64,7 +64,17 @@ function meant(listed: readonly Listed[], asked: string): readonly Listed[] {
 }
 
 /** All pipelines of a project that the caller may see. @throws HttpProblem */
-export async function readPipelines(project: Project, context: Context): Promise<readonly Listed[]> {
+export function readPipelines(project: Project, context: Context): Promise<readonly Listed[]> {
+  return context.reads.get(pipelinesOfProject, project);
+}
+
+const pipelinesOfProject: Loader<Project, readonly Listed[]> = {
+  name: 'pipelines of the project',
+  keyOf: ({ id }) => id,
+  one: fetchPipelines,
+};
+
+async function fetchPipelines(project: Project, context: Context): Promise<readonly Listed[]> {
   const path = `/${encodeURIComponent(project.id)}/_apis/pipelines`;
   const all: Listed[] = [];
   for (let query = '$top=1000'; ; ) {

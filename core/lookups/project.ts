@@ -5,7 +5,7 @@
  * Beware: no request is sent where both are known, as they are for the project that the pipeline runs in.
  */
 
-import type { Context } from '../context';
+import type { Context, Loader } from '../context';
 import type { Lookup } from '../engine/resource';
 import { asProjectId, type ProjectId } from '../names/ids';
 import { projectNotFound } from '../problems/azdo';
@@ -40,12 +40,20 @@ export const project: Lookup<ProjectWant, Project> = {
   },
 };
 
-/** The project of that name or id; the refusal, where there is none or it may not be seen. */
-export async function readProject(name: string, context: Context): Promise<Project | HttpProblem> {
-  try {
+const projectOfName: Loader<string, Project> = {
+  name: 'project',
+  keyOf: (name) => name.toLowerCase(),
+  async one(name, context) {
     const path = `/_apis/projects/${encodeURIComponent(name)}`;
     const body = record((await askAzdo(context, { method: 'GET', path })).body);
     return { id: asProjectId(text(body, 'id')), name: text(body, 'name') };
+  },
+};
+
+/** The project of that name or id; the refusal, where there is none or it may not be seen. */
+export async function readProject(name: string, context: Context): Promise<Project | HttpProblem> {
+  try {
+    return await context.reads.get(projectOfName, name);
   } catch (failed) {
     if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
       return failed;

@@ -6,11 +6,11 @@
  * Beware: "AzureML Data Scientist" includes reading what is in a workspace and not the workspace.
  */
 
-import type { Context } from '../context';
-import { type ArmId, type PrincipalId, sameText } from '../names/ids';
+import type { Context, Loader } from '../context';
+import { type ArmId, foldArmId, type PrincipalId, sameText } from '../names/ids';
 import { armVersions, askArm } from '../wire/arm';
 import { HttpProblem } from '../wire/http-problem';
-import { child, list, record } from '../wire/json';
+import { child, type Json, list, record } from '../wire/json';
 import { allows } from '../wire/role-permission';
 import { readRoleAssignments } from './role-assignments';
 import { contributor, owner, type Role, reader } from './role-definition';
@@ -49,8 +49,16 @@ function isEnough(roleId: string): boolean {
 }
 
 async function includesReading(roleId: string, scope: ArmId, context: Context): Promise<boolean> {
-  const path = `${scope}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`;
-  const reply = await askArm(context, { method: 'GET', path, version: armVersions.authorization });
-  const permissions = list(child(record(reply.body), 'properties'), 'permissions');
+  const permissions = await context.reads.get(permissionsOfRole, { roleId, scope });
   return permissions.some((permission) => allows(permission, readWorkspace));
 }
+
+const permissionsOfRole: Loader<{ readonly roleId: string; readonly scope: ArmId }, readonly Json[]> = {
+  name: 'permissions of the role',
+  keyOf: ({ roleId, scope }) => `${foldArmId(scope)} ${roleId.toLowerCase()}`,
+  async one({ roleId, scope }, context) {
+    const path = `${scope}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`;
+    const reply = await askArm(context, { method: 'GET', path, version: armVersions.authorization });
+    return list(child(record(reply.body), 'properties'), 'permissions');
+  },
+};

@@ -5,12 +5,13 @@
  * Needs: Microsoft.Authorization/roleAssignments/read (Reader).
  */
 
-import type { Context } from '../context';
-import { type ArmId, asArmId, type PrincipalId, sameArmId } from '../names/ids';
+import type { Context, Loader } from '../context';
+import { type ArmId, asArmId, foldArmId, type PrincipalId, sameArmId } from '../names/ids';
 import { carriesMark } from '../names/mark';
 import { armVersions, listArm } from '../wire/arm';
 import { HttpProblem } from '../wire/http-problem';
 import { child, type Json, optionalText, text } from '../wire/json';
+import { nameOfRole } from './role-definition';
 
 export interface RoleAssignment {
   readonly armId: ArmId;
@@ -21,16 +22,24 @@ export interface RoleAssignment {
 }
 
 /** @throws HttpProblem */
-export async function readRoleAssignments(
+export function readRoleAssignments(
   scope: ArmId,
   principalId: PrincipalId,
   context: Context,
 ): Promise<readonly RoleAssignment[]> {
-  const path = `${scope}/providers/Microsoft.Authorization/roleAssignments`;
-  const query = `$filter=${encodeURIComponent(`atScope() and assignedTo('${principalId}')`)}`;
-  const all = await listArm(context, { method: 'GET', path, version: armVersions.authorization, query });
-  return all.map(roleAssignmentFromWire);
+  return context.reads.get(rolesReaching, { scope, principalId });
 }
+
+const rolesReaching: Loader<{ readonly scope: ArmId; readonly principalId: PrincipalId }, readonly RoleAssignment[]> = {
+  name: 'role assignments',
+  keyOf: ({ scope, principalId }) => `${foldArmId(scope)} ${principalId.toLowerCase()}`,
+  async one({ scope, principalId }, context) {
+    const path = `${scope}/providers/Microsoft.Authorization/roleAssignments`;
+    const query = `$filter=${encodeURIComponent(`atScope() and assignedTo('${principalId}')`)}`;
+    const all = await listArm(context, { method: 'GET', path, version: armVersions.authorization, query });
+    return all.map(roleAssignmentFromWire);
+  },
+};
 
 /** Those that we gave at the scope itself; none where the setup identity may not look, or the scope is gone. */
 export async function readOurRoles(
@@ -47,6 +56,16 @@ export async function readOurRoles(
     }
     throw failed;
   }
+}
+
+/** The same in words, each role with its assignment; none for an identity that is not known. */
+export async function rolesLeftOn(
+  scope: ArmId,
+  principalId: PrincipalId | undefined,
+  context: Context,
+): Promise<readonly string[]> {
+  const ours = principalId ? await readOurRoles(scope, principalId, context) : [];
+  return ours.map(({ roleId, armId }) => `the role "${nameOfRole(roleId)}" (${armId})`);
 }
 
 export function roleAssignmentFromWire(item: Json): RoleAssignment {

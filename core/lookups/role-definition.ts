@@ -5,7 +5,7 @@
  * Needs: Microsoft.Authorization/roleDefinitions/read for roles that are not well known.
  */
 
-import type { Context } from '../context';
+import type { Context, Loader } from '../context';
 import type { Lookup } from '../engine/resource';
 import { type ArmId, asRoleId, isGuid, type RoleId, sameText } from '../names/ids';
 import { notAllowedInAzure, roleNotFound } from '../problems/azure';
@@ -61,7 +61,7 @@ export const roleDefinition: Lookup<RoleWant, Role> = {
       return known;
     }
     try {
-      const found = isGuid(want.role) ? await readById(want, context) : await readByName(want, context);
+      const found = await context.reads.get(definitionOfRole, want);
       if (!found) {
         throw roleNotFound(want.role, want.scope);
       }
@@ -72,6 +72,12 @@ export const roleDefinition: Lookup<RoleWant, Role> = {
         : failed;
     }
   },
+};
+
+const definitionOfRole: Loader<RoleWant, Json | undefined> = {
+  name: 'role definition',
+  keyOf: ({ role, scope }) => `${scope} ${role}`.toLowerCase(),
+  one: (want, context) => (isGuid(want.role) ? readById(want, context) : readByName(want, context)),
 };
 
 async function readById(want: RoleWant, context: Context): Promise<Json | undefined> {

@@ -5,10 +5,11 @@
  * Beware: reading the one subscription needs Reader on it, while the list shows it to whoever has a role anywhere below.
  * Where even that does not show it, its id stands for its name, which is only shown to people.
  */
+import type { Loader } from '../context';
 import type { Lookup } from '../engine/resource';
 import { type SubscriptionId, sameText } from '../names/ids';
 import { armVersions, listArm } from '../wire/arm';
-import { optionalText } from '../wire/json';
+import { type Json, optionalText } from '../wire/json';
 
 export interface Subscription {
   readonly id: SubscriptionId;
@@ -19,8 +20,15 @@ export const subscription: Lookup<SubscriptionId, Subscription> = {
   kind: 'subscription',
   title: (id) => id,
   async find(id, context) {
-    const all = await listArm(context, { method: 'GET', path: '/subscriptions', version: armVersions.subscriptions });
+    const all = await context.reads.get(subscriptions, 'all');
     const found = all.find((item) => sameText(optionalText(item, 'subscriptionId'), id));
     return { id, name: (found && optionalText(found, 'displayName')) ?? id };
   },
+};
+
+const subscriptions: Loader<'all', readonly Json[]> = {
+  name: 'subscriptions',
+  keyOf: (all) => all,
+  one: (_all, context) =>
+    listArm(context, { method: 'GET', path: '/subscriptions', version: armVersions.subscriptions }),
 };

@@ -6,7 +6,7 @@
  * specification's example, a bare host. The identity is the system-assigned one; a linked service of our type uses no other.
  */
 import type { SynapseManagementClient, Workspace } from '@azure/arm-synapse';
-import type { Context } from '../context';
+import type { Context, Loader } from '../context';
 import type { Lookup } from '../engine/resource';
 import {
   type ArmId,
@@ -71,7 +71,7 @@ export const synapseWorkspace: Lookup<SynapseWorkspaceWant, SynapseWorkspace> = 
   kind: 'Synapse workspace',
   title: (want) => synapseTitle(want.workspace),
   async find({ workspace, tenantId }, context) {
-    const { id, found } = await read(workspace, context);
+    const { id, found } = await context.reads.get(workspaceOfRef, workspace);
     if (found.provisioningState && !['Succeeded', 'Updating'].includes(found.provisioningState)) {
       throw synapseNotReady(id.armId, found.provisioningState);
     }
@@ -118,10 +118,18 @@ function storageOf({ defaultDataLakeStorage: lake }: Workspace): DefaultStorage 
     : undefined;
 }
 
-async function read(
-  workspace: SynapseWorkspaceRef,
-  context: Context,
-): Promise<{ readonly id: SynapseWorkspaceId; readonly found: Workspace }> {
+interface Found {
+  readonly id: SynapseWorkspaceId;
+  readonly found: Workspace;
+}
+
+const workspaceOfRef: Loader<SynapseWorkspaceRef, Found> = {
+  name: 'Synapse workspace',
+  keyOf: (ref) => (ref.kind === 'id' ? ref.id.armId : `${ref.subscriptionId} ${ref.name}`).toLowerCase(),
+  one: read,
+};
+
+async function read(workspace: SynapseWorkspaceRef, context: Context): Promise<Found> {
   const subscriptionId = workspace.kind === 'id' ? workspace.id.subscriptionId : workspace.subscriptionId;
   const scope = workspace.kind === 'id' ? workspace.id.armId : `/subscriptions/${subscriptionId}`;
   try {
@@ -148,7 +156,7 @@ async function lookFor(name: string, subscriptionId: SubscriptionId, client: Syn
 }
 
 async function makeClient(subscriptionId: SubscriptionId, context: Context): Promise<SynapseManagementClient> {
-  await context.underWay;
+  await context.requestSent;
   const { SynapseManagementClient } = await import('@azure/arm-synapse');
   const client = new SynapseManagementClient(
     armCredential(context),

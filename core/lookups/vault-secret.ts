@@ -6,7 +6,7 @@
  * whose end is past is given all the same (AzureKeyVault #19), so only the sign-in tells whether it is good.
  */
 
-import type { Context } from '../context';
+import type { Context, Loader } from '../context';
 import type { Lookup } from '../engine/resource';
 import { sameText } from '../names/ids';
 import { Secret } from '../names/secret';
@@ -81,11 +81,7 @@ interface Facts {
 async function readFacts(want: VaultSecretWant, vault: Vault, context: Context): Promise<Facts | undefined> {
   const { secretName, secretVersion } = want;
   try {
-    const path = `/secrets/${encodeURIComponent(secretName)}/versions`;
-    const first = await absentWhenNotFound(askKeyVault(context, vault.url, path));
-    const follow = (link: string) => followKeyVault(context, link);
-    const pages = { linkField: 'nextLink', root: vault.url, follow };
-    const versions = first ? await allPages(Promise.resolve(first), pages) : [];
+    const versions = await context.reads.get(versionsOfSecret, { vault, secretName });
     const found = secretVersion
       ? versions.find((one) => sameText(text(one, 'id').replace(/^.*\//, ''), secretVersion))
       : latestOf(versions);
@@ -113,10 +109,8 @@ async function readValue(
   const { secretName, secretVersion } = want;
   const version = secretVersion ? `/${secretVersion}` : '';
   try {
-    const reply = await askKeyVault(context, vault.url, `/secrets/${encodeURIComponent(secretName)}${version}`);
-    const value = text(record(reply.body), 'value');
-    context.mask(value);
-    return { secret: new Secret(value), closed: undefined };
+    const path = `/secrets/${encodeURIComponent(secretName)}${version}`;
+    return { secret: await context.reads.get(valueOfSecret, `${vault.url}${path}`), closed: undefined };
   } catch (failed) {
     if (failed instanceof HttpProblem && failed.status === 403) {
       if (/disabled secret/i.test(failed.explanation)) {
@@ -127,6 +121,35 @@ async function readValue(
     throw translate(failed, want, vault);
   }
 }
+
+interface SecretName {
+  readonly vault: Vault;
+  readonly secretName: string;
+}
+
+const versionsOfSecret: Loader<SecretName, readonly Json[]> = {
+  name: 'versions of the secret',
+  keyOf: ({ vault, secretName }) => `${vault.url} ${secretName}`.toLowerCase(),
+  async one({ vault, secretName }, context) {
+    const path = `/secrets/${encodeURIComponent(secretName)}/versions`;
+    const first = await absentWhenNotFound(askKeyVault(context, vault.url, path));
+    const follow = (link: string) => followKeyVault(context, link);
+    const pages = { linkField: 'nextLink', root: vault.url, follow };
+    return first ? allPages(Promise.resolve(first), pages) : [];
+  },
+};
+
+/** By its whole address. */
+const valueOfSecret: Loader<string, Secret> = {
+  name: 'value of the secret',
+  keyOf: (url) => url.toLowerCase(),
+  async one(url, context) {
+    const reply = await askKeyVault(context, url, '');
+    const value = text(record(reply.body), 'value');
+    context.mask(value);
+    return new Secret(value);
+  },
+};
 
 /** Source: docs key-vault/general/rest-error-codes; what is meant stands in the words only. */
 function whyClosed({ explanation }: HttpProblem, { name }: Vault, context: Context): string {

@@ -2,7 +2,7 @@
  * What nobody but a job can see of a connection that signs in as the machine it runs on.
  * Source: the published `azurerm` type: ManagedServiceIdentity is not verifiable, since the identity is on the agent.
  */
-import type { Outlook } from '../engine/resource';
+import type { Adviser } from '../engine/resource';
 import { provedOnlyByAgent } from '../problems/outlook';
 
 export interface AgentIdentityWant {
@@ -12,8 +12,8 @@ export interface AgentIdentityWant {
   readonly msiClientId: string | undefined;
 }
 
-export const agentIdentity: Outlook<AgentIdentityWant> = {
+export const agentIdentity: Adviser<AgentIdentityWant> = {
   kind: 'sign-in of the agent',
   title: (want) => `"${want.connectionName}"`,
-  foresee: async (want) => [provedOnlyByAgent(want.connectionName, want.workspaceName, want.msiClientId)],
+  advise: async (want) => [provedOnlyByAgent(want.connectionName, want.workspaceName, want.msiClientId)],
 };

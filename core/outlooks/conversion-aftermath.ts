@@ -5,9 +5,9 @@
  * 2026-03-26: saving a connection may change its issuer.
  * Needs: to see the connection.
  */
-import type { Outlook } from '../engine/resource';
+import type { Adviser } from '../engine/resource';
 import type { Connection } from '../lookups/connections';
-import { hasOldIssuer, isKeyless, standingOf } from '../lookups/convertible-connection';
+import { eligibilityOf, hasOldIssuer, isKeyless } from '../lookups/convertible-connection';
 import type { Project } from '../lookups/project';
 import { conversionCanBeUndone, conversionOutOfScope, issuerChangedBySaving } from '../problems/conversion';
 import type { Problem } from '../problems/problem';
@@ -22,13 +22,13 @@ export interface ConversionAftermathWant {
   readonly asked: boolean;
 }
 
-export const conversionAftermath: Outlook<ConversionAftermathWant> = {
+export const conversionAftermath: Adviser<ConversionAftermathWant> = {
   kind: 'what follows a conversion',
   title: (want) => `"${want.now.name}"`,
-  async foresee({ project, before, now, asked }) {
+  async advise({ project, before, now, asked }) {
     const until = before && before.scheme !== now.scheme ? undoneUntil(now) : undefined;
     const moved = !asked && before && hasOldIssuer(before) && isKeyless(now);
-    const standing = standingOf(now, project);
+    const standing = eligibilityOf(now, project);
     return [
       ...(until === undefined ? [] : [conversionCanBeUndone(now.name, until)]),
       ...(moved ? [issuerChangedBySaving(now.name)] : []),

@@ -7,8 +7,8 @@
  * Beware: sovereign clouds stay on the old issuer. What counts as use is unconfirmed; the history of runs is taken.
  */
 
-import type { Context } from '../context';
-import type { Outlook } from '../engine/resource';
+import type { Context, Loader } from '../context';
+import type { Adviser } from '../engine/resource';
 import type { Connection } from '../lookups/connections';
 import { hasOldIssuer } from '../lookups/convertible-connection';
 import type { Project } from '../lookups/project';
@@ -16,7 +16,7 @@ import { daysBetween } from '../names/days';
 import { oldIssuerEnds, unusedConnectionEnds } from '../problems/outlook';
 import type { Problem } from '../problems/problem';
 import { askAzdo } from '../wire/azdo';
-import { child, list, optionalText, record } from '../wire/json';
+import { child, type Json, list, optionalText, record } from '../wire/json';
 
 export interface EndOfConnectionWant {
   readonly project: Project;
@@ -26,10 +26,10 @@ export interface EndOfConnectionWant {
 /** Days without use after which Azure DevOps switches a connection off, and from when on we warn (ours). */
 const unusedDays = { end: 100, warn: 80 };
 
-export const endOfConnection: Outlook<EndOfConnectionWant> = {
+export const endOfConnection: Adviser<EndOfConnectionWant> = {
   kind: 'what will end',
   title: (want) => `"${want.connection.name}"`,
-  async foresee(want, context) {
+  async advise(want, context) {
     const unused = await foreseeDisuse(want, context);
     return [...foreseeIssuer(want.connection, context), ...(unused ? [unused] : [])];
   },
@@ -43,11 +43,20 @@ async function foreseeDisuse(
   { project, connection }: EndOfConnectionWant,
   context: Context,
 ): Promise<Problem | undefined> {
-  const path = `/${encodeURIComponent(project.id)}/_apis/serviceendpoint/${connection.id}/executionhistory`;
-  const reply = await askAzdo(context, { method: 'GET', path, query: 'top=1' });
-  const [last] = list(record(reply.body), 'value');
+  const [last] = await context.reads.get(latestUses, { project, connection });
   const time =
     last && (optionalText(child(last, 'data'), 'finishTime') ?? optionalText(child(last, 'data'), 'startTime'));
   const days = time ? daysBetween(new Date(time), context.clock.now()) : 0;
   return days >= unusedDays.warn ? unusedConnectionEnds(connection.name, days, unusedDays.end) : undefined;
 }
+
+/** The latest use alone. */
+const latestUses: Loader<EndOfConnectionWant, readonly Json[]> = {
+  name: 'latest use of the connection',
+  keyOf: ({ project, connection }) => `${project.id}/${connection.id}`,
+  async one({ project, connection }, context) {
+    const path = `/${encodeURIComponent(project.id)}/_apis/serviceendpoint/${connection.id}/executionhistory`;
+    const reply = await askAzdo(context, { method: 'GET', path, query: 'top=1' });
+    return list(record(reply.body), 'value');
+  },
+};

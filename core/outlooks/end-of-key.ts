@@ -9,7 +9,7 @@
  */
 
 import type { Context } from '../context';
-import type { Outlook } from '../engine/resource';
+import type { Adviser } from '../engine/resource';
 import { type HeldSecret, readApplicationKeys } from '../lookups/application-keys';
 import { daysBetween } from '../names/days';
 import type { ClientId } from '../names/ids';
@@ -36,10 +36,10 @@ export interface EndOfKeyWant {
 /** Days before the end at which the words become more urgent; ours. */
 const thresholds = [7, 14, 30, 60];
 
-export const endOfKey: Outlook<EndOfKeyWant> = {
+export const endOfKey: Adviser<EndOfKeyWant> = {
   kind: 'end of the key',
   title: (want) => `of "${want.holder.name}"`,
-  async foresee(want, context) {
+  async advise(want, context) {
     const { holder, key, endsOn, caretaker } = want;
     const known = endsOn ? [endsOn] : await possibleEnds(want, context);
     const days = (end: string) => daysBetween(context.clock.now(), new Date(end));

@@ -3,9 +3,9 @@
  * Source, Needs: as in `lookups/pipeline-grants.ts`.
  * Beware: the step that grants has read or written them already; they are asked for only where there was no such step.
  */
-import type { Outlook } from '../engine/resource';
+import type { Adviser } from '../engine/resource';
 import {
-  type Asked,
+  type AskedPipelines,
   furtherGrantees,
   granteeTitle,
   type PipelineGrant,
@@ -15,15 +15,15 @@ import {
 import { furtherGrants } from '../problems/guard';
 
 export interface ExtraGrantsWant extends UsedConnection {
-  readonly asked: Asked;
+  readonly asked: AskedPipelines;
   /** What is known of them already. */
   readonly grant: PipelineGrant | undefined;
 }
 
-export const extraGrantsAhead: Outlook<ExtraGrantsWant> = {
+export const extraGrantsAhead: Adviser<ExtraGrantsWant> = {
   kind: 'further grants',
   title: (want) => `of "${want.connectionName}"`,
-  async foresee(want, context) {
+  async advise(want, context) {
     const grantees = await furtherGrantees(want, want.asked, want.grant ?? (await readGrant(want, context)), context);
     const { connectionName, project } = want;
     return grantees.length > 0 ? [furtherGrants(connectionName, project.name, grantees.map(granteeTitle))] : [];

@@ -6,12 +6,11 @@
  */
 
 import type { Context } from '../context';
-import type { Outlook } from '../engine/resource';
+import type { Adviser } from '../engine/resource';
 import { identityToRemove } from '../lookups/identity-to-remove';
 import { isFor } from '../lookups/linked-service-to-remove';
 import type { LinkedService } from '../lookups/linked-services';
-import { readOurRoles } from '../lookups/role-assignments';
-import { nameOfRole } from '../lookups/role-definition';
+import { rolesLeftOn } from '../lookups/role-assignments';
 import type { SynapseWorkspace } from '../lookups/synapse-workspace';
 import { type AmlWorkspaceId, amlWorkspaceId } from '../names/aml-workspace-id';
 import { asSubscriptionId, type ClientId, type PrincipalId, sameText } from '../names/ids';
@@ -28,10 +27,10 @@ export interface FormerIdentityOfLinkWant {
   readonly keyName: string;
 }
 
-export const formerIdentityOfLink: Outlook<FormerIdentityOfLinkWant> = {
+export const formerIdentityOfLink: Adviser<FormerIdentityOfLinkWant> = {
   kind: 'what its former identity holds',
   title: ({ former }) => `"${former.name}"`,
-  async foresee(want, context) {
+  async advise(want, context) {
     const { former, application, workspace } = want;
     const clientId = former.signIn.kind === 'service principal' ? former.signIn.clientId : undefined;
     const isSame = former.signIn.kind === 'managed identity' ? !application : sameText(clientId, application);
@@ -79,10 +78,11 @@ async function rolesOn(
   principalId: PrincipalId,
   context: Context,
 ): Promise<readonly string[]> {
-  if (!subscriptionId || !resourceGroup || !workspace) {
-    return [];
-  }
-  const scope = amlWorkspaceId(asSubscriptionId(subscriptionId), resourceGroup, workspace).armId;
-  const ours = await readOurRoles(scope, principalId, context);
-  return ours.map(({ roleId, armId }) => `the role "${nameOfRole(roleId)}" (${armId})`);
+  return subscriptionId && resourceGroup && workspace
+    ? rolesLeftOn(
+        amlWorkspaceId(asSubscriptionId(subscriptionId), resourceGroup, workspace).armId,
+        principalId,
+        context,
+      )
+    : [];
 }

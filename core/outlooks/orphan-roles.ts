@@ -4,7 +4,7 @@
  * Beware: looked for only by the run that meets such an identity no more; told and never taken away, since an identity
  * that can be restored gets its roles back with it.
  */
-import type { Outlook } from '../engine/resource';
+import type { Adviser } from '../engine/resource';
 import { readOrphanRoles } from '../lookups/orphan-roles';
 import { nameOfRole } from '../lookups/role-definition';
 import type { ArmId } from '../names/ids';
@@ -16,10 +16,10 @@ export interface OrphanRolesWant {
   readonly scope: ArmId;
 }
 
-export const orphanRoles: Outlook<OrphanRolesWant> = {
+export const orphanRoles: Adviser<OrphanRolesWant> = {
   kind: 'roles of nobody',
   title: (want) => `on ${want.scope.replace(/^.*\//, '')}`,
-  async foresee({ hadAnother, scope }, context) {
+  async advise({ hadAnother, scope }, context) {
     const orphans = hadAnother ? await readOrphanRoles(scope, context) : [];
     return orphans.map((one) => orphanRole(nameOfRole(one.roleId), one.armId, one.principalId, scope));
   },

@@ -4,7 +4,7 @@
  * storage for the GUIDs.
  * Needs: Microsoft.Authorization/roleAssignments/read on the storage account; without it nothing is said.
  */
-import type { Outlook } from '../engine/resource';
+import type { Adviser } from '../engine/resource';
 import { readRoleAssignments } from '../lookups/role-assignments';
 import type { SynapseWorkspace } from '../lookups/synapse-workspace';
 import { asArmId, sameText } from '../names/ids';
@@ -14,10 +14,10 @@ import { HttpProblem } from '../wire/http-problem';
 /** Storage Blob Data Contributor and Storage Blob Data Owner. */
 const enough = ['ba92f5b4-2d11-453d-a403-e96b0029c9fe', 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'];
 
-export const storageOfSynapse: Outlook<SynapseWorkspace> = {
+export const storageOfSynapse: Adviser<SynapseWorkspace> = {
   kind: 'role on the data lake',
   title: (synapse) => `of ${synapse.id.name}`,
-  async foresee({ id, storage, principalId }, context) {
+  async advise({ id, storage, principalId }, context) {
     if (!storage?.armId || !principalId) {
       return [];
     }

@@ -3,7 +3,7 @@
  * Source, Needs: as in `lookups/role-assignments.ts`.
  * Beware: two links may share an identity, so a role is told and never taken away.
  */
-import type { Outlook } from '../engine/resource';
+import type { Adviser } from '../engine/resource';
 import { readRoleAssignments } from '../lookups/role-assignments';
 import { nameOfRole, type Role } from '../lookups/role-definition';
 import { type ArmId, type PrincipalId, sameArmId, sameText } from '../names/ids';
@@ -16,10 +16,10 @@ export interface SurplusRolesWant {
   readonly scope: ArmId;
 }
 
-export const surplusRoles: Outlook<SurplusRolesWant> = {
+export const surplusRoles: Adviser<SurplusRolesWant> = {
   kind: 'further roles',
   title: (want) => `on ${want.scope.replace(/^.*\//, '')}`,
-  async foresee(want, context) {
+  async advise(want, context) {
     const held = await readRoleAssignments(want.scope, want.principalId, context);
     return held
       .filter((one) => carriesMark(one.description) && sameArmId(one.scope, want.scope))

@@ -6,8 +6,8 @@
  * Beware: Spark 3.3 and 3.4 cannot use the link at all; which runtimes there are is not looked up.
  */
 
-import type { Context } from '../context';
-import type { Outlook } from '../engine/resource';
+import type { Context, Loader } from '../context';
+import type { Adviser } from '../engine/resource';
 import type { AmlWorkspace } from '../lookups/aml-workspace';
 import type { SynapseWorkspace } from '../lookups/synapse-workspace';
 import { sameArmId, sameText } from '../names/ids';
@@ -21,7 +21,7 @@ import {
 } from '../problems/link-outlook';
 import { Problem } from '../problems/problem';
 import { HttpProblem } from '../wire/http-problem';
-import { child, optionalText } from '../wire/json';
+import { child, type Json, optionalText } from '../wire/json';
 import { allPages } from '../wire/pages';
 import { askSynapse, followSynapse } from '../wire/synapse';
 
@@ -30,10 +30,10 @@ export interface UseOfLinkWant {
   readonly workspace: AmlWorkspace;
 }
 
-export const useOfLink: Outlook<UseOfLinkWant> = {
+export const useOfLink: Adviser<UseOfLinkWant> = {
   kind: 'use of the link',
   title: ({ synapse, workspace }) => `of ${workspace.id.name} in ${synapse.id.name}`,
-  async foresee(want, context) {
+  async advise(want, context) {
     const { workspace } = want;
     const isUseful = /^default$/i.test(workspace.kind);
     const unreached = await foreseeNetwork(want, context);
@@ -61,12 +61,7 @@ async function foreseeNetwork({ synapse, workspace }: UseOfLinkWant, context: Co
 /** Those that lead to the workspace. */
 async function readEndpoints({ synapse, workspace }: UseOfLinkWant, context: Context) {
   try {
-    const path = '/managedVirtualNetworks/default/managedPrivateEndpoints';
-    const doing = 'read the managed private endpoints';
-    const question = { method: 'GET', path, doing, role: 'Synapse User' } as const;
-    const follow = (link: string) => followSynapse(context, synapse.door, question, link);
-    const pages = { linkField: 'nextLink', root: synapse.door.url, follow };
-    const all = await allPages(askSynapse(context, synapse.door, question), pages);
+    const all = await context.reads.get(privateEndpoints, synapse);
     return all
       .map((one) => ({ name: optionalText(one, 'name') ?? '', properties: child(one, 'properties') }))
       .filter(({ properties }) => {
@@ -83,11 +78,24 @@ async function readEndpoints({ synapse, workspace }: UseOfLinkWant, context: Con
   }
 }
 
+const privateEndpoints: Loader<SynapseWorkspace, readonly Json[]> = {
+  name: 'managed private endpoints',
+  keyOf: ({ door }) => door.url,
+  one({ door }, context) {
+    const path = '/managedVirtualNetworks/default/managedPrivateEndpoints';
+    const doing = 'read the managed private endpoints';
+    const question = { method: 'GET', path, doing, role: 'Synapse User' } as const;
+    const follow = (link: string) => followSynapse(context, door, question, link);
+    const pages = { linkField: 'nextLink', root: door.url, follow };
+    return allPages(askSynapse(context, door, question), pages);
+  },
+};
+
 /** What a check says of a link that is there all the same; nothing is written to such a workspace. */
-export const protectionOfSynapse: Outlook<SynapseWorkspace> = {
+export const protectionOfSynapse: Adviser<SynapseWorkspace> = {
   kind: 'limits',
   title: ({ id }) => `of ${id.name}`,
-  foresee: async ({ id, preventsExfiltration }) => (preventsExfiltration ? [exfiltrationForbidsLink(id.name)] : []),
+  advise: async ({ id, preventsExfiltration }) => (preventsExfiltration ? [exfiltrationForbidsLink(id.name)] : []),
 };
 
 export interface LinkInBranchWant {
@@ -98,9 +106,9 @@ export interface LinkInBranchWant {
 }
 
 /** A live link of a workspace in Git mode is not what its people see. */
-export const linkInBranch: Outlook<LinkInBranchWant> = {
+export const linkInBranch: Adviser<LinkInBranchWant> = {
   kind: 'Git mode',
   title: ({ synapse }) => `of ${synapse.id.name}`,
-  foresee: async ({ synapse: { git }, name, path }) =>
+  advise: async ({ synapse: { git }, name, path }) =>
     git ? [linkNotInBranch(name, git.repository, git.branch, path)] : [],
 };

@@ -5,12 +5,12 @@
  * Needs: Reader on the vault; without it nothing is said of the Synapse workspace's rights.
  */
 
-import type { Context } from '../context';
-import type { Outlook } from '../engine/resource';
+import type { Context, Loader } from '../context';
+import type { Adviser } from '../engine/resource';
 import { readRoleAssignments } from '../lookups/role-assignments';
 import type { SynapseWorkspace } from '../lookups/synapse-workspace';
 import type { VaultSecret } from '../lookups/vault-secret';
-import { asArmId, type PrincipalId, sameText } from '../names/ids';
+import { asArmId, type PrincipalId, type SubscriptionId, sameText } from '../names/ids';
 import { vaultClosedToSynapse, vaultKeyUntried } from '../problems/link-outlook';
 import type { Problem } from '../problems/problem';
 import { armVersions, listArm } from '../wire/arm';
@@ -30,10 +30,10 @@ const enough = [
   '00482a5a-887f-4fb3-b363-3b7fe8e74483',
 ];
 
-export const vaultOfLink: Outlook<VaultOfLinkWant> = {
+export const vaultOfLink: Adviser<VaultOfLinkWant> = {
   kind: 'key vault',
   title: ({ found }) => found.vault,
-  async foresee(want, context) {
+  async advise(want, context) {
     const { synapse, secretName, found } = want;
     const { vault, closed } = found;
     const isClosed = synapse.principalId && (await isClosedTo(want, synapse.principalId, context));
@@ -51,8 +51,7 @@ async function isClosedTo(
   context: Context,
 ): Promise<boolean> {
   try {
-    const path = `/subscriptions/${synapse.id.subscriptionId}/providers/Microsoft.KeyVault/vaults`;
-    const vaults = await listArm(context, { method: 'GET', path, version: armVersions.keyVault });
+    const vaults = await context.reads.get(vaultsOfSubscription, synapse.id.subscriptionId);
     const found = vaults.find((one) => sameText(optionalText(one, 'name'), vault));
     return found !== undefined && !(await mayRead(found, secretName, principalId, context));
   } catch (failed) {
@@ -62,6 +61,15 @@ async function isClosedTo(
     throw failed;
   }
 }
+
+const vaultsOfSubscription: Loader<SubscriptionId, readonly Json[]> = {
+  name: 'key vaults of the subscription',
+  keyOf: (subscriptionId) => subscriptionId.toLowerCase(),
+  one(subscriptionId, context) {
+    const path = `/subscriptions/${subscriptionId}/providers/Microsoft.KeyVault/vaults`;
+    return listArm(context, { method: 'GET', path, version: armVersions.keyVault });
+  },
+};
 
 async function mayRead(vault: Json, secretName: string, principalId: PrincipalId, context: Context): Promise<boolean> {
   const properties = child(vault, 'properties');

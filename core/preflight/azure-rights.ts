@@ -5,11 +5,12 @@
  * Beware: conditions on roles and deny assignments do not show here, so a yes is likely and only a no is certain.
  */
 
-import type { Context } from '../context';
+import type { Context, Loader } from '../context';
 import { notAllowedToAssignRole } from '../problems/azure';
 import type { Problem } from '../problems/problem';
 import { armVersions, listArm } from '../wire/arm';
 import { HttpProblem } from '../wire/http-problem';
+import type { Json } from '../wire/json';
 import { allows } from '../wire/role-permission';
 
 const assignRoles = 'Microsoft.Authorization/roleAssignments/write';
@@ -22,8 +23,7 @@ export async function missingActions(
   context: Context,
 ): Promise<readonly string[]> {
   try {
-    const path = `${scope}/providers/Microsoft.Authorization/permissions`;
-    const permissions = await listArm(context, { method: 'GET', path, version: armVersions.authorization });
+    const permissions = await context.reads.get(ownPermissions, scope);
     return actions.filter((action) => !permissions.some((permission) => allows(permission, action)));
   } catch (failed) {
     if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
@@ -32,6 +32,15 @@ export async function missingActions(
     throw failed;
   }
 }
+
+const ownPermissions: Loader<string, readonly Json[]> = {
+  name: 'own permissions',
+  keyOf: (scope) => scope.toLowerCase(),
+  one(scope, context) {
+    const path = `${scope}/providers/Microsoft.Authorization/permissions`;
+    return listArm(context, { method: 'GET', path, version: armVersions.authorization });
+  },
+};
 
 /** Why a role cannot be given there; `undefined` when it seems that it can. */
 export async function cannotAssignRole(role: string, scope: string, context: Context): Promise<Problem | undefined> {

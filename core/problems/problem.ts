@@ -24,6 +24,14 @@ export interface ProblemText {
   readonly fix: string;
 }
 
+/** What needs attention though nothing failed: the same words without being an error. */
+export type Advisory = ProblemText;
+
+/** Made as a problem is: each a sentence that is safe to print. */
+export function advisory({ code, what, why, fix }: ProblemText): Advisory {
+  return { code, what: sentence(what), why: sentence(why), fix: sentence(fix) };
+}
+
 export class Problem extends Error {
   readonly code: string;
   readonly what: string;
@@ -60,7 +68,7 @@ export class Problems extends Error {
 }
 
 /** Thrown by a resource while a service has not caught up with itself: the engine waits, and says the problem at the deadline. */
-export class NotYet extends Error {
+export class Pending extends Error {
   readonly problem: Problem;
   /** What is waited for: `the new application to be known everywhere`. */
   readonly waitingFor: string;

@@ -36,7 +36,11 @@ export function madeMeanwhile(kind: string, title: string, open: readonly Differ
 }
 
 /** A check found something that is not as wanted. */
-export function drift(kind: string, title: string, isAbsent: boolean, changes: readonly Difference[]): Problem {
+export function drift(
+  kind: string,
+  title: string,
+  { isAbsent, changes }: { readonly isAbsent: boolean; readonly changes: readonly Difference[] },
+): Problem {
   const differences = changes.map(({ field, from, to }) => `${field} is "${from ?? 'not set'}" and should be "${to}"`);
   return new Problem({
     code: isAbsent ? 'check.absent' : 'check.drift',

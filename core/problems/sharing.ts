@@ -67,7 +67,11 @@ export function notAllowedToShare(name: string, project: string, who: string, fa
 }
 
 /** One connection in each project needs one trust each, and an identity holds only so many. */
-export function tooManyTrusts(identity: string, held: number, needed: number, most: number): Problem {
+export function tooManyTrusts(
+  identity: string,
+  held: number,
+  { needed, most }: { readonly needed: number; readonly most: number },
+): Problem {
   return new Problem({
     code: 'sharing.credential-limit',
     what: `The ${identity} cannot take ${needed} more federated credentials.`,

@@ -9,7 +9,7 @@ import type { Connection } from '../lookups/connections';
 import { type Trial, tryConnection } from '../lookups/convertible-trial';
 import type { Project } from '../lookups/project';
 import { convertedCannotSignIn } from '../problems/conversion';
-import { NotYet } from '../problems/problem';
+import { Pending } from '../problems/problem';
 
 export interface SignInAfterConversionWant {
   readonly project: Project;
@@ -29,7 +29,7 @@ export const signInAfterConversion: Proof<SignInAfterConversionWant> = {
     if (!isAsBefore) {
       // A trust that is a few minutes old may still be unknown to some of Entra, whatever the words.
       const problem = convertedCannotSignIn(want.connection.name, said, want.undoneUntil);
-      throw new NotYet('the connection to sign in by the new trust', problem);
+      throw new Pending('the connection to sign in by the new trust', problem);
     }
   },
 };

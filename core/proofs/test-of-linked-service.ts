@@ -24,7 +24,7 @@ import {
   linkRoleTooSmall,
   type Tried,
 } from '../problems/link-test';
-import { NotYet } from '../problems/problem';
+import { Pending } from '../problems/problem';
 import { signInCode } from '../problems/sign-in';
 import { armVersions } from '../wire/arm';
 import { ask } from '../wire/ask';
@@ -129,7 +129,7 @@ async function signIn(
     }
     const problem = linkCannotSignIn(tried, failed);
     const isYoung = isNew && youngCodes.includes(signInCode(failed.explanation) ?? '');
-    throw isYoung ? new NotYet('Entra to know the new key', problem) : problem;
+    throw isYoung ? new Pending('Entra to know the new key', problem) : problem;
   }
 }
 
@@ -167,7 +167,7 @@ async function judge(
   );
   return readsWithin
     ? linkRoleTooSmall(tried, workspace.name, role.name, failed)
-    : new NotYet('the role to take effect', linkMayNotRead(tried, workspace.name, role.name, failed));
+    : new Pending('the role to take effect', linkMayNotRead(tried, workspace.name, role.name, failed));
 }
 
 /** Codes of 403 by which Azure says that a role is missing. */

@@ -17,7 +17,7 @@ import type { AmlWorkspaceId } from '../names/aml-workspace-id';
 import type { EndpointId } from '../names/ids';
 import { connectionDisabled } from '../problems/azdo';
 import { trustMissing } from '../problems/entra';
-import { NotYet, type Problem } from '../problems/problem';
+import { Pending, type Problem } from '../problems/problem';
 import { connectionCannotSignIn, connectionMayNotRead, proofFailed } from '../problems/proof';
 import { signInCode } from '../problems/sign-in';
 import { armVersions } from '../wire/arm';
@@ -89,14 +89,14 @@ async function judge(
   reported: Reported,
   want: WorkspaceThroughConnectionWant,
   context: Context,
-): Promise<Problem | NotYet> {
+): Promise<Problem | Pending> {
   const code = signInCode(reported.said);
   if (code !== undefined) {
     const problem = connectionCannotSignIn(want.connectionName, reported.said, reported.seen);
     if (want.unseenTrust && trustCodes.includes(code)) {
       return trustMissing(want.unseenTrust.identity, want.unseenTrust, context.actor, reported.said);
     }
-    return youngCodes.includes(code) ? new NotYet('Entra to know the new trust', problem) : problem;
+    return youngCodes.includes(code) ? new Pending('Entra to know the new trust', problem) : problem;
   }
   // Azure DevOps's own sentence; a subscription or a network that is disabled is told by the target.
   if (/service (?:connection|endpoint)\b[^.]*\bdisabled/i.test(reported.said)) {
@@ -105,8 +105,8 @@ async function judge(
   if (isRefusal(reported)) {
     const { connectionName, workspace, role } = want;
     const problem = connectionMayNotRead(connectionName, workspace.name, role.name, reported.said, reported.seen);
-    return new NotYet('the role to take effect', problem);
+    return new Pending('the role to take effect', problem);
   }
   const problem = proofFailed(want.connectionName, want.workspace.name, reported.said, reported.seen);
-  return isPassing(reported) ? new NotYet('Azure to answer', problem) : problem;
+  return isPassing(reported) ? new Pending('Azure to answer', problem) : problem;
 }

@@ -12,11 +12,10 @@
  * from what the saved connection shows.
  */
 
-import type { Context } from '../context';
 import type { Recipe } from '../engine/recipe';
 import type { Outputs } from '../engine/step';
 import type { Connection } from '../lookups/connections';
-import { type Conversion, hasOldIssuer, standingOf } from '../lookups/convertible-connection';
+import { type Conversion, eligibilityOf, hasOldIssuer } from '../lookups/convertible-connection';
 import { convertibleTrust, type Trust, type TrustedConnection } from '../lookups/convertible-trust';
 import type { IdentityHome } from '../lookups/existing-identity';
 import type { Project } from '../lookups/project';
@@ -46,7 +45,7 @@ interface Converted {
 }
 
 interface ConversionOptions<Steps> {
-  /** For people. */
+  /** Display text. */
   readonly connectionName: string;
   /** Whether it was asked for. */
   readonly convert: boolean;
@@ -60,74 +59,74 @@ interface ConversionOptions<Steps> {
 const trustRestSeconds = 60;
 
 /** The trust that is put on the identity beforehand. */
-export function withPreparedTrust<Steps extends Convertible>(
-  recipe: Recipe<Steps>,
-  { connectionName, convert, example, saves }: ConversionOptions<Steps>,
-  context: Context,
-): Recipe<Steps & Prepared> {
-  const audience = context.cloud.federationAudience;
-  return recipe
-    .value('conversion', async (outputs) => {
-      const existing = await existingIn(outputs);
-      const standing = existing && convert ? standingOf(existing, await outputs.project) : undefined;
-      return standing?.kind === 'convertible' ? standing.conversion : undefined;
-    })
-    .findIf('foreseen', convertibleTrust, async (outputs) => {
-      const connection = await existingIn(outputs);
-      if (!connection) {
-        return undefined;
-      }
-      const project = await outputs.project;
-      const mayMove = hasOldIssuer(connection) && standingOf(connection, project).kind === 'convertible';
-      const isOfUse = (await outputs.conversion) !== undefined || (mayMove && (await saves(outputs)));
-      return isOfUse ? { project, connection, example } : undefined;
-    })
-    .ensureIf(
-      'prepared',
-      federatedCredential,
-      async (outputs) => {
-        const [connection, trust] = await Promise.all([existingIn(outputs), outputs.foreseen]);
-        if (!connection || !trust) {
+export function preparedTrust<Before extends Convertible>(options: ConversionOptions<Before>) {
+  const { connectionName, convert, example, saves } = options;
+  return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & Prepared> =>
+    recipe
+      .value('conversion', async (outputs) => {
+        const existing = await existingIn(outputs);
+        const eligibility = existing && convert ? eligibilityOf(existing, await outputs.project) : undefined;
+        return eligibility?.kind === 'convertible' ? eligibility.conversion : undefined;
+      })
+      .findIf('foreseen', convertibleTrust, async (outputs) => {
+        const connection = await existingIn(outputs);
+        if (!connection) {
           return undefined;
         }
-        const { clientId, home } = await outputs.signIn;
-        // A connection that gets another identity needs no trust on the one it had.
-        return sameText(connection.clientId, clientId)
-          ? { home, name: nameOf(connection), ...trust, audience, description: markOf(context.maker) }
-          : undefined;
-      },
-      { about: `for "${connectionName}"`, restSeconds: trustRestSeconds, optional: true },
-    );
+        const project = await outputs.project;
+        const mayMove = hasOldIssuer(connection) && eligibilityOf(connection, project).kind === 'convertible';
+        const isOfUse = (await outputs.conversion) !== undefined || (mayMove && (await saves(outputs)));
+        return isOfUse ? { project, connection, example } : undefined;
+      })
+      .ensureIf(
+        'prepared',
+        federatedCredential,
+        async (outputs, { cloud, maker }) => {
+          const [connection, trust] = await Promise.all([existingIn(outputs), outputs.foreseen]);
+          if (!connection || !trust) {
+            return undefined;
+          }
+          const { clientId, home } = await outputs.signIn;
+          // A connection that gets another identity needs no trust on the one it had.
+          return sameText(connection.clientId, clientId)
+            ? {
+                home,
+                name: nameOf(connection),
+                ...trust,
+                audience: cloud.federationAudience,
+                description: markOf(maker),
+              }
+            : undefined;
+        },
+        { about: `for "${connectionName}"`, restSeconds: trustRestSeconds, optional: true },
+      );
 }
 
 /** The conversion itself, after the trust. Steps that read or write the connection await `converted`, and so both. */
-export function withConversion<Steps extends Convertible>(
-  recipe: Recipe<Steps>,
-  options: ConversionOptions<Steps>,
-  context: Context,
-): Recipe<Steps & Prepared & Converted> {
-  return withPreparedTrust(recipe, options, context).ensureIf(
-    'converted',
-    connectionConversion,
-    async (outputs) => {
-      const [connection, conversion] = await Promise.all([existingIn(outputs), outputs.conversion]);
-      if (!connection || !conversion) {
-        return undefined;
-      }
-      const project = await outputs.project;
-      const { clientId } = await outputs.signIn;
-      if (!sameText(connection.clientId, clientId)) {
-        throw conversionWithOtherIdentity(connection.name, connection.clientId ?? '', clientId);
-      }
-      const audience = context.cloud.federationAudience;
-      const isTrusted = (await outputs.prepared.catch(() => undefined))?.held !== undefined;
-      return { project, connection, conversion, foreseen: await outputs.foreseen, isTrusted, audience };
-    },
-    { about: `of service connection "${options.connectionName}"`, after: ['prepared'] },
-  );
+export function conversionInPlace<Before extends Convertible>(options: ConversionOptions<Before>) {
+  return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & Prepared & Converted> =>
+    recipe.with(preparedTrust(options)).ensureIf(
+      'converted',
+      connectionConversion,
+      async (outputs, { cloud }) => {
+        const [connection, conversion] = await Promise.all([existingIn(outputs), outputs.conversion]);
+        if (!connection || !conversion) {
+          return undefined;
+        }
+        const project = await outputs.project;
+        const { clientId } = await outputs.signIn;
+        if (!sameText(connection.clientId, clientId)) {
+          throw conversionWithOtherIdentity(connection.name, connection.clientId ?? '', clientId);
+        }
+        const audience = cloud.federationAudience;
+        const isTrusted = (await outputs.prepared.catch(() => undefined))?.held !== undefined;
+        return { project, connection, conversion, foreseen: await outputs.foreseen, isTrusted, audience };
+      },
+      { about: `of service connection "${options.connectionName}"`, after: ['prepared'] },
+    );
 }
 
-/** One that stopped the run is not there for us, and needs no word of ours. */
+/** The connection, or `undefined` where the step that finds it stopped the run: that step says why. */
 function existingIn(outputs: Outputs<Convertible>): Promise<Connection | undefined> {
   return outputs.existing.catch(() => undefined);
 }

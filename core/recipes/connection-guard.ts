@@ -1,8 +1,9 @@
-/** The part of a recipe that puts a guard before a connection: approvals, and branch control. */
+/** The part of a recipe that puts checks before a connection: approvals, and branch control. */
 import type { Recipe } from '../engine/recipe';
+import type { Outputs } from '../engine/step';
 import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
 import type { Connection } from '../lookups/connections';
-import { type Approver, approvers } from '../lookups/identities';
+import { type Approver, approvers as approversNamed } from '../lookups/identities';
 import type { Project } from '../lookups/project';
 import { type ApprovalCheck, approvalCheck } from '../resources/connection-check-approval';
 import { type BranchCheck, branchCheck } from '../resources/connection-check-branches';
@@ -11,55 +12,56 @@ export interface WithApprovers {
   readonly approvers: readonly Approver[];
 }
 
-interface Before extends WithApprovers {
+interface Used {
   readonly project: Project;
   readonly connection: Connection;
 }
 
-interface Guarded {
+interface Checked {
   readonly approval: ApprovalCheck | undefined;
   readonly branchControl: BranchCheck | undefined;
 }
 
 /** Who approves, the same in every project. */
-export function withApprovers<Steps>(
-  recipe: Recipe<Steps>,
-  { guard }: EnsureAmlServiceConnectionInput,
-): Recipe<Steps & WithApprovers> {
-  return guard.approvers.length > 0
-    ? recipe.find('approvers', approvers, () => guard.approvers)
-    : recipe.value('approvers', () => []);
+export function approvers({ guard }: EnsureAmlServiceConnectionInput) {
+  return <Steps>(recipe: Recipe<Steps>): Recipe<Steps & WithApprovers> =>
+    guard.approvers.length > 0
+      ? recipe.find('approvers', approversNamed, () => guard.approvers)
+      : recipe.value('approvers', () => []);
 }
 
-/** The guard in one project. What was not asked for stays as it is. */
-export function withGuard<Steps extends Before>(
-  recipe: Recipe<Steps>,
-  input: EnsureAmlServiceConnectionInput,
-): Recipe<Steps & Guarded> {
-  const { guard, connectionName } = input;
-  const approved: Recipe<Steps & Pick<Guarded, 'approval'>> =
-    guard.approvers.length > 0
+/** The checks in one project. What was not asked for stays as it is. */
+export function checks(request: EnsureAmlServiceConnectionInput) {
+  return <Steps extends Used & WithApprovers>(recipe: Recipe<Steps>): Recipe<Steps & Checked> =>
+    recipe.with(approval(request)).with(branchControl(request));
+}
+
+function approval(request: EnsureAmlServiceConnectionInput) {
+  const { approvers: named, minimumApprovers: minimum } = request.guard;
+  return <Steps extends Used & WithApprovers>(recipe: Recipe<Steps>): Recipe<Steps & Pick<Checked, 'approval'>> =>
+    named.length > 0
       ? recipe.ensure(
           'approval',
           approvalCheck,
-          async (outputs) => ({
-            ...(await checked(outputs)),
-            approvers: await outputs.approvers,
-            minimum: guard.minimumApprovers,
-          }),
-          { childOf: 'connection', about: `by ${guard.approvers.join(', ')}` },
+          async (outputs) => ({ ...(await checkedIn(outputs, request)), approvers: await outputs.approvers, minimum }),
+          { childOf: 'connection', about: `by ${named.join(', ')}` },
         )
       : recipe.value('approval', () => undefined);
-  return guard.branches.length > 0
-    ? approved.ensure(
-        'branchControl',
-        branchCheck,
-        async (outputs) => ({ ...(await checked(outputs)), branches: guard.branches }),
-        { childOf: 'connection', about: `to ${guard.branches.join(', ')}` },
-      )
-    : approved.value('branchControl', () => undefined);
+}
 
-  async function checked(outputs: { readonly project: Promise<Project>; readonly connection: Promise<Connection> }) {
-    return { projectId: (await outputs.project).id, endpointId: (await outputs.connection).id, connectionName };
-  }
+function branchControl(request: EnsureAmlServiceConnectionInput) {
+  const { branches } = request.guard;
+  return <Steps extends Used>(recipe: Recipe<Steps>): Recipe<Steps & Pick<Checked, 'branchControl'>> =>
+    branches.length > 0
+      ? recipe.ensure(
+          'branchControl',
+          branchCheck,
+          async (outputs) => ({ ...(await checkedIn(outputs, request)), branches }),
+          { childOf: 'connection', about: `to ${branches.join(', ')}` },
+        )
+      : recipe.value('branchControl', () => undefined);
+}
+
+async function checkedIn(outputs: Outputs<Used>, { connectionName }: EnsureAmlServiceConnectionInput) {
+  return { projectId: (await outputs.project).id, endpointId: (await outputs.connection).id, connectionName };
 }

@@ -1,6 +1,5 @@
 /** The conversions of a project's connections as one report: a row for each connection. */
 
-import type { Context } from '../context';
 import type { Mode, Report, StepReport } from '../engine/report';
 import type { Connection } from '../lookups/connections';
 import type { Convertible, Surveyed } from '../lookups/convertible-connections';
@@ -16,8 +15,15 @@ export interface Outcome {
   readonly problems: readonly Problem[];
 }
 
-/** Of one that was to be converted. @param report of its own run @param now as it is after that */
-export function outcomeOf({ id, name }: Connection, report: Report, now: Connection | undefined, mode: Mode): Outcome {
+/** A run for one connection, and the connection as it is after that. */
+interface Ran {
+  readonly report: Report;
+  readonly now: Connection | undefined;
+  readonly mode: Mode;
+}
+
+/** Of one that was to be converted. */
+export function outcomeOf({ id, name }: Connection, { report, now, mode }: Ran): Outcome {
   const { problems, changed, verified } = report;
   const done = mode === 'plan' ? 'to change' : changed ? 'changed' : 'no change';
   const until = now && mode === 'apply' ? undoneUntil(now) : undefined;
@@ -36,26 +42,36 @@ export function outcomeOf({ id, name }: Connection, report: Report, now: Connect
   };
 }
 
-/** One that stays as it is, and why. */
-export function left(one: Exclude<Surveyed, Convertible>, context: Context): Outcome {
+/** One that stays as it is, and why; what the log says of it. */
+export function left(one: Exclude<Surveyed, Convertible>): Outcome & { readonly line?: string } {
   const { id, name } = one.connection;
   const title = name === '' ? `(id ${id})` : `"${name}"`;
   const row = { step: id, kind: 'service connection', title, changes: [] };
   const none = { changed: false, verified: false, problems: [] };
   switch (one.kind) {
     case 'keyless':
-      context.log.line(`keyless already: ${title}`);
-      return { ...none, row: { ...row, state: 'no change', kept: ['signs in by Microsoft Entra already'] } };
+      return {
+        ...none,
+        line: `keyless already: ${title}`,
+        row: { ...row, state: 'no change', kept: ['signs in by Microsoft Entra already'] },
+      };
     case 'out of scope':
-      context.log.line(`left as it is: ${title}: ${one.reason}`);
-      return { ...none, row: { ...row, state: 'kept', kept: [one.reason] } };
+      return {
+        ...none,
+        line: `left as it is: ${title}: ${one.reason}`,
+        row: { ...row, state: 'kept', kept: [one.reason] },
+      };
     case 'unclear':
       return { ...none, row: { ...row, state: 'failed' }, problems: problemsIn(one.failed) };
   }
 }
 
 /** @param survey the report of the look at all of them */
-export function together(survey: Report, outcomes: readonly Outcome[], mode: Mode, context: Context): Report {
+export function together(
+  survey: Report,
+  outcomes: readonly Outcome[],
+  { mode, endedAt }: { readonly mode: Mode; readonly endedAt: Date },
+): Report {
   const problems = [...survey.problems, ...outcomes.flatMap((one) => one.problems)];
   const changed = outcomes.some((one) => one.changed);
   const opens = outcomes.some(({ row }) => row.state === 'to change');
@@ -64,7 +80,7 @@ export function together(survey: Report, outcomes: readonly Outcome[], mode: Mod
     ...survey,
     mode,
     outcome,
-    seconds: (context.clock.now().getTime() - Date.parse(survey.startedAt)) / 1000,
+    seconds: (endedAt.getTime() - Date.parse(survey.startedAt)) / 1000,
     steps: [...survey.steps, ...outcomes.map(({ row }) => row)],
     changed,
     verified: problems.length === 0 && outcomes.some((one) => one.verified),

@@ -19,41 +19,55 @@ import { undoneUntil } from '../outlooks/conversion-aftermath';
 import { connectionWithoutTrust } from '../problems/azdo';
 import { signInAfterConversion } from '../proofs/sign-in-after-conversion';
 import { credentialPrefix, trustOfConverted } from '../resources/federated-credential';
-import { withConversion, withPreparedTrust } from './connection-conversion';
+import { conversionInPlace, preparedTrust } from './connection-conversion';
 import { withoutFormerTrust } from './connection-conversion-end';
 import { left, type Outcome, outcomeOf, together } from './conversion-report';
 
 /** All of them in one report: a row for each connection. */
 export async function convertConnections(
-  input: ConvertConnectionsInput,
+  request: ConvertConnectionsInput,
   context: Context,
 ): Promise<{ readonly report: Report }> {
-  const survey = Recipe.named('convert-connections')
-    .find('project', project, () => input.project)
-    .find('connections', convertibleConnections, async (outputs) => ({
-      project: await outputs.project,
-      tenantId: input.tenantId,
-    }));
-  const { report, outputs } = await run(survey, 'plan', context);
-  const outcomes =
-    outputs.project && outputs.connections ? await each(outputs.project, outputs.connections, input, context) : [];
-  return { report: together(report, outcomes, input.mode, context) };
+  const { report, outputs } = await run(surveyed(request), 'plan', context);
+  const { project: within, connections } = outputs;
+  const outcomes = within && connections ? await convertAll({ within, request }, connections, context) : [];
+  return { report: together(report, outcomes, { mode: request.mode, endedAt: context.clock.now() }) };
 }
 
-async function each(
-  within: Project,
-  surveyed: readonly Surveyed[],
-  input: ConvertConnectionsInput,
+function surveyed(request: ConvertConnectionsInput) {
+  return Recipe.named('convert-connections')
+    .find('project', project, () => request.project)
+    .find('connections', convertibleConnections, async (outputs) => ({
+      project: await outputs.project,
+      tenantId: request.tenantId,
+    }));
+}
+
+/** What all conversions have in common. */
+interface Conversions {
+  readonly within: Project;
+  readonly request: ConvertConnectionsInput;
+}
+
+async function convertAll(
+  conversions: Conversions,
+  found: readonly Surveyed[],
   context: Context,
 ): Promise<readonly Outcome[]> {
-  const stay = surveyed.filter((one) => one.kind !== 'convertible').map((one) => left(one, context));
-  const convertible = surveyed.filter((one) => one.kind === 'convertible');
-  const wrote = input.mode === 'apply' ? await prepareAll(convertible, within, input, context) : new Set();
+  const { mode } = conversions.request;
+  const stay = found.filter((one) => one.kind !== 'convertible').map(left);
+  for (const { line } of stay) {
+    if (line !== undefined) {
+      context.log.line(line);
+    }
+  }
+  const convertible = found.filter((one) => one.kind === 'convertible');
+  const wrote = mode === 'apply' ? await prepareAll(conversions, convertible, context) : new Set();
   const converted: Outcome[] = [];
   for (const one of convertible) {
-    const { report, outputs } = await run(conversionOf(one, within, input, context), input.mode, context);
-    const outcome = outcomeOf(one.connection, report, outputs.connection, input.mode);
-    for (const { what } of input.mode === 'apply' ? outcome.problems : []) {
+    const { report, outputs } = await run(conversionOf(conversions, one), mode, context);
+    const outcome = outcomeOf(one.connection, { report, now: outputs.connection, mode });
+    for (const { what } of mode === 'apply' ? outcome.problems : []) {
       context.log.line(`not converted: ${outcome.row.title}: ${what}`);
     }
     converted.push({ ...outcome, changed: outcome.changed || wrote.has(one) });
@@ -63,69 +77,62 @@ async function each(
 
 /** @returns those for which something was written */
 async function prepareAll(
+  conversions: Conversions,
   convertible: readonly Convertible[],
-  within: Project,
-  input: ConvertConnectionsInput,
   context: Context,
 ): Promise<ReadonlySet<Convertible>> {
   if (convertible.length > 0) {
     context.log.line(`putting the new trusts on the identities (${convertible.length})`);
   }
   // What goes wrong here is met again and told by the connection's own run.
-  const quiet = { ...context, log: { ...context.log, line: context.log.debug } };
+  const quiet = context.withLog({ ...context.log, line: context.log.debug });
   const done = await Promise.all(
     convertible.map(async (one) => {
-      const { report } = await run(prepared(one, within, input, quiet), 'apply', quiet);
+      const { report } = await run(prepared(conversions, one), 'apply', quiet);
       return report.changed ? [one] : [];
     }),
   );
   return new Set(done.flat());
 }
 
-function start(one: Convertible, within: Project) {
+function begun({ within }: Conversions, one: Convertible) {
   return Recipe.named('convert-connection')
     .value('project', () => within)
     .value('existing', (): Connection | undefined => one.connection)
     .value('signIn', () => one.signIn);
 }
 
-function optionsFor({ connection }: Convertible, { example }: ConvertConnectionsInput) {
-  return { connectionName: connection.name, convert: true, example, saves: async () => false };
+function optionsFor({ connection }: Convertible, { request }: Conversions) {
+  return { connectionName: connection.name, convert: true, example: request.example, saves: async () => false };
 }
 
-function prepared(one: Convertible, within: Project, input: ConvertConnectionsInput, context: Context) {
-  return withPreparedTrust(start(one, within), optionsFor(one, input), context);
+function prepared(conversions: Conversions, one: Convertible) {
+  return begun(conversions, one).with(preparedTrust(optionsFor(one, conversions)));
 }
 
-function conversionOf(one: Convertible, within: Project, input: ConvertConnectionsInput, context: Context) {
+function conversionOf(conversions: Conversions, one: Convertible) {
   const { connection: former, before } = one;
-  const converted = withConversion(start(one, within), optionsFor(one, input), context)
+  return begun(conversions, one)
+    .with(conversionInPlace(optionsFor(one, conversions)))
     .value('connection', async (outputs) => (await outputs.converted) ?? former)
     .ensure(
       'credential',
       trustOfConverted,
-      async (outputs) => {
+      async (outputs, { cloud, maker, organization }) => {
         const { id, name, issuer, subject } = await outputs.connection;
         if (!issuer || !subject) {
-          throw connectionWithoutTrust(name, context.organization.actor);
+          throw connectionWithoutTrust(name, organization.actor);
         }
         const { home } = await outputs.signIn;
-        const audience = context.cloud.federationAudience;
-        return {
-          home,
-          name: `${credentialPrefix}${id}`,
-          issuer,
-          subject,
-          audience,
-          description: markOf(context.maker),
-        };
+        const audience = cloud.federationAudience;
+        return { home, name: `${credentialPrefix}${id}`, issuer, subject, audience, description: markOf(maker) };
       },
       { about: `for "${former.name}"` },
     )
     .prove('proof', signInAfterConversion, async (outputs) => {
       await outputs.credential;
       const connection = await outputs.connection;
-      return { project: within, connection, before, undoneUntil: undoneUntil(connection) };
-    });
-  return withoutFormerTrust(converted, context);
+      return { project: conversions.within, connection, before, undoneUntil: undoneUntil(connection) };
+    })
+    .with(withoutFormerTrust);
 }

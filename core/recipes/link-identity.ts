@@ -1,18 +1,16 @@
 /** The part of a recipe that gives a link its identity: made, adopted or found, and in the end the same three facts. */
-
-import type { Context } from '../context';
 import type { Recipe } from '../engine/recipe';
 import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
+import type { IdentityInput } from '../inputs/identity';
 import type { AmlWorkspace } from '../lookups/aml-workspace';
 import type { Connection } from '../lookups/connections';
 import { existingIdentity, type IdentityHome } from '../lookups/existing-identity';
 import type { Project } from '../lookups/project';
 import type { ClientId, PrincipalId } from '../names/ids';
-import { carriesMark, uniqueNameOf } from '../names/mark';
+import { uniqueNameOf } from '../names/mark';
 import { connectionsApplicationGone } from '../problems/entra';
-import { appRegistration } from '../resources/app-registration';
 import { managedIdentity } from '../resources/managed-identity';
-import { servicePrincipal } from '../resources/service-principal';
+import { ownApplication } from './own-application';
 
 /** As what a link signs in. */
 interface SignIn {
@@ -36,79 +34,74 @@ interface Given {
   readonly principalId: PrincipalId;
 }
 
-export function withIdentity<Steps extends Before>(
-  recipe: Recipe<Steps>,
-  input: EnsureAmlServiceConnectionInput,
-  context: Context,
-): Recipe<Steps & Given> {
-  const { identity } = input;
-  switch (identity.kind) {
-    case 'new application':
-      return withApplication(recipe, input, identity, context);
-    case 'managed identity':
-      return recipe
-        .ensure(
-          'home',
-          managedIdentity,
-          async (outputs) => ({
-            armId: identity.armId,
-            location: identity.make ? (identity.location ?? (await outputs.workspace).location) : undefined,
-          }),
-          { about: identity.armId.replace(/^.*\//, '') },
-        )
-        .value('signIn', async (outputs) => {
-          const { clientId, armId } = await outputs.home;
-          return { clientId, home: { kind: 'managed identity' as const, armId }, isSeen: true };
-        })
-        .value('principalId', async (outputs) => (await outputs.home).principalId);
-    case 'existing client id':
-      return recipe
-        .find('home', existingIdentity, () => ({
-          clientId: identity.clientId,
-          principalId: identity.principalId,
-          mayBeMultiTenant: input.authentication.kind !== 'federation',
-        }))
-        .value('signIn', (outputs) => outputs.home)
-        .value('principalId', async (outputs) => (await outputs.home).principalId);
-  }
+export function identity(request: EnsureAmlServiceConnectionInput) {
+  const { identity: asked, authentication } = request;
+  return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & Given> => {
+    switch (asked.kind) {
+      case 'new application':
+        return recipe.with(newApplication(request, asked));
+      case 'managed identity':
+        return recipe.with(managed(asked));
+      case 'existing client id':
+        return recipe
+          .find('home', existingIdentity, () => ({
+            clientId: asked.clientId,
+            principalId: asked.principalId,
+            mayBeMultiTenant: authentication.kind !== 'federation',
+          }))
+          .value('signIn', (outputs) => outputs.home)
+          .value('principalId', async (outputs) => (await outputs.home).principalId);
+    }
+  };
 }
 
-function withApplication<Steps extends Before>(
-  recipe: Recipe<Steps>,
-  input: EnsureAmlServiceConnectionInput,
-  identity: { readonly displayName: string; readonly displayNameAsked: boolean },
-  context: Context,
-): Recipe<Steps & Given> {
-  return recipe
-    .ensure(
-      'home',
-      appRegistration,
-      async (outputs) => {
-        // Graph's token is asked for while the connections are read, which it does not depend on.
-        const [existing] = await Promise.all([outputs.existing, context.token(context.cloud.graph)]);
-        const clientId = existing?.clientId;
-        return {
-          uniqueName: uniqueNameOf(input.organizationId, (await outputs.project).id, input.connectionName),
-          displayName: identity.displayName,
-          displayNameAsked: identity.displayNameAsked,
-          adopt: clientId && {
-            clientId,
-            isOurs: carriesMark(existing?.description),
-            gone: connectionsApplicationGone(clientId, input.connectionName),
-            connection: { name: input.connectionName, takeOver: input.takeOver },
+function managed({ armId, make, location }: Extract<IdentityInput, { kind: 'managed identity' }>) {
+  return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & Given> =>
+    recipe
+      .ensure(
+        'home',
+        managedIdentity,
+        async (outputs) => ({
+          armId,
+          location: make ? (location ?? (await outputs.workspace).location) : undefined,
+        }),
+        { about: armId.replace(/^.*\//, '') },
+      )
+      .value('signIn', async (outputs) => {
+        const { clientId } = await outputs.home;
+        return { clientId, home: { kind: 'managed identity' as const, armId }, isSeen: true };
+      })
+      .value('principalId', async (outputs) => (await outputs.home).principalId);
+}
+
+function newApplication(
+  { organizationId, connectionName, takeOver, authentication }: EnsureAmlServiceConnectionInput,
+  { displayName, displayNameAsked }: Extract<IdentityInput, { kind: 'new application' }>,
+) {
+  return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & Given> =>
+    recipe
+      .with(
+        ownApplication<Before>({
+          displayName,
+          displayNameAsked,
+          mayBeMultiTenant: authentication.kind !== 'federation',
+          async found(outputs) {
+            const existing = await outputs.existing;
+            const clientId = existing?.clientId;
+            return {
+              uniqueName: uniqueNameOf(organizationId, (await outputs.project).id, connectionName),
+              adopt: clientId && {
+                clientId,
+                isOurs: existing.isOurs,
+                gone: connectionsApplicationGone(clientId, connectionName),
+                connection: { name: connectionName, takeOver },
+              },
+            };
           },
-          mayBeMultiTenant: input.authentication.kind !== 'federation',
-        };
-      },
-      { about: `"${identity.displayName}"` },
-    )
-    .ensure('principal', servicePrincipal, async (outputs) => ({ clientId: (await outputs.home).clientId }), {
-      childOf: 'home',
-      about: `of "${identity.displayName}"`,
-    })
-    .value('signIn', async (outputs) => {
-      const { clientId } = await outputs.home;
-      return { clientId, home: { kind: 'application' as const, clientId }, isSeen: true };
-    })
-    .value('principalId', async (outputs) => (await outputs.principal).principalId);
+        }),
+      )
+      .value('signIn', async (outputs) => {
+        const { clientId } = await outputs.home;
+        return { clientId, home: { kind: 'application' as const, clientId }, isSeen: true };
+      });
 }

@@ -5,13 +5,10 @@
  * the identity, or they would stay without an owner. The identity goes last, when it is known that nobody else relies on
  * it. Whatever is gone already is skipped, so a run that broke off is run again.
  */
-import { identityOfLink } from '../clearances/identity-of-link';
-import { keysOfLink } from '../clearances/keys-of-link';
 import { linkedServiceOfLink } from '../clearances/linked-service-of-link';
-import { rolesOfLink } from '../clearances/roles-of-link';
 import { sortTrusts } from '../clearances/trust-of-link';
 import type { Context } from '../context';
-import { Recipe } from '../engine/recipe';
+import { type Precheck, Recipe } from '../engine/recipe';
 import type { LinkSynapseAmlInput } from '../inputs/link-synapse-aml';
 import { amlService } from '../lookups/adoptable-linked-service';
 import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from '../lookups/identity-to-remove';
@@ -21,72 +18,82 @@ import { type SynapseWorkspace, synapseWorkspace } from '../lookups/synapse-work
 import { sameText } from '../names/ids';
 import { deleteLinkedServices, lacksSynapseRight } from '../preflight/synapse-rights';
 import { notAllowedInSynapse, removalInGitMode } from '../problems/synapse';
+import { endsOfIdentity, type LinkIdentity } from './link-removal';
 import { linkKeyName } from './synapse-identity';
 
-type Identity = IdentityToRemove | 'closed' | undefined;
-
 /** The recipe that removes one linked service, ready to plan or to apply. */
-export function removeSynapseLink(input: LinkSynapseAmlInput, context: Context) {
-  const { linkedServiceName: name, workspace, tenantId, gitMode } = input;
+export function removeSynapseLink(request: LinkSynapseAmlInput) {
+  const { linkedServiceName: name, workspace, tenantId } = request;
   return Recipe.named('remove-synapse-link')
-    .find('synapse', synapseWorkspace, () => ({ workspace: input.synapse, tenantId }))
+    .find('synapse', synapseWorkspace, () => ({ workspace: request.synapse, tenantId }))
     .find('link', linkedServiceToRemove, async (outputs) => ({ synapse: await outputs.synapse, name, workspace }))
-    .value('identityWant', async (outputs) => identityWanted(input, await outputs.synapse, await outputs.link))
+    .value('ownKey', async (outputs) => linkKeyName(await outputs.synapse, name))
+    .value('identityWant', async (outputs) => identityWanted(request, await outputs.ownKey, await outputs.link))
     .findIf('application', identityToRemove, (outputs) => outputs.identityWant)
-    .value('identity', async (outputs): Promise<Identity> => {
+    .value('identity', async (outputs): Promise<LinkIdentity> => {
       const [want, link, synapse] = await Promise.all([outputs.identityWant, outputs.link, outputs.synapse]);
       // A link that names no application of its own does not sign in as the workspace because of that.
-      return want ? outputs.application : link?.signIn.kind === 'service principal' ? undefined : ownIdentity(synapse);
+      const isNamed = link?.signIn.kind === 'service principal';
+      return want ? outputs.application : isNamed ? undefined : ownIdentity(synapse);
     })
-    .value('others', async (outputs) => othersOf(input, await outputs.synapse, await outputs.identity, context))
-    .value('outside', async (outputs) => {
-      return reliedOnOutside(await outputs.identity, linkKeyName(await outputs.synapse, name), context);
-    })
-    .clear('linkGone', linkedServiceOfLink, async (outputs) => {
-      const synapse = await outputs.synapse;
-      return { read: (asking: Context) => linkedServiceToRemove.find({ synapse, name, workspace }, asking) };
-    })
-    .clear('keysGone', keysOfLink, async (outputs) => {
-      const [identity, synapse] = [await outputs.identity, await outputs.synapse];
-      const isHome = identity !== undefined && identity !== 'closed' && identity.home.kind === 'application';
-      // With an application that goes, they go anyway.
-      return isHome && (!identity.isOurs || reasonIn(await outputs.others, await outputs.outside))
-        ? { clientId: identity.home.clientId, displayName: linkKeyName(synapse, name) }
-        : undefined;
-    })
-    .clear('roles', rolesOfLink, async (outputs) => ({
-      identity: await outputs.identity,
-      scope: workspace.armId,
-      stillUsed: reasonIn(
-        (await outputs.others).filter((one) => isFor(workspace, one)),
-        await outputs.outside,
-      ),
-    }))
-    .clear('identityGone', identityOfLink, async (outputs) => {
-      const want = await outputs.identityWant;
-      const stillUsed = reasonIn(await outputs.others, await outputs.outside);
-      return want && { read: (asking: Context) => identityToRemove.find(want, asking), stillUsed };
-    })
-    .before(async (planned, asking, { synapse }) => {
-      if (!synapse || !planned.has('linkGone')) {
-        return [];
-      }
-      const { door, git } = synapse;
-      const isRefused = await lacksSynapseRight(door, deleteLinkedServices, asking);
-      const doing = `remove the linked service "${name}"`;
-      return [
-        ...(git && gitMode === 'stop' ? [removalInGitMode(name, door.workspace, git)] : []),
-        ...(isRefused
-          ? [notAllowedInSynapse(doing, 'Synapse Linked Data Manager', door.workspace, context.actor)]
-          : []),
-      ];
-    });
+    .value('others', async (outputs, context) =>
+      othersOf({ name, synapse: await outputs.synapse, identity: await outputs.identity }, context),
+    )
+    .value('outside', async (outputs, context) =>
+      reliedOnOutside(await outputs.identity, await outputs.ownKey, context),
+    )
+    .value('stillUsed', async (outputs) => reasonIn(await outputs.others, await outputs.outside))
+    .remove('linkGone', linkedServiceOfLink, async (outputs) => ({ synapse: await outputs.synapse, name, workspace }))
+    .with(
+      endsOfIdentity<Known>({
+        workspace,
+        keysStep: 'keysGone',
+        // With an application that goes, they go anyway.
+        keysGo: async (outputs, identity) => !identity.isOurs || (await outputs.stillUsed) !== undefined,
+        holders: async () => [],
+        roleStays: async (outputs) =>
+          reasonIn(
+            (await outputs.others).filter((one) => isFor(workspace, one)),
+            await outputs.outside,
+          ),
+        identityStays: async () => undefined,
+      }),
+    )
+    .precheck(rightToRemove(request));
+}
+
+interface Known {
+  readonly ownKey: string;
+  readonly identityWant: IdentityToRemoveWant | undefined;
+  readonly identity: LinkIdentity;
+  readonly others: readonly LinkedService[];
+  readonly outside: string | undefined;
+  readonly stillUsed: string | undefined;
+}
+
+/** What the deletion of the linked service needs, and what is in its way. */
+function rightToRemove({
+  linkedServiceName: name,
+  gitMode,
+}: LinkSynapseAmlInput): Precheck<{ readonly synapse: SynapseWorkspace }> {
+  return async (planned, { synapse }, context) => {
+    if (!synapse || !planned.has('linkGone')) {
+      return [];
+    }
+    const { door, git } = synapse;
+    const isRefused = await lacksSynapseRight(door, deleteLinkedServices, context);
+    const doing = `remove the linked service "${name}"`;
+    return [
+      ...(git && gitMode === 'stop' ? [removalInGitMode(name, door.workspace, git)] : []),
+      ...(isRefused ? [notAllowedInSynapse(doing, 'Synapse Linked Data Manager', door.workspace, context.actor)] : []),
+    ];
+  };
 }
 
 /** As the link says; where it is gone already, as the inputs say. `undefined` for the workspace's own identity. */
 function identityWanted(
-  { signIn, linkedServiceName }: LinkSynapseAmlInput,
-  synapse: SynapseWorkspace,
+  { signIn }: LinkSynapseAmlInput,
+  uniqueName: string,
   link: LinkedService | undefined,
 ): IdentityToRemoveWant | undefined {
   if (link) {
@@ -97,10 +104,7 @@ function identityWanted(
     return undefined;
   }
   const { identity } = signIn;
-  const key =
-    identity.kind === 'existing client id'
-      ? { clientId: identity.clientId }
-      : { uniqueName: linkKeyName(synapse, linkedServiceName) };
+  const key = identity.kind === 'existing client id' ? { clientId: identity.clientId } : { uniqueName };
   return { kind: 'application', key };
 }
 
@@ -119,18 +123,18 @@ function ownIdentity({ id, principalId }: SynapseWorkspace): IdentityToRemove {
 
 /** The linked services of the workspace that sign in as the same identity, beside the one that goes. */
 async function othersOf(
-  { linkedServiceName }: LinkSynapseAmlInput,
-  synapse: SynapseWorkspace,
-  identity: Identity,
+  {
+    name,
+    synapse,
+    identity,
+  }: { readonly name: string; readonly synapse: SynapseWorkspace; readonly identity: LinkIdentity },
   context: Context,
 ): Promise<readonly LinkedService[]> {
   if (identity === undefined || identity === 'closed') {
     return [];
   }
   const all = await listLinkedServices(synapse, context);
-  return all.filter(
-    (one) => sameText(one.type, amlService) && !sameText(one.name, linkedServiceName) && signsInAs(identity, one),
-  );
+  return all.filter((one) => sameText(one.type, amlService) && !sameText(one.name, name) && signsInAs(identity, one));
 }
 
 /** Why it goes on being needed. Unclear means that it is. */
@@ -140,7 +144,7 @@ function reasonIn(others: readonly LinkedService[], outside: string | undefined)
 }
 
 /** Who else than linked services relies on an application. */
-async function reliedOnOutside(identity: Identity, ownKey: string, context: Context): Promise<string | undefined> {
+async function reliedOnOutside(identity: LinkIdentity, ownKey: string, context: Context): Promise<string | undefined> {
   if (identity === undefined || identity === 'closed' || identity.home.kind !== 'application') {
     return undefined;
   }

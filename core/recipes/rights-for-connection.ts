@@ -1,24 +1,25 @@
 /** Which rights the coming writes need, and which of them are missing: all of them at once, before the first write. */
-
 import type { Context } from '../context';
-import type { Planned } from '../engine/step';
+import type { Precheck } from '../engine/recipe';
 import type { EnsureAmlServiceConnectionInput } from '../inputs/ensure-aml-service-connection';
 import { cannotAssignRole, makeManagedIdentity, missingActions } from '../preflight/azure-rights';
 import { notAllowedInAzure } from '../problems/azure';
 import type { Problem } from '../problems/problem';
 
-export async function rightsForConnection(
-  planned: Planned,
-  input: EnsureAmlServiceConnectionInput,
-  context: Context,
-): Promise<readonly Problem[]> {
-  const found = await Promise.all([
-    planned.has('assignment') ? cannotAssignRole(input.role, input.workspace.armId, context) : undefined,
-    planned.has('home') && input.identity.kind === 'managed identity'
-      ? cannotMakeIdentity(input.identity.armId, context)
-      : undefined,
-  ]);
-  return found.filter((problem) => problem !== undefined);
+export function rightsForConnection({
+  role,
+  workspace,
+  identity,
+}: EnsureAmlServiceConnectionInput): Precheck<Record<never, never>> {
+  return async (planned, _outputs, context) => {
+    const found = await Promise.all([
+      planned.has('assignment') ? cannotAssignRole(role, workspace.armId, context) : undefined,
+      planned.has('home') && identity.kind === 'managed identity'
+        ? cannotMakeIdentity(identity.armId, context)
+        : undefined,
+    ]);
+    return found.filter((problem) => problem !== undefined);
+  };
 }
 
 async function cannotMakeIdentity(armId: string, context: Context): Promise<Problem | undefined> {

@@ -1,7 +1,6 @@
 /** What the coming writes need, and what of it is missing or in the way: all of it at once, before the first write. */
-
 import type { Context } from '../context';
-import type { Planned } from '../engine/step';
+import type { Precheck } from '../engine/recipe';
 import type { LinkSynapseAmlInput } from '../inputs/link-synapse-aml';
 import type { LinkedService } from '../lookups/linked-services';
 import type { SynapseWorkspace } from '../lookups/synapse-workspace';
@@ -10,21 +9,23 @@ import { lacksSynapseRight, writeLinkedServices } from '../preflight/synapse-rig
 import type { Problem } from '../problems/problem';
 import { exfiltrationProtected, notAllowedInSynapse, synapseInGitMode } from '../problems/synapse';
 
-/** @param given what could be read; what could not is a problem already */
-export async function rightsForSynapseLink(
-  planned: Planned,
-  input: LinkSynapseAmlInput,
-  given: { readonly synapse?: SynapseWorkspace | undefined; readonly existing?: LinkedService | undefined },
-  context: Context,
-): Promise<readonly Problem[]> {
-  const { synapse } = given;
-  // A link that could not be read would likely be written.
-  const writes = planned.has('link') || !('existing' in given);
-  const found = await Promise.all([
-    planned.has('assignment') ? cannotAssignRole(input.role, input.workspace.armId, context) : undefined,
-    ...(writes && synapse ? inTheWayOf(input, synapse, context) : []),
-  ]);
-  return found.filter((problem) => problem !== undefined);
+interface Before {
+  readonly synapse: SynapseWorkspace;
+  readonly existing: LinkedService | undefined;
+}
+
+/** What could not be read is a problem already. */
+export function rightsForSynapseLink(request: LinkSynapseAmlInput): Precheck<Before> {
+  return async (planned, outputs, context) => {
+    const { synapse } = outputs;
+    // A link that could not be read would likely be written.
+    const writes = planned.has('link') || !('existing' in outputs);
+    const found = await Promise.all([
+      planned.has('assignment') ? cannotAssignRole(request.role, request.workspace.armId, context) : undefined,
+      ...(writes && synapse ? inTheWayOf(request, synapse, context) : []),
+    ]);
+    return found.filter((problem) => problem !== undefined);
+  };
 }
 
 function inTheWayOf(

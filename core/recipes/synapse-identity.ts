@@ -1,8 +1,8 @@
 /** The part of a recipe that gives a Synapse link its identity: the workspace's own, or an application made or found. */
 
-import type { Context } from '../context';
 import type { Recipe } from '../engine/recipe';
 import type { LinkSynapseAmlInput } from '../inputs/link-synapse-aml';
+import type { ServicePrincipalInput } from '../inputs/synapse-sign-in';
 import { existingIdentity } from '../lookups/existing-identity';
 import type { LinkedService } from '../lookups/linked-services';
 import type { SynapseWorkspace } from '../lookups/synapse-workspace';
@@ -11,8 +11,7 @@ import { stableGuid } from '../names/mark';
 import { identityHasNoKeys } from '../problems/keys';
 import { linksApplicationGone } from '../problems/linked-service';
 import { synapseWithoutIdentity } from '../problems/synapse';
-import { appRegistration } from '../resources/app-registration';
-import { servicePrincipal } from '../resources/service-principal';
+import { ownApplication } from './own-application';
 
 interface Before {
   readonly synapse: SynapseWorkspace;
@@ -35,80 +34,72 @@ export function linkKeyName(synapse: SynapseWorkspace, linkedServiceName: string
   return `aml-links-${stableGuid(`${synapse.id.armId}/linkedServices/${linkedServiceName}`)}`;
 }
 
-export function withSynapseIdentity<Steps extends Before>(
-  recipe: Recipe<Steps>,
-  input: LinkSynapseAmlInput,
-  context: Context,
-): Recipe<Steps & SynapseIdentity> {
-  const { signIn } = input;
-  if (signIn.kind === 'managed identity') {
-    return recipe
-      .value('home', () => undefined)
-      .value('application', (): ClientId | undefined => undefined)
-      .value('principalId', async (outputs) => {
-        const { principalId, id } = await outputs.synapse;
-        if (!principalId) {
-          throw synapseWithoutIdentity(id.name);
-        }
-        return principalId;
-      });
-  }
-  const { identity } = signIn;
-  if (identity.kind === 'new application') {
-    return withApplication(recipe, input, identity, context);
-  }
-  return recipe
-    .find('home', existingIdentity, () => ({
-      clientId: identity.clientId,
-      principalId: identity.principalId,
-      mayBeMultiTenant: true,
-    }))
-    .value('application', async (outputs): Promise<ClientId | undefined> => {
-      const { clientId, home } = await outputs.home;
-      if (home.kind !== 'application') {
-        throw identityHasNoKeys(clientId);
-      }
-      return clientId;
-    })
-    .value('principalId', async (outputs) => (await outputs.home).principalId);
+export function synapseIdentity({ signIn, linkedServiceName }: LinkSynapseAmlInput) {
+  return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & SynapseIdentity> => {
+    if (signIn.kind === 'managed identity') {
+      return recipe.with(ownOfWorkspace);
+    }
+    const { identity } = signIn;
+    return identity.kind === 'new application'
+      ? recipe.with(newApplication(linkedServiceName, identity))
+      : recipe.with(existingApplication(identity));
+  };
 }
 
-function withApplication<Steps extends Before>(
-  recipe: Recipe<Steps>,
-  { linkedServiceName }: LinkSynapseAmlInput,
-  identity: { readonly displayName: string; readonly displayNameAsked: boolean },
-  context: Context,
-): Recipe<Steps & SynapseIdentity> {
+function ownOfWorkspace<Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & SynapseIdentity> {
   return recipe
-    .ensure(
-      'home',
-      appRegistration,
-      async (outputs) => {
-        // Graph's token is asked for while the workspaces are read, which it does not depend on.
-        const [synapse, existing] = await Promise.all([
-          outputs.synapse,
-          outputs.existing,
-          context.token(context.cloud.graph),
-        ]);
-        const clientId = existing?.signIn.kind === 'service principal' ? existing.signIn.clientId : undefined;
-        return {
-          uniqueName: linkKeyName(synapse, linkedServiceName),
-          displayName: identity.displayName,
-          displayNameAsked: identity.displayNameAsked,
-          adopt: clientId && {
-            clientId,
-            isOurs: existing?.isOurs ?? false,
-            gone: linksApplicationGone(clientId, linkedServiceName),
-          },
+    .value('home', () => undefined)
+    .value('application', (): ClientId | undefined => undefined)
+    .value('principalId', async (outputs) => {
+      const { principalId, id } = await outputs.synapse;
+      if (!principalId) {
+        throw synapseWithoutIdentity(id.name);
+      }
+      return principalId;
+    });
+}
+
+function existingApplication({
+  clientId,
+  principalId,
+}: Extract<ServicePrincipalInput, { kind: 'existing client id' }>) {
+  return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & SynapseIdentity> =>
+    recipe
+      .find('home', existingIdentity, () => ({ clientId, principalId, mayBeMultiTenant: true }))
+      .value('application', async (outputs): Promise<ClientId | undefined> => {
+        const found = await outputs.home;
+        if (found.home.kind !== 'application') {
+          throw identityHasNoKeys(found.clientId);
+        }
+        return found.clientId;
+      })
+      .value('principalId', async (outputs) => (await outputs.home).principalId);
+}
+
+function newApplication(
+  linkedServiceName: string,
+  { displayName, displayNameAsked }: Extract<ServicePrincipalInput, { kind: 'new application' }>,
+) {
+  return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & SynapseIdentity> =>
+    recipe
+      .with(
+        ownApplication<Before>({
+          displayName,
+          displayNameAsked,
           mayBeMultiTenant: true,
-        };
-      },
-      { about: `"${identity.displayName}"` },
-    )
-    .ensure('principal', servicePrincipal, async (outputs) => ({ clientId: (await outputs.home).clientId }), {
-      childOf: 'home',
-      about: `of "${identity.displayName}"`,
-    })
-    .value('application', async (outputs): Promise<ClientId | undefined> => (await outputs.home).clientId)
-    .value('principalId', async (outputs) => (await outputs.principal).principalId);
+          async found(outputs) {
+            const [synapse, existing] = await Promise.all([outputs.synapse, outputs.existing]);
+            const clientId = existing?.signIn.kind === 'service principal' ? existing.signIn.clientId : undefined;
+            return {
+              uniqueName: linkKeyName(synapse, linkedServiceName),
+              adopt: clientId && {
+                clientId,
+                isOurs: existing?.isOurs ?? false,
+                gone: linksApplicationGone(clientId, linkedServiceName),
+              },
+            };
+          },
+        }),
+      )
+      .value('application', async (outputs): Promise<ClientId | undefined> => (await outputs.home).clientId);
 }

@@ -15,17 +15,16 @@ import type { Connection } from '../lookups/connections';
 import type { IdentityHome } from '../lookups/existing-identity';
 import type { GivenSecret } from '../lookups/given-secret';
 import type { Project } from '../lookups/project';
-import { subscription } from '../lookups/subscription';
 import type { Certificate } from '../names/certificate';
-import { inDays } from '../names/days';
 import { type ClientId, type PrincipalId, sameText } from '../names/ids';
-import { dayOf, keyNoteIn } from '../names/key-note';
-import { carriesMark, uniqueNameOf } from '../names/mark';
+import { dayOf } from '../names/key-note';
+import { uniqueNameOf } from '../names/mark';
 import { identityHasNoKeys, notManagedIdentity } from '../problems/keys';
 import { conflictProblem } from '../problems/run';
 import type { ApplicationCertificate } from '../resources/application-certificate';
-import { type ClientSecret, type ClientSecretWant, clientSecret } from '../resources/client-secret';
+import type { ClientSecret, ClientSecretWant } from '../resources/client-secret';
 import { type ServiceEndpointWant, serviceEndpoint } from '../resources/service-endpoint';
+import { assertGiven, holdsForeignKey, ownKey, wantedOwnSecret } from './own-key';
 
 /** What is known before the key is. */
 export interface Signed {
@@ -46,10 +45,9 @@ export interface Keyed {
 
 export async function wantedConnection(
   outputs: Outputs<Signed & Keyed>,
-  input: EnsureAmlServiceConnectionInput,
-  context: Context,
+  request: EnsureAmlServiceConnectionInput,
 ): Promise<ServiceEndpointWant> {
-  return { ...(await besidesSignIn(outputs, input, context)), signsIn: await wantedSignIn(outputs, input, context) };
+  return { ...(await besidesSignIn(outputs, request)), signsIn: await wantedSignIn(outputs, request) };
 }
 
 /**
@@ -59,11 +57,10 @@ export async function wantedConnection(
 export async function openChanges(
   outputs: Outputs<Signed>,
   signsIn: ConnectionSignIn,
-  input: EnsureAmlServiceConnectionInput,
-  context: Context,
+  request: EnsureAmlServiceConnectionInput,
 ): Promise<readonly Change[]> {
   const existing = await outputs.existing;
-  const want = { ...(await besidesSignIn(outputs, input, context)), signsIn };
+  const want = { ...(await besidesSignIn(outputs, request)), signsIn };
   const changes = existing ? serviceEndpoint.diff(want, existing) : [];
   const conflicts = changes.filter(({ conflict }) => conflict !== undefined);
   if (conflicts.length > 0) {
@@ -72,40 +69,28 @@ export async function openChanges(
   return changes;
 }
 
-/** @throws Problem as `openChanges` */
+/** `undefined` where the link makes no secret of its own. @throws Problem as `openChanges` */
 export async function wantedSecret(
   outputs: Outputs<Signed>,
-  input: EnsureAmlServiceConnectionInput,
-  { lifeDays, renewDays }: { readonly lifeDays: number; readonly renewDays: number },
+  request: EnsureAmlServiceConnectionInput,
   context: Context,
-): Promise<ClientSecretWant> {
-  const { connectionName, organizationId } = input;
+): Promise<ClientSecretWant | undefined> {
+  const { connectionName, organizationId, authentication } = request;
+  if (authentication.kind !== 'own secret') {
+    return undefined;
+  }
   const clientId = await applicationOf(outputs);
-  const existing = await outputs.existing;
-  const note = keyNoteIn(existing?.description);
-  const stays = isTheirs(existing, input);
+  const holder = await outputs.existing;
+  const stays = holdsForeignKey(holder, request.takeOver);
   const signsIn: ConnectionSignIn = stays
     ? { kind: 'their secret', clientId }
-    : { kind: 'own secret', clientId, note, secret: undefined, replaces: undefined };
-  const changes = await openChanges(outputs, signsIn, input, context);
-  const now = context.clock.now();
-  return {
-    clientId,
-    connectionName,
-    displayName: uniqueNameOf(organizationId, (await outputs.project).id, connectionName),
-    lifeDays,
-    endsAt: inDays(now, lifeDays),
-    renewBefore: inDays(now, renewDays),
-    held: existing && { keyId: note?.kind === 'secret' ? note.keyId : undefined },
-    needed: changes.length > 0,
-    stays,
-  };
-}
-
-/** The connection and the secret in it are somebody else's, and nobody asked to take them over. */
-export function isTheirs(existing: Connection | undefined, { takeOver }: { readonly takeOver: boolean }): boolean {
-  const isOurs = carriesMark(existing?.description) || keyNoteIn(existing?.description)?.kind === 'secret';
-  return existing !== undefined && !isOurs && !takeOver;
+    : { kind: 'own secret', clientId, note: holder?.keyNote, secret: undefined, replaces: undefined };
+  const changes = await openChanges(outputs, signsIn, request);
+  const keyName = uniqueNameOf(organizationId, (await outputs.project).id, connectionName);
+  return wantedOwnSecret(
+    { clientId, name: connectionName, keyName, life: authentication, holder, changes, stays },
+    context,
+  );
 }
 
 /** @throws Problem for an identity that has no keys */
@@ -120,26 +105,24 @@ export async function applicationOf(outputs: Outputs<Pick<Signed, 'signIn'>>): P
 /** All but how it signs in. */
 async function besidesSignIn(
   outputs: Outputs<Pick<Signed, 'project' | 'workspace'>>,
-  input: EnsureAmlServiceConnectionInput,
-  context: Context,
+  request: EnsureAmlServiceConnectionInput,
 ): Promise<Omit<ServiceEndpointWant, 'signsIn'>> {
+  const { known, workspace } = request;
   return {
     project: await outputs.project,
-    name: input.connectionName,
-    description: input.description,
+    name: request.connectionName,
+    description: request.description,
     workspace: await outputs.workspace,
-    tenantId: input.tenantId,
-    takeOver: input.takeOver,
-    subscriptionName: () => subscriptionName(input, context),
+    tenantId: request.tenantId,
+    takeOver: request.takeOver,
+    subscriptionName: sameText(known?.id, workspace.subscriptionId) ? known?.name : undefined,
   };
 }
 
 async function wantedSignIn(
   outputs: Outputs<Signed & Keyed>,
-  input: EnsureAmlServiceConnectionInput,
-  context: Context,
+  { authentication, takeOver }: EnsureAmlServiceConnectionInput,
 ): Promise<ConnectionSignIn> {
-  const { authentication } = input;
   const { clientId, home, isSeen } = await outputs.signIn;
   if (authentication.kind === 'own secret' || authentication.kind === 'certificate') {
     // A new key is tried before the connection relies on it, and nothing signs in without a service principal.
@@ -154,15 +137,15 @@ async function wantedSignIn(
       }
       return { kind: 'agent identity', msiClientId: isOfMachine(home) ? undefined : clientId };
     case 'given secret':
-      return { kind: 'given secret', clientId, ...given(await outputs.givenSecret) };
+      return { kind: 'given secret', clientId, ...assertGiven(await outputs.givenSecret) };
     case 'certificate': {
-      const isRegistered = given(await outputs.certificate).held !== undefined;
+      const isRegistered = assertGiven(await outputs.certificate).held !== undefined;
       return signInBy(authentication.certificate, clientId, isRegistered);
     }
     case 'own secret':
-      return isTheirs(await outputs.existing, input)
+      return holdsForeignKey(await outputs.existing, takeOver)
         ? { kind: 'their secret', clientId }
-        : ownSecretOf(given(await outputs.ownSecret), await wantedSecret(outputs, input, authentication, context));
+        : { kind: 'own secret', clientId, ...ownKey(assertGiven(await outputs.ownSecret)) };
   }
 }
 
@@ -172,30 +155,7 @@ export function signInBy(certificate: Certificate, clientId: ClientId, isRegiste
   return { kind: 'certificate', clientId, certificate, note, isRegistered };
 }
 
-/** A key that is due has no successor yet while a run only looks. */
-function ownSecretOf(key: ClientSecret, want: ClientSecretWant): ConnectionSignIn {
-  const isDue = clientSecret.diff(want, key).length > 0;
-  const { clientId, keyId, endsAt, secret } = key;
-  const note = keyId && endsAt ? ({ kind: 'secret', keyId, endsOn: dayOf(endsAt) } as const) : undefined;
-  return { kind: 'own secret', clientId, note, secret, replaces: secret || isDue ? key.replaces : undefined };
-}
-
 /** System-assigned: the resource that it belongs to is the machine, and no identity of its own. */
 function isOfMachine(home: IdentityHome): boolean {
   return home.kind === 'managed identity' && !/\/userAssignedIdentities\//i.test(home.armId);
-}
-
-/** What a step that ran has given. */
-function given<Thing>(thing: Thing | undefined): Thing {
-  if (thing === undefined) {
-    throw new Error('the key of the link was not looked at');
-  }
-  return thing;
-}
-
-async function subscriptionName(input: EnsureAmlServiceConnectionInput, context: Context): Promise<string> {
-  const { known } = input;
-  return sameText(known?.id, input.workspace.subscriptionId) && known
-    ? known.name
-    : (await subscription.find(input.workspace.subscriptionId, context)).name;
 }

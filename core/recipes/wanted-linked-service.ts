@@ -13,14 +13,15 @@ import type { LinkedService } from '../lookups/linked-services';
 import type { Role } from '../lookups/role-definition';
 import type { SynapseWorkspace } from '../lookups/synapse-workspace';
 import type { VaultSecret } from '../lookups/vault-secret';
-import { inDays } from '../names/days';
 import { fingerprintOf } from '../names/fingerprint';
 import type { ClientId, PrincipalId } from '../names/ids';
 import { dayOf, type KeyNote } from '../names/key-note';
 import { conflictProblem } from '../problems/run';
 import type { TestedIdentity, TestedKey, TestOfLinkedServiceWant } from '../proofs/test-of-linked-service';
-import { type ClientSecret, type ClientSecretWant, clientSecret } from '../resources/client-secret';
+import type { ClientSecret, ClientSecretWant } from '../resources/client-secret';
 import { type LinkedServiceWant, type LinkKey, linkedService } from '../resources/linked-service';
+import { applicationIn } from './own-application';
+import { assertGiven, holdsForeignKey, ownKey, wantedOwnSecret } from './own-key';
 import { linkKeyName } from './synapse-identity';
 
 /** What is known before the key is. */
@@ -42,45 +43,40 @@ export interface LinkKeys {
 
 export async function wantedLink(
   outputs: Outputs<Identified & LinkKeys>,
-  input: LinkSynapseAmlInput,
-  context: Context,
+  request: LinkSynapseAmlInput,
 ): Promise<LinkedServiceWant> {
-  const { signIn, tenantId } = input;
-  const base = await besidesSignIn(outputs, input);
+  const { signIn, tenantId } = request;
+  const base = await besidesSignIn(outputs, request);
   if (signIn.kind === 'managed identity') {
     return { ...base, signIn };
   }
-  const key = await wantedKey(outputs, signIn.key, input, context);
+  const key = await wantedKey(outputs, signIn.key, request);
   return { ...base, signIn: { kind: 'service principal', clientId: await clientOf(outputs), tenantId, key } };
 }
 
-/** @throws Problem where the link could not be written even with a new key: then none is made */
+/**
+ * `undefined` where the link makes no secret of its own.
+ * @throws Problem where the link could not be written even with a new key: then none is made
+ */
 export async function wantedLinkSecret(
   outputs: Outputs<Identified>,
-  { lifeDays, renewDays }: { readonly lifeDays: number; readonly renewDays: number },
-  input: LinkSynapseAmlInput,
+  request: LinkSynapseAmlInput,
   context: Context,
-): Promise<ClientSecretWant> {
-  const { linkedServiceName, tenantId } = input;
-  const [existing, clientId] = await Promise.all([outputs.existing, clientOf(outputs)]);
-  const stays = isTheirs(existing, input);
-  const note = existing?.keyNote;
-  const key: LinkKey = stays ? { kind: 'theirs' } : { kind: 'own', note, secret: undefined, replaces: undefined };
-  const base = await besidesSignIn(outputs, input);
+): Promise<ClientSecretWant | undefined> {
+  const { linkedServiceName: name, tenantId, takeOver } = request;
+  if (request.signIn.kind === 'managed identity' || request.signIn.key.kind !== 'own secret') {
+    return undefined;
+  }
+  const life = request.signIn.key;
+  const [holder, clientId] = await Promise.all([outputs.existing, clientOf(outputs)]);
+  const stays = isForeignLink(holder, takeOver);
+  const key: LinkKey = stays
+    ? { kind: 'theirs' }
+    : { kind: 'own', note: holder?.keyNote, secret: undefined, replaces: undefined };
   const signIn = { kind: 'service principal', clientId, tenantId, key } as const;
-  const changes = existing ? openChanges({ ...base, signIn }, existing) : [];
-  const now = context.clock.now();
-  return {
-    clientId,
-    connectionName: linkedServiceName,
-    displayName: linkKeyName(await outputs.synapse, linkedServiceName),
-    lifeDays,
-    endsAt: inDays(now, lifeDays),
-    renewBefore: inDays(now, renewDays),
-    held: existing && { keyId: note?.kind === 'secret' ? note.keyId : undefined },
-    needed: changes.length > 0,
-    stays,
-  };
+  const changes = holder ? openChanges({ ...(await besidesSignIn(outputs, request)), signIn }, holder) : [];
+  const keyName = linkKeyName(await outputs.synapse, name);
+  return wantedOwnSecret({ clientId, name, keyName, life, holder, changes, stays }, context);
 }
 
 /** What is tried before the link is saved. */
@@ -114,15 +110,14 @@ export async function noteOfGiven(
 }
 
 /** The link and the secret in it are somebody else's, and nobody asked to take them over. */
-export function isTheirs(existing: LinkedService | undefined, { takeOver }: { readonly takeOver: boolean }): boolean {
+export function isForeignLink(existing: LinkedService | undefined, takeOver: boolean): boolean {
   const holdsKey = existing?.signIn.kind === 'service principal' && existing.signIn.key !== undefined;
-  const isOurs = existing?.isOurs || existing?.keyNote?.kind === 'secret';
-  return holdsKey && !isOurs && !takeOver;
+  return holdsKey && holdsForeignKey(existing, takeOver);
 }
 
 /** The application of a link that has one. */
 export async function clientOf(outputs: Outputs<Pick<Identified, 'application'>>): Promise<ClientId> {
-  return given(await outputs.application);
+  return applicationIn(await outputs.application);
 }
 
 async function testedKey(
@@ -134,19 +129,19 @@ async function testedKey(
     case 'given secret':
       return { kind: 'at hand', secret: key.secret, from: 'the input clientSecret', isNew: false, isReliedOn: false };
     case 'vault': {
-      const { secret, closed = '', vault } = given(await outputs.vaultSecret);
+      const { secret, closed = '', vault } = assertGiven(await outputs.vaultSecret);
       const from = `the secret "${key.secretName}" of the key vault "${vault}"`;
       return secret
         ? { kind: 'at hand', secret, from, isNew: false, isReliedOn: false }
         : { kind: 'out of reach', why: closed };
     }
     case 'own secret': {
-      const { secret, endsAt } = given(await outputs.ownSecret);
+      const { secret, endsAt } = assertGiven(await outputs.ownSecret);
       if (secret) {
         const isReliedOn = (await outputs.existing) !== undefined;
         return { kind: 'at hand', secret, from: 'the secret made a moment ago', isNew: true, isReliedOn };
       }
-      return isTheirs(await outputs.existing, input) || !endsAt
+      return isForeignLink(await outputs.existing, input.takeOver) || !endsAt
         ? { kind: 'out of reach', why: 'its key was put there by somebody else, and Synapse never shows a key' }
         : { kind: 'of an earlier run', endsOn: dayOf(endsAt) };
     }
@@ -156,29 +151,20 @@ async function testedKey(
 async function wantedKey(
   outputs: Outputs<Identified & LinkKeys>,
   key: LinkKeyInput,
-  input: LinkSynapseAmlInput,
-  context: Context,
+  { takeOver }: LinkSynapseAmlInput,
 ): Promise<LinkKey> {
   switch (key.kind) {
     case 'given secret':
-      return { kind: 'given', secret: key.secret, note: given(await outputs.givenNote) };
+      return { kind: 'given', secret: key.secret, note: assertGiven(await outputs.givenNote) };
     case 'vault': {
       const { store, secretName, secretVersion } = key;
       return { kind: 'vault', store, secretName, secretVersion };
     }
     case 'own secret':
-      return isTheirs(await outputs.existing, input)
+      return isForeignLink(await outputs.existing, takeOver)
         ? { kind: 'theirs' }
-        : ownKey(given(await outputs.ownSecret), await wantedLinkSecret(outputs, key, input, context));
+        : { kind: 'own', ...ownKey(assertGiven(await outputs.ownSecret)) };
   }
-}
-
-/** A key that is due has no successor yet while a run only looks. */
-function ownKey(key: ClientSecret, want: ClientSecretWant): LinkKey {
-  const isDue = clientSecret.diff(want, key).length > 0;
-  const { keyId, endsAt, secret, replaces } = key;
-  const note = keyId && endsAt ? ({ kind: 'secret', keyId, endsOn: dayOf(endsAt) } as const) : undefined;
-  return { kind: 'own', note, secret, replaces: secret || isDue ? replaces : undefined };
 }
 
 /** All but how it signs in. */
@@ -195,12 +181,4 @@ function openChanges(want: LinkedServiceWant, existing: LinkedService) {
     throw conflictProblem(linkedService.kind, linkedService.title(want), conflicts);
   }
   return changes;
-}
-
-/** What a step that ran has given. */
-function given<Thing>(thing: Thing | undefined): Thing {
-  if (thing === undefined) {
-    throw new Error('a part of the link was not looked at');
-  }
-  return thing;
 }

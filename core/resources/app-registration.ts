@@ -11,19 +11,18 @@
 import type { Context } from '../context';
 import { differences, type Resource } from '../engine/resource';
 import { findDeletedApplication } from '../lookups/deleted-application';
+import { readDirectoryObject } from '../lookups/existing-identity';
 import { readLostApplication } from '../lookups/lost-application';
 import { type AppObjectId, asAppObjectId, asClientId, type ClientId } from '../names/ids';
 import { carriesMark, markOf, markTag } from '../names/mark';
 import { applicationIsMultiTenant, directoryBehind, notAllowedInGraph } from '../problems/entra';
-import { AlreadyThere, NotYet, type Problem } from '../problems/problem';
-import { notOurs } from '../problems/run';
+import { AlreadyThere, Pending, type Problem } from '../problems/problem';
 import {
   applicationDeleted,
   applicationNameHeld,
   applicationPurged,
   connectionOfManagedIdentity,
 } from '../problems/starts';
-import { absentWhenNotFound } from '../wire/ask';
 import { askGraph, odataText } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
 import { optionalText, record, text } from '../wire/json';
@@ -57,7 +56,7 @@ export interface AppRegistration {
   readonly notes: string | undefined;
 }
 
-const fields = '$select=id,appId,displayName,signInAudience,notes';
+const fields = 'id,appId,displayName,signInAudience,notes';
 
 export const appRegistration: Resource<AppRegistrationWant, AppRegistration> = {
   kind: 'app registration',
@@ -81,7 +80,7 @@ export const appRegistration: Resource<AppRegistrationWant, AppRegistration> = {
     return differences({ 'display name': [have?.displayName, wanted] });
   },
 
-  async apply(want, have, _changes, context) {
+  async apply(want, have, context) {
     const path = have
       ? `/applications/${have.appObjectId}`
       : `/applications(uniqueName='${odataText(want.uniqueName)}')`;
@@ -93,13 +92,6 @@ export const appRegistration: Resource<AppRegistrationWant, AppRegistration> = {
     } catch (failed) {
       throw await translate(failed, have ? 'rename the application' : 'register the application', want, context);
     }
-  },
-
-  async remove(have, context) {
-    if (!carriesMark(have.notes)) {
-      throw notOurs('app registration', have.displayName);
-    }
-    await askGraph(context, { method: 'DELETE', path: `/applications/${have.appObjectId}` });
   },
 };
 
@@ -122,7 +114,7 @@ async function refuseUnlessReplaceable(adopt: AdoptedApplication, context: Conte
     }
     return;
   }
-  throw isOurs ? new NotYet('the application of the connection to show', gone) : gone;
+  throw isOurs ? new Pending('the application of the connection to show', gone) : gone;
 }
 
 async function readByKey(
@@ -131,10 +123,8 @@ async function readByKey(
   context: Context,
 ): Promise<AppRegistration | undefined> {
   try {
-    const reply = await absentWhenNotFound(
-      askGraph(context, { method: 'GET', path: `/applications(${key})?${fields}` }),
-    );
-    return reply && fromWire(reply.body, want);
+    const application = await readDirectoryObject(`/applications(${key})`, fields, context);
+    return application && fromWire(application, want);
   } catch (failed) {
     throw failed instanceof HttpProblem && failed.status === 403
       ? notAllowedInGraph('read the application', context.actor, failed)

@@ -16,8 +16,7 @@ import type { ClientId } from '../names/ids';
 import { dayOf } from '../names/key-note';
 import { directoryBehind, notAllowedInGraph } from '../problems/entra';
 import { certificateOutOfDate } from '../problems/keys';
-import { NotYet } from '../problems/problem';
-import { notOurs } from '../problems/run';
+import { Pending } from '../problems/problem';
 import { askGraph } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
 import type { Json } from '../wire/json';
@@ -35,9 +34,6 @@ export interface ApplicationCertificate {
   readonly held: HeldCertificate | undefined;
 }
 
-/** Display names of ours begin so. */
-const prefix = 'aml-links-';
-
 export const applicationCertificate: Resource<ApplicationCertificateWant, ApplicationCertificate> = {
   kind: 'certificate',
   title: (want) => `${want.certificate.thumbprint} on application ${want.clientId}`,
@@ -54,7 +50,7 @@ export const applicationCertificate: Resource<ApplicationCertificateWant, Applic
 
   diff: (want, have) => (have ? [] : [{ field: 'ends', from: undefined, to: dayOf(want.certificate.endsAt) }]),
 
-  async apply(want, _have, _changes, context) {
+  async apply(want, _have, context) {
     const { certificate, displayName } = want;
     const added = {
       type: 'AsymmetricX509Cert',
@@ -73,13 +69,6 @@ export const applicationCertificate: Resource<ApplicationCertificateWant, Applic
     } catch (failed) {
       throw failed instanceof HttpProblem ? translate(failed, want, context) : failed;
     }
-  },
-
-  async remove(have, context) {
-    if (!have.held?.displayName?.startsWith(prefix)) {
-      throw notOurs('certificate', have.held?.thumbprint ?? 'that cannot be read');
-    }
-    await removeCertificate(have.clientId, have.held.keyId, context);
   },
 };
 
@@ -128,7 +117,7 @@ async function readAll(clientId: ClientId, context: Context): Promise<readonly H
 function translate(failed: HttpProblem, want: ApplicationCertificateWant, context: Context): Error {
   if (failed.status === 404) {
     const problem = directoryBehind(`the application ${want.clientId}`, failed);
-    return new NotYet('the new application to be known everywhere', problem);
+    return new Pending('the new application to be known everywhere', problem);
   }
   return failed.status === 403
     ? notAllowedInGraph(`register the certificate on application ${want.clientId}`, context.actor, failed)

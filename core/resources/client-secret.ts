@@ -17,8 +17,7 @@ import { dayOf } from '../names/key-note';
 import { Secret } from '../names/secret';
 import { directoryBehind, notAllowedInGraph } from '../problems/entra';
 import { secretForbidden } from '../problems/keys';
-import { NotYet } from '../problems/problem';
-import { notOurs } from '../problems/run';
+import { Pending } from '../problems/problem';
 import { askGraph } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
 import { optionalText, record, text } from '../wire/json';
@@ -50,16 +49,11 @@ export interface ClientSecret {
   readonly endsAt: string | undefined;
   /** Only of one that this run made. */
   readonly secret: Secret | undefined;
+  /** Whether it is to be replaced: it ends soon, or the connection is going to be written and it is not at hand. */
+  readonly isDue: boolean;
   /** The key that the connection named before. */
   readonly replaces: string | undefined;
-  /** Key ids of ours that no connection names. */
-  readonly orphans: readonly string[];
 }
-
-/** Display names of ours begin so. */
-const prefix = 'aml-links-';
-/** A key of ours that the connection does not name, and that is older than this, is no other run's under way; ours. */
-const orphanMilliseconds = 3_600_000;
 
 export const clientSecret: Resource<ClientSecretWant, ClientSecret> = {
   kind: 'client secret',
@@ -78,26 +72,21 @@ export const clientSecret: Resource<ClientSecretWant, ClientSecret> = {
       displayName: found?.displayName,
       endsAt: found?.endsAt,
       secret: undefined,
+      isDue: isDue(want, found),
       replaces: keyId,
-      orphans: found ? orphansAmong(secrets, found, want.displayName, context) : [],
     };
   },
 
   diff(want, have) {
-    const isDue = !have?.endsAt || Date.parse(have.endsAt) < Date.parse(want.renewBefore);
-    const isMissed = want.needed && !have?.secret;
-    if (have && (want.stays || !(isDue || isMissed))) {
+    if (have && !isDue(want, have)) {
       return [];
     }
     const from = have?.endsAt ? dayOf(have.endsAt) : 'not known';
     return [{ field: 'ends', from: have && from, to: dayOf(want.endsAt) }];
   },
 
-  async apply(want, have, _changes, context) {
+  async apply(want, have, context) {
     try {
-      for (const orphan of have?.orphans ?? []) {
-        await removeSecret(want.clientId, orphan, context);
-      }
       const body = { passwordCredential: { displayName: want.displayName, endDateTime: want.endsAt } };
       const reply = await askGraph(context, { method: 'POST', path: `${pathOf(want.clientId)}/addPassword`, body });
       const answer = record(reply.body);
@@ -109,21 +98,22 @@ export const clientSecret: Resource<ClientSecretWant, ClientSecret> = {
         displayName: want.displayName,
         endsAt: optionalText(answer, 'endDateTime') ?? want.endsAt,
         secret,
+        isDue: false,
         replaces: have?.keyId,
-        orphans: [],
       };
     } catch (failed) {
       throw failed instanceof HttpProblem ? translate(failed, want, context) : failed;
     }
   },
-
-  async remove(have, context) {
-    if (!have.keyId || !have.displayName?.startsWith(prefix)) {
-      throw notOurs('client secret', have.keyId ?? 'that is not named');
-    }
-    await removeSecret(have.clientId, have.keyId, context);
-  },
 };
+
+function isDue(
+  { stays, needed, renewBefore }: ClientSecretWant,
+  have: { readonly endsAt?: string | undefined; readonly secret?: Secret | undefined } | undefined,
+): boolean {
+  const endsSoon = !have?.endsAt || Date.parse(have.endsAt) < Date.parse(renewBefore);
+  return !stays && (endsSoon || (needed && !have?.secret));
+}
 
 /** One that is gone already is no failure. @throws HttpProblem */
 export async function removeSecret(clientId: ClientId, keyId: string, context: Context): Promise<void> {
@@ -137,19 +127,6 @@ export async function removeSecret(clientId: ClientId, keyId: string, context: C
       throw failed;
     }
   }
-}
-
-/** Left by runs that broke off; removed before there is another one, so that runs which all fail do not pile them up. */
-function orphansAmong(
-  secrets: readonly HeldSecret[],
-  held: HeldSecret,
-  displayName: string,
-  context: Context,
-): readonly string[] {
-  const latest = context.clock.now().getTime() - orphanMilliseconds;
-  return secrets
-    .filter((one) => one !== held && one.displayName === displayName && Date.parse(one.startsAt) < latest)
-    .map((one) => one.keyId);
 }
 
 async function readSecrets(clientId: ClientId, context: Context): Promise<readonly HeldSecret[]> {
@@ -175,7 +152,7 @@ function translate(failed: HttpProblem, want: ClientSecretWant, context: Context
     return secretForbidden(want.clientId, want.lifeDays, failed);
   }
   if (failed.status === 404) {
-    return new NotYet(
+    return new Pending(
       'the new application to be known everywhere',
       directoryBehind(`the application ${want.clientId}`, failed),
     );

@@ -11,15 +11,7 @@ import { differences, type Resource } from '../engine/resource';
 import type { Approver } from '../lookups/identities';
 import { sameText } from '../names/ids';
 import { carriesMark, markOf } from '../names/mark';
-import { notOurs } from '../problems/run';
-import {
-  addCheck,
-  type Check,
-  type CheckedConnection,
-  changeCheck,
-  deleteCheck,
-  listChecks,
-} from '../wire/connection-checks';
+import { addCheck, type Check, type CheckedConnection, changeCheck, listChecks } from '../wire/connection-checks';
 import { type Json, list, optionalText } from '../wire/json';
 
 export interface ApprovalCheckWant extends CheckedConnection {
@@ -45,7 +37,7 @@ export const approvalCheck: Resource<ApprovalCheckWant, ApprovalCheck> = {
   kind: 'approval',
   title: (want) => `by ${namesOf(want.approvers)}`,
   // In each project by itself; should the service keep one for all of them, the next one's look finds it.
-  turn: (want) => `checks of ${want.endpointId}`,
+  lockKey: (want) => `checks of ${want.endpointId}`,
 
   async read(want, context) {
     const approvals = (await listChecks(want, context))
@@ -67,7 +59,7 @@ export const approvalCheck: Resource<ApprovalCheckWant, ApprovalCheck> = {
     });
   },
 
-  async apply(want, have, _changes, context) {
+  async apply(want, have, context) {
     const doing = 'set the approval of the connection';
     const demands = { approvers: want.approvers.map(({ id }) => ({ id })), minRequiredApprovers: want.minimum };
     const met = have ?? (await approvalCheck.read(want, context));
@@ -83,13 +75,6 @@ export const approvalCheck: Resource<ApprovalCheckWant, ApprovalCheck> = {
       requesterCannotBeApprover: true,
     };
     return shown(want, await addCheck(want, { type: approvalType, settings, timeoutMinutes }, doing, context));
-  },
-
-  async remove({ on, check, isOurs }, context) {
-    if (!isOurs) {
-      throw notOurs('approval', `of the connection "${on.connectionName}"`);
-    }
-    await deleteCheck(on, check.id, context);
   },
 };
 

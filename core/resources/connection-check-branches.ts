@@ -12,15 +12,7 @@ import { differences, type Resource } from '../engine/resource';
 import { allowNoMore, mayMeet, parseBranches, sameBranches } from '../names/branches';
 import { carriesMark, productName } from '../names/mark';
 import { branchesExclude } from '../problems/guard';
-import { notOurs } from '../problems/run';
-import {
-  addCheck,
-  type Check,
-  type CheckedConnection,
-  changeCheck,
-  deleteCheck,
-  listChecks,
-} from '../wire/connection-checks';
+import { addCheck, type Check, type CheckedConnection, changeCheck, listChecks } from '../wire/connection-checks';
 import { child, optionalText } from '../wire/json';
 
 export interface BranchCheckWant extends CheckedConnection {
@@ -49,7 +41,7 @@ const retryMinutes = 5;
 export const branchCheck: Resource<BranchCheckWant, BranchCheck> = {
   kind: 'branch control',
   title: (want) => `to ${want.branches.join(', ')}`,
-  turn: (want) => `checks of ${want.endpointId}`,
+  lockKey: (want) => `checks of ${want.endpointId}`,
 
   async read(want, context) {
     const checks = (await listChecks(want, context))
@@ -74,7 +66,7 @@ export const branchCheck: Resource<BranchCheckWant, BranchCheck> = {
     });
   },
 
-  async apply(want, have, _changes, context) {
+  async apply(want, have, context) {
     const doing = 'set the branch control of the connection';
     const allowedBranches = want.branches.join(', ');
     const met = have ?? (await branchCheck.read(want, context));
@@ -90,13 +82,6 @@ export const branchCheck: Resource<BranchCheckWant, BranchCheck> = {
       retryInterval: retryMinutes,
     };
     return shown(want, await addCheck(want, { type: taskCheckType, settings, timeoutMinutes }, doing, context));
-  },
-
-  async remove({ on, check, isOurs }, context) {
-    if (!isOurs) {
-      throw notOurs('branch control', `of the connection "${on.connectionName}"`);
-    }
-    await deleteCheck(on, check.id, context);
   },
 };
 

@@ -30,7 +30,7 @@ import {
   issuerNotConverted,
 } from '../problems/conversion';
 import { organizationSignInRefused } from '../problems/organization-sign-in';
-import { neverSettled, notOurs } from '../problems/run';
+import { neverSettled } from '../problems/run';
 import { askAzdo, readCaller } from '../wire/azdo';
 import { askAzdoAsSetup } from '../wire/azdo-as-setup';
 import { HttpProblem } from '../wire/http-problem';
@@ -74,7 +74,7 @@ export const connectionConversion: Resource<ConnectionConversionWant, Connection
 
   diff: (want, have) => (have && isConverted(want, have) ? [] : conversionOf(want)),
 
-  async apply(want, have, _changes, context) {
+  async apply(want, have, context) {
     try {
       return want.conversion === 'sign-in'
         ? await convertSignIn(have ?? want.connection, context)
@@ -87,10 +87,6 @@ export const connectionConversion: Resource<ConnectionConversionWant, Connection
       }
       throw failed instanceof HttpProblem ? await translate(failed, want, context) : failed;
     }
-  },
-
-  async remove(have) {
-    throw notOurs(kind, `of service connection "${have.name}"`);
   },
 };
 

@@ -1,6 +1,6 @@
 /** The two homes of federated credentials: Graph for applications, ARM for managed identities. Un-exported by core. */
 
-import type { Context } from '../context';
+import type { Context, Loader } from '../context';
 import type { IdentityHome } from '../lookups/existing-identity';
 import { armVersions, askArm, listArm } from '../wire/arm';
 import { askGraph, listGraph, odataText } from '../wire/graph';
@@ -23,7 +23,17 @@ interface Written {
 }
 
 /** All of an identity's. @throws HttpProblem */
-export async function listCredentials(home: IdentityHome, context: Context): Promise<readonly HeldCredential[]> {
+export function listCredentials(home: IdentityHome, context: Context): Promise<readonly HeldCredential[]> {
+  return context.reads.get(credentialsOfIdentity, home);
+}
+
+const credentialsOfIdentity: Loader<IdentityHome, readonly HeldCredential[]> = {
+  name: 'federated credentials of the identity',
+  keyOf: (home) => (home.kind === 'application' ? home.clientId : home.armId).toLowerCase(),
+  one: fetchCredentials,
+};
+
+async function fetchCredentials(home: IdentityHome, context: Context): Promise<readonly HeldCredential[]> {
   if (home.kind === 'application') {
     const path = `/applications(appId='${home.clientId}')/federatedIdentityCredentials`;
     return (await listGraph(context, path)).map(fromGraph);

@@ -13,10 +13,10 @@ import { type Change, differences, type Resource } from '../engine/resource';
 import type { IdentityHome } from '../lookups/existing-identity';
 import { identityBusy } from '../problems/azure';
 import { directoryBehind, notAllowedToTrust, tooManyCredentials } from '../problems/entra';
-import { AlreadyThere, NotYet, Problem } from '../problems/problem';
-import { notOurs, unexpected } from '../problems/run';
+import { AlreadyThere, Pending, Problem } from '../problems/problem';
+import { unexpected } from '../problems/run';
 import { HttpProblem } from '../wire/http-problem';
-import { deleteCredential, type HeldCredential, listCredentials, writeCredential } from './federated-credential-wire';
+import { type HeldCredential, listCredentials, writeCredential } from './federated-credential-wire';
 
 export interface FederatedCredentialWant {
   readonly home: IdentityHome;
@@ -42,7 +42,7 @@ export const mostCredentials = 20;
 export const federatedCredential: Resource<FederatedCredentialWant, FederatedCredential> = {
   kind: 'federated credential',
   title: (want) => `"${want.name}" on ${homeTitle(want.home)}`,
-  turn: (want) => homeTitle(want.home),
+  lockKey: (want) => homeTitle(want.home),
 
   async read(want, context) {
     const all = await readAll(want.home, context);
@@ -69,20 +69,13 @@ export const federatedCredential: Resource<FederatedCredentialWant, FederatedCre
     return have?.held && have.held.name !== want.name ? changes.map(someoneElses) : changes;
   },
 
-  async apply(want, _have, _changes, context) {
+  async apply(want, _have, context) {
     try {
       const held = await writeCredential(want.home, want, context);
       return held && { home: want.home, held };
     } catch (failed) {
       throw failed instanceof HttpProblem ? translate(failed, want, context) : failed;
     }
-  },
-
-  async remove(have, context) {
-    if (!have.held?.name.startsWith(credentialPrefix)) {
-      throw notOurs('federated credential', have.held?.name ?? 'that cannot be read');
-    }
-    await deleteCredential(have.home, have.held.name, context);
   },
 };
 
@@ -103,11 +96,11 @@ export const trustOfConverted: Resource<FederatedCredentialWant, FederatedCreden
   ...federatedCredential,
   // Azure DevOps gives it another name.
   title: (want) => `on ${homeTitle(want.home)}`,
-  async apply(want, have, changes, context) {
+  async apply(want, have, context) {
     try {
-      return await federatedCredential.apply(want, have, changes, context);
+      return await federatedCredential.apply(want, have, context);
     } catch (failed) {
-      const judged = failed instanceof NotYet ? failed.problem : failed;
+      const judged = failed instanceof Pending ? failed.problem : failed;
       const refused = judged instanceof HttpProblem && [400, 409].includes(judged.status ?? 0);
       const problem = judged instanceof Problem ? judged : refused ? unexpected(judged) : undefined;
       throw problem ? new AlreadyThere(problem, writtenTrustSeconds) : failed;
@@ -146,10 +139,10 @@ function someoneElses(change: Change): Change {
 function translate(failed: HttpProblem, want: FederatedCredentialWant, context: Context): Error {
   const identity = homeTitle(want.home);
   if (failed.status === 404) {
-    return new NotYet(`${identity} to be known everywhere`, directoryBehind(`the ${identity}`, failed));
+    return new Pending(`${identity} to be known everywhere`, directoryBehind(`the ${identity}`, failed));
   }
   if (failed.status === 409) {
-    return new NotYet(`another change of ${identity} to end`, identityBusy(identity, failed));
+    return new Pending(`another change of ${identity} to end`, identityBusy(identity, failed));
   }
   const owner =
     want.home.kind === 'application' ? 'an owner of the application' : 'a Contributor of the managed identity';

@@ -30,7 +30,6 @@ import {
   noSources,
 } from '../problems/linked-service';
 import { AlreadyThere } from '../problems/problem';
-import { notOurs } from '../problems/run';
 import { HttpProblem } from '../wire/http-problem';
 import { type Json, record } from '../wire/json';
 import { writeSynapse } from '../wire/synapse';
@@ -46,7 +45,7 @@ export const linkedService: Resource<LinkedServiceWant, LinkedService> = {
 
   diff: differencesOf,
 
-  async apply(want, have, _changes, context) {
+  async apply(want, have, context) {
     const { name, synapse } = want;
     try {
       await writeSynapse(context, synapse.door, {
@@ -62,18 +61,6 @@ export const linkedService: Resource<LinkedServiceWant, LinkedService> = {
     }
     // Not the answer but a reading shows that it is there (terraform-provider-azurerm #21201).
     return undefined;
-  },
-
-  async remove(have, context) {
-    if (!have.isOurs) {
-      throw notOurs('linked service', have.name);
-    }
-    await writeSynapse(context, have.door, {
-      method: 'DELETE',
-      path: linkedServicePath(have.name),
-      doing: `remove the linked service "${have.name}"`,
-      role: 'Synapse Linked Data Manager',
-    });
   },
 };
 
@@ -99,7 +86,7 @@ export const linkedServiceFile: Resource<LinkedServiceFileWant, LinkedService> =
 
   diff: differencesOf,
 
-  async apply(want, have, _changes, context) {
+  async apply(want, have, context) {
     const file = {
       name: want.name,
       type: 'Microsoft.Synapse/workspaces/linkedservices',
@@ -107,10 +94,6 @@ export const linkedServiceFile: Resource<LinkedServiceFileWant, LinkedService> =
     };
     await sourcesOf(context).write(want.path, `${JSON.stringify(file, undefined, '\t')}\n`);
     return undefined;
-  },
-
-  async remove(have) {
-    throw notOurs('linked service file', have.name);
   },
 };
 

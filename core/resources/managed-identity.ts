@@ -8,12 +8,11 @@
 
 import type { Context } from '../context';
 import { differences, type Resource } from '../engine/resource';
+import { managedIdentityOfId } from '../lookups/identity-to-remove';
 import { type ArmId, asClientId, asPrincipalId, type ClientId, type PrincipalId } from '../names/ids';
-import { carriesMark, markOf, markTag } from '../names/mark';
+import { markOf, markTag } from '../names/mark';
 import { managedIdentityNotFound, notAllowedInAzure } from '../problems/azure';
-import { notOurs } from '../problems/run';
 import { armVersions, askArm } from '../wire/arm';
-import { absentWhenNotFound } from '../wire/ask';
 import { HttpProblem } from '../wire/http-problem';
 import { child, optionalText, record, text } from '../wire/json';
 
@@ -35,19 +34,19 @@ export const managedIdentity: Resource<ManagedIdentityWant, ManagedIdentity> = {
   title: (want) => want.armId.replace(/^.*\//, ''),
 
   async read(want, context) {
-    const reply = await absentWhenNotFound(ask('GET', want.armId, context)).catch((failed) => {
+    const found = await context.reads.get(managedIdentityOfId, want.armId).catch((failed) => {
       throw translate(failed, 'read the managed identity', 'Reader', want.armId, context);
     });
-    if (!reply && !want.location) {
+    if (!found && !want.location) {
       throw managedIdentityNotFound(want.armId);
     }
-    return reply && fromWire(want.armId, reply.body);
+    return found && fromWire(want.armId, found);
   },
 
   diff: (want, have) =>
     have ? [] : differences({ 'resource id': [undefined, want.armId], region: [undefined, want.location] }),
 
-  async apply(want, _have, _changes, context) {
+  async apply(want, _have, context) {
     const body = { location: want.location, tags: { [markTag]: markOf(context.maker) } };
     try {
       return fromWire(want.armId, (await ask('PUT', want.armId, context, body)).body);
@@ -55,13 +54,6 @@ export const managedIdentity: Resource<ManagedIdentityWant, ManagedIdentity> = {
       const group = want.armId.replace(/\/providers\/.*$/, '');
       throw translate(failed, 'make the managed identity', 'Managed Identity Contributor', group, context);
     }
-  },
-
-  async remove(have, context) {
-    if (!carriesMark(have.mark)) {
-      throw notOurs('managed identity', have.armId);
-    }
-    await ask('DELETE', have.armId, context);
   },
 };
 

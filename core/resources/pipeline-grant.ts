@@ -7,7 +7,7 @@
  */
 import { type Change, differences, type Resource } from '../engine/resource';
 import {
-  type Asked,
+  type AskedPipelines,
   exchangeGrant,
   granteeTitle,
   type PipelineGrant,
@@ -15,10 +15,9 @@ import {
   type UsedConnection,
 } from '../lookups/pipeline-grants';
 import type { Pipeline } from '../lookups/pipelines';
-import { notOurs } from '../problems/run';
 
 export interface PipelineGrantWant extends UsedConnection {
-  readonly pipelines: Asked;
+  readonly pipelines: AskedPipelines;
   /** Whether single pipelines need a grant of their own also while all may use it, which is going to be taken back. */
   readonly besideAll: boolean;
 }
@@ -39,17 +38,12 @@ export const pipelineGrant: Resource<PipelineGrantWant, PipelineGrant> = {
     return have?.all && !want.besideAll ? [] : missing(want.pipelines, have).map(grantLine);
   },
 
-  apply(want, have, _changes, context) {
+  apply(want, have, context) {
     const body =
       want.pipelines === 'all'
         ? { allPipelines: { authorized: true } }
         : { pipelines: missing(want.pipelines, have).map(({ id }) => ({ id, authorized: true })) };
     return exchangeGrant(want, { method: 'PATCH', body }, 'grant the connection to pipelines', context);
-  },
-
-  async remove() {
-    // A grant has no field for a mark; it goes with the connection, and single ones are taken back where that is asked.
-    throw notOurs('pipeline grant', 'of the connection');
   },
 };
 

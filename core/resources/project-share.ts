@@ -16,7 +16,6 @@ import type { Project } from '../lookups/project';
 import { isSharedWith } from '../lookups/vacant-name';
 import type { EndpointId } from '../names/ids';
 import { AlreadyThere } from '../problems/problem';
-import { notOurs } from '../problems/run';
 import { notAllowedToShare, shareNameTaken } from '../problems/sharing';
 import { askAzdo, readCaller } from '../wire/azdo';
 import { HttpProblem } from '../wire/http-problem';
@@ -38,7 +37,7 @@ export interface ProjectShare {
 export const projectShare: Resource<ProjectShareWant, ProjectShare> = {
   kind: 'shared connection',
   title: (want) => `"${want.connectionName}"`,
-  turn: (want) => want.endpointId,
+  lockKey: (want) => want.endpointId,
 
   async read({ endpointId, connectionName: name, own, project }, context) {
     const here = await findConnection({ project: own, name }, context);
@@ -54,7 +53,7 @@ export const projectShare: Resource<ProjectShareWant, ProjectShare> = {
 
   diff: (want, have) => differences({ project: [have?.project.name, want.project.name] }),
 
-  async apply(want, _have, _changes, context) {
+  async apply(want, _have, context) {
     const { id, name } = want.project;
     const reference = { projectReference: { id, name }, name: want.connectionName, description: want.description };
     const path = `/_apis/serviceendpoint/endpoints/${want.endpointId}`;
@@ -64,11 +63,6 @@ export const projectShare: Resource<ProjectShareWant, ProjectShare> = {
     } catch (failed) {
       throw failed instanceof HttpProblem ? await translate(failed, want, context) : failed;
     }
-  },
-
-  async remove(have) {
-    // A reference has no field for a mark; it goes with the connection.
-    throw notOurs('shared connection', `in ${have.project.name}`);
   },
 };
 

@@ -12,7 +12,7 @@ import { differences, type Resource } from '../engine/resource';
 import { type RoleAssignment, readRoleAssignments, roleAssignmentFromWire } from '../lookups/role-assignments';
 import { contributor, owner, type Role } from '../lookups/role-definition';
 import { type ArmId, asArmId, isAtOrBelow, type PrincipalId, sameText } from '../names/ids';
-import { carriesMark, markOf, stableGuid } from '../names/mark';
+import { markOf, stableGuid } from '../names/mark';
 import {
   notAllowedInAzure,
   notAllowedToAssignRole,
@@ -21,8 +21,7 @@ import {
   roleLimitReached,
   roleNotFound,
 } from '../problems/azure';
-import { NotYet } from '../problems/problem';
-import { notOurs } from '../problems/run';
+import { Pending } from '../problems/problem';
 import { armVersions, askArm } from '../wire/arm';
 import { HttpProblem } from '../wire/http-problem';
 import { record } from '../wire/json';
@@ -51,7 +50,7 @@ export const roleAssignment: Resource<RoleAssignmentWant, RoleAssignment> = {
 
   diff: (want, have) => differences({ role: [have && want.role.name, want.role.name] }),
 
-  async apply(want, _have, _changes, context) {
+  async apply(want, _have, context) {
     const name = stableGuid(want.scope, want.principalId, want.role.id);
     const path = `${want.scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
     const properties = {
@@ -73,13 +72,6 @@ export const roleAssignment: Resource<RoleAssignmentWant, RoleAssignment> = {
       throw failed instanceof HttpProblem ? translate(failed, name, want, context) : failed;
     }
   },
-
-  async remove(have, context) {
-    if (!carriesMark(have.description)) {
-      throw notOurs('role assignment', have.armId);
-    }
-    await askArm(context, { method: 'DELETE', path: have.armId, version: armVersions.authorization });
-  },
 };
 
 function isEnough(held: RoleAssignment, want: RoleAssignmentWant): boolean {
@@ -95,7 +87,7 @@ function subscriptionOf(scope: ArmId): string {
 function translate(failed: HttpProblem, name: string, want: RoleAssignmentWant, context: Context): Error {
   switch (failed.code) {
     case 'PrincipalNotFound':
-      return new NotYet('the identity to be known to Azure', principalNotFound(want.principalId, failed));
+      return new Pending('the identity to be known to Azure', principalNotFound(want.principalId, failed));
     case 'RoleAssignmentUpdateNotPermitted':
       return roleAssignmentTaken(name, want.scope, failed);
     case 'RoleAssignmentLimitExceeded':

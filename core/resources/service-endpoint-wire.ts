@@ -10,6 +10,7 @@ import type { AmlWorkspace } from '../lookups/aml-workspace';
 import { type ConnectionSignIn, schemeOf } from '../lookups/connection-sign-in';
 import type { Connection } from '../lookups/connections';
 import type { Project } from '../lookups/project';
+import { subscription } from '../lookups/subscription';
 import { sameText, type TenantId } from '../names/ids';
 import { keyNoteLine, withoutKeyNote } from '../names/key-note';
 import { carriesMark, markOf } from '../names/mark';
@@ -24,14 +25,15 @@ export interface WantedConnection {
   readonly workspace: AmlWorkspace;
   readonly tenantId: TenantId;
   readonly signsIn: ConnectionSignIn;
-  /** Asked only when the connection is made: the display name that Azure DevOps stores beside the id. */
-  readonly subscriptionName: () => Promise<string>;
+  /** The display name that Azure DevOps stores beside the id; where it is not known, it is read when the connection is made. */
+  readonly subscriptionName: string | undefined;
 }
 
 /** The body that makes one. */
 export async function creation(want: WantedConnection, context: Context): Promise<Json> {
   const text = [want.description, `${markOf(context.maker)}.`].filter(Boolean).join('\n');
   const description = withNoteOf(want.signsIn, text);
+  const { subscriptionId } = want.workspace.id;
   return {
     name: want.name,
     description,
@@ -44,8 +46,8 @@ export async function creation(want: WantedConnection, context: Context): Promis
     data: {
       environment: context.cloud.name,
       scopeLevel: workspaceScope,
-      subscriptionId: want.workspace.id.subscriptionId,
-      subscriptionName: await want.subscriptionName(),
+      subscriptionId,
+      subscriptionName: want.subscriptionName ?? (await subscription.find(subscriptionId, context)).name,
       ...(want.signsIn.kind === 'agent identity' ? {} : { creationMode: 'Manual' }),
       ...msiToWire(want.signsIn),
       ...workspaceToWire(want.workspace),

@@ -11,13 +11,12 @@
 
 import type { Context } from '../context';
 import { type Change, differences, type Resource } from '../engine/resource';
-import { federation, fixedDifferences, guarded, pointing } from '../lookups/adoptable-connection';
+import { federation, fixedDifferences, pointing, unlessForeign } from '../lookups/adoptable-connection';
 import { schemeOf, signInDifferences, theirKey, trySignIn } from '../lookups/connection-sign-in';
 import { type Connection, connectionFromWire, readConnection } from '../lookups/connections';
 import { hasOldIssuer } from '../lookups/convertible-connection';
 import { sameText } from '../names/ids';
 import { withoutKeyNote } from '../names/key-note';
-import { carriesMark } from '../names/mark';
 import {
   connectionNameTaken,
   federationNotOffered,
@@ -25,12 +24,11 @@ import {
   notConnectionCreator,
 } from '../problems/azdo';
 import { AlreadyThere } from '../problems/problem';
-import { conflictProblem, notOurs } from '../problems/run';
+import { conflictProblem } from '../problems/run';
 import { sharedConnectionUnseen } from '../problems/starts';
 import { askAzdo, readCaller } from '../wire/azdo';
-import { deleteConnection } from '../wire/connection-deletion';
 import { HttpProblem } from '../wire/http-problem';
-import { child, list, record, text } from '../wire/json';
+import { record } from '../wire/json';
 import { creation, describedAs, replacement, type WantedConnection } from './service-endpoint-wire';
 
 export interface ServiceEndpointWant extends WantedConnection {
@@ -53,7 +51,7 @@ export const serviceEndpoint: Resource<ServiceEndpointWant, Connection> = {
       ...fixedDifferences(id, schemeOf[want.signsIn.kind], have),
       ...pointing(id, have, want.takeOver),
       ...differences({ region: [have?.location, location] }, sameText),
-      ...tenant.map((change) => guarded(change, have, want.takeOver)),
+      ...tenant.map((change) => unlessForeign(change, have, want.takeOver)),
       ...signInDifferences(want.signsIn, have, want.takeOver),
       ...descriptionDifference(want, have),
     ];
@@ -62,7 +60,7 @@ export const serviceEndpoint: Resource<ServiceEndpointWant, Connection> = {
       : changes;
   },
 
-  async apply(want, have, _changes, context) {
+  async apply(want, have, context) {
     const isTried = await trySignIn(want.signsIn, want.tenantId, have !== undefined, context);
     const now = have && isTried ? await lookAgain(want, context) : have;
     if (now && serviceEndpoint.diff(want, now).length === 0) {
@@ -76,15 +74,6 @@ export const serviceEndpoint: Resource<ServiceEndpointWant, Connection> = {
     } catch (failed) {
       throw failed instanceof HttpProblem ? await translate(failed, want, now, context) : failed;
     }
-  },
-
-  async remove(have, context) {
-    if (!carriesMark(have.description)) {
-      throw notOurs('service connection', have.name);
-    }
-    const references = list(have.whole, 'serviceEndpointProjectReferences');
-    const projectIds = references.map((reference) => text(child(reference, 'projectReference'), 'id'));
-    await deleteConnection(have.id, projectIds, context);
   },
 };
 

@@ -9,12 +9,11 @@
 
 import type { Context } from '../context';
 import { differences, type Resource } from '../engine/resource';
+import { readPrincipalFields } from '../lookups/existing-identity';
 import { asClientId, asPrincipalId, type ClientId, type PrincipalId } from '../names/ids';
-import { carriesMark, markOf } from '../names/mark';
+import { markOf } from '../names/mark';
 import { directoryBehind, notAllowedInGraph, principalDisabled } from '../problems/entra';
-import { AlreadyThere, NotYet } from '../problems/problem';
-import { notOurs } from '../problems/run';
-import { absentWhenNotFound } from '../wire/ask';
+import { AlreadyThere, Pending } from '../problems/problem';
 import { askGraph } from '../wire/graph';
 import { HttpProblem } from '../wire/http-problem';
 import { optionalText, record, text } from '../wire/json';
@@ -34,10 +33,9 @@ export const servicePrincipal: Resource<ServicePrincipalWant, ServicePrincipal> 
   title: (want) => `of ${want.clientId}`,
 
   async read(want, context) {
-    const path = `/servicePrincipals(appId='${want.clientId}')?$select=id,appId,accountEnabled,notes`;
     try {
-      const reply = await absentWhenNotFound(askGraph(context, { method: 'GET', path }));
-      return reply && fromWire(reply.body);
+      const principal = await readPrincipalFields(want.clientId, 'id,appId,accountEnabled,notes', context);
+      return principal && fromWire(principal);
     } catch (failed) {
       throw failed instanceof HttpProblem && failed.status === 403
         ? notAllowedInGraph(`read the service principal of ${want.clientId}`, context.actor, failed)
@@ -47,20 +45,13 @@ export const servicePrincipal: Resource<ServicePrincipalWant, ServicePrincipal> 
 
   diff: (want, have) => differences({ application: [have?.clientId, want.clientId] }),
 
-  async apply(want, _have, _changes, context) {
+  async apply(want, _have, context) {
     const body = { appId: want.clientId, notes: `${markOf(context.maker)}.` };
     try {
       return fromWire((await askGraph(context, { method: 'POST', path: '/servicePrincipals', body })).body);
     } catch (failed) {
       throw failed instanceof HttpProblem ? translate(failed, want, context) : failed;
     }
-  },
-
-  async remove(have, context) {
-    if (!carriesMark(have.notes)) {
-      throw notOurs('service principal', have.clientId);
-    }
-    await askGraph(context, { method: 'DELETE', path: `/servicePrincipals/${have.principalId}` });
   },
 };
 
@@ -79,7 +70,7 @@ function fromWire(body: unknown): ServicePrincipal {
 
 function translate(failed: HttpProblem, want: ServicePrincipalWant, context: Context): Error {
   if (failed.code === 'NoBackingApplicationObject') {
-    return new NotYet(
+    return new Pending(
       'the new application to be known everywhere',
       directoryBehind(`the application ${want.clientId}`, failed),
     );

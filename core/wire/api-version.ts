@@ -6,22 +6,10 @@
  * Beware: on Server 2020 service endpoints and pipelines are previews, and a plain "6.0" is refused for them. The
  * refusal is worded in the server's language: only the number in it is read, and where there is none, OPTIONS tells.
  */
-import type { Context, Organization } from '../context';
+import type { Context, KnownVersions } from '../context';
 import { ask, type Reply } from './ask';
 import { HttpProblem } from './http-problem';
 import { list, optionalText, record } from './json';
-
-/** What is known of an organization by its refusals. */
-interface Spoken {
-  /** The highest version; `undefined` as long as ours is taken. */
-  newest: string | undefined;
-  /** Areas (`serviceendpoint`) that take a version as a preview only. */
-  readonly previews: Set<string>;
-  /** The first question on a server: those that come after it wait, so that one refusal is enough. */
-  first: Promise<unknown> | undefined;
-}
-
-const known = new WeakMap<Organization, Spoken>();
 
 /**
  * Asks in the version wanted, or in the one that the organization knows instead.
@@ -34,8 +22,7 @@ export async function askInVersion(
   wanted: string,
   send: (version: string) => Promise<Reply>,
 ): Promise<Reply> {
-  const spoken = known.get(context.organization) ?? { newest: undefined, previews: new Set(), first: undefined };
-  known.set(context.organization, spoken);
+  const spoken = context.versions;
   if (spoken.first) {
     await spoken.first;
   }
@@ -51,7 +38,7 @@ async function askUntilTaken(
   context: Context,
   area: string,
   wanted: string,
-  spoken: Spoken,
+  spoken: KnownVersions,
   send: (version: string) => Promise<Reply>,
 ): Promise<Reply> {
   // At most two refusals teach something: a lower version, and that it is a preview.
@@ -67,7 +54,7 @@ async function askUntilTaken(
   }
 }
 
-function versionFor(wanted: string, area: string, { newest, previews }: Spoken): string {
+function versionFor(wanted: string, area: string, { newest, previews }: KnownVersions): string {
   const [number = '', suffix] = wanted.split(/(?=-preview)/);
   const lower = newest !== undefined && Number(newest) < Number(number) ? newest : number;
   return `${lower}${suffix ?? (previews.has(area) ? '-preview' : '')}`;
@@ -78,7 +65,7 @@ async function learn(
   context: Context,
   area: string,
   version: string,
-  spoken: Spoken,
+  spoken: KnownVersions,
   failed: HttpProblem,
 ): Promise<boolean> {
   if (failed.code === 'VssInvalidPreviewVersionException' && !version.includes('preview')) {

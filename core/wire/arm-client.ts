@@ -7,7 +7,6 @@ import type { Context } from '../context';
 import { translateTenant } from './arm';
 import { httpProblem, noAnswer } from './ask';
 import { HttpProblem } from './http-problem';
-import { patiencePolicy } from './pipeline';
 
 /** What such clients take as their credential. */
 interface Credential {
@@ -37,12 +36,17 @@ export function armClientOptions(context: Context, apiVersion: string) {
   };
 }
 
+/** Of the context's own pipeline; the client has the others itself. */
+const ours = ['patience', 'limiter'];
+
 /** Gives the client's pipeline our policies. */
 export function adoptPipeline(pipeline: Pipeline, context: Context): void {
   for (const name of ['proxyPolicy', 'redirectPolicy']) {
     pipeline.removePolicy({ name });
   }
-  pipeline.addPolicy(patiencePolicy(context.clock, context.log), { phase: 'Retry' });
+  for (const policy of context.pipeline.getOrderedPolicies().filter(({ name }) => ours.includes(name))) {
+    pipeline.addPolicy(policy, policy.name === 'patience' ? { phase: 'Retry' } : { afterPhase: 'Retry' });
+  }
 }
 
 /** What the client threw, as our own wire would have thrown it. */

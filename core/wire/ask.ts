@@ -7,24 +7,14 @@ import {
   type PipelineRequest,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
-import type { Clock, Log } from '../context';
+import type { Context } from '../context';
 import { Problem, type Seen } from '../problems/problem';
 import { errorIn, isHtml } from './answer-error';
 import { HttpProblem } from './http-problem';
-import {
-  makePipeline,
-  markRepeatable,
-  requestTimeoutMilliseconds,
-  retryAfterSeconds,
-  withoutByteOrderMark,
-} from './pipeline';
+import { markRepeatable, requestTimeoutMilliseconds, retryAfterSeconds, withoutByteOrderMark } from './pipeline';
 
 /** What asking needs of the context. */
-export interface Asker {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly asked?: Map<string, Promise<unknown>>;
-}
+export type Asker = Pick<Context, 'clock' | 'log' | 'pipeline'>;
 
 export interface Question {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
@@ -54,21 +44,11 @@ export interface Reply {
  * Sends a question.
  * @throws HttpProblem when no answer came or it is not a success
  */
-export function ask(context: Asker, door: HttpClient, question: Question): Promise<Reply> {
-  if (question.method !== 'GET' || !context.asked) {
-    return askNow(context, door, question);
-  }
-  const known = context.asked.get(question.url);
-  const reply = (known as Promise<Reply> | undefined) ?? askNow(context, door, question);
-  context.asked.set(question.url, reply);
-  return reply;
-}
-
-async function askNow(context: Asker, door: HttpClient, question: Question): Promise<Reply> {
+export async function ask(context: Asker, door: HttpClient, question: Question): Promise<Reply> {
   const request = requestOf(question);
   let response: PipelineResponse;
   try {
-    response = await makePipeline(context.clock, context.log).sendRequest(door, request);
+    response = await context.pipeline.sendRequest(door, request);
   } catch (failure) {
     throw noAnswer(context, request, failure);
   }
@@ -85,12 +65,6 @@ async function askNow(context: Asker, door: HttpClient, question: Question): Pro
     location: response.headers.get('location'),
     retryAfterSeconds: retryAfterSeconds(response, context.clock),
   };
-}
-
-/** The context without the answers that were given already. */
-export function askingAnew<Context extends Asker>(context: Context): Omit<Context, 'asked'> {
-  const { asked, ...rest } = context;
-  return rest;
 }
 
 /** `undefined` when the thing asked for is not there (404). Other failures pass through. */

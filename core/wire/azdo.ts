@@ -3,7 +3,7 @@
  * `X-TFS-FedAuthRedirect: Suppress` asks for a 401 instead of a sign-in page (azure-devops-cli-extension, client.py).
  */
 
-import type { Context } from '../context';
+import type { Context, Loader } from '../context';
 import { organizationSignInRefused } from '../problems/organization-sign-in';
 import { askInVersion } from './api-version';
 import { ask, type Question, type Reply } from './ask';
@@ -67,15 +67,19 @@ function addressFor({ about }: AzdoQuestion, { organization: { url } }: Context)
 /** Who Azure DevOps takes us for, to name in messages about rights; in general words when even that is refused. */
 export async function readCaller(context: Context): Promise<string> {
   try {
-    const reply = await send(context, {
-      method: 'GET',
-      path: '/_apis/connectionData',
-      version: azdoVersions.connectionData,
-    });
-    const user = child(record(reply.body), 'authenticatedUser');
-    const name = optionalText(user, 'customDisplayName') ?? optionalText(user, 'providerDisplayName');
+    const name = await context.reads.get(callerName, 'caller');
     return name === undefined ? context.organization.actor : `"${name}"`;
   } catch {
     return context.organization.actor;
   }
 }
+
+const callerName: Loader<'caller', string | undefined> = {
+  name: 'caller of Azure DevOps',
+  keyOf: (caller) => caller,
+  async one(_caller, context) {
+    const question = { method: 'GET', path: '/_apis/connectionData', version: azdoVersions.connectionData } as const;
+    const user = child(record((await send(context, question)).body), 'authenticatedUser');
+    return optionalText(user, 'customDisplayName') ?? optionalText(user, 'providerDisplayName');
+  },
+};

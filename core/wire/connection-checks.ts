@@ -7,7 +7,7 @@
  * two of a kind from being set, so whoever sets one looks right before.
  */
 
-import type { Context } from '../context';
+import type { Context, Loader } from '../context';
 import { notConnectionAdministrator } from '../problems/azdo';
 import { type AzdoQuestion, askAzdo, azdoVersions, readCaller } from './azdo';
 import { HttpProblem } from './http-problem';
@@ -32,11 +32,19 @@ export interface Check {
 }
 
 /** All checks of a connection in one project. @throws Problem, HttpProblem */
-export async function listChecks(on: CheckedConnection, context: Context): Promise<readonly Check[]> {
-  const query = `resourceType=endpoint&resourceId=${on.endpointId}&$expand=settings`;
-  const reply = await send(on, { method: 'GET', path: '', query }, 'read the checks of the connection', context);
-  return list(record(reply), 'value').map(fromWire);
+export function listChecks(on: CheckedConnection, context: Context): Promise<readonly Check[]> {
+  return context.reads.get(checksOfConnection, on);
 }
+
+const checksOfConnection: Loader<CheckedConnection, readonly Check[]> = {
+  name: 'checks of the connection',
+  keyOf: ({ projectId, endpointId }) => `${projectId}/${endpointId}`,
+  async one(on, context) {
+    const query = `resourceType=endpoint&resourceId=${on.endpointId}&$expand=settings`;
+    const reply = await send(on, { method: 'GET', path: '', query }, 'read the checks of the connection', context);
+    return list(record(reply), 'value').map(fromWire);
+  },
+};
 
 /** Sets a new one. @throws Problem, HttpProblem */
 export async function addCheck(

@@ -16,6 +16,7 @@ import {
   setClientRequestIdPolicy,
 } from '@azure/core-rest-pipeline';
 import type { Clock, Log } from '../context';
+import type { Limiter } from '../http/limiter';
 import { Problem } from '../problems/problem';
 
 /** Attempts for one request, the first included; ours. */
@@ -32,11 +33,13 @@ export function markRepeatable(request: PipelineRequest): void {
   request.headers.set(repeatableHeader, 'yes');
 }
 
-/** The pipeline for one service's calls. */
-export function makePipeline(clock: Clock, log: Log): Pipeline {
+/** The pipeline for all requests of a context. @param limiter what may not be exceeded by all its attempts together */
+export function makePipeline({ clock, log }: { readonly clock: Clock; readonly log: Log }, limiter: Limiter): Pipeline {
   const pipeline = createEmptyPipeline();
   pipeline.addPolicy(setClientRequestIdPolicy('x-ms-client-request-id'));
   pipeline.addPolicy(patiencePolicy(clock, log), { phase: 'Retry' });
+  // Below the retries: who waits for the next attempt holds no place.
+  pipeline.addPolicy(limiter, { afterPhase: 'Retry' });
   return pipeline;
 }
 

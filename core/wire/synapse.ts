@@ -15,7 +15,7 @@ import {
   synapseWriteFailed,
   synapseWriteUnfinished,
 } from '../problems/synapse';
-import { ask, askingAnew, type Question, type Reply } from './ask';
+import { ask, type Question, type Reply } from './ask';
 import { HttpProblem } from './http-problem';
 import { child, type Json, optionalText, record } from './json';
 
@@ -87,7 +87,7 @@ export async function writeSynapse(context: Context, door: SynapseDoor, question
       throw synapseWriteUnfinished(question.doing, writeDeadlineSeconds);
     }
     await context.clock.sleep(Math.max(pause, reply.retryAfterSeconds ?? 0) * 1000);
-    reply = await send(askingAnew(context), door, poll, location);
+    reply = await send(context, door, poll, location);
     location = reply.location ?? location;
   }
   const failure = failureIn(reply.body);

@@ -32,7 +32,7 @@ void runTask(async () => {
 });
 
 async function ensure(input: EnsureAmlServiceConnectionInput, context: Context): Promise<Finished> {
-  const { report, outputs: given } = await run(ensureAmlServiceConnection(input, context), input.mode, context);
+  const { report, outputs: given } = await run(ensureAmlServiceConnection(input), input.mode, context);
   const outputs = {
     connectionId: given.connection?.id ?? '',
     connectionName: input.connectionName,
@@ -59,7 +59,7 @@ async function ensure(input: EnsureAmlServiceConnectionInput, context: Context):
 }
 
 async function remove(input: EnsureAmlServiceConnectionInput, context: Context): Promise<Finished> {
-  const { report } = await run(removeAmlServiceConnection(input, context), input.mode, context);
+  const { report } = await run(removeAmlServiceConnection(input), input.mode, context);
   return {
     heading: `Removal of AML link ${input.connectionName}`,
     about: aboutRemoval(report.outcome, input.connectionName),

@@ -26,7 +26,7 @@ void runTask(async () => {
 
 async function link(input: LinkSynapseAmlInput, context: Context): Promise<Finished> {
   const { linkedServiceName, mode } = input;
-  const { report, outputs: given } = await run(linkSynapseAml(input, context), mode, context);
+  const { report, outputs: given } = await run(linkSynapseAml(input), mode, context);
   const isFile = input.gitMode === 'file' && given.synapse?.git !== undefined;
   const outputs = {
     linkedServiceName,
@@ -58,7 +58,7 @@ async function link(input: LinkSynapseAmlInput, context: Context): Promise<Finis
 
 async function remove(input: LinkSynapseAmlInput, context: Context): Promise<Finished> {
   const { linkedServiceName, mode } = input;
-  const { report } = await run(removeSynapseLink(input, context), mode, context);
+  const { report } = await run(removeSynapseLink(input), mode, context);
   return {
     heading: `Removal of Synapse link ${linkedServiceName}`,
     about: `removal of linked service "${linkedServiceName}"`,

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { createSelfSigned } from '../../emulator/certificates';
-import { type Asked, graph, Party, withSecret } from './party';
+import { type AskedPipelines, graph, Party, withSecret } from './party';
 
 const upsert = { prefer: 'create-if-missing' };
 
 async function open(more = '') {
   const party = new Party(withSecret(more));
   const token = await party.token('https://graph.microsoft.com');
-  const ask = (method: string, path: string, asked: Asked = {}) =>
+  const ask = (method: string, path: string, asked: AskedPipelines = {}) =>
     party.ask(method, `${graph}${path}`, { token, ...asked });
   const make = async (name: string) => (await ask('POST', '/applications', { body: { displayName: name } })).body;
   return { party, ask, make };

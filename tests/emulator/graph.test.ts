@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { type Asked, arm, graph, Party, withSecret } from './party';
+import { type AskedPipelines, arm, graph, Party, withSecret } from './party';
 
 const upsert = { prefer: 'create-if-missing' };
 
 async function open(seed = withSecret()) {
   const party = new Party(seed);
   const token = await party.token('https://graph.microsoft.com');
-  const ask = (method: string, path: string, asked: Asked = {}) =>
+  const ask = (method: string, path: string, asked: AskedPipelines = {}) =>
     party.ask(method, `${graph}${path}`, { token, ...asked });
   return { party, ask };
 }

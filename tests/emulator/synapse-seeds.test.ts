@@ -50,8 +50,8 @@ describe('The seeds about Synapse', () => {
   it('show git mode and networks', async () => {
     const git = await (await open('synapse-git')).workspace();
     assert.equal(git.properties.workspaceRepositoryConfiguration.rootFolder, '/syn-churn');
-    const guarded = await (await open('synapse-exfiltration-protection')).workspace();
-    assert.equal(guarded.properties.managedVirtualNetworkSettings.preventDataExfiltration, true);
+    const unlessForeign = await (await open('synapse-exfiltration-protection')).workspace();
+    assert.equal(unlessForeign.properties.managedVirtualNetworkSettings.preventDataExfiltration, true);
     const network = await open('synapse-managed-network');
     assert.equal((await network.workspace()).properties.managedVirtualNetworkSettings.preventDataExfiltration, false);
     const list = await network.ask('GET', '/managedVirtualNetworks/default/managedPrivateEndpoints');

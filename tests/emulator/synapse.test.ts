@@ -24,8 +24,8 @@ describe('Linked services of Synapse', () => {
       /^https:\/\/syn-churn\.dev\.azuresynapse\.net\/operationResults\/[0-9a-f-]{36}\?api-version=/,
     );
     assert.equal((await ask('GET', '/linkedservices/mlw')).status, 404);
-    const underWay = await ask('GET', location);
-    assert.deepEqual([underWay.status, underWay.body], [202, { status: 'InProgress' }]);
+    const requestSent = await ask('GET', location);
+    assert.deepEqual([requestSent.status, requestSent.body], [202, { status: 'InProgress' }]);
     const done = await ask('GET', location);
     assert.equal(done.status, 200);
     assert.deepEqual(done.body.properties, linkBody().properties);

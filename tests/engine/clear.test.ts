@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { run } from '../../core';
 import { Recipe } from '../../core/engine/recipe';
-import type { Clearance } from '../../core/engine/resource';
-import { NotYet, Problem } from '../../core/problems/problem';
+import type { Removal } from '../../core/engine/resource';
+import { Pending, Problem } from '../../core/problems/problem';
 import { Shelf, smallContext, thing } from './small-context';
 
 const problem = (code: string) => new Problem({ code, what: `What ${code}.`, why: 'Why.', fix: 'Fix.' });
 
 /** What lies on the shelf under names that begin so has to go; what is "kept" stays. */
-function sweep(name: string, shelf: Shelf, remove?: (item: string) => Promise<void>): Clearance<string, string> {
+function sweep(name: string, shelf: Shelf, remove?: (item: string) => Promise<void>): Removal<string, string> {
   return {
     kind: `sweep ${name}`,
     title: (item) => item,
@@ -20,7 +20,8 @@ function sweep(name: string, shelf: Shelf, remove?: (item: string) => Promise<vo
         keep: found.filter(isKept).map((key) => `${key}: somebody needs it`),
       };
     },
-    remove: async (item) => {
+    isOurs: () => true,
+    delete: async (item) => {
       shelf.done.push(`remove ${item}`);
       await remove?.(item);
       shelf.things.delete(item);
@@ -40,7 +41,7 @@ describe('what has to go', () => {
   it('goes last, when everything else is in place and proved', async () => {
     const shelf = shelfOf({ old: 'x' });
     const recipe = Recipe.named('r')
-      .clear('tidy', sweep('tidy', shelf), () => 'old')
+      .remove('tidy', sweep('tidy', shelf), () => 'old')
       .ensure('a', thing('a', shelf), () => 'x')
       .prove('works', { kind: 'proof', title: () => '', prove: async () => void shelf.done.push('prove') }, () => '');
     const { report } = await run(recipe, 'apply', smallContext().context);
@@ -55,7 +56,7 @@ describe('what has to go', () => {
     };
     const recipe = Recipe.named('r')
       .prove('works', { kind: 'proof', title: () => '', prove: fail }, () => '')
-      .clear('tidy', sweep('tidy', shelf), () => 'old');
+      .remove('tidy', sweep('tidy', shelf), () => 'old');
     const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual([shelf.done, report.problems.map(({ code }) => code)], [[], ['broken']]);
   });
@@ -66,9 +67,9 @@ describe('what has to go', () => {
       throw problem('refused');
     };
     const recipe = Recipe.named('r')
-      .clear('first', sweep('first', shelf), () => 'a')
-      .clear('second', sweep('second', shelf, refuse), () => 'b')
-      .clear('third', sweep('third', shelf), () => 'c');
+      .remove('first', sweep('first', shelf), () => 'a')
+      .remove('second', sweep('second', shelf, refuse), () => 'b')
+      .remove('third', sweep('third', shelf), () => 'c');
     const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(shelf.done, ['remove a1', 'remove b1']);
     assert.deepEqual(
@@ -85,11 +86,11 @@ describe('what has to go', () => {
     const slow = async () => {
       if (refusals > 0) {
         refusals -= 1;
-        throw new NotYet('the service to be ready', problem('not-ready'));
+        throw new Pending('the service to be ready', problem('not-ready'));
       }
     };
     const { report } = await run(
-      Recipe.named('r').clear('tidy', sweep('tidy', shelf, slow), () => 'a'),
+      Recipe.named('r').remove('tidy', sweep('tidy', shelf, slow), () => 'a'),
       'apply',
       small.context,
     );
@@ -98,8 +99,8 @@ describe('what has to go', () => {
 
   it('is a problem when it never goes', async () => {
     const shelf = shelfOf({ a1: 'x' });
-    const { remove, ...rest } = sweep('tidy', shelf);
-    const recipe = Recipe.named('r').clear('tidy', { ...rest, remove: async () => {} }, () => 'a');
+    const { delete: _delete, ...rest } = sweep('tidy', shelf);
+    const recipe = Recipe.named('r').remove('tidy', { ...rest, delete: async () => {} }, () => 'a');
     const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(
       report.problems.map(({ code }) => code),
@@ -109,7 +110,7 @@ describe('what has to go', () => {
 
   it('is said by a plan and named as drift by a check, and both leave it', async () => {
     const shelf = shelfOf({ a1: 'x', a2: 'kept' });
-    const recipe = Recipe.named('r').clear('tidy', sweep('tidy', shelf), () => 'a');
+    const recipe = Recipe.named('r').remove('tidy', sweep('tidy', shelf), () => 'a');
     const small = smallContext();
     const plan = await run(recipe, 'plan', small.context);
     assert.deepEqual(
@@ -125,7 +126,7 @@ describe('what has to go', () => {
   });
 
   it('says nothing when there is nothing', async () => {
-    const recipe = Recipe.named('r').clear('tidy', sweep('tidy', new Shelf()), () => 'a');
+    const recipe = Recipe.named('r').remove('tidy', sweep('tidy', new Shelf()), () => 'a');
     const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual([report.outcome, report.steps], ['no change', []]);
   });

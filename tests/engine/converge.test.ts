@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { converge } from '../../core/engine/converge';
 import type { Resource } from '../../core/engine/resource';
-import { AlreadyThere, NotYet, Problem } from '../../core/problems/problem';
+import { AlreadyThere, Pending, Problem } from '../../core/problems/problem';
 import { HttpProblem } from '../../core/wire/http-problem';
 import { Shelf, smallContext, thing } from './small-context';
 
@@ -22,8 +22,7 @@ function stage(apply: (attempt: number, shelf: Shelf) => Promise<string | undefi
     attempts += 1;
     return apply(attempts, shelf);
   });
-  const settle = () =>
-    converge(resource, 'x', { have: undefined, changes: resource.diff('x', undefined) }, small.context);
+  const settle = () => converge(resource, { want: 'x', have: undefined }, { context: small.context });
   return { ...small, shelf, settle };
 }
 
@@ -65,7 +64,7 @@ describe('a write until it reads back', () => {
   it('writes again while the service has not caught up', async () => {
     const { settle, shelf, lines } = stage(async (attempt) => {
       if (attempt < 4) {
-        throw new NotYet('the directory', problem);
+        throw new Pending('the directory', problem);
       }
       return 'x';
     });
@@ -76,7 +75,7 @@ describe('a write until it reads back', () => {
 
   it('says the problem when the service never catches up', async () => {
     const { settle, seconds } = stage(async () => {
-      throw new NotYet('the directory', problem);
+      throw new Pending('the directory', problem);
     });
     await assert.rejects(settle(), problem);
     assert.equal(seconds(), 180);

@@ -111,10 +111,10 @@ describe('steps that wait for others', () => {
 
   it('write one at a time where a service takes no more', async () => {
     const shelf = new Shelf();
-    const turn = () => 'one service';
+    const lockKey = () => 'one service';
     const recipe = Recipe.named('r')
-      .ensure('a', slow('a', shelf, { turn }), () => 'x')
-      .ensure('b', slow('b', shelf, { turn }), () => 'x')
+      .ensure('a', slow('a', shelf, { lockKey }), () => 'x')
+      .ensure('b', slow('b', shelf, { lockKey }), () => 'x')
       .ensure('c', slow('c', shelf), () => 'x');
     await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(writes(shelf), ['write a', 'write c', 'wrote a', 'write b', 'wrote c', 'wrote b']);
@@ -122,11 +122,11 @@ describe('steps that wait for others', () => {
 
   it('do not take their turn after one that failed', async () => {
     const shelf = new Shelf();
-    const turn = () => 'one service';
+    const lockKey = () => 'one service';
     const failing = thing('a', shelf, () => Promise.reject(problem));
     const recipe = Recipe.named('r')
-      .ensure('a', { ...failing, turn }, () => 'x')
-      .ensure('b', slow('b', shelf, { turn }), () => 'x');
+      .ensure('a', { ...failing, lockKey }, () => 'x')
+      .ensure('b', slow('b', shelf, { lockKey }), () => 'x');
     const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual([writes(shelf), report.problems], [['write a'], [problem]]);
   });
@@ -137,7 +137,7 @@ describe('steps that wait for others', () => {
     const recipe = Recipe.named('r')
       .ensure('a', thing('a', shelf), () => 'x')
       .ensure('b', thing('b', shelf), () => 'x')
-      .before(async (planned, _world, { a, b }) => (planned.has('b') && a === 'x' && b === undefined ? [problem] : []));
+      .precheck(async (planned, { a, b }) => (planned.has('b') && a === 'x' && b === undefined ? [problem] : []));
     const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual([writes(shelf), report.problems], [[], [problem]]);
   });

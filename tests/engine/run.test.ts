@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { run } from '../../core';
 import { Recipe } from '../../core/engine/recipe';
 import type { Report } from '../../core/engine/report';
-import { NotYet, Problem } from '../../core/problems/problem';
+import { Pending, Problem } from '../../core/problems/problem';
 import { Shelf, smallContext, thing } from './small-context';
 
 const problem = (code: string) => new Problem({ code, what: `What ${code}.`, why: 'Why.', fix: 'Fix.' });
@@ -160,8 +160,8 @@ describe('a run of a recipe', () => {
     const recipe = Recipe.named('r')
       .ensure('a', thing('a', shelf), () => 'x')
       .ensure('b', thing('b', shelf), (outputs) => outputs.a)
-      .before(async (planned) => {
-        asked.push([...planned]);
+      .precheck(async (planned) => {
+        asked.push(['a', 'b'].filter(planned.has));
         return [problem('one'), problem('two')];
       });
     const { context } = smallContext();
@@ -196,7 +196,7 @@ describe('a run of a recipe', () => {
         shelf.things.set('a', 'x');
       }
       const prove = async () => {
-        throw new NotYet('the moon', problem('moonless'));
+        throw new Pending('the moon', problem('moonless'));
       };
       const recipe = Recipe.named('r')
         .ensure('a', thing('a', shelf), () => 'x')

@@ -1,6 +1,6 @@
 /** A context of a clock and a log, and resources that are entries of a map: what the engine is tested with. */
 
-import { type Context, cloudOf } from '../../core';
+import { type Context, cloudOf, makeContext } from '../../core';
 import type { Change, Resource } from '../../core/engine/resource';
 
 export interface SmallContext {
@@ -25,7 +25,7 @@ export function smallContext(): SmallContext {
       time += milliseconds;
     },
   };
-  const context: Context = {
+  const context = makeContext({
     http,
     organization: {
       url: 'https://dev.azure.com/contoso',
@@ -41,8 +41,8 @@ export function smallContext(): SmallContext {
     cloud,
     actor: 'The tester',
     maker: { who: 'a test', url: undefined },
-    underWay: Promise.resolve(),
-  };
+    requestSent: Promise.resolve(),
+  });
   return { context, lines, seconds: () => (time - start) / 1000 };
 }
 
@@ -70,16 +70,13 @@ export function thing(name: string, shelf: Shelf, apply?: Apply): Resource<strin
       const conflict = have?.startsWith('fixed') ? { conflict: `Rename ${name}.` } : {};
       return have === want ? [] : [{ field: 'text', from: have, to: want, ...conflict }];
     },
-    apply: async (want, have, changes, context) => {
+    apply: async (want, have, context) => {
       shelf.done.push(`write ${name}`);
       if (apply) {
-        return apply(want, have, changes, context);
+        return apply(want, have, context);
       }
       shelf.things.set(name, want);
       return want;
-    },
-    remove: async () => {
-      shelf.things.delete(name);
     },
   };
 }

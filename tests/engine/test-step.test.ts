@@ -3,7 +3,7 @@ import { run } from '../../core';
 import { Recipe } from '../../core/engine/recipe';
 import type { Report } from '../../core/engine/report';
 import type { Test, Tested } from '../../core/engine/resource';
-import { NotYet, Problem } from '../../core/problems/problem';
+import { Pending, Problem } from '../../core/problems/problem';
 import { Shelf, smallContext, thing } from './small-context';
 
 const problem = (code: string) => new Problem({ code, what: `What ${code}.`, why: 'Why.', fix: 'Fix.' });
@@ -105,7 +105,7 @@ describe('a test before what relies on it', () => {
     const slow = async () => {
       left -= 1;
       if (left > 0) {
-        throw new NotYet('the key to be known', problem('slow'));
+        throw new Pending('the key to be known', problem('slow'));
       }
       return passed;
     };
@@ -138,13 +138,13 @@ describe('what is told beside a run', () => {
   const warning = {
     kind: 'outlook',
     title: (want: string) => want,
-    foresee: async () => [problem('beware')],
+    advise: async () => [problem('beware')],
   };
   const recipe = (shelf: Shelf) =>
     Recipe.named('r')
       .ensure('a', thing('a', shelf), () => 'x')
-      .foresee('beside', warning, () => 'it', { onWrites: true })
-      .before(async () => [problem('lacking')], { isThorough: true });
+      .advise('beside', warning, () => 'it', { onWrites: true })
+      .precheck(async () => [problem('lacking')], { isThorough: true });
 
   it('is told by a plan, by a run that stops, and by a check, and not by a run that writes nothing', async () => {
     const shelf = new Shelf();

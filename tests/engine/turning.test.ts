@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { run } from '../../core';
+import type { Loader } from '../../core/context';
 import { Recipe } from '../../core/engine/recipe';
-import type { Clearance, Resource } from '../../core/engine/resource';
-import { NotYet, Problem } from '../../core/problems/problem';
+import type { Removal, Resource } from '../../core/engine/resource';
+import { Pending, Problem } from '../../core/problems/problem';
 import { Shelf, smallContext, thing } from './small-context';
 
 const problem = (code: string) => new Problem({ code, what: `What ${code}.`, why: 'Why.', fix: 'Fix.' });
@@ -68,31 +69,29 @@ describe('a thing whose change makes others read differently', () => {
     assert.equal(report.outcome, 'no change');
   });
 
-  it('forgets what the first look was told', async () => {
+  it('is no longer remembered as it was by those that come after it', async () => {
     const shelf = new Shelf();
     shelf.things.set('a', 'old');
-    const { context } = smallContext();
-    let told: string | undefined;
-    const asking: Resource<string, string> = {
-      ...thing('b', shelf),
-      read: async (_want, asked) => {
-        told = String(asked.asked?.has('question'));
-        return undefined;
-      },
+    const known: Loader<string, string | undefined> = {
+      name: 'thing on the shelf',
+      keyOf: (name) => name,
+      one: async (name) => shelf.things.get(name),
     };
-    const remembering: Resource<string, string> = {
-      ...thing('a', shelf),
-      changesWhatFollows: () => true,
-      read: async (_want, asked) => {
-        asked.asked?.set('question', Promise.resolve('answer'));
-        return shelf.things.get('a');
+    const told: (string | undefined)[] = [];
+    const reading = (name: string): Resource<string, string> => ({
+      ...thing(name, shelf),
+      changesWhatFollows: () => name === 'a',
+      read: async (_want, context) => {
+        const found = await context.reads.get(known, 'a');
+        told.push(found);
+        return name === 'a' ? found : undefined;
       },
-    };
+    });
     const recipe = Recipe.named('r')
-      .ensure('a', remembering, () => 'new')
-      .ensure('b', asking, (outputs) => outputs.a);
-    await run(recipe, 'apply', context);
-    assert.equal(told, 'false');
+      .ensure('a', reading('a'), () => 'new')
+      .ensure('b', reading('b'), (outputs) => outputs.a);
+    await run(recipe, 'apply', smallContext().context);
+    assert.deepEqual(told, ['old', 'new']);
   });
 });
 
@@ -152,20 +151,21 @@ describe('what takes its time', () => {
   it('is taken away when it may be, however long that is', async () => {
     const { context, seconds } = smallContext();
     let there = true;
-    const gone: Clearance<string, string> = {
+    const gone: Removal<string, string> = {
       kind: 'thing',
       title: (item) => item,
       patienceSeconds: 900,
       find: async () => ({ remove: there ? ['a'] : [] }),
-      remove: async () => {
+      isOurs: () => true,
+      delete: async () => {
         if (seconds() < 700) {
-          throw new NotYet('its time', problem('p'));
+          throw new Pending('its time', problem('p'));
         }
         there = false;
       },
     };
     const { report } = await run(
-      Recipe.named('r').clear('a', gone, () => 'x'),
+      Recipe.named('r').remove('a', gone, () => 'x'),
       'apply',
       context,
     );

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { makeContext } from '../../core';
 import { approvers } from '../../core/lookups/identities';
 import { askAzdo } from '../../core/wire/azdo';
 import { type Lab, makeLab } from '../lab';
@@ -48,6 +49,6 @@ async function askedAddress(lab: Lab, url: string): Promise<string> {
   };
   const organization = { ...lab.context.organization, url, http };
   const question = { method: 'GET', about: 'identities', path: '/_apis/identities' } as const;
-  await askAzdo({ ...lab.context, organization }, question).catch(() => {});
+  await askAzdo(makeContext({ ...lab.context, organization }), question).catch(() => {});
   return asked;
 }

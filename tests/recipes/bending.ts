@@ -2,9 +2,11 @@
  * A run killed at any of its requests, or bent at those that it has more than a plain one, in every way a network or a
  * service bends them: it ends well or says a problem of the catalogue, and the next run, undisturbed, completes it.
  */
+
 import assert from 'node:assert/strict';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { Context, EnsureAmlServiceConnectionText } from '../../core';
+import { makeContext } from '../../core';
 import type { Fault } from '../../emulator/faults';
 import { type ConnectionMode, ensure, type Lab, makeLab } from '../lab';
 
@@ -108,9 +110,9 @@ export function killedAfter({ context }: Lab, requests: number): Context {
       return left < 0 ? Promise.reject(new Error('killed')) : client.sendRequest(request);
     },
   });
-  return {
+  return makeContext({
     ...context,
     http: stop(context.http),
     organization: { ...context.organization, http: stop(context.organization.http) },
-  };
+  });
 }

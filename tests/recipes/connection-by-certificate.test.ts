@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Certificate, EnsureAmlServiceConnectionText } from '../../core';
+import { makeContext } from '../../core';
 import { asClientId } from '../../core/names/ids';
 import { Secret } from '../../core/names/secret';
 import { applicationCertificate } from '../../core/resources/application-certificate';
@@ -138,11 +139,11 @@ async function registerByOwner(lab: Lab, clientId: string, certificate: Certific
     clientId: asClientId(applicationOf(lab, 'owner').appId),
     key: { kind: 'secret', secret: new Secret('of-the-owner-0123456789') },
   } as const;
-  const context = {
+  const context = makeContext({
     ...lab.context,
     token: async (audience: string) => (await askToken(lab.context, owner, audience)).reveal(),
-  };
+  });
   const want = { clientId: asClientId(clientId), displayName: 'by its owner', certificate };
-  await applicationCertificate.apply(want, undefined, [], context);
+  await applicationCertificate.apply(want, undefined, context);
   lab.emulator.clock.advance(60);
 }

@@ -4,6 +4,7 @@ import { type EnsureAmlServiceConnectionText, Secret } from '../../core';
 import { askGraph } from '../../core/wire/graph';
 import { certificateOf } from '../certificates';
 import { type ConnectionMode, ensure, type Lab, makeLab, openLab } from '../lab';
+import { said } from './said';
 import { applicationOf } from './tenant';
 
 type Text = Partial<EnsureAmlServiceConnectionText>;
@@ -57,7 +58,7 @@ describe('the end of a key', () => {
     const [warning] = await warned(lab, '2027-01-21', ours);
     assert.equal(warning?.code, 'outlook.secret-ends');
     assert.match(
-      warning.message,
+      said(warning),
       /"mlw-churn-prod" ends on 2027-02-19.*next run of this task renews it.*fewer than 5 days/,
     );
   });
@@ -73,7 +74,7 @@ describe('the end of a key', () => {
     assert.equal((await warned(lab, '2026-12-31', text)).length, 1);
     const [warning, ...more] = await warned(lab, '2027-01-10', text, 'apply');
     assert.deepEqual([warning?.code, more], ['outlook.certificate-ends', []]);
-    assert.match(warning?.message ?? '', /ends on 2027-02-01.*certificateFile.*beside the old one/);
+    assert.match(said(warning), /ends on 2027-02-01.*certificateFile.*beside the old one/);
   });
 
   it('of a given secret is read from the application, and said by every run from 30 days on', async () => {
@@ -82,7 +83,7 @@ describe('the end of a key', () => {
     assert.deepEqual(await warned(lab, '2026-11-25', given(lab), 'apply'), []);
     const [warning, ...more] = await warned(lab, '2026-12-10', given(lab), 'apply');
     assert.deepEqual([warning?.code, more], ['outlook.secret-ends', []]);
-    assert.match(warning?.message ?? '', /ends on 2027-01-01, in 22 days.*give it as clientSecret/);
+    assert.match(said(warning), /ends on 2027-01-01, in 22 days.*give it as clientSecret/);
   });
 
   it('of a given secret is not guessed from keys that begin otherwise, nor where Graph is closed', async () => {

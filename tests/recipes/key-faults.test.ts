@@ -2,9 +2,11 @@
  * Every request of a run that makes or replaces a key, bent, and the run killed after each of them. The connection goes on
  * working all the while; the next run, undisturbed, completes it; and never does a second key stay.
  */
+
 import { strict as assert } from 'node:assert';
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { EnsureAmlServiceConnectionText } from '../../core';
+import { makeContext } from '../../core';
 import type { FaultRule } from '../../emulator/faults';
 import { certificateOf } from '../certificates';
 import { ensure, type Lab, makeLab, openLab } from '../lab';
@@ -76,11 +78,11 @@ describe('a key that is replaced', () => {
         },
       });
       const { http, organization } = lab.context;
-      const context = {
+      const context = makeContext({
         ...lab.context,
         http: watch(http),
         organization: { ...organization, http: watch(organization.http) },
-      };
+      });
       const { report } = await ensure(lab, await about.text(), 'apply', context);
       assert.deepEqual([report.problems, report.changed], [[], true]);
       assert.ok(calls > 12, String(calls));

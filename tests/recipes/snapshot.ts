@@ -2,10 +2,12 @@
  * Scenarios whose whole course is kept as text: outcome, report, log lines, requests. `UPDATE_SNAPSHOTS=1` writes the
  * files anew; a missing one fails. Requests go one at a time here, so that the text is the same each time.
  */
+
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { EnsureAmlServiceConnectionText, Report } from '../../core';
+import { makeContext } from '../../core';
 import type { TranscriptEntry } from '../../emulator/transcript';
 import { type ConnectionMode, ensure, type Lab, makeLab, openLab } from '../lab';
 import { nameGuids } from './guid-names';
@@ -149,11 +151,11 @@ function inOrder(lab: Lab): Lab {
     },
   });
   const { organization, http } = lab.context;
-  const context = {
+  const context = makeContext({
     ...lab.context,
     http: queued(http),
     organization: { ...organization, http: queued(organization.http) },
-  };
+  });
   return { ...lab, context };
 }
 

@@ -2,8 +2,10 @@
  * A lab that watches connections: after each request of a run and after each pause of it, a pipeline signs in through
  * them. Whoever watches fails the run at the first sign-in that fails.
  */
+
 import assert from 'node:assert/strict';
 import type { HttpClient } from '@azure/core-rest-pipeline';
+import { makeContext } from '../../core';
 import type { Lab } from '../lab';
 import { connectionOf } from './tenant';
 
@@ -36,7 +38,7 @@ export function watching(lab: Lab, ...names: readonly string[]): Steady {
     },
   });
   const { http, organization, clock } = lab.context;
-  const context = {
+  const context = makeContext({
     ...lab.context,
     http: watched(http),
     organization: { ...organization, http: watched(organization.http) },
@@ -47,7 +49,7 @@ export function watching(lab: Lab, ...names: readonly string[]): Steady {
         await tryAll('a pause');
       },
     },
-  };
+  });
   return { lab: { ...lab, context }, tries: () => tries };
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Secret } from '../../core';
 import { readObject } from '../../emulator/json';
+import { said } from './said';
 import {
   assertNothingWritten,
   codesOf,
@@ -145,10 +146,7 @@ describe('link-synapse-aml: what has drifted', () => {
     assert.deepEqual(report.problems, []);
     const [told] = report.warnings;
     assert.equal(told?.code, 'outlook.former-link-identity');
-    assert.match(
-      told?.message ?? '',
-      /application "aml-links-syn-churn-mlw-link".*mark.*key named.*role "Contributor"/,
-    );
+    assert.match(said(told), /application "aml-links-syn-churn-mlw-link".*mark.*key named.*role "Contributor"/);
     assert.deepEqual((await scene.run({})).report.warnings, []);
   });
 

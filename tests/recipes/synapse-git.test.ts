@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Secret } from '../../core';
 import { linkSynapse, memorySources } from '../synapse-lab';
+import { said } from './said';
 import {
   assertNothingWritten,
   codesOf,
@@ -63,7 +64,7 @@ describe('link-synapse-aml: a synapse workspace in Git mode', () => {
         report.warnings.map(({ code }) => code),
         ['outlook.not-in-branch'],
       );
-      assert.match(report.warnings[0]?.message ?? '', /Add it as syn-churn\/linkedService\/mlw-link\.json/);
+      assert.match(said(report.warnings[0]), /Add it as syn-churn\/linkedService\/mlw-link\.json/);
       const again = await scene.run();
       assert.deepEqual(
         [again.report.outcome, again.report.warnings],

@@ -4,6 +4,7 @@ import type { LinkSynapseAmlText } from '../../core';
 import { Secret } from '../../core';
 import { type Lab, makeLab, openLab } from '../lab';
 import { linkSynapse, type SynapseMode } from '../synapse-lab';
+import { said } from './said';
 import { existing, inVault, knownKey } from './synapse-tenant';
 
 const seed = `
@@ -20,7 +21,7 @@ async function warned(lab: Lab, day: string, text: LinkSynapseAmlText, mode: Syn
   lab.emulator.clock.advance((Date.parse(day) - lab.emulator.clock.now().getTime()) / 1000);
   const { report } = await linkSynapse(await openLab(lab.emulator), text, mode);
   assert.deepEqual(report.problems, []);
-  return report.warnings.filter(({ code }) => /ends?$/.test(code)).map(({ code, message }) => `${code}: ${message}`);
+  return report.warnings.filter(({ code }) => /ends?$/.test(code)).map((one) => `${one.code}: ${said(one)}`);
 }
 
 describe('the end of the key of a Synapse link', () => {

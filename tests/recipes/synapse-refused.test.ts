@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { LinkSynapseAmlText } from '../../core';
 import type { FaultRule } from '../../emulator/faults';
 import type { Lab } from '../lab';
+import { said } from './said';
 import {
   assertNothingWritten,
   codesOf,
@@ -328,7 +329,7 @@ describe('link-synapse-aml: what stands beside the link', () => {
           [code],
           mode,
         );
-        assert.match(report.warnings[0]?.message ?? '', says);
+        assert.match(said(report.warnings[0]), says);
       }
       assert.deepEqual((await run()).report.warnings, [], 'a run that writes nothing does not repeat it');
     });
@@ -341,7 +342,7 @@ describe('link-synapse-aml: what stands beside the link', () => {
       report.warnings.map(({ code }) => code),
       ['outlook.vault-role'],
     );
-    assert.match(report.warnings[0]?.message ?? '', /"Key Vault Secrets User"/);
+    assert.match(said(report.warnings[0]), /"Key Vault Secrets User"/);
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { Context, LinkSynapseAmlText } from '../../core';
+import { makeContext } from '../../core';
 import { readObject } from '../../emulator/json';
 import { type Lab, makeLab } from '../lab';
 import { linkSynapse } from '../synapse-lab';
@@ -186,5 +187,5 @@ function killedAfter(lab: Lab, requests: number): Context {
       return left < 0 ? Promise.reject(new Error('killed')) : client.sendRequest(request);
     },
   });
-  return { ...lab.context, http: stop(lab.context.http) };
+  return makeContext({ ...lab.context, http: stop(lab.context.http) });
 }

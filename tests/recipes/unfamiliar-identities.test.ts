@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Json, readObjects } from '../../emulator/json';
+import { said } from './said';
 import { type Scene, scenario } from './snapshot';
 import { completes, connectionName, linkFromNothing, stops, text, withRights } from './starts';
 import { applicationOf, connectionOf, workspaceOf } from './tenant';
@@ -185,7 +186,7 @@ describe('unfamiliar starts: the application was deleted', () => {
       await purge(scene);
       const { report } = await scene.run(text);
       assert.deepEqual([report.outcome, warned(report)], ['created', ['outlook.orphan-role']]);
-      assert.match(report.warnings[0]?.message ?? '', /"Contributor".*Identity not found.*az role assignment delete/);
+      assert.match(said(report.warnings[0]), /"Contributor".*Identity not found.*az role assignment delete/);
       const assignment = /--ids (\S+)$/.exec(report.warnings[0]?.fix ?? '')?.[1];
       await scene.byHand('DELETE', `https://management.azure.com${assignment}?api-version=2022-04-01`);
       assert.deepEqual(await completes(scene, text), []);

@@ -17,7 +17,7 @@ import {
 import { applicationOf, connectionOf } from './tenant';
 import { changesBetween, thingsIn } from './tenant-changes';
 
-const underWay = `
+const requestSent = `
 extends: failed-automatic
 tenants:
   - domain: contoso.onmicrosoft.com
@@ -29,7 +29,7 @@ organizations:
         buildRole: Administrator
         connections: [{ name: mlw-churn, status: inProgress }]
 `;
-const halfMade = underWay.replace('inProgress', 'failed');
+const halfMade = requestSent.replace('inProgress', 'failed');
 const seenByMember = `
 extends: shared-from-other-project
 organizations:
@@ -126,7 +126,7 @@ describe('unfamiliar starts: connections that stop a run, and the way on', () =>
     assert.deepEqual(await completes(scene, text), linkFromNothing());
   });
 
-  scenario('an automatic connection that is still under way is waited for by people', underWay, async (scene) => {
+  scenario('an automatic connection that is still under way is waited for by people', requestSent, async (scene) => {
     await stops(scene, text, 'connection.under-way', /still being made.*in a few minutes/);
     await deleteByHand(scene, 'contoso-churn-automatic');
     assert.deepEqual(await completes(scene, text), linkFromNothing());

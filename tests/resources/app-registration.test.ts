@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { asClientId } from '../../core/names/ids';
-import { connectionsApplicationGone } from '../../core/problems/entra';
 import { appRegistration } from '../../core/resources/app-registration';
 import { ensure, makeLab } from '../lab';
-import { applicationOf } from '../recipes/tenant';
 import { contract } from './contract';
 import { applicationWant } from './parts';
 
@@ -18,16 +15,6 @@ contract('app registration', {
     { match: { service: 'graph', method: 'GET' }, code: 'graph.forbidden', says },
     { match: { service: 'graph', method: 'PATCH' }, code: 'graph.forbidden', says },
   ],
-  foreign: {
-    seed: 'made-by-hand',
-    want: (lab) => {
-      const clientId = asClientId(applicationOf(lab, 'churn-by-hand').appId);
-      return {
-        ...applicationWant,
-        adopt: { clientId, isOurs: false, gone: connectionsApplicationGone(clientId, 'mlw-churn') },
-      };
-    },
-  },
 });
 
 describe('resource app registration', () => {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { asClientId, type ClientId } from '../../core/names/ids';
+import type { ClientId } from '../../core/names/ids';
 import { type ClientSecretWant, clientSecret } from '../../core/resources/client-secret';
 import { type Lab, makeLab, openLab } from '../lab';
 import { type Password, passwordsOf } from '../recipes/keys';
-import { applicationOf } from '../recipes/tenant';
 import { contract } from './contract';
 import { applicationWant, madeApplication } from './parts';
 
@@ -44,19 +43,12 @@ contract('client secret', {
     },
   ],
   refusals: [{ match: { method: 'POST', url: 'addPassword' }, code: 'graph.forbidden', says }],
-  foreign: {
-    seed: 'secret-connection',
-    want: (lab) => {
-      const clientId = asClientId(applicationOf(lab, 'churn-by-hand').appId);
-      return wantFor(lab, clientId, 'churn-by-hand');
-    },
-  },
 });
 
 describe('resource client secret', () => {
   it('is masked before anything else is done with it, and shows itself nowhere', async () => {
     const lab = await makeLab();
-    const outputs = await clientSecret.apply(await open(lab), undefined, [], lab.context);
+    const outputs = await clientSecret.apply(await open(lab), undefined, lab.context);
     assert.ok(outputs?.secret);
     assert.ok(lab.masked.includes(outputs.secret.reveal()));
     assert.ok(!JSON.stringify([outputs, lab.lines, lab.emulator.transcript]).includes(outputs.secret.reveal()));
@@ -64,7 +56,7 @@ describe('resource client secret', () => {
 
   it('ends when it was asked to end', async () => {
     const lab = await makeLab();
-    await clientSecret.apply(await open(lab), undefined, [], lab.context);
+    await clientSecret.apply(await open(lab), undefined, lab.context);
     assert.deepEqual(
       passwordsOf(lab, applicationWant.displayName).map(({ displayName, endDateTime }) => [displayName, endDateTime]),
       [[ours, '2027-02-19T09:01:00.000Z']],
@@ -74,7 +66,7 @@ describe('resource client secret', () => {
   it('is replaced when it is near its end, gone, or needed, and not because another is asked to live longer', async () => {
     const lab = await makeLab();
     const want = await open(lab);
-    const have = { ...(await clientSecret.apply(want, undefined, [], lab.context)), secret: undefined } as Parameters<
+    const have = { ...(await clientSecret.apply(want, undefined, lab.context)), secret: undefined } as Parameters<
       typeof clientSecret.diff
     >[1];
     const fields = (more: Partial<ClientSecretWant>, there = have) =>
@@ -89,7 +81,7 @@ describe('resource client secret', () => {
   it('names the missing permission when the keys cannot be read', async () => {
     const lab = await makeLab();
     const want = await open(lab);
-    await clientSecret.apply(want, undefined, [], lab.context);
+    await clientSecret.apply(want, undefined, lab.context);
     lab.emulator.setFaults([{ match: { service: 'graph', method: 'GET' }, fault: { kind: 'status', status: 403 } }]);
     await assert.rejects(clientSecret.read(want, lab.context), { code: 'graph.forbidden', message: says });
   });
@@ -100,21 +92,21 @@ describe('resource client secret', () => {
   ] as const) {
     it(`says what to do where a policy of the tenant allows ${title}`, async () => {
       const lab = await makeLab(`extends: contoso\ntenants: [{ domain: contoso.onmicrosoft.com, ${tenant} }]\n`);
-      await assert.rejects(clientSecret.apply(await open(lab), undefined, [], lab.context), { code, message: fix });
+      await assert.rejects(clientSecret.apply(await open(lab), undefined, lab.context), { code, message: fix });
     });
   }
 
   it('leaves no heap of keys behind when run after run fails: those an hour old go before the next is made', async () => {
     const lab = await makeLab();
     const want = { ...(await open(lab)), held: undefined };
-    const first = await clientSecret.apply(want, undefined, [], lab.context);
-    await clientSecret.apply(want, undefined, [], lab.context);
+    const first = await clientSecret.apply(want, undefined, lab.context);
+    await clientSecret.apply(want, undefined, lab.context);
     lab.emulator.clock.advance(7200);
     const { context } = await openLab(lab.emulator);
-    const young = await clientSecret.apply(want, undefined, [], context);
+    const young = await clientSecret.apply(want, undefined, context);
     const due = { ...want, held: { keyId: first?.keyId }, needed: true };
     const have = await clientSecret.read(due, context);
-    const next = await clientSecret.apply(due, have, [], context);
+    const next = await clientSecret.apply(due, have, context);
     assert.deepEqual(
       passwordsOf(lab, applicationWant.displayName).map(({ keyId }) => keyId),
       [first, young, next].map((key) => key?.keyId),

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { Recipe } from '../../core/engine/recipe';
 import type { Resource } from '../../core/engine/resource';
 import { run } from '../../core/engine/run';
-import { Problem } from '../../core/problems/problem';
 import type { FaultRule } from '../../emulator/faults';
 import { type Lab, makeLab } from '../lab';
 
@@ -19,10 +18,6 @@ export interface Contract<Want, Have> {
   readonly drifts?: readonly Drift<NoInfer<Want>>[];
   /** Each request that can be refused, and the words that name the missing permission. */
   readonly refusals: readonly Refusal[];
-  /** One that somebody else made, where there can be one. */
-  readonly foreign?: { readonly seed: string; readonly want: (lab: Lab) => NoInfer<Want> };
-  /** `never`: it has no place for our mark, so it stays. */
-  readonly removes?: 'never';
 }
 
 export interface Drift<Want> {
@@ -123,34 +118,5 @@ export function contract<Want, Have>(name: string, about: Contract<Want, Have>):
         assert.match(problem?.message ?? '', says);
       });
     }
-
-    it(about.removes === 'never' ? 'is never removed' : 'is removed when we made it', async () => {
-      const { lab, want, have } = await opened();
-      lab.emulator.clock.advance(60);
-      if (about.removes === 'never') {
-        return leaves(resource, have, lab);
-      }
-      await resource.remove((await resource.read(want, lab.context)) ?? have, lab.context);
-      lab.emulator.clock.advance(60);
-      assert.equal(await resource.read(want, lab.context), undefined);
-    });
-
-    const { foreign } = about;
-    if (foreign) {
-      it('is left when somebody else made it', async () => {
-        const lab = await makeLab(foreign.seed);
-        const have = await resource.read(foreign.want(lab), lab.context);
-        assert.ok(have, 'the seed has none');
-        await leaves(resource, have, lab);
-      });
-    }
   });
-}
-
-async function leaves<Want, Have>(resource: Resource<Want, Have>, have: Have, lab: Lab): Promise<void> {
-  lab.forget();
-  const refused = await resource.remove(have, lab.context).catch((failed: unknown) => failed);
-  assert.ok(refused instanceof Problem);
-  assert.equal(refused.code, 'remove.not-ours');
-  assert.deepEqual(lab.requests(), []);
 }

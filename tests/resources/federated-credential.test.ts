@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { converge } from '../../core/engine/converge';
 import type { IdentityHome } from '../../core/lookups/existing-identity';
-import { asClientId } from '../../core/names/ids';
 import { type FederatedCredentialWant, federatedCredential } from '../../core/resources/federated-credential';
 import { type Lab, makeLab } from '../lab';
-import { applicationOf } from '../recipes/tenant';
 import { contract, type Drift } from './contract';
 import { madeApplication, madeIdentity } from './parts';
 
@@ -40,14 +38,6 @@ contract('federated credential of an application', {
   refusals: [
     { match: { method: 'PATCH', url: 'federatedIdentityCredentials' }, code: 'credential.forbidden', says: trust },
   ],
-  foreign: {
-    seed: 'made-by-hand',
-    want: (lab) => {
-      const application = applicationOf(lab, 'churn-by-hand');
-      const [held] = application.federatedIdentityCredentials as readonly { issuer: string; subject: string }[];
-      return { ...wantOn({ kind: 'application', clientId: asClientId(application.appId) }), ...held };
-    },
-  },
 });
 
 contract('federated credential of a managed identity', {
@@ -65,7 +55,7 @@ describe('resource federated credential', () => {
     const want = await onIdentity(lab);
     const fault = { kind: 'status', status: 409 } as const;
     lab.emulator.setFaults([{ match: { method: 'PUT', url: 'federatedIdentityCredentials' }, times: 3, fault }]);
-    const { have } = await converge(federatedCredential, want, { have: undefined, changes: [] }, lab.context);
+    const { have } = await converge(federatedCredential, { want: want, have: undefined }, { context: lab.context });
     assert.deepEqual(federatedCredential.diff(want, have), []);
     assert.match(lab.lines.join(), /waiting for another change of managed identity id-test to end/);
   });
@@ -85,7 +75,6 @@ describe('resource federated credential', () => {
       await federatedCredential.apply(
         { ...want, name: `other-${number}`, subject: `other ${number}` },
         undefined,
-        [],
         lab.context,
       );
     }

@@ -24,10 +24,6 @@ contract('managed identity', {
       says: /Not allowed to make.*resourceGroups\/rg-ml to give it the role "Managed Identity Contributor"/,
     },
   ],
-  foreign: {
-    seed: withIdentity,
-    want: (lab) => ({ armId: identityId(lab, 'id-there'), location: undefined }),
-  },
 });
 
 describe('resource managed identity', () => {

@@ -11,13 +11,8 @@ import { type ServiceEndpointWant, serviceEndpoint } from '../../core/resources/
 import type { Lab } from '../lab';
 
 /** Makes it, and lets it be known everywhere. */
-async function outputs<Want, Have>(resource: Resource<Want, Have>, want: Want, lab: Lab): Promise<Have> {
-  const { have } = await converge(
-    resource,
-    want,
-    { have: undefined, changes: resource.diff(want, undefined) },
-    lab.context,
-  );
+async function settled<Want, Have>(resource: Resource<Want, Have>, want: Want, lab: Lab): Promise<Have> {
+  const { have } = await converge(resource, { want, have: undefined }, { context: lab.context });
   lab.emulator.clock.advance(60);
   return have;
 }
@@ -38,11 +33,11 @@ export function identityId(lab: Lab, name = 'id-test') {
 }
 
 export function madeApplication(lab: Lab): Promise<AppRegistration> {
-  return outputs(appRegistration, applicationWant, lab);
+  return settled(appRegistration, applicationWant, lab);
 }
 
 export function madeIdentity(lab: Lab): Promise<ManagedIdentity> {
-  return outputs(managedIdentity, { armId: identityId(lab), location: 'westeurope' }, lab);
+  return settled(managedIdentity, { armId: identityId(lab), location: 'westeurope' }, lab);
 }
 
 export function workspaceId(lab: Lab) {
@@ -60,10 +55,10 @@ export function endpointWant(lab: Lab, clientId: ClientId, name = 'mlw-test'): S
     tenantId,
     signsIn: { kind: 'federation', clientId },
     takeOver: false,
-    subscriptionName: async () => 'ML Platform',
+    subscriptionName: 'ML Platform',
   };
 }
 
 export function madeEndpoint(lab: Lab, clientId: ClientId): Promise<Connection> {
-  return outputs(serviceEndpoint, endpointWant(lab, clientId), lab);
+  return settled(serviceEndpoint, endpointWant(lab, clientId), lab);
 }

@@ -31,18 +31,16 @@ contract('pipeline grant', {
     { match: { method: 'GET', url: 'pipelinepermissions' }, code: 'connection.not-administrator', says },
     { match: { method: 'PATCH', url: 'pipelinepermissions' }, code: 'connection.not-administrator', says },
   ],
-  removes: 'never',
 });
 
 describe('resource pipeline grant', () => {
   it('lets others keep theirs', async () => {
     const lab = await makeLab();
     const want = await open(lab);
-    await pipelineGrant.apply(want, undefined, [], lab.context);
+    await pipelineGrant.apply(want, undefined, lab.context);
     await pipelineGrant.apply(
       { ...want, pipelines: [score] },
       await pipelineGrant.read(want, lab.context),
-      [],
       lab.context,
     );
     assert.deepEqual((await pipelineGrant.read(want, lab.context))?.pipelineIds, [2, 3]);

@@ -35,7 +35,6 @@ contract('project share', {
       says: /"ml-platform" was refused/,
     },
   ],
-  removes: 'never',
 });
 
 describe('resource project share', () => {
@@ -43,8 +42,8 @@ describe('resource project share', () => {
     const lab = asMember(await makeLab(forecastSeed));
     const want = await open(lab);
     const fraud = { ...want, project: projectOf(lab, 'fraud') };
-    await projectShare.apply(want, undefined, [], lab.context);
-    await projectShare.apply(fraud, undefined, [], lab.context);
+    await projectShare.apply(want, undefined, lab.context);
+    await projectShare.apply(fraud, undefined, lab.context);
     for (const each of [want, fraud]) {
       assert.deepEqual(projectShare.diff(each, await projectShare.read(each, lab.context)), []);
     }
@@ -53,7 +52,7 @@ describe('resource project share', () => {
   it('takes a project for the same in any case of its id', async () => {
     const lab = asMember(await makeLab(forecastSeed));
     const want = await open(lab);
-    await projectShare.apply(want, undefined, [], lab.context);
+    await projectShare.apply(want, undefined, lab.context);
     const shouted = { ...want.project, id: asProjectId(want.project.id.toUpperCase()) };
     assert.ok(await projectShare.read({ ...want, project: shouted }, lab.context));
   });
@@ -72,7 +71,7 @@ describe('resource project share', () => {
     const hidden = `${forecastSeed}        connections: [{ name: mlw-test, visibleTo: [admin] }]\n`;
     const lab = asMember(await makeLab(hidden));
     const want = await open(lab);
-    const refused = await projectShare.apply(want, undefined, [], lab.context).catch((failed: unknown) => failed);
+    const refused = await projectShare.apply(want, undefined, lab.context).catch((failed: unknown) => failed);
     assert.match(String(refused), /"ml-platform" cannot see/);
   });
 });

@@ -55,14 +55,14 @@ describe('resource service endpoint that holds a key', () => {
   };
   const outputs = async (lab: Lab, signsIn: ConnectionSignIn): Promise<Connection | undefined> => {
     const want = wantOf(lab, signsIn);
-    await serviceEndpoint.apply(want, undefined, [], lab.context);
+    await serviceEndpoint.apply(want, undefined, lab.context);
     return serviceEndpoint.read(want, lab.context);
   };
 
   it('sends key and line together, and never another line than the key has', async () => {
     const lab = await makeLab();
     const have = await outputs(lab, given('00000001'));
-    await serviceEndpoint.apply(wantOf(lab, given('00000002')), have, [], lab.context);
+    await serviceEndpoint.apply(wantOf(lab, given('00000002')), have, lab.context);
     assert.match(sent(lab).description, /^For a test\.\nManaged by .*\nSecret with fingerprint 00000002\.$/);
     assert.equal(sent(lab).authorization.parameters.authenticationType, 'spnKey');
     assert.equal(sent(lab).serviceEndpointProjectReferences[0].description, sent(lab).description);

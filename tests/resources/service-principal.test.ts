@@ -1,6 +1,4 @@
-import { asClientId } from '../../core/names/ids';
 import { servicePrincipal } from '../../core/resources/service-principal';
-import { applicationOf } from '../recipes/tenant';
 import { contract } from './contract';
 import { madeApplication } from './parts';
 
@@ -14,5 +12,4 @@ contract('service principal', {
     { match: { method: 'GET', url: '/servicePrincipals' }, code: 'graph.forbidden', says },
     { match: { method: 'POST', url: '/servicePrincipals' }, code: 'graph.forbidden', says },
   ],
-  foreign: { seed: 'contoso', want: (lab) => ({ clientId: asClientId(applicationOf(lab, 'azure-setup').appId) }) },
 });

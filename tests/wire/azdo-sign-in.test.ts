@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHttpHeaders } from '@azure/core-rest-pipeline';
 import type { Organization } from '../../core';
+import { makeContext } from '../../core';
 import { askAzdo } from '../../core/wire/azdo';
 import { smallContext } from '../engine/small-context';
 
@@ -19,7 +20,7 @@ function refusing(status: number, message: string, signedInBy: Organization['sig
     }),
   };
   const organization = { ...context.organization, http, actor: 'the identity of somebody', signedInBy };
-  return askAzdo({ ...context, organization }, { method: 'GET', path: '/_apis/projects' });
+  return askAzdo(makeContext({ ...context, organization }), { method: 'GET', path: '/_apis/projects' });
 }
 
 describe('a sign-in that Azure DevOps refuses', () => {

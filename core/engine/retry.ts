@@ -1,7 +1,11 @@
 /** Waiting with a deadline, and a line that says what is waited for. */
 
 import type { Context } from '../context';
-import { NotYet, type Problem } from '../problems/problem';
+import { Pending, type Problem } from '../problems/problem';
+
+/** Directory objects and role assignments usually replicate in seconds; users lost half an hour to longer waits
+ * (terraform-provider-azurerm#11417). Chosen by us. */
+export const writeDeadlineSeconds = 180;
 
 /** Waits out what no question can tell the end of. */
 export async function rest(seconds: number, waitingFor: string, context: Context): Promise<void> {
@@ -12,12 +16,12 @@ export async function rest(seconds: number, waitingFor: string, context: Context
 }
 
 /** Tries until the service has caught up. */
-export async function patiently<Given>(wait: Wait, attempt: () => Promise<Given>): Promise<Given> {
+export async function retryWhilePending<Given>(wait: Wait, attempt: () => Promise<Given>): Promise<Given> {
   for (;;) {
     try {
       return await attempt();
     } catch (failed) {
-      if (!(failed instanceof NotYet)) {
+      if (!(failed instanceof Pending)) {
         throw failed;
       }
       await wait.orThrow(failed.waitingFor, failed.problem);

@@ -1,0 +1,128 @@
+/** What has to go: found by the plan, deleted last, one step after the other, and each waited for until it is gone. */
+import type { Context } from '../context';
+import { neverGone } from '../problems/run';
+import type { Leftovers, Removal } from './resource';
+import { rest, retryWhilePending, Wait, writeDeadlineSeconds } from './retry';
+import type { RunState } from './run-state';
+import type { AnyOutputs, StepOf } from './step';
+
+/** How long a list that shows less than before is given to catch up; chosen by us. */
+const secondLookSeconds = 5;
+
+/** Notes what would go; what cannot be told before something else is made is left out. */
+export async function planRemovals(state: RunState, outputs: AnyOutputs): Promise<void> {
+  await Promise.all(
+    state.of('remove').map((step) =>
+      state
+        .capture(step, async () => {
+          const want = await step.want(outputs, state.context);
+          if (want !== undefined) {
+            const left = await findOurs(step.part, want, state.context);
+            state.leftovers.set(step.name, left.remove.length);
+            titleBy(state, step, left);
+            noteIfAny(state, step, { left, became: 'to remove' });
+          }
+        })
+        .catch(() => state.forgetUnreached(step)),
+    ),
+  );
+}
+
+/** Deletes what has to go. After a failure nothing further goes. */
+export async function prune(state: RunState, outputs: AnyOutputs): Promise<void> {
+  for (const step of state.of('remove')) {
+    await state
+      .capture(step, async () => {
+        state.refuseAfterFailure();
+        await pruneStep(state, step, outputs);
+      })
+      .catch(() => {});
+  }
+}
+
+async function pruneStep(state: RunState, step: StepOf<'remove'>, outputs: AnyOutputs): Promise<void> {
+  const { part } = step;
+  const { log } = state.context;
+  const want = await step.want(outputs, state.context.renewed());
+  if (want === undefined) {
+    return;
+  }
+  const left = await findLeftovers(state, step, want);
+  if (left.remove.length > 0) {
+    titleBy(state, step, left);
+  }
+  await deleteAll(state, part, left.remove);
+  await untilGone(state, step, { want, items: left.remove });
+  noteIfAny(state, step, { left, became: 'removed' });
+  for (const item of left.remove) {
+    log.line(`removed: ${part.kind} ${part.title(item)}`);
+  }
+  for (const kept of left.keep ?? []) {
+    log.line(`kept: ${kept}`);
+  }
+}
+
+/** The one guard of all removals: what is not ours is never deleted, whatever was found. */
+async function findOurs<Want, Item>(
+  removal: Removal<Want, Item>,
+  want: Want,
+  context: Context,
+): Promise<Leftovers<Item>> {
+  const found = await removal.find(want, context);
+  return { ...found, remove: found.remove.filter((item) => removal.isOurs(item)) };
+}
+
+/**
+ * What has to go, looked for once more where less shows than before: a list may lag behind, and what it leaves out for a
+ * moment would stay for good.
+ */
+async function findLeftovers(state: RunState, { name, part }: StepOf<'remove'>, want: unknown) {
+  const left = await findOurs(part, want, state.context.renewed());
+  if (left.remove.length >= (state.leftovers.get(name) ?? 0)) {
+    return left;
+  }
+  await rest(secondLookSeconds, `a second look for each ${part.kind}`, state.context);
+  return findOurs(part, want, state.context.renewed());
+}
+
+async function deleteAll(state: RunState, part: StepOf<'remove'>['part'], items: readonly unknown[]): Promise<void> {
+  const wait = new Wait(state.context, part.patienceSeconds ?? writeDeadlineSeconds);
+  for (const item of items) {
+    await retryWhilePending(wait, () => part.delete(item, state.context.renewed()));
+    state.wrote = true;
+  }
+}
+
+async function untilGone(
+  state: RunState,
+  { part }: StepOf<'remove'>,
+  { want, items }: { readonly want: unknown; readonly items: readonly unknown[] },
+): Promise<void> {
+  const wait = new Wait(state.context, writeDeadlineSeconds);
+  for (let left = items; left.length > 0; ) {
+    left = (await findOurs(part, want, state.context.renewed())).remove;
+    const [first] = left;
+    if (first !== undefined) {
+      const title = part.title(first);
+      await wait.orThrow(`${part.kind} ${title} to be gone`, neverGone(part.kind, title));
+    }
+  }
+}
+
+function titleBy(state: RunState, step: StepOf<'remove'>, left: Leftovers<unknown>): void {
+  state.title(step, left.remove.map(step.part.title).join(', '));
+}
+
+function noteIfAny(
+  state: RunState,
+  step: StepOf<'remove'>,
+  { left, became }: { readonly left: Leftovers<unknown>; readonly became: 'to remove' | 'removed' },
+): void {
+  const kept = left.keep ?? [];
+  if (left.remove.length > 0 || kept.length > 0) {
+    state.note(step, left.remove.length > 0 ? became : 'kept', { kept });
+  } else if (state.stateOf(step) === 'to remove') {
+    // Somebody else deleted it meanwhile.
+    state.note(step, 'no change');
+  }
+}

@@ -1,0 +1,52 @@
+/** The context of a run, or of many side by side, made of what a host brings. */
+import type { Context, Host, Locks, Log } from '../context';
+import { makePipeline } from '../wire/pipeline';
+import { type Limiter, makeLimiter } from './limiter';
+import { Memory, makeReads } from './loaders';
+
+/** Sends nothing. What is read over it is remembered while runs are under way, what it learns of services for good. */
+export function makeContext(host: Host): Context {
+  const shared = {
+    limiter: makeLimiter(),
+    locks: makeLocks(),
+    versions: { newest: undefined, previews: new Set<string>(), first: undefined },
+  };
+  return onHost(host, { ...shared, memory: new Memory() }, 0);
+}
+
+/** What all views of one context have in common. */
+interface Shared {
+  readonly limiter: Limiter;
+  readonly locks: Locks;
+  readonly versions: Context['versions'];
+  readonly memory: Memory;
+}
+
+function onHost(host: Host, shared: Shared, since: number): Context {
+  const pipeline = makePipeline(host, shared.limiter);
+  const view = (from: number): Context => {
+    const context: Context = {
+      ...host,
+      pipeline,
+      locks: shared.locks,
+      versions: shared.versions,
+      reads: makeReads(shared.memory, from, () => context),
+      renewed: () => view(shared.memory.next),
+      withLog: (log: Log) => onHost({ ...host, log }, shared, from),
+    };
+    return context;
+  };
+  return view(since);
+}
+
+function makeLocks(): Locks {
+  const latest = new Map<string, Promise<unknown>>();
+  return {
+    within(key, work) {
+      const earlier = latest.get(key);
+      const mine = earlier ? earlier.then(work, work) : work();
+      latest.set(key, mine);
+      return mine;
+    },
+  };
+}
