@@ -44,8 +44,8 @@ export {
 } from './problems/agent';
 export { sourcesUnwritable } from './problems/linked-service';
 export { organizationConnectionUnfit, organizationInOtherCloud } from './problems/organization-sign-in';
-export { Problem } from './problems/problem';
-export { problemsIn } from './problems/run';
+export { Problem } from './problem/problem';
+export { problemsIn } from './problem/run';
 export {
   cloudUnknown,
   noMachineIdentity,
@@ -54,11 +54,11 @@ export {
   signInRefused,
   signInUnreachable,
 } from './problems/sign-in';
-export { convertConnections } from './recipes/convert-connections';
-export { ensureAmlServiceConnection } from './recipes/ensure-aml-service-connection';
-export { linkSynapseAml } from './recipes/link-synapse-aml';
-export { removeAmlServiceConnection } from './recipes/remove-aml-service-connection';
-export { removeSynapseLink } from './recipes/remove-synapse-link';
-export { linkedServiceFilePath } from './recipes/synapse-link';
-export { readIdToken } from './wire/id-token';
-export { makePipeline } from './wire/pipeline';
+export { convertConnections } from './links/project-wide/convert-connections';
+export { ensureAmlServiceConnection } from './links/aml-connection/ensure';
+export { linkSynapseAml } from './links/synapse-link/ensure';
+export { removeAmlServiceConnection } from './links/aml-connection/remove';
+export { removeSynapseLink } from './links/synapse-link/remove';
+export { linkedServiceFilePath } from './links/synapse-link/link';
+export { readIdToken } from './http/id-token';
+export { makePipeline } from './http/pipeline';

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Problem } from '../core/problems/problem';
+import type { Problem } from '../core/problem/problem';
 import { adviceFor, knownSignInCodes } from '../core/problems/sign-in';
 import { problemExamples } from './problem-examples';
 

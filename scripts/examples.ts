@@ -1,6 +1,6 @@
 /** What the examples of problems are made with. */
-import type { Problem } from '../core/problems/problem';
-import { HttpProblem } from '../core/wire/http-problem';
+import type { Problem } from '../core/problem/problem';
+import { HttpProblem } from '../core/problem/http-problem';
 
 /** For each function of a module that gives a problem: the arguments of each example. */
 export type Examples<Module> = {

@@ -8,8 +8,8 @@ import {
   Secret,
   type Surroundings,
 } from '../core';
-import { federation, fixedDifferences } from '../core/lookups/adoptable-connection';
-import { connectionFromWire } from '../core/lookups/connections';
+import { federation, fixedDifferences } from '../core/azdo/connection/adoption-read';
+import { connectionFromWire } from '../core/azdo/connection/read';
 import { amlWorkspaceId } from '../core/names/aml-workspace-id';
 import { asClientId, asProjectId, asSubscriptionId, asTenantId } from '../core/names/ids';
 import * as agent from '../core/problems/agent';
@@ -21,15 +21,15 @@ import * as guard from '../core/problems/guard';
 import * as keys from '../core/problems/keys';
 import * as organization from '../core/problems/organization-sign-in';
 import * as outlook from '../core/problems/outlook';
-import { type Problem, Problems } from '../core/problems/problem';
+import { type Problem, Problems } from '../core/problem/problem';
 import * as proof from '../core/problems/proof';
 import * as removal from '../core/problems/removal';
-import * as run from '../core/problems/run';
+import * as run from '../core/problem/run';
 import * as sharing from '../core/problems/sharing';
 import * as signIn from '../core/problems/sign-in';
 import * as starts from '../core/problems/starts';
-import { federatedCredential } from '../core/resources/federated-credential';
-import { UnexpectedShape } from '../core/wire/json';
+import { federatedCredential } from '../core/entra/trust/resource';
+import { UnexpectedShape } from '../core/http/json';
 import { type Examples, examplesOf, refused } from './examples';
 import { synapseProblems, wrongSynapseInputs } from './synapse-problem-examples';
 

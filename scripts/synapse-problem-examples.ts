@@ -4,7 +4,7 @@ import { asProjectId, asTenantId } from '../core/names/ids';
 import * as linkOutlook from '../core/problems/link-outlook';
 import * as linkTest from '../core/problems/link-test';
 import * as linkedService from '../core/problems/linked-service';
-import { type Problem, Problems } from '../core/problems/problem';
+import { type Problem, Problems } from '../core/problem/problem';
 import * as synapse from '../core/problems/synapse';
 import * as vault from '../core/problems/vault';
 import { type Examples, examplesOf, refused } from './examples';

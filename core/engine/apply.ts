@@ -1,5 +1,5 @@
 /** The second walk: writes what the first found missing. */
-import { Problem } from '../problems/problem';
+import { Problem } from '../problem/problem';
 import { converge, readWhilePending } from './converge';
 import { compare, giveFound } from './plan';
 import { changeLine, type StepState } from './report';

@@ -1,5 +1,5 @@
 /** The first walk: reads and compares, writes nothing. */
-import { conflictProblem } from '../problems/run';
+import { conflictProblem } from '../problem/run';
 import { readWhilePending } from './converge';
 import { type Compared, type RunState, ToCreate } from './run-state';
 import type { AnyOutputs, StepOf, WalkedStep } from './step';

@@ -1,5 +1,5 @@
 /** After the walks, when everything is in place: the proofs that it works, and what needs attention all the same. */
-import type { Advisory } from '../problems/problem';
+import type { Advisory } from '../problem/problem';
 import { proofSeconds } from './converge';
 import { retryWhilePending, Wait } from './retry';
 import type { RunState } from './run-state';

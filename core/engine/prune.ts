@@ -1,6 +1,6 @@
 /** What has to go: found by the plan, deleted last, one step after the other, and each waited for until it is gone. */
 import type { Context } from '../context';
-import { neverGone } from '../problems/run';
+import { neverGone } from '../problem/run';
 import type { Leftovers, Removal } from './resource';
 import { rest, retryWhilePending, Wait, writeDeadlineSeconds } from './retry';
 import type { RunState } from './run-state';

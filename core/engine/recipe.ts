@@ -5,7 +5,7 @@
  * goes; a recipe tells its steps in the order of its story.
  */
 import type { Context } from '../context';
-import type { Problem } from '../problems/problem';
+import type { Problem } from '../problem/problem';
 import { atPlace } from './place';
 import type { Adviser, Lookup, Proof, Removal, Resource, Test } from './resource';
 import type { AnyOutputs, Outputs, Planned, Step, Verb } from './step';

@@ -1,7 +1,7 @@
 /** What a run found and did: for people as Markdown, for machines as JSON. Holds no secret. */
 import { harmless } from '../names/foreign-text';
 import { productName } from '../names/mark';
-import type { Advisory, Problem } from '../problems/problem';
+import type { Advisory, Problem } from '../problem/problem';
 import type { Change } from './resource';
 
 /**

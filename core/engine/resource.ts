@@ -5,7 +5,7 @@
  * connection fit together.
  */
 import type { Context } from '../context';
-import type { Advisory, Problem } from '../problems/problem';
+import type { Advisory, Problem } from '../problem/problem';
 
 /** One field that is not as wanted. */
 export interface Change {

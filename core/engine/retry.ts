@@ -1,7 +1,7 @@
 /** Waiting with a deadline, and a line that says what is waited for. */
 
 import type { Context } from '../context';
-import { Pending, type Problem } from '../problems/problem';
+import { Pending, type Problem } from '../problem/problem';
 
 /** Directory objects and role assignments usually replicate in seconds; users lost half an hour to longer waits
  * (terraform-provider-azurerm#11417). Chosen by us. */

@@ -1,7 +1,7 @@
 /** What is known of one run: what each step was planned to do, gave, and came to. */
 import type { Context } from '../context';
-import type { Problem } from '../problems/problem';
-import { problemsIn } from '../problems/run';
+import type { Problem } from '../problem/problem';
+import { problemsIn } from '../problem/run';
 import type { StepReport, StepState } from './report';
 import type { Change } from './resource';
 import type { AnyOutputs, Planned, Step, StepOf, Verb, WalkedStep } from './step';

@@ -5,8 +5,8 @@
  * when everything is in place, and after them what has to go is deleted.
  */
 import type { Context } from '../context';
-import type { Advisory, Problem } from '../problems/problem';
-import { drift, leftOver, problemsIn } from '../problems/run';
+import type { Advisory, Problem } from '../problem/problem';
+import { drift, leftOver, problemsIn } from '../problem/run';
 import { applySteps } from './apply';
 import { planSteps } from './plan';
 import { adviseAll, adviseOfWrites, proveAll } from './prove';

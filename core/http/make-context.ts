@@ -1,6 +1,6 @@
 /** The context of a run, or of many side by side, made of what a host brings. */
 import type { Context, Host, Locks, Log } from '../context';
-import { makePipeline } from '../wire/pipeline';
+import { makePipeline } from './pipeline';
 import { type Limiter, makeLimiter } from './limiter';
 import { Memory, makeReads } from './loaders';
 

@@ -1,7 +1,7 @@
 /** What may be asked when all connections of a project are to be converted: a few of the task's inputs, and no link. */
-import type { TrustedConnection } from '../lookups/convertible-trust';
+import type { TrustedConnection } from '../azdo/conversion/trust-read';
 import type { ProjectId, TenantId } from '../names/ids';
-import { refuseWrongInputs } from '../problems/inputs';
+import { refuseWrongInputs } from '../problem/inputs';
 import type { EnsureAmlServiceConnectionText, Surroundings } from './ensure-aml-service-connection';
 import { type OrganizationSignIn, parseOrganizationSignIn } from './organization-sign-in';
 

@@ -4,13 +4,13 @@
  */
 
 import type { Mode } from '../engine/report';
-import type { TrustedConnection } from '../lookups/convertible-trust';
-import type { Pipeline } from '../lookups/pipelines';
+import type { TrustedConnection } from '../azdo/conversion/trust-read';
+import type { Pipeline } from '../azdo/pipeline/read';
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
 import type { Certificate } from '../names/certificate';
 import type { ProjectId, SubscriptionId, TenantId } from '../names/ids';
 import type { Secret } from '../names/secret';
-import { refuseWrongInputs } from '../problems/inputs';
+import { refuseWrongInputs } from '../problem/inputs';
 import { type AuthenticationInput, parseAuthentication } from './authentication';
 import { conversionModes } from './convert-connections';
 import { type GrantInput, parseGrant } from './grant';

@@ -1,5 +1,5 @@
 /** Which pipelines may use a connection. */
-import type { Pipeline } from '../lookups/pipelines';
+import type { Pipeline } from '../azdo/pipeline/read';
 import { sameText } from '../names/ids';
 import type { EnsureAmlServiceConnectionText, Surroundings } from './ensure-aml-service-connection';
 import { parseNames } from './reading';

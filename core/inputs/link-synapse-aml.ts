@@ -7,7 +7,7 @@ import type { AmlWorkspaceId } from '../names/aml-workspace-id';
 import type { TenantId } from '../names/ids';
 import type { Secret } from '../names/secret';
 import { parseSynapseWorkspace, type SynapseWorkspaceRef } from '../names/synapse-workspace-id';
-import { refuseWrongInputs } from '../problems/inputs';
+import { refuseWrongInputs } from '../problem/inputs';
 import type { Surroundings } from './ensure-aml-service-connection';
 import { parseChoice, parseFlag, parseNames } from './reading';
 import { parseSynapseSignIn, type SynapseSignInInput } from './synapse-sign-in';

@@ -1,5 +1,5 @@
 /** Problems with the build agent itself. */
-import { Problem } from './problem';
+import { Problem } from '../problem/problem';
 
 /** @param address as it is set; user and password in it are not shown */
 export function proxyUnfit(address: string): Problem {

@@ -1,6 +1,6 @@
 /** Problems with Azure DevOps. */
-import type { HttpProblem } from '../wire/http-problem';
-import { Problem } from './problem';
+import type { HttpProblem } from '../problem/http-problem';
+import { Problem } from '../problem/problem';
 
 export function projectNotFound(project: string, organization: string, who: string, failed?: HttpProblem): Problem {
   return new Problem(

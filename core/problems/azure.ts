@@ -1,6 +1,6 @@
 /** Problems with Azure Resource Manager: what is not there, and who lacks which right. */
-import type { HttpProblem } from '../wire/http-problem';
-import { Problem } from './problem';
+import type { HttpProblem } from '../problem/http-problem';
+import { Problem } from '../problem/problem';
 
 /** The workspace, its group or its subscription is not there, or cannot be seen, which ARM answers alike. */
 export function workspaceNotFound(armId: string, failed: HttpProblem): Problem {

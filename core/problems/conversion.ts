@@ -1,6 +1,6 @@
 /** Problems with making a connection keyless in place. In each of them it goes on working as it did. */
-import type { HttpProblem } from '../wire/http-problem';
-import { inSentence, Problem } from './problem';
+import type { HttpProblem } from '../problem/http-problem';
+import { inSentence, Problem } from '../problem/problem';
 import { adviceFor, signInCode } from './sign-in';
 
 interface Trust {

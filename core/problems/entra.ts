@@ -1,6 +1,6 @@
 /** Problems with applications and their trusts, in Microsoft Graph. */
-import type { HttpProblem } from '../wire/http-problem';
-import { Problem } from './problem';
+import type { HttpProblem } from '../problem/http-problem';
+import { Problem } from '../problem/problem';
 
 const registrar = 'Application.ReadWrite.OwnedBy';
 

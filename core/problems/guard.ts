@@ -1,6 +1,6 @@
 /** Problems with what stands between pipelines and a connection: approvals, branch control, grants nobody asked for. */
-import type { HttpProblem } from '../wire/http-problem';
-import { Problem } from './problem';
+import type { HttpProblem } from '../problem/http-problem';
+import { Problem } from '../problem/problem';
 
 export interface UnclearApprover {
   readonly asked: string;

@@ -1,6 +1,6 @@
 /** Problems with the keys that a link signs in by: client secrets and certificates of applications. */
-import type { HttpProblem } from '../wire/http-problem';
-import { Problem, type ProblemText } from './problem';
+import type { HttpProblem } from '../problem/http-problem';
+import { Problem, type ProblemText } from '../problem/problem';
 import { signInCode } from './sign-in';
 
 /** Whose key was tried. */

@@ -1,5 +1,5 @@
 /** What stands beside a linked service: it is saved and right, and what uses it may still fail. */
-import { Problem } from './problem';
+import { Problem } from '../problem/problem';
 
 /** The role that the quickstart asks for. */
 export const blobContributor = 'Storage Blob Data Contributor';

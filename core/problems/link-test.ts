@@ -1,6 +1,6 @@
 /** What the test of a linked service brings to light, each as what it is: wrong id, wrong key, ended key, no role, … */
-import type { HttpProblem } from '../wire/http-problem';
-import { Problem } from './problem';
+import type { HttpProblem } from '../problem/http-problem';
+import { Problem } from '../problem/problem';
 import { signInCode } from './sign-in';
 
 /** Who was tried. */

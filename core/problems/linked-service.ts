@@ -1,6 +1,6 @@
 /** Problems with the linked service itself. */
-import type { HttpProblem } from '../wire/http-problem';
-import { Problem } from './problem';
+import type { HttpProblem } from '../problem/http-problem';
+import { Problem } from '../problem/problem';
 
 /** It is not what was read a moment ago any more. */
 export function linkedServiceChangedMeanwhile(name: string, failed: HttpProblem): Problem {

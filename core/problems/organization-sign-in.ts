@@ -1,6 +1,6 @@
 /** Problems with signing in to the Azure DevOps organization, and with the connections that are given for it. */
-import type { HttpProblem } from '../wire/http-problem';
-import { inSentence, Problem } from './problem';
+import type { HttpProblem } from '../problem/http-problem';
+import { inSentence, Problem } from '../problem/problem';
 
 /** Of the organization: what was asked, as whom, and by what. */
 interface Asked {

@@ -1,5 +1,5 @@
 /** What works today and will end. */
-import { Problem } from './problem';
+import { Problem } from '../problem/problem';
 
 export function oldIssuerEnds(name: string): Problem {
   return new Problem({

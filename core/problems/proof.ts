@@ -1,6 +1,6 @@
 /** What a call through the saved connection can reveal. */
 
-import { Problem, type Seen } from './problem';
+import { Problem, type Seen } from '../problem/problem';
 import { adviceFor, signInCode } from './sign-in';
 
 /** The connection cannot get a token. @param said what Azure DevOps reported */

@@ -1,6 +1,6 @@
 /** Problems with taking a link away: what must stay, and who may not remove what. */
-import type { HttpProblem } from '../wire/http-problem';
-import { Problem } from './problem';
+import type { HttpProblem } from '../problem/http-problem';
+import { Problem } from '../problem/problem';
 
 export function connectionNotOurs(name: string, project: string, id: string): Problem {
   return new Problem({

@@ -1,6 +1,6 @@
 /** Problems with bringing a connection to further projects. */
-import type { HttpProblem } from '../wire/http-problem';
-import { Problem } from './problem';
+import type { HttpProblem } from '../problem/http-problem';
+import { Problem } from '../problem/problem';
 
 /** All that are missing at once. */
 export function furtherProjectsNotFound(

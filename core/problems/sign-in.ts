@@ -1,6 +1,6 @@
 /** Problems with signing in: of the setup connection, of the pipeline itself, and what the codes of Entra mean. */
-import type { HttpProblem } from '../wire/http-problem';
-import { Problem } from './problem';
+import type { HttpProblem } from '../problem/http-problem';
+import { Problem } from '../problem/problem';
 
 interface SignInAdvice {
   readonly why: string;

@@ -1,6 +1,6 @@
 /** Problems with what a run finds at its start: things that somebody deleted, renamed, or did not finish. */
-import type { HttpProblem } from '../wire/http-problem';
-import { Problem } from './problem';
+import type { HttpProblem } from '../problem/http-problem';
+import { Problem } from '../problem/problem';
 
 /** An application in the bin, as people know it. */
 export interface DeletedApplicationFacts {

@@ -1,6 +1,6 @@
 /** Problems with a Synapse workspace: finding it, reaching it, writing to it. */
-import type { HttpProblem } from '../wire/http-problem';
-import { Problem } from './problem';
+import type { HttpProblem } from '../problem/http-problem';
+import { Problem } from '../problem/problem';
 
 /** @param workspace resource id, or the name with where it was looked for */
 export function synapseNotFound(workspace: string, failed?: HttpProblem): Problem {

@@ -1,6 +1,6 @@
 /** Problems with a key that is kept in a key vault. */
-import type { HttpProblem } from '../wire/http-problem';
-import { Problem } from './problem';
+import type { HttpProblem } from '../problem/http-problem';
+import { Problem } from '../problem/problem';
 
 export function vaultLinkNotFound(store: string, synapse: string): Problem {
   return new Problem({

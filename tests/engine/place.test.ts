@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { run } from '../../core';
 import { Recipe } from '../../core/engine/recipe';
 import type { Resource } from '../../core/engine/resource';
-import { Problem } from '../../core/problems/problem';
+import { Problem } from '../../core/problem/problem';
 import { Shelf, smallContext, thing } from './small-context';
 
 const problem = new Problem({ code: 'c', what: 'What.', why: 'Why.', fix: 'Fix.' });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { run } from '../../core';
 import { Recipe } from '../../core/engine/recipe';
 import type { Report } from '../../core/engine/report';
-import { Pending, Problem } from '../../core/problems/problem';
+import { Pending, Problem } from '../../core/problem/problem';
 import { Shelf, smallContext, thing } from './small-context';
 
 const problem = (code: string) => new Problem({ code, what: `What ${code}.`, why: 'Why.', fix: 'Fix.' });

@@ -3,7 +3,7 @@ import { run } from '../../core';
 import { Recipe } from '../../core/engine/recipe';
 import type { Report } from '../../core/engine/report';
 import type { Test, Tested } from '../../core/engine/resource';
-import { Pending, Problem } from '../../core/problems/problem';
+import { Pending, Problem } from '../../core/problem/problem';
 import { Shelf, smallContext, thing } from './small-context';
 
 const problem = (code: string) => new Problem({ code, what: `What ${code}.`, why: 'Why.', fix: 'Fix.' });

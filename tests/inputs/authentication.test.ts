@@ -6,7 +6,7 @@ import {
   Secret,
   type Surroundings,
 } from '../../core';
-import { Problems } from '../../core/problems/problem';
+import { Problems } from '../../core/problem/problem';
 import { certificateOf } from '../certificates';
 import { makeLab, plainText } from '../lab';
 

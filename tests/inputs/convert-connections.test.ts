@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { asksForConversion, parseConvertConnections, type Surroundings } from '../../core';
 import { asProjectId, asTenantId } from '../../core/names/ids';
-import { Problems } from '../../core/problems/problem';
+import { Problems } from '../../core/problem/problem';
 
 const around: Surroundings = {
   organizationName: 'contoso',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type EnsureAmlServiceConnectionText, parseEnsureAmlServiceConnection, type Surroundings } from '../../core';
-import { Problems } from '../../core/problems/problem';
+import { Problems } from '../../core/problem/problem';
 import { ensure, makeLab, plainText } from '../lab';
 
 type Text = Partial<EnsureAmlServiceConnectionText>;

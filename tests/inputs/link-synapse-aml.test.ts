@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type LinkSynapseAmlText, Problem, parseLinkSynapseAml, Secret } from '../../core';
-import { Problems } from '../../core/problems/problem';
+import { Problems } from '../../core/problem/problem';
 import { makeLab } from '../lab';
 import { plainSynapse } from '../synapse-lab';
 

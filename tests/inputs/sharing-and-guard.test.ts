@@ -1,7 +1,7 @@
 /** Inputs about further projects, the guard of a connection, and who may use it where. */
 import assert from 'node:assert/strict';
 import { type EnsureAmlServiceConnectionText, parseEnsureAmlServiceConnection, type Surroundings } from '../../core';
-import { Problems } from '../../core/problems/problem';
+import { Problems } from '../../core/problem/problem';
 import { makeLab, plainText } from '../lab';
 
 let around: Surroundings;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { makeContext } from '../../core';
-import { approvers } from '../../core/lookups/identities';
-import { askAzdo } from '../../core/wire/azdo';
+import { approvers } from '../../core/azdo/approver/read';
+import { askAzdo } from '../../core/http/azdo';
 import { type Lab, makeLab } from '../lab';
 
 describe('look-up of approvers', () => {

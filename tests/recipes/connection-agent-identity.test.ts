@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { connectionFromWire } from '../../core/lookups/connections';
+import { connectionFromWire } from '../../core/azdo/connection/read';
 import { ensure, makeLab } from '../lab';
 import { countMade } from './made';
 import { scenario } from './snapshot';

@@ -1,7 +1,7 @@
 /** When the key of a connection ends is said in time, in words that grow more urgent, with what will do about it. */
 import assert from 'node:assert/strict';
 import { type EnsureAmlServiceConnectionText, Secret } from '../../core';
-import { askGraph } from '../../core/wire/graph';
+import { askGraph } from '../../core/http/graph';
 import { certificateOf } from '../certificates';
 import { type ConnectionMode, ensure, type Lab, makeLab, openLab } from '../lab';
 import { said } from './said';

@@ -1,6 +1,6 @@
 /** What a lab's tenant holds, by name; and the small seeds that several scenarios start from. */
 import assert from 'node:assert/strict';
-import type { Project } from '../../core/lookups/project';
+import type { Project } from '../../core/azdo/project/read';
 import { asProjectId } from '../../core/names/ids';
 import { isObject, type Json, readObjects, readText } from '../../emulator/json';
 import type { Lab } from '../lab';

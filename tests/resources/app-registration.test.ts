@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appRegistration } from '../../core/resources/app-registration';
+import { appRegistration } from '../../core/entra/application/resource';
 import { ensure, makeLab } from '../lab';
 import { contract } from './contract';
 import { applicationWant } from './parts';

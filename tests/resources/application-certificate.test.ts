@@ -5,7 +5,7 @@ import {
   type ApplicationCertificateWant,
   applicationCertificate,
   removeCertificate,
-} from '../../core/resources/application-certificate';
+} from '../../core/entra/key/certificate-resource';
 import { certificateOf } from '../certificates';
 import { type Lab, makeLab } from '../lab';
 import { certificatesOf } from '../recipes/keys';

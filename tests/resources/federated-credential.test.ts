@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { converge } from '../../core/engine/converge';
-import type { IdentityHome } from '../../core/lookups/existing-identity';
-import { type FederatedCredentialWant, federatedCredential } from '../../core/resources/federated-credential';
+import type { IdentityHome } from '../../core/entra/principal/read';
+import { type FederatedCredentialWant, federatedCredential } from '../../core/entra/trust/resource';
 import { type Lab, makeLab } from '../lab';
 import { contract, type Drift } from './contract';
 import { madeApplication, madeIdentity } from './parts';

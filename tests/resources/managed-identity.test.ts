@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { managedIdentity } from '../../core/resources/managed-identity';
+import { managedIdentity } from '../../core/azure/managed-identity/resource';
 import { makeLab } from '../lab';
 import { contract } from './contract';
 import { identityId } from './parts';

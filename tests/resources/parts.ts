@@ -2,12 +2,12 @@
 
 import { converge } from '../../core/engine/converge';
 import type { Resource } from '../../core/engine/resource';
-import type { Connection } from '../../core/lookups/connections';
+import type { Connection } from '../../core/azdo/connection/read';
 import { amlWorkspaceId } from '../../core/names/aml-workspace-id';
 import { asArmId, asSubscriptionId, type ClientId } from '../../core/names/ids';
-import { type AppRegistration, appRegistration } from '../../core/resources/app-registration';
-import { type ManagedIdentity, managedIdentity } from '../../core/resources/managed-identity';
-import { type ServiceEndpointWant, serviceEndpoint } from '../../core/resources/service-endpoint';
+import { type AppRegistration, appRegistration } from '../../core/entra/application/resource';
+import { type ManagedIdentity, managedIdentity } from '../../core/azure/managed-identity/resource';
+import { type ServiceEndpointWant, serviceEndpoint } from '../../core/azdo/connection/resource';
 import type { Lab } from '../lab';
 
 /** Makes it, and lets it be known everywhere. */

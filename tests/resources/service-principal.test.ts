@@ -1,4 +1,4 @@
-import { servicePrincipal } from '../../core/resources/service-principal';
+import { servicePrincipal } from '../../core/entra/principal/resource';
 import { contract } from './contract';
 import { madeApplication } from './parts';
 

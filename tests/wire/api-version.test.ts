@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
 import type { Context } from '../../core';
-import { askAzdo, azdoVersions } from '../../core/wire/azdo';
+import { askAzdo, azdoVersions } from '../../core/http/azdo';
 import { smallContext } from '../engine/small-context';
 
 interface Refusals {

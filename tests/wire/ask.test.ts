@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHttpHeaders, type HttpClient, RestError } from '@azure/core-rest-pipeline';
 import { makeContext } from '../../core';
-import { ask, type Question } from '../../core/wire/ask';
-import { askAzdo } from '../../core/wire/azdo';
-import { HttpProblem } from '../../core/wire/http-problem';
+import { ask, type Question } from '../../core/http/request';
+import { askAzdo } from '../../core/http/azdo';
+import { HttpProblem } from '../../core/problem/http-problem';
 import { smallContext } from '../engine/small-context';
 
 interface Answer {

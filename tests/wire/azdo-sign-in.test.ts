@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHttpHeaders } from '@azure/core-rest-pipeline';
 import type { Organization } from '../../core';
 import { makeContext } from '../../core';
-import { askAzdo } from '../../core/wire/azdo';
+import { askAzdo } from '../../core/http/azdo';
 import { smallContext } from '../engine/small-context';
 
 const objectId = '0d908a3b-3d40-499a-a3b9-18806969da08';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { vaultAt } from '../../core/wire/key-vault';
-import { endpointUrl } from '../../core/wire/synapse';
-import { claimsOf } from '../../core/wire/token-claims';
+import { vaultAt } from '../../core/http/key-vault';
+import { endpointUrl } from '../../core/http/synapse';
+import { claimsOf } from '../../core/http/token-claims';
 import { makeLab } from '../lab';
 
 describe('the data planes of Synapse and key vaults', () => {

@@ -1,0 +1,103 @@
+/**
+ * Users and groups of the organization by name, as ids: what an approval is asked of.
+ * Source: Azure DevOps REST, IMS, Identities - Read Identities, 7.1 (`General`: display name, account name or unique name).
+ * Needs: to read identities (`vso.identity`); that a job's own token may is unconfirmed.
+ * Beware: a group's display name is "[project]\group" or "[organization]\group"; that the search takes it with its scope
+ * is unconfirmed, so it is searched without and told apart by what comes back. Who left the organization still shows,
+ * as inactive.
+ */
+
+import type { Context, Loader } from '../../context';
+import type { Lookup } from '../../engine/resource';
+import { sameText } from '../../names/ids';
+import { approversTwice, approversUnclear, notAllowedToReadIdentities } from '../../problems/guard';
+import { Problems } from '../../problem/problem';
+import { askAzdo, readCaller } from '../../http/azdo';
+import { HttpProblem } from '../../problem/http-problem';
+import { child, type Json, list, optionalText, record, text } from '../../http/json';
+
+export interface Approver {
+  /** What Azure DevOps knows the identity by in every service. */
+  readonly id: string;
+  readonly name: string;
+}
+
+interface Known extends Approver {
+  readonly account: string | undefined;
+  readonly domain: string | undefined;
+  readonly mail: string | undefined;
+}
+
+/** One for each name. @throws Problem that names all which are not found or not clear; Problems for one named twice */
+export const approvers: Lookup<readonly string[], readonly Approver[]> = {
+  kind: 'approvers',
+  title: (asked) => asked.join(', '),
+  async find(asked, context) {
+    const meant = await Promise.all(asked.map(async (name) => ({ name, found: await search(name, context) })));
+    const unclear = meant.filter(({ found }) => found.length !== 1);
+    if (unclear.length > 0) {
+      throw approversUnclear(
+        unclear.map(({ name, found }) => ({ asked: name, candidates: found.map(candidateTitle) })),
+        context.organization.url,
+      );
+    }
+    refuseTwice(meant);
+    return meant.flatMap(({ found }) => found.map(({ id, name }) => ({ id, name })));
+  },
+};
+
+const scope = /^\[[^\]]*\]\\/;
+
+async function search(asked: string, context: Context): Promise<readonly Known[]> {
+  const query = `searchFilter=General&filterValue=${encodeURIComponent(asked.replace(scope, ''))}&queryMembership=None`;
+  try {
+    const known = await context.reads.get(identitiesFound, query);
+    const named = known.filter((one) => namesOf(one).some((name) => sameText(name, asked)));
+    // What else the service takes for the name, as a mail address that is not the account's; never another scope's group.
+    return named.length > 0 || scope.test(asked) ? named : known;
+  } catch (failed) {
+    throw failed instanceof HttpProblem && failed.status === 403
+      ? notAllowedToReadIdentities(await readCaller(context), failed)
+      : failed;
+  }
+}
+
+/** By the query that finds them. */
+const identitiesFound: Loader<string, readonly Known[]> = {
+  name: 'identities',
+  keyOf: (query) => query,
+  async one(query, context) {
+    const reply = await askAzdo(context, { method: 'GET', about: 'identities', path: '/_apis/identities', query });
+    const active = list(record(reply.body), 'value').filter((item) => item.isActive !== false);
+    return active.map(fromWire);
+  },
+};
+
+function namesOf({ name, account, domain, mail }: Known): readonly (string | undefined)[] {
+  return [name, name.replace(scope, ''), account, mail, domain && account && `${domain}\\${account}`];
+}
+
+function fromWire(item: Json): Known {
+  const properties = child(item, 'properties');
+  const value = (name: string) => optionalText(child(properties, name), '$value');
+  const name = optionalText(item, 'customDisplayName') ?? optionalText(item, 'providerDisplayName') ?? '';
+  return { id: text(item, 'id'), name, account: value('Account'), domain: value('Domain'), mail: value('Mail') };
+}
+
+function candidateTitle({ name, mail, account }: Known): string {
+  const also = scope.test(name) ? undefined : (mail ?? account);
+  return also === undefined ? `"${name}"` : `"${name}" (${also})`;
+}
+
+function refuseTwice(meant: readonly { readonly name: string; readonly found: readonly Known[] }[]): void {
+  const ids = new Map<string, { name: string; asked: string[] }>();
+  for (const { name, found } of meant) {
+    for (const one of found) {
+      ids.set(one.id, { name: one.name, asked: [...(ids.get(one.id)?.asked ?? []), name] });
+    }
+  }
+  const twice = [...ids.values()].filter(({ asked }) => asked.length > 1);
+  if (twice.length > 0) {
+    throw new Problems(twice.map(({ asked, name }) => approversTwice(asked, `"${name}"`)));
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * The proof of a service connection: Azure DevOps itself signs in through it and reads the workspace.
+ * Source, Needs: as in `wire/through-connection.ts`.
+ * What is read: the workspace's computes where the role surely includes them, since "AzureML Data Scientist" and
+ * "AzureML Compute Operator" allow `workspaces/computes/read` and, by the letter of their patterns, not the workspace
+ * itself (how Azure reads the wildcard in them is unconfirmed). For any other role both are tried.
+ * Beware: the proxy's own "TestConnection" reads the subscription and fails for an identity with rights on the workspace
+ * alone. Whether an address of ours is accepted with a federated connection is unconfirmed; where it is not, the built-in
+ * list of workspaces is asked instead.
+ */
+
+import type { Context } from '../../context';
+import type { Proof } from '../../engine/resource';
+import type { Project } from '../project/read';
+import { isWellKnown, type Role } from '../../azure/role/definition-read';
+import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
+import type { EndpointId } from '../../names/ids';
+import { connectionDisabled } from '../../problems/azdo';
+import { trustMissing } from '../../problems/entra';
+import { Pending, type Problem } from '../../problem/problem';
+import { connectionCannotSignIn, connectionMayNotRead, proofFailed } from '../../problems/proof';
+import { signInCode } from '../../problems/sign-in';
+import { armVersions } from '../../http/arm';
+import {
+  isPassing,
+  isRefusal,
+  type Reported,
+  readAddress,
+  readSource,
+  type ThroughConnection,
+} from './through-read';
+
+export interface WorkspaceThroughConnectionWant {
+  readonly project: Project;
+  readonly endpointId: EndpointId;
+  readonly connectionName: string;
+  readonly workspace: AmlWorkspaceId;
+  readonly role: Role;
+  /** The trust that had to be taken on faith because the setup identity may not look; told to its owner if it is missing. */
+  readonly unseenTrust:
+    | { readonly identity: string; readonly issuer: string; readonly subject: string; readonly audience: string }
+    | undefined;
+}
+
+/** Codes of Entra that mean "the trust is not known (yet)". */
+const trustCodes = ['70021', '700211', '700213', '70025'];
+/** Codes that a credential or application made a moment ago can give. */
+const youngCodes = [...trustCodes, '700016', '700027', '7000215', '7000229'];
+
+export const workspaceThroughConnection: Proof<WorkspaceThroughConnectionWant> = {
+  kind: 'call to the workspace',
+  title: (want) => `${want.workspace.name} through "${want.connectionName}"`,
+
+  async prove(want, context) {
+    let reported = await readThrough('/computes', want, context);
+    if (!reported.ok && !isWellKnown(want.role) && isRefusal(reported)) {
+      reported = await readThrough('', want, context);
+    }
+    if (!reported.ok) {
+      throw await judge(reported, want, context);
+    }
+  },
+};
+
+/** Reads what is below the workspace, or itself. */
+async function readThrough(
+  below: '/computes' | '',
+  want: WorkspaceThroughConnectionWant,
+  context: Context,
+): Promise<Reported> {
+  const address = `${want.workspace.armId.slice(1)}${below}?api-version=${armVersions.machineLearning}`;
+  return (await readAddress(address, by(want), context)) ?? readBuiltIn(want, context);
+}
+
+async function readBuiltIn(want: WorkspaceThroughConnectionWant, context: Context): Promise<Reported> {
+  const listed = await readSource('AzureMachineLearningWorkspaces', by(want), context);
+  const reported = listed ?? { ok: false, status: '', said: '', result: '', seen: undefined };
+  const named = reported.result.toLowerCase().includes(want.workspace.name.toLowerCase());
+  return reported.ok && !named
+    ? { ...reported, ok: false, said: 'The resource group, read through the connection, shows no such workspace.' }
+    : reported;
+}
+
+function by({ project, endpointId }: WorkspaceThroughConnectionWant): ThroughConnection {
+  return { projectId: project.id, endpointId };
+}
+
+async function judge(
+  reported: Reported,
+  want: WorkspaceThroughConnectionWant,
+  context: Context,
+): Promise<Problem | Pending> {
+  const code = signInCode(reported.said);
+  if (code !== undefined) {
+    const problem = connectionCannotSignIn(want.connectionName, reported.said, reported.seen);
+    if (want.unseenTrust && trustCodes.includes(code)) {
+      return trustMissing(want.unseenTrust.identity, want.unseenTrust, context.actor, reported.said);
+    }
+    return youngCodes.includes(code) ? new Pending('Entra to know the new trust', problem) : problem;
+  }
+  // Azure DevOps's own sentence; a subscription or a network that is disabled is told by the target.
+  if (/service (?:connection|endpoint)\b[^.]*\bdisabled/i.test(reported.said)) {
+    return connectionDisabled(want.connectionName, want.endpointId);
+  }
+  if (isRefusal(reported)) {
+    const { connectionName, workspace, role } = want;
+    const problem = connectionMayNotRead(connectionName, workspace.name, role.name, reported.said, reported.seen);
+    return new Pending('the role to take effect', problem);
+  }
+  const problem = proofFailed(want.connectionName, want.workspace.name, reported.said, reported.seen);
+  return isPassing(reported) ? new Pending('Azure to answer', problem) : problem;
+}

@@ -1,0 +1,80 @@
+/**
+ * The service connections of a link, each in the projects that were named.
+ * Source: Azure DevOps REST, Service Endpoint, Endpoints - Delete, 7.1.
+ * Needs: Administrator of the connection; who created it is.
+ * Beware: the service answers at once and deletes later, and a second deletion meanwhile is a 500 (azure-devops-docs
+ * #7638). `deep=true` would delete an identity that Azure DevOps made, so it is never sent. Where somebody shared the
+ * connection with further projects, it stays there.
+ */
+
+import type { Context } from '../../context';
+import type { Removal } from '../../engine/resource';
+import { type LinksToRemoveWant, type LinkToRemove, linksToRemove } from './removal-read';
+import type { Project } from '../project/read';
+import { sameText } from '../../names/ids';
+import { carriesMark } from '../../names/mark';
+import { notConnectionAdministrator } from '../../problems/azdo';
+import { Pending } from '../../problem/problem';
+import { trustStillSeen } from '../../problems/removal';
+import { readCaller } from '../../http/azdo';
+import { deleteConnection } from './deletion';
+import { HttpProblem } from '../../problem/http-problem';
+import { child, list, optionalText } from '../../http/json';
+
+/** The projects in which a connection stays, by name, because they were not named. */
+export function stayingProjects({ connection, projects }: LinkToRemove): readonly string[] {
+  const references = list(connection.whole, 'serviceEndpointProjectReferences').map((one) =>
+    child(one, 'projectReference'),
+  );
+  return references
+    .filter((reference) => !projects.some(({ id }) => sameText(id, optionalText(reference, 'id'))))
+    .map((reference) => optionalText(reference, 'name') ?? optionalText(reference, 'id') ?? '');
+}
+
+export const connectionOfLink: Removal<LinksToRemoveWant, LinkToRemove> = {
+  kind: 'service connection',
+  title: ({ connection, projects }) => `"${connection.name}" in ${projects.map(titleOf).join(', ')}`,
+  async find(want, context) {
+    const links = await linksToRemove.find(want, context);
+    const keep = links.flatMap((link) => {
+      const stays = stayingProjects(link).map((name) => `"${name}"`);
+      return stays.length > 0
+        ? [
+            `service connection "${link.connection.name}" in ${stays.join(', ')}: shared with it, and not named in furtherProjects`,
+          ]
+        : [];
+    });
+    return { remove: links, keep };
+  },
+  isOurs: ({ connection }) => carriesMark(connection.description),
+  async delete(link, context) {
+    const { connection, projects } = link;
+    try {
+      await deleteConnection(
+        connection.id,
+        projects.map(({ id }) => id),
+        context,
+      );
+    } catch (failed) {
+      if (!(failed instanceof HttpProblem)) {
+        throw failed;
+      }
+      if (failed.status !== 404 && !/being deleted/i.test(failed.explanation)) {
+        throw await translate(failed, connection.name, context);
+      }
+    }
+  },
+};
+
+async function translate(failed: HttpProblem, name: string, context: Context): Promise<Error> {
+  if (/federated credentials?/i.test(failed.explanation)) {
+    return new Pending('Azure DevOps to see that the trust is gone', trustStillSeen(name, failed));
+  }
+  return failed.status === 403
+    ? notConnectionAdministrator('remove the service connection', name, await readCaller(context), failed)
+    : failed;
+}
+
+function titleOf(project: Project): string {
+  return project.name;
+}

@@ -1,0 +1,142 @@
+/** The ways in which a connection of ours signs in, what tells them apart in one that is there, and their trial. */
+
+import type { Context } from '../../context';
+import { type Change, differences } from '../../engine/resource';
+import type { Certificate } from '../../names/certificate';
+import { type ClientId, sameText, type TenantId } from '../../names/ids';
+import { type KeyNote, keyInWords, keyNoteIn, sameKey } from '../../names/key-note';
+import type { Secret } from '../../names/secret';
+import { type ConnectionScheme, unlessForeign } from './adoption-read';
+import type { Connection } from './read';
+import { tryKey, tryNewKey } from '../../entra/key/trial-read';
+
+/** How a connection shall sign in, and what of its key is at hand. */
+export type ConnectionSignIn =
+  | { readonly kind: 'federation'; readonly clientId: ClientId }
+  | OwnSecret
+  /** A secret that somebody else put there, and that stays: such a connection can be read and not written. */
+  | { readonly kind: 'their secret'; readonly clientId: ClientId }
+  | { readonly kind: 'given secret'; readonly clientId: ClientId; readonly note: KeyNote; readonly secret: Secret }
+  | {
+      readonly kind: 'certificate';
+      readonly clientId: ClientId;
+      readonly note: KeyNote;
+      readonly certificate: Certificate;
+      /** Whether it was seen on the application, or put there: then Entra may only need time. */
+      readonly isRegistered: boolean;
+    }
+  /** `msiClientId` chooses a user-assigned identity of the machine; `undefined` is the machine's own. */
+  | { readonly kind: 'agent identity'; readonly msiClientId: ClientId | undefined };
+
+interface OwnSecret {
+  readonly kind: 'own secret';
+  readonly clientId: ClientId;
+  /** Names the key at hand, or the one that is there; `undefined` before there is any. */
+  readonly note: KeyNote | undefined;
+  /** Only of a key that this run made. */
+  readonly secret: Secret | undefined;
+  /** Id of the key that shall go; `undefined` when the one that is there is good. */
+  readonly replaces: string | undefined;
+}
+
+/** Azure DevOps's names for them. */
+export const schemeOf: Readonly<Record<ConnectionSignIn['kind'], ConnectionScheme>> = {
+  federation: 'WorkloadIdentityFederation',
+  'own secret': 'ServicePrincipal',
+  'their secret': 'ServicePrincipal',
+  'given secret': 'ServicePrincipal',
+  certificate: 'ServicePrincipal',
+  'agent identity': 'ManagedServiceIdentity',
+};
+
+/** How often in a row a new key must sign in before pipelines rely on it; ours. */
+const surely = 3;
+
+/** Which identity and which key, where they differ. @param takeOver as in `guarded` */
+export function signInDifferences(
+  signsIn: ConnectionSignIn,
+  have: Connection | undefined,
+  takeOver: boolean,
+): readonly Change[] {
+  const identity =
+    signsIn.kind === 'agent identity'
+      ? machineDifferences(signsIn.msiClientId, have)
+      : differences({ 'client id': [have?.clientId, signsIn.clientId] }, sameText);
+  return [
+    ...identity.map((change) => unlessForeign(change, have, takeOver)),
+    ...keyDifferences(signsIn, have, takeOver),
+  ];
+}
+
+function machineDifferences(msiClientId: ClientId | undefined, have: Connection | undefined): readonly Change[] {
+  const wanted = msiClientId ?? own;
+  return differences({ 'machine identity': [have && (have.msiClientId ?? own), wanted] }, sameText);
+}
+
+const own = "the machine's own";
+
+/** Keys that were given belong to whoever gives them; one of ours takes the place of somebody else's only when asked to. */
+function keyDifferences(signsIn: ConnectionSignIn, have: Connection | undefined, takeOver: boolean): readonly Change[] {
+  const there = keyNoteIn(have?.description);
+  const from = have && (there ? keyInWords(there) : `a ${have.keyKind ?? 'key'} that it does not name`);
+  switch (signsIn.kind) {
+    case 'federation':
+    case 'agent identity':
+      return [];
+    case 'their secret':
+      return have?.keyKind === 'secret' ? [] : [{ field: 'secret', from, to: 'a secret', conflict: theirKey }];
+    case 'own secret': {
+      const change = {
+        field: 'secret',
+        from,
+        to: signsIn.secret && signsIn.note ? keyInWords(signsIn.note) : 'a new one',
+      };
+      if (isRenewed(signsIn, there)) {
+        return [];
+      }
+      // The connection names a key of ours: it was given one before, and may have the next.
+      return [there?.kind === 'secret' ? change : unlessForeign(change, have, takeOver)];
+    }
+    case 'given secret':
+    case 'certificate':
+      return sameKey(there, signsIn.note)
+        ? []
+        : [{ field: signsIn.kind === 'certificate' ? 'certificate' : 'secret', from, to: keyInWords(signsIn.note) }];
+  }
+}
+
+/** Also when another run renewed it meanwhile: then its key is as good as ours. */
+function isRenewed({ replaces }: OwnSecret, there: KeyNote | undefined): boolean {
+  return there?.kind === 'secret' && !sameText(there.keyId, replaces);
+}
+
+/** Why a connection with somebody else's key is not written. */
+export const theirKey =
+  'Azure DevOps never shows a key, so that a change takes a new one, and somebody else put the one there. Set takeOver: true to let this task put a key of its own there and renew it, or give clientSecret.';
+
+/**
+ * Before pipelines rely on a key that was made or registered a moment ago, it signs in by itself.
+ * @param isUsed whether there are pipelines that could rely on it: the connection is there already
+ * @returns whether there was a key to try
+ * @throws NotYet, Problem
+ */
+export async function trySignIn(
+  signsIn: ConnectionSignIn,
+  tenantId: TenantId,
+  isUsed: boolean,
+  context: Context,
+): Promise<boolean> {
+  const times = isUsed ? surely : 1;
+  if (signsIn.kind === 'own secret' && signsIn.secret) {
+    const { clientId, secret } = signsIn;
+    await tryNewKey({ tenantId, clientId, key: { kind: 'secret', secret } }, times, context);
+    return true;
+  }
+  if (signsIn.kind === 'certificate') {
+    const { clientId, certificate } = signsIn;
+    const client = { tenantId, clientId, key: { kind: 'certificate', certificate } } as const;
+    await (signsIn.isRegistered ? tryNewKey(client, times, context) : tryKey(client, context));
+    return true;
+  }
+  return false;
+}

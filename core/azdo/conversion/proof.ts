@@ -1,0 +1,35 @@
+/**
+ * The proof of a converted connection: it signs in, and reaches what it reached before.
+ * Source, Needs, Beware: as in `lookups/convertible-trial.ts`.
+ */
+
+import type { Context } from '../../context';
+import type { Proof } from '../../engine/resource';
+import type { Connection } from '../connection/read';
+import { type Trial, tryConnection } from './trial-read';
+import type { Project } from '../project/read';
+import { convertedCannotSignIn } from '../../problems/conversion';
+import { Pending } from '../../problem/problem';
+
+export interface SignInAfterConversionWant {
+  readonly project: Project;
+  readonly connection: Connection;
+  /** What it could before. */
+  readonly before: Trial['kind'];
+  /** The end of the time in which the conversion can be undone. */
+  readonly undoneUntil: string | undefined;
+}
+
+export const signInAfterConversion: Proof<SignInAfterConversionWant> = {
+  kind: 'call',
+  title: (want) => `through "${want.connection.name}"`,
+  async prove(want, context: Context) {
+    const { kind, said } = await tryConnection(want.project, want.connection, context);
+    const isAsBefore = kind === 'works' || (kind === 'signs in' && want.before !== 'works');
+    if (!isAsBefore) {
+      // A trust that is a few minutes old may still be unknown to some of Entra, whatever the words.
+      const problem = convertedCannotSignIn(want.connection.name, said, want.undoneUntil);
+      throw new Pending('the connection to sign in by the new trust', problem);
+    }
+  },
+};

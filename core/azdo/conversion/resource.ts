@@ -1,0 +1,149 @@
+/**
+ * That a service connection signs in keyless by Microsoft Entra: converted in place, so that its id and all that hangs on
+ * it (grants, checks, the pipelines' references) stay.
+ * Source: Azure DevOps REST, Service Endpoint, Endpoints - Update, 7.1, operation ConvertAuthenticationScheme (docs
+ * connect-to-azure; geekzter/azure-identity-scripts, convert_azurerm_service_connection_to_oidc.ps1); for the issuer
+ * Azure/azure-devops-cli-extension, `az devops service-endpoint convert` (recorded exchanges) and docs
+ * convert-service-connections, 2026-06-15.
+ * Needs: Administrator of the connection; for the issuer as an identity of Entra, with access to the organization. To have
+ * Azure DevOps write the trust also the right to write it on the application or managed identity.
+ * Same when: the connection's id. It only ever goes one way.
+ * Beware: Azure DevOps writes the trust itself before it converts, and where it may not, converts nothing: it then says
+ * "Your service connection was not modified" for a secret (rios.engineer, 2024), and lets the older issuer go on for an
+ * issuer, which it converts in the background and without a word. Whether it writes as a job or as an application, which
+ * it cannot act on behalf of, is unconfirmed; so the recipe puts the trust there first where it can be foreseen, and a run
+ * after somebody else put it there goes on. A connection is named by its old subject, which is sent as it reads.
+ */
+
+import type { Context } from '../../context';
+import { type Change, differences, type Resource } from '../../engine/resource';
+import { type Connection, connectionFromWire, readConnectionById } from '../connection/read';
+import { type Conversion, isKeyless } from './read';
+import type { Trust } from './trust-read';
+import type { Project } from '../project/read';
+import { sameText } from '../../names/ids';
+import { notConnectionAdministrator } from '../../problems/azdo';
+import {
+  conversionRefused,
+  issuerConversionNeedsMember,
+  issuerConversionRefused,
+  issuerNotConverted,
+} from '../../problems/conversion';
+import { organizationSignInRefused } from '../../problems/organization-sign-in';
+import { neverSettled } from '../../problem/run';
+import { askAzdo, readCaller } from '../../http/azdo';
+import { askAzdoAsSetup } from '../../http/azdo-as-setup';
+import { HttpProblem } from '../../problem/http-problem';
+import { child, type Json, record } from '../../http/json';
+
+export interface ConnectionConversionWant {
+  readonly project: Project;
+  /** As it was when the run began. */
+  readonly connection: Connection;
+  readonly conversion: Conversion;
+  /** What the identity has to trust, where that can be foreseen: for people who must write it themselves. */
+  readonly foreseen: Trust | undefined;
+  /** Whether the identity was seen to trust that already. */
+  readonly isTrusted: boolean;
+  /** Audience of the trust. */
+  readonly audience: string;
+}
+
+const federation = 'WorkloadIdentityFederation';
+/** Source: docs convert-service-connections: "The update can take a few minutes". Ours. */
+const settlingSeconds = 600;
+/** The same where the trust could not be put there, so that most likely nothing will happen. Ours. */
+const hopelessSeconds = 180;
+
+const kind = 'sign-in';
+const title = ({ connection }: ConnectionConversionWant) => `of service connection "${connection.name}"`;
+
+export const connectionConversion: Resource<ConnectionConversionWant, Connection> = {
+  kind,
+  title,
+  changesWhatFollows: () => true,
+  settling: (want) => ({
+    seconds: want.isTrusted ? settlingSeconds : hopelessSeconds,
+    unsettled:
+      want.conversion === 'issuer'
+        ? issuerNotConverted(want.connection.name, toldTrust(want))
+        : neverSettled(kind, title(want), conversionOf(want)),
+  }),
+
+  read: readNow,
+
+  diff: (want, have) => (have && isConverted(want, have) ? [] : conversionOf(want)),
+
+  async apply(want, have, context) {
+    try {
+      return want.conversion === 'sign-in'
+        ? await convertSignIn(have ?? want.connection, context)
+        : await convertIssuer(have ?? want.connection, context);
+    } catch (failed) {
+      // The answer to an earlier try may have been lost: what it did decides.
+      const now = failed instanceof HttpProblem ? await readNow(want, context) : undefined;
+      if (now && isConverted(want, now)) {
+        return now;
+      }
+      throw failed instanceof HttpProblem ? await translate(failed, want, context) : failed;
+    }
+  },
+};
+
+/** What does not show itself for a moment is taken for what it was. */
+async function readNow({ project, connection }: ConnectionConversionWant, context: Context): Promise<Connection> {
+  return (await readConnectionById(project, connection.id, context)) ?? connection;
+}
+
+function isConverted({ conversion }: ConnectionConversionWant, have: Connection): boolean {
+  const { scheme, issuer, subject, state } = have;
+  const isTrusted = sameText(scheme, federation) && issuer !== undefined && subject !== undefined;
+  return isTrusted && state === 'Ready' && (conversion === 'sign-in' || isKeyless(have));
+}
+
+function conversionOf({ conversion, connection, foreseen }: ConnectionConversionWant): readonly Change[] {
+  return conversion === 'sign-in'
+    ? differences({ 'signs in by': [connection.scheme, federation] })
+    : differences({ issuer: [connection.issuer, foreseen?.issuer ?? 'Microsoft Entra'] });
+}
+
+/** The object as it was read, secrets as `null`; the deadline belongs to an earlier conversion. */
+async function convertSignIn({ id, whole }: Connection, context: Context): Promise<Connection> {
+  const { revertSchemeDeadline: _, ...data } = child(whole, 'data');
+  const body: Json = { ...whole, authorization: { ...child(whole, 'authorization'), scheme: federation }, data };
+  const path = `/_apis/serviceendpoint/endpoints/${id}`;
+  const query = 'operation=ConvertAuthenticationScheme';
+  return connectionFromWire(record((await askAzdo(context, { method: 'PUT', path, query, body })).body));
+}
+
+/** Only begins: "Migration initiated." The answer names neither issuer nor subject. */
+async function convertIssuer({ subject }: Connection, context: Context): Promise<undefined> {
+  await askAzdoAsSetup(context, {
+    path: '/_apis/public/serviceendpoint/externalfederatedcredentialmigration',
+    version: '7.2-preview.1',
+    body: { serviceConnectionInput: subject },
+  });
+}
+
+async function translate(failed: HttpProblem, want: ConnectionConversionWant, context: Context): Promise<Error> {
+  const { name } = want.connection;
+  if (want.conversion === 'issuer') {
+    const asked = { url: context.organization.url, actor: context.actor, signedInBy: 'Entra token' } as const;
+    if (organizationSignInRefused(asked, failed)) {
+      return issuerConversionNeedsMember(name, toldTrust(want), context.actor, failed);
+    }
+    return [400, 403, 404].includes(failed.status ?? 0)
+      ? issuerConversionRefused(name, toldTrust(want), context.actor, failed)
+      : failed;
+  }
+  if (failed.status === 403) {
+    return notConnectionAdministrator('convert the service connection', name, await readCaller(context), failed);
+  }
+  // Azure DevOps answers wrong input with 500 too; without a code it is not an answer to what was asked.
+  const isJudged = failed.status === 400 || (failed.status === 500 && failed.code !== undefined);
+  return isJudged ? conversionRefused(name, toldTrust(want), failed) : failed;
+}
+
+function toldTrust({ foreseen, audience }: ConnectionConversionWant) {
+  return foreseen && { ...foreseen, audience };
+}

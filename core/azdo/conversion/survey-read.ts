@@ -1,0 +1,103 @@
+/**
+ * All service connections of a project, and what can become of each.
+ * Source, Needs: as in `connections.ts`, `existing-identity.ts` and `convertible-trial.ts`.
+ * Beware: one that does not sign in today is left as it is, since nobody could tell afterwards whether its conversion
+ * did harm; only where its secret has ended is that very thing what a conversion mends. A secret that was taken off the
+ * application may have been taken off on purpose, and stays without effect.
+ */
+
+import type { Context } from '../../context';
+import type { Lookup } from '../../engine/resource';
+import { type ClientId, sameText, type TenantId } from '../../names/ids';
+import { Problem } from '../../problem/problem';
+import { type Connection, listConnections } from '../connection/read';
+import { type Conversion, eligibilityOf } from './read';
+import { type Trial, tryConnection } from './trial-read';
+import { existingIdentity, type IdentityHome } from '../../entra/principal/read';
+import type { Project } from '../project/read';
+
+export interface ConvertibleConnectionsWant {
+  readonly project: Project;
+  /** Tenant of the setup identity, which looks at the identities behind the connections. */
+  readonly tenantId: TenantId;
+}
+
+/** A connection that can be converted, with what that takes. */
+export interface Convertible {
+  readonly kind: 'convertible';
+  readonly connection: Connection;
+  readonly conversion: Conversion;
+  readonly signIn: { readonly clientId: ClientId; readonly home: IdentityHome };
+  /** How it signs in today. */
+  readonly before: Trial['kind'];
+}
+
+export type Surveyed =
+  | Convertible
+  | { readonly kind: 'keyless'; readonly connection: Connection }
+  | { readonly kind: 'out of scope'; readonly connection: Connection; readonly reason: string }
+  /** It could not be told. */
+  | { readonly kind: 'unclear'; readonly connection: Connection; readonly failed: unknown };
+
+export const convertibleConnections: Lookup<ConvertibleConnectionsWant, readonly Surveyed[]> = {
+  kind: 'connections of the project',
+  title: (want) => want.project.name,
+  async find(want, context) {
+    const all = await listConnections(want.project, context);
+    return Promise.all(
+      all.map((connection) =>
+        survey(connection, want, context).catch((failed): Surveyed => ({ kind: 'unclear', connection, failed })),
+      ),
+    );
+  },
+};
+
+async function survey(connection: Connection, want: ConvertibleConnectionsWant, context: Context): Promise<Surveyed> {
+  const standing = eligibilityOf(connection, want.project);
+  switch (standing.kind) {
+    case 'keyless':
+      return { kind: 'keyless', connection };
+    case 'out of scope':
+      return { kind: 'out of scope', connection, reason: standing.reason };
+    case 'convertible':
+      return examine(connection, standing.conversion, want, context);
+  }
+}
+
+/** Looks behind the connection: at its identity, and at whether it signs in. */
+async function examine(
+  connection: Connection,
+  conversion: Conversion,
+  { project, tenantId }: ConvertibleConnectionsWant,
+  context: Context,
+): Promise<Surveyed> {
+  const { clientId } = connection;
+  if (clientId === undefined || !sameText(connection.tenantId, tenantId)) {
+    const reason = `its identity is in tenant ${connection.tenantId ?? '(not shown)'}, where the setup identity may not look`;
+    return { kind: 'out of scope', connection, reason };
+  }
+  const [home, before] = await Promise.all([findHome(clientId, context), tryConnection(project, connection, context)]);
+  if ('reason' in home) {
+    return { kind: 'out of scope', connection, reason: home.reason };
+  }
+  if (before.kind === 'refused' || before.kind === 'unclear') {
+    return { kind: 'out of scope', connection, reason: `it could not be seen to sign in today: ${before.said}` };
+  }
+  return { kind: 'convertible', connection, conversion, signIn: { clientId, home }, before: before.kind };
+}
+
+/** A multi-tenant application, one that is gone, or one that may not be looked at stands in the way, each with its words. */
+async function findHome(clientId: ClientId, context: Context): Promise<IdentityHome | { readonly reason: string }> {
+  try {
+    return (await existingIdentity.find({ clientId, principalId: undefined }, context)).home;
+  } catch (failed) {
+    if (failed instanceof Problem && /^(?:application|graph)\./.test(failed.code)) {
+      return { reason: asClause(`${failed.what} ${failed.why}`) };
+    }
+    throw failed;
+  }
+}
+
+function asClause(sentences: string): string {
+  return (sentences.charAt(0).toLowerCase() + sentences.slice(1)).replace(/\.$/, '');
+}

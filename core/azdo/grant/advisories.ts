@@ -1,0 +1,31 @@
+/**
+ * Pipelines that may use a connection though nobody asked for it.
+ * Source, Needs: as in `lookups/pipeline-grants.ts`.
+ * Beware: the step that grants has read or written them already; they are asked for only where there was no such step.
+ */
+import type { Adviser } from '../../engine/resource';
+import {
+  type AskedPipelines,
+  furtherGrantees,
+  granteeTitle,
+  type PipelineGrant,
+  readGrant,
+  type UsedConnection,
+} from './read';
+import { furtherGrants } from '../../problems/guard';
+
+export interface ExtraGrantsWant extends UsedConnection {
+  readonly asked: AskedPipelines;
+  /** What is known of them already. */
+  readonly grant: PipelineGrant | undefined;
+}
+
+export const extraGrantsAhead: Adviser<ExtraGrantsWant> = {
+  kind: 'further grants',
+  title: (want) => `of "${want.connectionName}"`,
+  async advise(want, context) {
+    const grantees = await furtherGrantees(want, want.asked, want.grant ?? (await readGrant(want, context)), context);
+    const { connectionName, project } = want;
+    return grantees.length > 0 ? [furtherGrants(connectionName, project.name, grantees.map(granteeTitle))] : [];
+  },
+};

@@ -1,0 +1,114 @@
+/**
+ * Which pipelines of a project may use a service connection, and which of them nobody asked for.
+ * Source: Azure DevOps REST, Approvals and Checks, Pipeline Permissions, 7.1-preview.1.
+ * Needs: to see the connection.
+ */
+
+import type { Context, Loader } from '../../context';
+import type { Lookup } from '../../engine/resource';
+import type { EndpointId } from '../../names/ids';
+import { notConnectionAdministrator } from '../../problems/azdo';
+import { type AzdoQuestion, askAzdo, azdoVersions, readCaller } from '../../http/azdo';
+import { HttpProblem } from '../../problem/http-problem';
+import { child, list, record } from '../../http/json';
+import { type Pipeline, readPipelines } from '../pipeline/read';
+import type { Project } from '../project/read';
+
+/** A connection in one project. */
+export interface UsedConnection {
+  readonly project: Project;
+  readonly endpointId: EndpointId;
+  readonly connectionName: string;
+}
+
+/** `all`: every pipeline of the project, also later ones. */
+export type AskedPipelines = 'all' | readonly Pipeline[];
+
+export interface PipelineGrant {
+  readonly all: boolean;
+  readonly pipelineIds: readonly number[];
+}
+
+/** Something that may use a connection. A pipeline that was deleted or does not show itself has no name. */
+export type Grantee = 'all' | { readonly id: number; readonly name: string | undefined };
+
+/** Reads who may use it, or changes it and reads that. @throws Problem, HttpProblem */
+export async function exchangeGrant(
+  { project, endpointId, connectionName }: UsedConnection,
+  question: Pick<AzdoQuestion, 'method' | 'body'>,
+  doing: string,
+  context: Context,
+): Promise<PipelineGrant> {
+  const path = `/${encodeURIComponent(project.id)}/_apis/pipelines/pipelinepermissions/endpoint/${endpointId}`;
+  try {
+    const version = azdoVersions.pipelinePermissions;
+    return fromWire((await askAzdo(context, { ...question, path, version, repeatable: true })).body);
+  } catch (failed) {
+    throw failed instanceof HttpProblem && failed.status === 403
+      ? notConnectionAdministrator(doing, connectionName, await readCaller(context), failed)
+      : failed;
+  }
+}
+
+export function readGrant(used: UsedConnection, context: Context): Promise<PipelineGrant> {
+  return context.reads.get(grantOfConnection, used);
+}
+
+export const grantOfConnection: Loader<UsedConnection, PipelineGrant> = {
+  name: 'pipeline grant',
+  keyOf: ({ project, endpointId }) => `${project.id}/${endpointId}`,
+  one: (used, context) =>
+    exchangeGrant(used, { method: 'GET' }, 'read which pipelines may use the connection', context),
+};
+
+/** Those that were not asked for; where all were asked for, there is none. Names are asked for only where there are some. */
+export async function furtherGrantees(
+  used: UsedConnection,
+  asked: AskedPipelines,
+  grant: PipelineGrant,
+  context: Context,
+): Promise<readonly Grantee[]> {
+  if (asked === 'all') {
+    return [];
+  }
+  const ids = grant.pipelineIds.filter((id) => !asked.some((pipeline) => pipeline.id === id));
+  const named = ids.length > 0 ? await readNames(used.project, context) : new Map<number, string>();
+  const everyone: readonly Grantee[] = grant.all ? ['all'] : [];
+  return [...everyone, ...ids.map((id) => ({ id, name: named.get(id) }))];
+}
+
+/** None where the pipelines may not be read: the ids are enough to tell them apart. */
+async function readNames(project: Project, context: Context): Promise<ReadonlyMap<number, string>> {
+  try {
+    return new Map((await readPipelines(project, context)).map(({ id, path }) => [id, path]));
+  } catch (failed) {
+    if (failed instanceof HttpProblem) {
+      return new Map();
+    }
+    throw failed;
+  }
+}
+
+/** For people. */
+export function granteeTitle(grantee: Grantee): string {
+  if (grantee === 'all') {
+    return 'all pipelines';
+  }
+  return grantee.name === undefined ? `pipeline ${grantee.id}` : `"${grantee.name}" (${grantee.id})`;
+}
+
+/** Says in a report why no pipeline of a project is granted anything, though pipelines of another are. */
+export const noGrant: Lookup<string, undefined> = {
+  kind: 'pipeline grant',
+  title: (why) => `to no pipeline (${why})`,
+  find: async () => undefined,
+};
+
+function fromWire(body: unknown): PipelineGrant {
+  const whole = record(body);
+  const granted = Array.isArray(whole.pipelines) ? list(whole, 'pipelines') : [];
+  return {
+    all: child(whole, 'allPipelines').authorized === true,
+    pipelineIds: granted.filter((item) => item.authorized === true).map((item) => Number(item.id)),
+  };
+}

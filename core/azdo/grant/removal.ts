@@ -1,0 +1,46 @@
+/**
+ * Grants of a connection to pipelines that nobody asked for, taken back one by one.
+ * Source: Azure DevOps REST, Approvals and Checks, Pipeline Permissions, 7.1-preview.1 (`authorized: false`).
+ * Needs: Administrator of the connection.
+ * Beware: what was asked for is granted on its own before the grant to all pipelines goes, so nobody is shut out meanwhile.
+ */
+import type { Removal } from '../../engine/resource';
+import {
+  type AskedPipelines,
+  exchangeGrant,
+  furtherGrantees,
+  type Grantee,
+  granteeTitle,
+  readGrant,
+  type UsedConnection,
+} from './read';
+
+export interface ExtraGrantsWant extends UsedConnection {
+  readonly asked: AskedPipelines;
+}
+
+export interface ExtraGrant {
+  readonly used: UsedConnection;
+  readonly grantee: Grantee;
+}
+
+export const extraGrants: Removal<ExtraGrantsWant, ExtraGrant> = {
+  kind: 'further grant',
+  title: ({ grantee }) => `to ${granteeTitle(grantee)}`,
+
+  async find(want, context) {
+    const grantees = await furtherGrantees(want, want.asked, await readGrant(want, context), context);
+    return { remove: grantees.map((grantee) => ({ used: want, grantee })) };
+  },
+
+  // A grant has no field for a mark; taking back what nobody asked for is what `extraGrants: revoke` asks.
+  isOurs: () => true,
+
+  async delete({ used, grantee }, context) {
+    const body =
+      grantee === 'all'
+        ? { allPipelines: { authorized: false } }
+        : { pipelines: [{ id: grantee.id, authorized: false }] };
+    await exchangeGrant(used, { method: 'PATCH', body }, 'take back a grant of the connection', context);
+  },
+};

@@ -1,0 +1,59 @@
+/**
+ * The further projects that a connection is brought to.
+ * Source, Needs: as in `project.ts`.
+ * Beware: a job's own token sees only its own project while the job authorization scope is limited, as it is by default.
+ */
+import type { Lookup } from '../../engine/resource';
+import { Problems } from '../../problem/problem';
+import { furtherProjectsNotFound, projectNamedTwice } from '../../problems/sharing';
+import { HttpProblem } from '../../problem/http-problem';
+import { type Project, readProject } from './read';
+
+export interface FurtherProjectsWant {
+  /** Names or ids. */
+  readonly names: readonly string[];
+  /** The project that the connection is made in. */
+  readonly own: Project;
+}
+
+/** In the order of the names. @throws Problem that names all that are missing; Problems for projects named twice */
+export const furtherProjects: Lookup<FurtherProjectsWant, readonly Project[]> = {
+  kind: 'further projects',
+  title: (want) => want.names.join(', '),
+  async find({ names, own }, context) {
+    const read = await Promise.all(names.map(async (name) => ({ name, found: await readProject(name, context) })));
+    const missing = read.filter(({ found }) => found instanceof HttpProblem);
+    const found = read.flatMap(({ found: one }) => (one instanceof HttpProblem ? [] : [one]));
+    if (missing.length > 0) {
+      const { url, actor } = context.organization;
+      const refusal = missing.map(({ found: one }) => one).find((one) => one instanceof HttpProblem);
+      throw furtherProjectsNotFound(
+        missing.map(({ name }) => name),
+        url,
+        actor,
+        refusal,
+      );
+    }
+    refuseTwice(names, found, own);
+    return found;
+  },
+};
+
+function refuseTwice(names: readonly string[], found: readonly Project[], own: Project): void {
+  const all = [{ name: own.name, project: own }, ...found.map((project, at) => ({ name: names[at] ?? '', project }))];
+  const twice = [...new Set(all.map(({ project }) => project.id.toLowerCase()))].flatMap((id) => {
+    const same = all.filter(({ project }) => project.id.toLowerCase() === id);
+    const [first] = same;
+    return first && same.length > 1
+      ? [
+          projectNamedTwice(
+            same.map(({ name }) => name),
+            first.project.name,
+          ),
+        ]
+      : [];
+  });
+  if (twice.length > 0) {
+    throw new Problems(twice);
+  }
+}

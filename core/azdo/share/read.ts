@@ -1,0 +1,39 @@
+/**
+ * Whether a connection's name is free in a project that it is to be shared with: looked for before anything is written.
+ * Source, Needs, Beware: as in `connections.ts`. A namesake that does not show itself is met only when it is shared.
+ */
+import type { Lookup } from '../../engine/resource';
+import { sameText } from '../../names/ids';
+import { shareNameTaken } from '../../problems/sharing';
+import { child, list, optionalText } from '../../http/json';
+import { type Connection, type ConnectionWant, findConnection } from '../connection/read';
+import type { Project } from '../project/read';
+
+export interface VacantNameWant extends ConnectionWant {
+  /** The connection itself; `undefined` when it is yet to be made. */
+  readonly connection: Connection | undefined;
+}
+
+/** @throws Problem when another connection has the name there */
+export const vacantName: Lookup<VacantNameWant, undefined> = {
+  kind: 'connections of the project',
+  title: (want) => want.project.name,
+  async find(want, context) {
+    if (want.connection && isSharedWith(want.connection, want.project)) {
+      return undefined;
+    }
+    const namesake = await findConnection(want, context);
+    if (namesake && namesake.id !== want.connection?.id) {
+      throw shareNameTaken(want.name, want.project.name, context.organization.actor, namesake.id);
+    }
+    return undefined;
+  },
+};
+
+/** Whether a connection says that a project has it. */
+export function isSharedWith({ whole }: Connection, project: Project): boolean {
+  const references = Array.isArray(whole.serviceEndpointProjectReferences)
+    ? list(whole, 'serviceEndpointProjectReferences')
+    : [];
+  return references.some((reference) => sameText(optionalText(child(reference, 'projectReference'), 'id'), project.id));
+}

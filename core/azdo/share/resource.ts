@@ -1,0 +1,78 @@
+/**
+ * A further project that has the same service connection.
+ * Source: Azure DevOps REST, Service Endpoint, Endpoints - Share Service Endpoint, 7.1 (204 by its example).
+ * Needs: Administrator of the connection, and Creator of service connections in the further project (the latter is
+ * unconfirmed, so both are named when it is refused).
+ * Same when: the connection has a reference to the project. Nothing of it changes in place: the name is the connection's
+ * own, and renaming a shared one fails (terraform-provider-azuredevops, PR 1455).
+ * Beware: sharing adds and never takes away. Whether a reference shows to somebody without rights in that project is
+ * unconfirmed, so where it does not, the project's own list is asked.
+ */
+
+import type { Context } from '../../context';
+import { differences, type Resource } from '../../engine/resource';
+import { findConnection } from '../connection/read';
+import type { Project } from '../project/read';
+import { isSharedWith } from './read';
+import type { EndpointId } from '../../names/ids';
+import { AlreadyThere } from '../../problem/problem';
+import { notAllowedToShare, shareNameTaken } from '../../problems/sharing';
+import { askAzdo, readCaller } from '../../http/azdo';
+import { HttpProblem } from '../../problem/http-problem';
+
+export interface ProjectShareWant {
+  readonly endpointId: EndpointId;
+  readonly connectionName: string;
+  readonly description: string | undefined;
+  /** The project that the connection was made in. */
+  readonly own: Project;
+  readonly project: Project;
+}
+
+export interface ProjectShare {
+  readonly endpointId: EndpointId;
+  readonly project: Project;
+}
+
+export const projectShare: Resource<ProjectShareWant, ProjectShare> = {
+  kind: 'shared connection',
+  title: (want) => `"${want.connectionName}"`,
+  lockKey: (want) => want.endpointId,
+
+  async read({ endpointId, connectionName: name, own, project }, context) {
+    const here = await findConnection({ project: own, name }, context);
+    if (here?.id === endpointId && isSharedWith(here, project)) {
+      return { endpointId, project };
+    }
+    const there = await findConnection({ project, name }, context);
+    if (there && there.id !== endpointId) {
+      throw shareNameTaken(name, project.name, context.organization.actor, there.id);
+    }
+    return there && { endpointId, project };
+  },
+
+  diff: (want, have) => differences({ project: [have?.project.name, want.project.name] }),
+
+  async apply(want, _have, context) {
+    const { id, name } = want.project;
+    const reference = { projectReference: { id, name }, name: want.connectionName, description: want.description };
+    const path = `/_apis/serviceendpoint/endpoints/${want.endpointId}`;
+    try {
+      await askAzdo(context, { method: 'PATCH', path, body: [reference] });
+      return undefined;
+    } catch (failed) {
+      throw failed instanceof HttpProblem ? await translate(failed, want, context) : failed;
+    }
+  },
+};
+
+async function translate(failed: HttpProblem, want: ProjectShareWant, context: Context): Promise<Error> {
+  const { connectionName, project } = want;
+  if (failed.code?.includes('DuplicateServiceConnection')) {
+    const caller = await readCaller(context);
+    return new AlreadyThere(shareNameTaken(connectionName, project.name, caller, undefined, failed), 5);
+  }
+  return failed.status === 403
+    ? notAllowedToShare(connectionName, project.name, await readCaller(context), failed)
+    : failed;
+}

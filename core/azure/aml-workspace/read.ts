@@ -1,0 +1,103 @@
+/**
+ * The Azure Machine Learning workspace that is to be linked.
+ * Source: azure-rest-api-specs, machinelearningservices, workspaces_Get, 2024-10-01, by @azure/arm-machinelearning.
+ * Needs: Microsoft.MachineLearningServices/workspaces/read (Reader on the workspace).
+ * Beware: the client of 2022 speaks 2022-10-01 and drops `kind`; so the version is set on its pipeline, and `kind` is
+ * read from the answer itself.
+ */
+import type { AzureMachineLearningWorkspaces, Workspace } from '@azure/arm-machinelearning';
+import type { PipelineResponse } from '@azure/core-rest-pipeline';
+import type { Context, Loader } from '../../context';
+import type { Lookup } from '../../engine/resource';
+import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
+import { foldArmId, sameText, type TenantId } from '../../names/ids';
+import { notAllowedInAzure, workspaceInOtherTenant, workspaceNotFound, workspaceNotReady } from '../../problems/azure';
+import { armVersions } from '../../http/arm';
+import { adoptPipeline, armClientOptions, armCredential, thrownByClient } from '../../http/arm-client';
+import { HttpProblem } from '../../problem/http-problem';
+import { optionalText, record } from '../../http/json';
+
+export interface AmlWorkspace {
+  readonly id: AmlWorkspaceId;
+  /** Azure region, e.g. `westeurope`; Azure DevOps needs it and the id does not contain it. */
+  readonly location: string;
+  /** `Default`, `Hub`, `Project` or `FeatureStore`. */
+  readonly kind: string;
+  /** Whether callers from the internet are let in. */
+  readonly isPublic: boolean;
+}
+
+export interface AmlWorkspaceWant {
+  readonly id: AmlWorkspaceId;
+  /** The tenant that the link's identity lives in. */
+  readonly tenantId: TenantId;
+}
+
+/** @throws Problem when it is not there, not readable, not finished, or in another tenant */
+export const amlWorkspace: Lookup<AmlWorkspaceWant, AmlWorkspace> = {
+  kind: 'AML workspace',
+  title: (want) => `${want.id.resourceGroup}/${want.id.name}`,
+  async find(want, context) {
+    const { workspace, kind } = await context.reads.get(workspaceOfId, want.id);
+    if (workspace.provisioningState && !['Succeeded', 'Updating'].includes(workspace.provisioningState)) {
+      throw workspaceNotReady(want.id.armId, workspace.provisioningState);
+    }
+    if (workspace.tenantId && !sameText(workspace.tenantId, want.tenantId)) {
+      throw workspaceInOtherTenant(want.id.armId, workspace.tenantId, want.tenantId);
+    }
+    return {
+      id: want.id,
+      location: (workspace.location ?? '').replaceAll(' ', '').toLowerCase(),
+      kind: kind ?? 'Default',
+      isPublic: workspace.publicNetworkAccess !== 'Disabled',
+    };
+  },
+};
+
+interface Found {
+  readonly workspace: Workspace;
+  readonly kind: string | undefined;
+}
+
+const workspaceOfId: Loader<AmlWorkspaceId, Found> = {
+  name: 'AML workspace',
+  keyOf: ({ armId }) => foldArmId(armId),
+  one: read,
+};
+
+async function read(id: AmlWorkspaceId, context: Context): Promise<Found> {
+  let answer: PipelineResponse | undefined;
+  try {
+    const [client] = await Promise.all([makeClient(id, context), context.token(context.cloud.arm)]);
+    const workspace = await client.workspaces.get(id.resourceGroup, id.name, {
+      onResponse: (response) => {
+        answer = response;
+      },
+    });
+    const body = answer?.bodyAsText ? record(JSON.parse(answer.bodyAsText)) : {};
+    return { workspace, kind: optionalText(body, 'kind') };
+  } catch (failed) {
+    throw translate(thrownByClient(failed, context), id, context);
+  }
+}
+
+async function makeClient(id: AmlWorkspaceId, context: Context): Promise<AzureMachineLearningWorkspaces> {
+  await context.requestSent;
+  const { AzureMachineLearningWorkspaces } = await import('@azure/arm-machinelearning');
+  const options = armClientOptions(context, armVersions.machineLearning);
+  const client = new AzureMachineLearningWorkspaces(armCredential(context), id.subscriptionId, options);
+  adoptPipeline(client.pipeline, context);
+  return client;
+}
+
+function translate(failed: unknown, id: AmlWorkspaceId, context: Context): unknown {
+  if (!(failed instanceof HttpProblem)) {
+    return failed;
+  }
+  if (failed.status === 404) {
+    return workspaceNotFound(id.armId, failed);
+  }
+  return failed.status === 403
+    ? notAllowedInAzure('read the workspace', 'Reader', id.armId, context.actor, failed)
+    : failed;
+}

@@ -1,0 +1,79 @@
+/**
+ * A user-assigned managed identity, as which the link signs in: an identity that needs no right in Graph.
+ * Source: azure-rest-api-specs, msi, UserAssignedIdentities, 2024-11-30.
+ * Needs: Managed Identity Contributor on the resource group to make one, Reader to use one that is there.
+ * Same when: its resource id. Nothing of it is changed in place: region and tags of one that is there stay.
+ * Beware: reads are throttled at one in two seconds for an identity (entra-docs, considerations), so none is wasted.
+ */
+
+import type { Context } from '../../context';
+import { differences, type Resource } from '../../engine/resource';
+import { managedIdentityOfId } from '../../entra/identity/read';
+import { type ArmId, asClientId, asPrincipalId, type ClientId, type PrincipalId } from '../../names/ids';
+import { markOf, markTag } from '../../names/mark';
+import { managedIdentityNotFound, notAllowedInAzure } from '../../problems/azure';
+import { armVersions, askArm } from '../../http/arm';
+import { HttpProblem } from '../../problem/http-problem';
+import { child, optionalText, record, text } from '../../http/json';
+
+export interface ManagedIdentityWant {
+  readonly armId: ArmId;
+  /** Azure region for one that has to be made; `undefined` when it must be there already. */
+  readonly location: string | undefined;
+}
+
+export interface ManagedIdentity {
+  readonly armId: ArmId;
+  readonly clientId: ClientId;
+  readonly principalId: PrincipalId;
+  readonly mark: string | undefined;
+}
+
+export const managedIdentity: Resource<ManagedIdentityWant, ManagedIdentity> = {
+  kind: 'managed identity',
+  title: (want) => want.armId.replace(/^.*\//, ''),
+
+  async read(want, context) {
+    const found = await context.reads.get(managedIdentityOfId, want.armId).catch((failed) => {
+      throw translate(failed, 'read the managed identity', 'Reader', want.armId, context);
+    });
+    if (!found && !want.location) {
+      throw managedIdentityNotFound(want.armId);
+    }
+    return found && fromWire(want.armId, found);
+  },
+
+  diff: (want, have) =>
+    have ? [] : differences({ 'resource id': [undefined, want.armId], region: [undefined, want.location] }),
+
+  async apply(want, _have, context) {
+    const body = { location: want.location, tags: { [markTag]: markOf(context.maker) } };
+    try {
+      return fromWire(want.armId, (await ask('PUT', want.armId, context, body)).body);
+    } catch (failed) {
+      const group = want.armId.replace(/\/providers\/.*$/, '');
+      throw translate(failed, 'make the managed identity', 'Managed Identity Contributor', group, context);
+    }
+  },
+};
+
+function ask(method: 'GET' | 'PUT' | 'DELETE', armId: ArmId, context: Context, body?: unknown) {
+  return askArm(context, { method, path: armId, version: armVersions.managedIdentity, body });
+}
+
+function fromWire(armId: ArmId, body: unknown): ManagedIdentity {
+  const identity = record(body);
+  const properties = child(identity, 'properties');
+  return {
+    armId,
+    clientId: asClientId(text(properties, 'clientId')),
+    principalId: asPrincipalId(text(properties, 'principalId')),
+    mark: optionalText(child(identity, 'tags'), markTag),
+  };
+}
+
+function translate(failed: unknown, doing: string, role: string, scope: string, context: Context): unknown {
+  return failed instanceof HttpProblem && failed.status === 403
+    ? notAllowedInAzure(doing, role, scope, context.actor, failed)
+    : failed;
+}

@@ -1,0 +1,29 @@
+/**
+ * Roles on the workspace that we gave the link's identity and that are not asked for any more.
+ * Source, Needs: as in `lookups/role-assignments.ts`.
+ * Beware: two links may share an identity, so a role is told and never taken away.
+ */
+import type { Adviser } from '../../engine/resource';
+import { readRoleAssignments } from './read';
+import { nameOfRole, type Role } from './definition-read';
+import { type ArmId, type PrincipalId, sameArmId, sameText } from '../../names/ids';
+import { carriesMark } from '../../names/mark';
+import { surplusRole } from '../../problems/outlook';
+
+export interface SurplusRolesWant {
+  readonly principalId: PrincipalId;
+  readonly role: Role;
+  readonly scope: ArmId;
+}
+
+export const surplusRoles: Adviser<SurplusRolesWant> = {
+  kind: 'further roles',
+  title: (want) => `on ${want.scope.replace(/^.*\//, '')}`,
+  async advise(want, context) {
+    const held = await readRoleAssignments(want.scope, want.principalId, context);
+    return held
+      .filter((one) => carriesMark(one.description) && sameArmId(one.scope, want.scope))
+      .filter((one) => !sameText(one.roleId, want.role.id))
+      .map((one) => surplusRole(nameOfRole(one.roleId), one.armId, want.scope));
+  },
+};

@@ -1,0 +1,102 @@
+/**
+ * A role by name or GUID.
+ * Source: docs role-based-access-control/built-in-roles (GUIDs of the well-known ones, the same everywhere);
+ * azure-rest-api-specs, RoleDefinitions_List, 2022-04-01, for all others.
+ * Needs: Microsoft.Authorization/roleDefinitions/read for roles that are not well known.
+ */
+
+import type { Context, Loader } from '../../context';
+import type { Lookup } from '../../engine/resource';
+import { type ArmId, asRoleId, isGuid, type RoleId, sameText } from '../../names/ids';
+import { notAllowedInAzure, roleNotFound } from '../../problems/azure';
+import { armVersions, askArm, listArm } from '../../http/arm';
+import { absentWhenNotFound } from '../../http/request';
+import { odataText } from '../../http/graph';
+import { HttpProblem } from '../../problem/http-problem';
+import { child, type Json, record, text } from '../../http/json';
+
+export interface Role {
+  readonly id: RoleId;
+  /** Display name, or the GUID where only that was given. */
+  readonly name: string;
+}
+
+export interface RoleWant {
+  /** Name or GUID. */
+  readonly role: string;
+  /** Where it is to be given: custom roles exist only in some places. */
+  readonly scope: ArmId;
+}
+
+export const contributor: Role = { id: asRoleId('b24988ac-6180-42a0-ab88-20f7382dd24c'), name: 'Contributor' };
+export const owner: Role = { id: asRoleId('8e3af657-a8ff-443c-a75c-2fe8c4bcb635'), name: 'Owner' };
+export const reader: Role = { id: asRoleId('acdd72a7-3385-48ef-bd42-f606fba81ae7'), name: 'Reader' };
+
+/** Roles that need no request. */
+const wellKnown: readonly Role[] = [
+  contributor,
+  owner,
+  reader,
+  { id: asRoleId('f6c7c914-8db3-469d-8ca1-694a8f32e121'), name: 'AzureML Data Scientist' },
+  { id: asRoleId('e503ece1-11d0-4e8e-8e2c-7a6c3bf38815'), name: 'AzureML Compute Operator' },
+];
+
+/** The name of a well-known role; the GUID of any other. */
+export function nameOfRole(roleId: string): string {
+  return wellKnown.find((role) => sameText(role.id, roleId))?.name ?? roleId;
+}
+
+/** One of the roles listed above, all of which include reading a workspace's computes. */
+export function isWellKnown(role: Role): boolean {
+  return wellKnown.some((known) => sameText(known.id, role.id));
+}
+
+/** @throws Problem when no such role can be given there */
+export const roleDefinition: Lookup<RoleWant, Role> = {
+  kind: 'role',
+  title: (want) => want.role,
+  async find(want, context) {
+    const known = wellKnown.find((role) => sameText(role.name, want.role) || sameText(role.id, want.role));
+    if (known) {
+      return known;
+    }
+    try {
+      const found = await context.reads.get(definitionOfRole, want);
+      if (!found) {
+        throw roleNotFound(want.role, want.scope);
+      }
+      return { id: asRoleId(text(found, 'name')), name: text(child(found, 'properties'), 'roleName') };
+    } catch (failed) {
+      throw failed instanceof HttpProblem && failed.status === 403
+        ? notAllowedInAzure('look up the role by its name', 'Reader', want.scope, context.actor, failed)
+        : failed;
+    }
+  },
+};
+
+const definitionOfRole: Loader<RoleWant, Json | undefined> = {
+  name: 'role definition',
+  keyOf: ({ role, scope }) => `${scope} ${role}`.toLowerCase(),
+  one: (want, context) => (isGuid(want.role) ? readById(want, context) : readByName(want, context)),
+};
+
+async function readById(want: RoleWant, context: Context): Promise<Json | undefined> {
+  const path = `${pathOf(want)}/${want.role.toLowerCase()}`;
+  const reply = await absentWhenNotFound(askArm(context, { method: 'GET', path, version: armVersions.authorization }));
+  return reply && record(reply.body);
+}
+
+async function readByName(want: RoleWant, context: Context): Promise<Json | undefined> {
+  const query = `$filter=roleName%20eq%20'${odataText(want.role)}'`;
+  const [found] = await listArm(context, {
+    method: 'GET',
+    path: pathOf(want),
+    version: armVersions.authorization,
+    query,
+  });
+  return found;
+}
+
+function pathOf(want: RoleWant): string {
+  return `${want.scope}/providers/Microsoft.Authorization/roleDefinitions`;
+}

@@ -1,0 +1,26 @@
+/**
+ * Roles of nobody on the workspace, left by the identity that a link had before.
+ * Source, Needs: as in `lookups/orphan-roles.ts`.
+ * Beware: looked for only by the run that meets such an identity no more; told and never taken away, since an identity
+ * that can be restored gets its roles back with it.
+ */
+import type { Adviser } from '../../engine/resource';
+import { readOrphanRoles } from './orphaned-read';
+import { nameOfRole } from './definition-read';
+import type { ArmId } from '../../names/ids';
+import { orphanRole } from '../../problems/starts';
+
+export interface OrphanRolesWant {
+  /** Whether the link had an identity that is not its own any more. */
+  readonly hadAnother: boolean;
+  readonly scope: ArmId;
+}
+
+export const orphanRoles: Adviser<OrphanRolesWant> = {
+  kind: 'roles of nobody',
+  title: (want) => `on ${want.scope.replace(/^.*\//, '')}`,
+  async advise({ hadAnother, scope }, context) {
+    const orphans = hadAnother ? await readOrphanRoles(scope, context) : [];
+    return orphans.map((one) => orphanRole(nameOfRole(one.roleId), one.armId, one.principalId, scope));
+  },
+};

@@ -1,0 +1,17 @@
+/**
+ * What a role permits, as Azure writes it.
+ * Source: docs role-based-access-control/role-definitions.
+ */
+import { type Json, texts } from '../../http/json';
+
+/** One role's say: an action of it matches and none of its exceptions does. */
+export function allows(permission: Json, action: string): boolean {
+  const matches = (pattern: string) => wildcard(pattern).test(action);
+  return texts(permission, 'actions').some(matches) && !texts(permission, 'notActions').some(matches);
+}
+
+/** Source: docs role-based-access-control/role-definitions: `*` stands for any text, case does not count. */
+function wildcard(pattern: string): RegExp {
+  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 'i');
+}

@@ -1,0 +1,79 @@
+/**
+ * The role assignments that reach an identity at a scope: given there or above, to itself or to a group of it.
+ * Source: azure-rest-api-specs, authorization, RoleAssignments_ListForScope, 2022-04-01; docs
+ * role-based-access-control/role-assignments-list-rest for the filter.
+ * Needs: Microsoft.Authorization/roleAssignments/read (Reader).
+ */
+
+import type { Context, Loader } from '../../context';
+import { type ArmId, asArmId, foldArmId, type PrincipalId, sameArmId } from '../../names/ids';
+import { carriesMark } from '../../names/mark';
+import { armVersions, listArm } from '../../http/arm';
+import { HttpProblem } from '../../problem/http-problem';
+import { child, type Json, optionalText, text } from '../../http/json';
+import { nameOfRole } from './definition-read';
+
+export interface RoleAssignment {
+  readonly armId: ArmId;
+  /** Where it was given. The root is written "/", which is above everything. */
+  readonly scope: ArmId;
+  readonly roleId: string;
+  readonly description: string | undefined;
+}
+
+/** @throws HttpProblem */
+export function readRoleAssignments(
+  scope: ArmId,
+  principalId: PrincipalId,
+  context: Context,
+): Promise<readonly RoleAssignment[]> {
+  return context.reads.get(rolesReaching, { scope, principalId });
+}
+
+const rolesReaching: Loader<{ readonly scope: ArmId; readonly principalId: PrincipalId }, readonly RoleAssignment[]> = {
+  name: 'role assignments',
+  keyOf: ({ scope, principalId }) => `${foldArmId(scope)} ${principalId.toLowerCase()}`,
+  async one({ scope, principalId }, context) {
+    const path = `${scope}/providers/Microsoft.Authorization/roleAssignments`;
+    const query = `$filter=${encodeURIComponent(`atScope() and assignedTo('${principalId}')`)}`;
+    const all = await listArm(context, { method: 'GET', path, version: armVersions.authorization, query });
+    return all.map(roleAssignmentFromWire);
+  },
+};
+
+/** Those that we gave at the scope itself; none where the setup identity may not look, or the scope is gone. */
+export async function readOurRoles(
+  scope: ArmId,
+  principalId: PrincipalId,
+  context: Context,
+): Promise<readonly RoleAssignment[]> {
+  try {
+    const held = await readRoleAssignments(scope, principalId, context);
+    return held.filter((one) => carriesMark(one.description) && sameArmId(one.scope, scope));
+  } catch (failed) {
+    if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
+      return [];
+    }
+    throw failed;
+  }
+}
+
+/** The same in words, each role with its assignment; none for an identity that is not known. */
+export async function rolesLeftOn(
+  scope: ArmId,
+  principalId: PrincipalId | undefined,
+  context: Context,
+): Promise<readonly string[]> {
+  const ours = principalId ? await readOurRoles(scope, principalId, context) : [];
+  return ours.map(({ roleId, armId }) => `the role "${nameOfRole(roleId)}" (${armId})`);
+}
+
+export function roleAssignmentFromWire(item: Json): RoleAssignment {
+  const properties = child(item, 'properties');
+  return {
+    armId: asArmId(text(item, 'id')),
+    scope: asArmId(text(properties, 'scope')),
+    roleId: text(properties, 'roleDefinitionId').replace(/^.*\//, ''),
+    description: optionalText(properties, 'description'),
+  };
+}

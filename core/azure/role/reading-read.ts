@@ -1,0 +1,64 @@
+/**
+ * Whether the roles of an identity let it read a Machine Learning workspace itself, which Synapse does first of all.
+ * Source: azure-rest-api-specs, authorization, RoleAssignments_ListForScope and RoleDefinitions_Get, 2022-04-01; docs
+ * role-based-access-control/built-in-roles for what Owner, Contributor and Reader include.
+ * Needs: Reader on the workspace; where it may not be looked up, nothing is known.
+ * Beware: "AzureML Data Scientist" includes reading what is in a workspace and not the workspace.
+ */
+
+import type { Context, Loader } from '../../context';
+import { type ArmId, foldArmId, type PrincipalId, sameText } from '../../names/ids';
+import { armVersions, askArm } from '../../http/arm';
+import { HttpProblem } from '../../problem/http-problem';
+import { child, type Json, list, record } from '../../http/json';
+import { allows } from './permission';
+import { readRoleAssignments } from './read';
+import { contributor, owner, type Role, reader } from './definition-read';
+
+const readWorkspace = 'Microsoft.MachineLearningServices/workspaces/read';
+const enough: readonly Role[] = [owner, contributor, reader];
+
+/** @param role one that was given a moment ago, and may not be listed yet @returns `undefined` where it cannot be told */
+export async function mayReadWorkspace(
+  principalId: PrincipalId,
+  role: Role,
+  scope: ArmId,
+  context: Context,
+): Promise<boolean | undefined> {
+  if (isEnough(role.id)) {
+    return true;
+  }
+  try {
+    const held = (await readRoleAssignments(scope, principalId, context)).map(({ roleId }) => roleId);
+    if (held.some(isEnough)) {
+      return true;
+    }
+    const others = new Set([role.id, ...held].map((id) => id.toLowerCase()));
+    const said = await Promise.all([...others].map((id) => includesReading(id, scope, context)));
+    return said.includes(true);
+  } catch (failed) {
+    if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
+      return undefined;
+    }
+    throw failed;
+  }
+}
+
+function isEnough(roleId: string): boolean {
+  return enough.some(({ id }) => sameText(id, roleId));
+}
+
+async function includesReading(roleId: string, scope: ArmId, context: Context): Promise<boolean> {
+  const permissions = await context.reads.get(permissionsOfRole, { roleId, scope });
+  return permissions.some((permission) => allows(permission, readWorkspace));
+}
+
+const permissionsOfRole: Loader<{ readonly roleId: string; readonly scope: ArmId }, readonly Json[]> = {
+  name: 'permissions of the role',
+  keyOf: ({ roleId, scope }) => `${foldArmId(scope)} ${roleId.toLowerCase()}`,
+  async one({ roleId, scope }, context) {
+    const path = `${scope}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`;
+    const reply = await askArm(context, { method: 'GET', path, version: armVersions.authorization });
+    return list(child(record(reply.body), 'properties'), 'permissions');
+  },
+};

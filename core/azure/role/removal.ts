@@ -1,0 +1,57 @@
+/**
+ * The roles on the workspace that we gave the link's identity.
+ * Source: azure-rest-api-specs, authorization, RoleAssignments_Delete, 2022-04-01.
+ * Needs: Microsoft.Authorization/roleAssignments/delete (Role Based Access Control Administrator on the workspace).
+ * Beware: they go before the identity, since a role of an identity that is gone stays as "Identity not found".
+ */
+import type { Removal } from '../../engine/resource';
+import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from '../../entra/identity/read';
+import { type RoleAssignment, readRoleAssignments } from './read';
+import { nameOfRole } from './definition-read';
+import { type ArmId, sameArmId } from '../../names/ids';
+import { carriesMark } from '../../names/mark';
+import { notAllowedToRemove } from '../../problems/removal';
+import { armVersions, askArm } from '../../http/arm';
+import { HttpProblem } from '../../problem/http-problem';
+
+export interface RolesOfLinkWant {
+  readonly identity: IdentityToRemove | 'closed' | undefined;
+  /** By what it is found once more where its principal did not show: without it the roles cannot be found, and would stay. */
+  readonly by: IdentityToRemoveWant | undefined;
+  readonly scope: ArmId;
+  /** Why the identity goes on needing its role; `undefined` when nothing does. */
+  readonly stillUsed: string | undefined;
+}
+
+export const rolesOfLink: Removal<RolesOfLinkWant, RoleAssignment> = {
+  kind: 'role assignment',
+  title: ({ roleId, scope }) => `"${nameOfRole(roleId)}" on ${scope.replace(/^.*\//, '')}`,
+  async find({ identity: seen, by, scope, stillUsed }, context) {
+    const isShown = seen === undefined || seen === 'closed' || seen.principalId !== undefined;
+    const identity = isShown || !by ? seen : await identityToRemove.find(by, context);
+    if (identity === undefined || identity === 'closed' || identity.principalId === undefined) {
+      return { remove: [] };
+    }
+    const held = await readRoleAssignments(scope, identity.principalId, context);
+    return { remove: stillUsed === undefined ? held.filter((one) => sameArmId(one.scope, scope)) : [] };
+  },
+  isOurs: ({ description }) => carriesMark(description),
+  async delete(assignment, context) {
+    try {
+      await askArm(context, { method: 'DELETE', path: assignment.armId, version: armVersions.authorization });
+    } catch (failed) {
+      const { status } = failed instanceof HttpProblem ? failed : { status: 0 };
+      if (status === 404) {
+        return;
+      }
+      throw failed instanceof HttpProblem && status === 403
+        ? notAllowedToRemove(
+            `role assignment ${assignment.armId}`,
+            'the role "Role Based Access Control Administrator" on the workspace',
+            context.actor,
+            failed,
+          )
+        : failed;
+    }
+  },
+};

@@ -1,0 +1,84 @@
+/**
+ * Whether the Synapse workspace itself may read the key in the vault, and whether it was tried.
+ * Source: azure-rest-api-specs, keyvault, Vaults_ListBySubscription, 2023-07-01; docs role-based-access-control/built-in-roles/
+ * security for the GUIDs; docs key-vault/general/assign-access-policy.
+ * Needs: Reader on the vault; without it nothing is said of the Synapse workspace's rights.
+ */
+
+import type { Context, Loader } from '../../context';
+import type { Adviser } from '../../engine/resource';
+import { readRoleAssignments } from '../role/read';
+import type { SynapseWorkspace } from '../../synapse/workspace/read';
+import type { VaultSecret } from './read';
+import { asArmId, type PrincipalId, type SubscriptionId, sameText } from '../../names/ids';
+import { vaultClosedToSynapse, vaultKeyUntried } from '../../problems/link-outlook';
+import type { Problem } from '../../problem/problem';
+import { armVersions, listArm } from '../../http/arm';
+import { HttpProblem } from '../../problem/http-problem';
+import { child, type Json, list, optionalText, text, texts } from '../../http/json';
+
+export interface VaultOfLinkWant {
+  readonly synapse: SynapseWorkspace;
+  readonly secretName: string;
+  readonly found: VaultSecret;
+}
+
+/** Key Vault Secrets User, Secrets Officer, Administrator. */
+const enough = [
+  '4633458b-17de-408a-b874-0445c86b69e6',
+  'b86a8fe4-44ce-4948-aee5-eccb2c155cd7',
+  '00482a5a-887f-4fb3-b363-3b7fe8e74483',
+];
+
+export const vaultOfLink: Adviser<VaultOfLinkWant> = {
+  kind: 'key vault',
+  title: ({ found }) => found.vault,
+  async advise(want, context) {
+    const { synapse, secretName, found } = want;
+    const { vault, closed } = found;
+    const isClosed = synapse.principalId && (await isClosedTo(want, synapse.principalId, context));
+    return [
+      ...(isClosed && synapse.principalId ? [vaultClosedToSynapse(synapse.id.name, vault, synapse.principalId)] : []),
+      ...(closed === undefined ? [] : [vaultKeyUntried(secretName, vault, closed)]),
+    ] satisfies readonly Problem[];
+  },
+};
+
+/** Whether it surely may not read secrets there; not so where it cannot be told. */
+async function isClosedTo(
+  { synapse, secretName, found: { vault } }: VaultOfLinkWant,
+  principalId: PrincipalId,
+  context: Context,
+): Promise<boolean> {
+  try {
+    const vaults = await context.reads.get(vaultsOfSubscription, synapse.id.subscriptionId);
+    const found = vaults.find((one) => sameText(optionalText(one, 'name'), vault));
+    return found !== undefined && !(await mayRead(found, secretName, principalId, context));
+  } catch (failed) {
+    if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
+      return false;
+    }
+    throw failed;
+  }
+}
+
+const vaultsOfSubscription: Loader<SubscriptionId, readonly Json[]> = {
+  name: 'key vaults of the subscription',
+  keyOf: (subscriptionId) => subscriptionId.toLowerCase(),
+  one(subscriptionId, context) {
+    const path = `/subscriptions/${subscriptionId}/providers/Microsoft.KeyVault/vaults`;
+    return listArm(context, { method: 'GET', path, version: armVersions.keyVault });
+  },
+};
+
+async function mayRead(vault: Json, secretName: string, principalId: PrincipalId, context: Context): Promise<boolean> {
+  const properties = child(vault, 'properties');
+  if (properties.enableRbacAuthorization === true) {
+    const held = await readRoleAssignments(asArmId(`${text(vault, 'id')}/secrets/${secretName}`), principalId, context);
+    return held.some(({ roleId }) => enough.some((one) => sameText(one, roleId)));
+  }
+  const policies = Array.isArray(properties.accessPolicies) ? list(properties, 'accessPolicies') : [];
+  return policies
+    .filter((policy) => sameText(optionalText(policy, 'objectId'), principalId))
+    .some((policy) => texts(child(policy, 'permissions'), 'secrets').some((right) => /^(get|all)$/i.test(right)));
+}

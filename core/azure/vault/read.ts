@@ -1,0 +1,182 @@
+/**
+ * A key in a key vault, found as Synapse finds it: by the linked service of the vault and the name of the secret.
+ * Source: docs rest/api/keyvault/secrets: get-secret-versions, get-secret, 7.4; AzureKeyVault in entityTypes/LinkedService.json.
+ * Needs: Synapse User; on the vault "Key Vault Secrets User" for the setup identity, without which the key is not tried.
+ * Beware: what is said about the secret is read first, and its value once, to try it, and only where it may be. A secret
+ * whose end is past is given all the same (AzureKeyVault #19), so only the sign-in tells whether it is good.
+ */
+
+import type { Context, Loader } from '../../context';
+import type { Lookup } from '../../engine/resource';
+import { sameText } from '../../names/ids';
+import { Secret } from '../../names/secret';
+import {
+  vaultAddressUnfit,
+  vaultHostUnknown,
+  vaultLinkNotFound,
+  vaultLinkOfOtherType,
+  vaultSecretDisabled,
+  vaultSecretNotFound,
+} from '../../problems/vault';
+import { absentWhenNotFound } from '../../http/request';
+import { HttpProblem } from '../../problem/http-problem';
+import { child, type Json, optionalText, record, text } from '../../http/json';
+import { askKeyVault, followKeyVault, vaultAt } from '../../http/key-vault';
+import { allPages } from '../../http/pages';
+import { readLinkedService, type VaultReference } from '../../synapse/linked-service/read';
+import type { SynapseWorkspace } from '../../synapse/workspace/read';
+
+export interface VaultSecretWant extends VaultReference {
+  readonly synapse: SynapseWorkspace;
+}
+
+export interface VaultSecret {
+  /** Name of the vault. */
+  readonly vault: string;
+  /** Absent where the setup identity may not read it. */
+  readonly secret: Secret | undefined;
+  /** Why it may not be read, in a sentence. */
+  readonly closed: string | undefined;
+  /** ISO time; what somebody noted at the secret, not what Entra knows. */
+  readonly endsAt: string | undefined;
+}
+
+/** @throws Problem when vault or secret are not there, or the secret is switched off */
+export const vaultSecret: Lookup<VaultSecretWant, VaultSecret> = {
+  kind: 'key in the vault',
+  title: (want) => `"${want.secretName}" by "${want.store}"`,
+  async find(want, context) {
+    const vault = await readVault(want, context);
+    const facts = await readFacts(want, vault, context);
+    return { vault: vault.name, endsAt: facts?.endsAt, ...(await readValue(want, vault, context)) };
+  },
+};
+
+interface Vault {
+  readonly name: string;
+  readonly url: string;
+}
+
+async function readVault({ synapse, store }: VaultSecretWant, context: Context): Promise<Vault> {
+  const link = await readLinkedService({ synapse, name: store }, context);
+  if (!link) {
+    throw vaultLinkNotFound(store, synapse.id.name);
+  }
+  if (!sameText(link.type, 'AzureKeyVault')) {
+    throw vaultLinkOfOtherType(store, link.type);
+  }
+  const baseUrl = link.isTemplate ? undefined : optionalText(child(link.whole, 'typeProperties'), 'baseUrl');
+  const vault = vaultAt(context, baseUrl ?? '');
+  if (!vault) {
+    throw vaultAddressUnfit(store, baseUrl, context.cloud.keyVault.replace(/^https:\/\//, ''));
+  }
+  return vault;
+}
+
+interface Facts {
+  readonly endsAt: string | undefined;
+}
+
+/** What the vault says of the secret without giving it; `undefined` where even that may not be read. */
+async function readFacts(want: VaultSecretWant, vault: Vault, context: Context): Promise<Facts | undefined> {
+  const { secretName, secretVersion } = want;
+  try {
+    const versions = await context.reads.get(versionsOfSecret, { vault, secretName });
+    const found = secretVersion
+      ? versions.find((one) => sameText(text(one, 'id').replace(/^.*\//, ''), secretVersion))
+      : latestOf(versions);
+    if (!found) {
+      throw vaultSecretNotFound(secretName, vault.name, secretVersion);
+    }
+    const attributes = child(found, 'attributes');
+    if (attributes.enabled === false) {
+      throw vaultSecretDisabled(secretName, vault.name);
+    }
+    return { endsAt: timeIn(attributes, 'exp') };
+  } catch (failed) {
+    if (failed instanceof HttpProblem && failed.status === 403) {
+      return undefined;
+    }
+    throw translate(failed, want, vault);
+  }
+}
+
+async function readValue(
+  want: VaultSecretWant,
+  vault: Vault,
+  context: Context,
+): Promise<Pick<VaultSecret, 'secret' | 'closed'>> {
+  const { secretName, secretVersion } = want;
+  const version = secretVersion ? `/${secretVersion}` : '';
+  try {
+    const path = `/secrets/${encodeURIComponent(secretName)}${version}`;
+    return { secret: await context.reads.get(valueOfSecret, `${vault.url}${path}`), closed: undefined };
+  } catch (failed) {
+    if (failed instanceof HttpProblem && failed.status === 403) {
+      if (/disabled secret/i.test(failed.explanation)) {
+        throw vaultSecretDisabled(secretName, vault.name);
+      }
+      return { secret: undefined, closed: whyClosed(failed, vault, context) };
+    }
+    throw translate(failed, want, vault);
+  }
+}
+
+interface SecretName {
+  readonly vault: Vault;
+  readonly secretName: string;
+}
+
+const versionsOfSecret: Loader<SecretName, readonly Json[]> = {
+  name: 'versions of the secret',
+  keyOf: ({ vault, secretName }) => `${vault.url} ${secretName}`.toLowerCase(),
+  async one({ vault, secretName }, context) {
+    const path = `/secrets/${encodeURIComponent(secretName)}/versions`;
+    const first = await absentWhenNotFound(askKeyVault(context, vault.url, path));
+    const follow = (link: string) => followKeyVault(context, link);
+    const pages = { linkField: 'nextLink', root: vault.url, follow };
+    return first ? allPages(Promise.resolve(first), pages) : [];
+  },
+};
+
+/** By its whole address. */
+const valueOfSecret: Loader<string, Secret> = {
+  name: 'value of the secret',
+  keyOf: (url) => url.toLowerCase(),
+  async one(url, context) {
+    const reply = await askKeyVault(context, url, '');
+    const value = text(record(reply.body), 'value');
+    context.mask(value);
+    return new Secret(value);
+  },
+};
+
+/** Source: docs key-vault/general/rest-error-codes; what is meant stands in the words only. */
+function whyClosed({ explanation }: HttpProblem, { name }: Vault, context: Context): string {
+  return /Client address is not authorized|Public network access is disabled/i.test(explanation)
+    ? `the network rules of the key vault "${name}" do not let the agent in`
+    : `${context.actor} may not read secrets of the key vault "${name}"`;
+}
+
+function translate(failed: unknown, want: VaultSecretWant, vault: Vault): unknown {
+  if (!(failed instanceof HttpProblem)) {
+    return failed;
+  }
+  if (failed.status === 404) {
+    return vaultSecretNotFound(want.secretName, vault.name, want.secretVersion);
+  }
+  const isUnknownHost = failed.status === undefined && `${failed.code} ${failed.explanation}`.includes('ENOTFOUND');
+  return isUnknownHost ? vaultHostUnknown(vault.name, want.store, failed) : failed;
+}
+
+/** Their order is not promised. */
+function latestOf(versions: readonly Json[]): Json | undefined {
+  const madeAt = (one: Json) => Number(child(one, 'attributes').created ?? 0);
+  return [...versions].sort((left, right) => madeAt(right) - madeAt(left))[0];
+}
+
+/** Vaults give seconds since 1970. */
+function timeIn(attributes: Json, field: string): string | undefined {
+  const seconds = attributes[field];
+  return typeof seconds === 'number' ? new Date(seconds * 1000).toISOString() : undefined;
+}

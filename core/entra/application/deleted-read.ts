@@ -1,0 +1,58 @@
+/**
+ * Applications that were deleted and can still be restored.
+ * Source: Microsoft Graph v1.0, directory: List deletedItems; entra-docs, recover-from-deletions (30 days).
+ * Needs: Application.Read.All, says the page; whether Application.ReadWrite.OwnedBy is enough, as it is for other reads
+ * (forum reports), is unconfirmed. So a refusal is no failure here.
+ * Beware: asked only where an application is missing. What a filter may name there is not documented, so all are read.
+ * A service principal is an item of its own, and does not come back with its application (api/directory-deleteditems-restore).
+ */
+
+import type { Context, Loader } from '../../context';
+import { dayMilliseconds } from '../../names/days';
+import { asClientId, type ClientId } from '../../names/ids';
+import type { DeletedApplicationFacts } from '../../problems/starts';
+import { listGraph } from '../../http/graph';
+import { HttpProblem } from '../../problem/http-problem';
+import { type Json, optionalText, text } from '../../http/json';
+
+export interface DeletedApplication extends DeletedApplicationFacts {
+  readonly clientId: ClientId;
+  readonly uniqueName: string | undefined;
+}
+
+const restorableDays = 30;
+const path = '/directory/deletedItems/microsoft.graph.application?$select=appId,displayName,uniqueName,deletedDateTime';
+
+/** The one that is meant; `undefined` when none is, `'closed'` when they may not be looked at. */
+export async function findDeletedApplication(
+  isMeant: (application: DeletedApplication) => boolean,
+  context: Context,
+): Promise<DeletedApplication | 'closed' | undefined> {
+  try {
+    return (await context.reads.get(deletedApplications, 'all')).find(isMeant);
+  } catch (failed) {
+    if (failed instanceof HttpProblem && [400, 403, 404].includes(failed.status ?? 0)) {
+      return 'closed';
+    }
+    throw failed;
+  }
+}
+
+const deletedApplications: Loader<'all', readonly DeletedApplication[]> = {
+  name: 'deleted applications',
+  keyOf: (all) => all,
+  one: async (_all, context) => (await listGraph(context, path)).map(fromWire),
+};
+
+function fromWire(item: Json): DeletedApplication {
+  const deletedAt = Date.parse(optionalText(item, 'deletedDateTime') ?? '');
+  const day = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 10);
+  return {
+    clientId: asClientId(text(item, 'appId')),
+    displayName: optionalText(item, 'displayName') ?? '',
+    uniqueName: optionalText(item, 'uniqueName'),
+    days: Number.isNaN(deletedAt)
+      ? undefined
+      : { deleted: day(deletedAt), end: day(deletedAt + restorableDays * dayMilliseconds) },
+  };
+}

@@ -1,0 +1,167 @@
+/**
+ * An application in Entra, as which the link signs in.
+ * Source: Microsoft Graph v1.0, application; upsert by unique name (api/application-upsert).
+ * Needs: Application.ReadWrite.OwnedBy; who creates an application becomes its owner.
+ * Same when: its unique name, which only we give; or the client id that the connection already carries. Never the
+ * display name, which many may share.
+ * Beware: an upsert that met one already there answers 204 without a body; single-tenant is required (AADSTS70052). One
+ * that was deleted lies in the bin for 30 days, and may keep its unique name there.
+ */
+
+import type { Context } from '../../context';
+import { differences, type Resource } from '../../engine/resource';
+import { findDeletedApplication } from './deleted-read';
+import { readDirectoryObject } from '../principal/read';
+import { readLostApplication } from './lost-read';
+import { type AppObjectId, asAppObjectId, asClientId, type ClientId } from '../../names/ids';
+import { carriesMark, markOf, markTag } from '../../names/mark';
+import { applicationIsMultiTenant, directoryBehind, notAllowedInGraph } from '../../problems/entra';
+import { AlreadyThere, Pending, type Problem } from '../../problem/problem';
+import {
+  applicationDeleted,
+  applicationNameHeld,
+  applicationPurged,
+  connectionOfManagedIdentity,
+} from '../../problems/starts';
+import { askGraph, odataText } from '../../http/graph';
+import { HttpProblem } from '../../problem/http-problem';
+import { optionalText, record, text } from '../../http/json';
+
+export interface AppRegistrationWant {
+  /** Key under which a later run meets it again; derived from what the link is for. */
+  readonly uniqueName: string;
+  /** What people see. */
+  readonly displayName: string;
+  /** Whether the name was asked for: a default is only given at birth. */
+  readonly displayNameAsked: boolean;
+  /** The application that the link uses already: it is adopted instead. */
+  readonly adopt: AdoptedApplication | undefined;
+  /** Set where it is not to sign in by federation, which Entra refuses to multi-tenant applications. */
+  readonly mayBeMultiTenant?: boolean;
+}
+
+interface AdoptedApplication {
+  readonly clientId: ClientId;
+  readonly isOurs: boolean;
+  /** What to say when it is not there, and what became of it cannot be told. */
+  readonly gone: Problem;
+  /** The connection that may be given another one where this one is gone for good: ours, or with `takeOver`. */
+  readonly connection?: { readonly name: string; readonly takeOver: boolean };
+}
+
+export interface AppRegistration {
+  readonly clientId: ClientId;
+  readonly appObjectId: AppObjectId;
+  readonly displayName: string;
+  readonly notes: string | undefined;
+}
+
+const fields = 'id,appId,displayName,signInAudience,notes';
+
+export const appRegistration: Resource<AppRegistrationWant, AppRegistration> = {
+  kind: 'app registration',
+  title: (want) => `"${want.displayName}"`,
+
+  async read(want, context) {
+    const adopted = want.adopt && (await readByKey(`appId='${want.adopt.clientId}'`, want, context));
+    if (adopted) {
+      return adopted;
+    }
+    if (want.adopt) {
+      await refuseUnlessReplaceable(want.adopt, context);
+    }
+    return readByKey(`uniqueName='${odataText(want.uniqueName)}'`, want, context);
+  },
+
+  diff(want, have) {
+    // An application that somebody else made keeps its name.
+    const renames = want.displayNameAsked && carriesMark(have?.notes);
+    const wanted = renames || !have ? want.displayName : undefined;
+    return differences({ 'display name': [have?.displayName, wanted] });
+  },
+
+  async apply(want, have, context) {
+    const path = have
+      ? `/applications/${have.appObjectId}`
+      : `/applications(uniqueName='${odataText(want.uniqueName)}')`;
+    const birth = { signInAudience: 'AzureADMyOrg', tags: [markTag], notes: `${markOf(context.maker)}.` };
+    const body = { displayName: want.displayName, ...(have ? {} : birth) };
+    try {
+      const reply = await askGraph(context, { method: 'PATCH', path, body, upsert: !have });
+      return reply.body === undefined ? undefined : fromWire(reply.body, want);
+    } catch (failed) {
+      throw await translate(failed, have ? 'rename the application' : 'register the application', want, context);
+    }
+  },
+};
+
+/**
+ * What the link signed in as is not there. A new one takes its place only where nothing could be restored; should a run
+ * that broke off have made it a moment ago, so that it does not show yet, the upsert by unique name meets it.
+ */
+async function refuseUnlessReplaceable(adopt: AdoptedApplication, context: Context): Promise<void> {
+  const { clientId, connection, isOurs, gone } = adopt;
+  const lost = connection ? await readLostApplication(clientId, context) : undefined;
+  if (connection && lost?.kind === 'deleted') {
+    throw applicationDeleted(lost.application, connection.name, isOurs ? 'ours' : 'somebody else');
+  }
+  if (connection && lost?.kind === 'managed identity') {
+    throw connectionOfManagedIdentity(connection.name, clientId, lost.armId);
+  }
+  if (connection && lost?.kind === 'gone') {
+    if (!isOurs && !connection.takeOver) {
+      throw applicationPurged(clientId, connection.name);
+    }
+    return;
+  }
+  throw isOurs ? new Pending('the application of the connection to show', gone) : gone;
+}
+
+async function readByKey(
+  key: string,
+  want: AppRegistrationWant,
+  context: Context,
+): Promise<AppRegistration | undefined> {
+  try {
+    const application = await readDirectoryObject(`/applications(${key})`, fields, context);
+    return application && fromWire(application, want);
+  } catch (failed) {
+    throw failed instanceof HttpProblem && failed.status === 403
+      ? notAllowedInGraph('read the application', context.actor, failed)
+      : failed;
+  }
+}
+
+function fromWire(body: unknown, { mayBeMultiTenant = false }: AppRegistrationWant): AppRegistration {
+  const application = record(body);
+  const clientId = text(application, 'appId');
+  const displayName = text(application, 'displayName');
+  const audience = optionalText(application, 'signInAudience') ?? 'AzureADMyOrg';
+  if (audience !== 'AzureADMyOrg' && !mayBeMultiTenant) {
+    throw applicationIsMultiTenant(displayName, clientId, audience);
+  }
+  return {
+    clientId: asClientId(clientId),
+    appObjectId: asAppObjectId(text(application, 'id')),
+    displayName,
+    notes: optionalText(application, 'notes'),
+  };
+}
+
+async function translate(
+  failed: unknown,
+  doing: string,
+  want: AppRegistrationWant,
+  context: Context,
+): Promise<unknown> {
+  // The code is unconfirmed, and so is whether a deleted application keeps its unique name.
+  if (failed instanceof HttpProblem && failed.code === 'Request_MultipleObjectsWithSameKeyValue') {
+    const holder = await findDeletedApplication((one) => one.uniqueName === want.uniqueName, context);
+    return holder && holder !== 'closed'
+      ? applicationNameHeld(want.displayName, holder, failed)
+      : new AlreadyThere(directoryBehind(`the application "${want.displayName}"`, failed), 120);
+  }
+  return failed instanceof HttpProblem && failed.status === 403
+    ? notAllowedInGraph(`${doing} "${want.displayName}"`, context.actor, failed)
+    : failed;
+}

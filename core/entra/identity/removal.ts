@@ -1,0 +1,69 @@
+/**
+ * The identity that was made for a link: an application with its service principal, or a managed identity.
+ * Source: Microsoft Graph v1.0, application - Delete; azure-rest-api-specs, msi, UserAssignedIdentities_Delete, 2024-11-30.
+ * Needs: owner of the application (who made it is), or Managed Identity Contributor on the resource group.
+ * Beware: it goes last, and only when nobody else relies on it. A deleted application can be restored for 30 days.
+ */
+
+import type { Context } from '../../context';
+import type { Removal } from '../../engine/resource';
+import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from './read';
+import { notAllowedToRemove } from '../../problems/removal';
+import { armVersions, askArm } from '../../http/arm';
+import { askGraph } from '../../http/graph';
+import { HttpProblem } from '../../problem/http-problem';
+
+export interface IdentityOfLinkWant {
+  /** By what it is found. */
+  readonly identity: IdentityToRemoveWant;
+  /** Why it stays; `undefined` when nothing speaks for it. */
+  readonly stillUsed: string | undefined;
+  /** Why it stays though its role goes. */
+  readonly stays?: string | undefined;
+}
+
+export const identityOfLink: Removal<IdentityOfLinkWant, IdentityToRemove> = {
+  kind: 'identity',
+  title: (identity) => identity.title,
+  async find({ identity: by, stillUsed, stays }, context) {
+    const identity = await identityToRemove.find(by, context);
+    if (identity === undefined) {
+      return { remove: [] };
+    }
+    if (identity === 'closed') {
+      return { remove: [], keep: ["the link's identity: it may not be read (remove it by hand if it is not needed)"] };
+    }
+    if (stillUsed !== undefined) {
+      return { remove: [], keep: [`${identity.title}, with its role: ${stillUsed}`] };
+    }
+    const reason = identity.isOurs ? stays : 'somebody else made it';
+    return reason === undefined ? { remove: [identity] } : { remove: [], keep: [`${identity.title}: ${reason}`] };
+  },
+  isOurs: (identity) => identity.isOurs,
+  async delete(identity, context) {
+    try {
+      await send(identity, context);
+    } catch (failed) {
+      if (failed instanceof HttpProblem && failed.status === 404) {
+        return;
+      }
+      throw failed instanceof HttpProblem && failed.status === 403
+        ? notAllowedToRemove(identity.title, neededFor(identity), context.actor, failed)
+        : failed;
+    }
+  },
+};
+
+async function send({ home, appObjectId }: IdentityToRemove, context: Context): Promise<void> {
+  if (home.kind === 'managed identity') {
+    await askArm(context, { method: 'DELETE', path: home.armId, version: armVersions.managedIdentity });
+  } else if (appObjectId !== undefined) {
+    await askGraph(context, { method: 'DELETE', path: `/applications/${appObjectId}` });
+  }
+}
+
+function neededFor({ home }: IdentityToRemove): string {
+  return home.kind === 'application'
+    ? 'the ownership of the application'
+    : 'the role "Managed Identity Contributor" on its resource group';
+}

@@ -1,0 +1,79 @@
+/**
+ * When the key ends that a link signs in by: said by the link itself for keys that we put there, and by the application's
+ * list of secrets for those of others.
+ * Source: as in `names/key-note.ts` and `lookups/application-keys.ts`.
+ * Needs: nothing for a key of ours; else Application.Read.All or Application.ReadWrite.OwnedBy.
+ * Beware: no service says which secret a link holds. A given one is told by its first three characters, which Graph
+ * shows as its hint; for one of somebody else all that have not ended come into question. Where the setup identity may not
+ * look, nothing is known and nothing said.
+ */
+
+import type { Context } from '../../context';
+import type { Adviser } from '../../engine/resource';
+import { type HeldSecret, readApplicationKeys } from './read';
+import { daysBetween } from '../../names/days';
+import type { ClientId } from '../../names/ids';
+import { dayOf } from '../../names/key-note';
+import type { Secret } from '../../names/secret';
+import { type Caretaker, type KeyHolder, keyEnds, keyMayEnd } from '../../problems/outlook';
+import type { Problem } from '../../problem/problem';
+import { HttpProblem } from '../../problem/http-problem';
+
+export interface EndOfKeyWant {
+  readonly holder: KeyHolder;
+  readonly key: 'client secret' | 'certificate';
+  /** As the link itself or its vault says it. */
+  readonly endsOn: string | undefined;
+  readonly clientId: ClientId;
+  /** Who brings the next key. */
+  readonly caretaker: Caretaker;
+  /** The secret that the link holds, where it is at hand. */
+  readonly given: Secret | undefined;
+  /** From how many days before the end on it is said. */
+  readonly fromDays: number;
+}
+
+/** Days before the end at which the words become more urgent; ours. */
+const thresholds = [7, 14, 30, 60];
+
+export const endOfKey: Adviser<EndOfKeyWant> = {
+  kind: 'end of the key',
+  title: (want) => `of "${want.holder.name}"`,
+  async advise(want, context) {
+    const { holder, key, endsOn, caretaker } = want;
+    const known = endsOn ? [endsOn] : await possibleEnds(want, context);
+    const days = (end: string) => daysBetween(context.clock.now(), new Date(end));
+    const ends = known
+      .filter((end) => days(end) >= 0)
+      .map(dayOf)
+      .sort();
+    const [first] = ends;
+    if (first === undefined || days(first) > want.fromDays) {
+      return [];
+    }
+    const left = days(first);
+    const threshold = thresholds.find((one) => left <= one) ?? left;
+    const about = { holder, key, days: left, threshold, caretaker };
+    return [new Set(ends).size > 1 ? keyMayEnd(about, ends) : keyEnds(about, first)] satisfies readonly Problem[];
+  },
+};
+
+/** Of every secret that the link may hold; none where that cannot be told. */
+async function possibleEnds(want: EndOfKeyWant, context: Context): Promise<readonly string[]> {
+  if (want.key === 'certificate') {
+    return [];
+  }
+  try {
+    const { secrets } = await readApplicationKeys(want.clientId, context);
+    return secrets.filter((one) => mayBe(one, want.given)).map(({ endsAt }) => endsAt);
+  } catch (failed) {
+    if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
+      return [];
+    }
+    throw failed;
+  }
+}
+
+function mayBe({ hint }: HeldSecret, given: Secret | undefined): boolean {
+  return given === undefined || hint === undefined || given.reveal().startsWith(hint);
+}

@@ -1,0 +1,125 @@
+/**
+ * The public part of the link's certificate, registered on its application.
+ * Source: Microsoft Graph v1.0, application (update), keyCredential resource type; applications-how-to-add-certificate.
+ * Needs: Application.ReadWrite.OwnedBy, and to own the application.
+ * Same when: the thumbprint. Another file is another certificate, registered beside the first. Ours by its display name.
+ * Beware: a PATCH replaces the whole collection, so the others are read immediately before and sent back as they came,
+ * their `key` included; there is no way to add one alone without the key of another one (addKey). Where the setup
+ * identity may not look, it is taken to be there, and the trial before the connection's change tells.
+ */
+
+import type { Context } from '../../context';
+import type { Resource } from '../../engine/resource';
+import { findCertificate, type HeldCertificate, readApplicationKeys } from './read';
+import type { Certificate } from '../../names/certificate';
+import type { ClientId } from '../../names/ids';
+import { dayOf } from '../../names/key-note';
+import { directoryBehind, notAllowedInGraph } from '../../problems/entra';
+import { certificateOutOfDate } from '../../problems/keys';
+import { Pending } from '../../problem/problem';
+import { askGraph } from '../../http/graph';
+import { HttpProblem } from '../../problem/http-problem';
+import type { Json } from '../../http/json';
+
+export interface ApplicationCertificateWant {
+  readonly clientId: ClientId;
+  /** Ours, the same for the same link. */
+  readonly displayName: string;
+  readonly certificate: Certificate;
+}
+
+export interface ApplicationCertificate {
+  readonly clientId: ClientId;
+  /** `undefined` when the setup identity may not look. */
+  readonly held: HeldCertificate | undefined;
+}
+
+export const applicationCertificate: Resource<ApplicationCertificateWant, ApplicationCertificate> = {
+  kind: 'certificate',
+  title: (want) => `${want.certificate.thumbprint} on application ${want.clientId}`,
+
+  async read(want, context) {
+    refuseOutOfDate(want.certificate, context);
+    const all = await readAll(want.clientId, context);
+    if (all === 'closed') {
+      return { clientId: want.clientId, held: undefined };
+    }
+    const held = findCertificate(all, want.certificate);
+    return held && { clientId: want.clientId, held };
+  },
+
+  diff: (want, have) => (have ? [] : [{ field: 'ends', from: undefined, to: dayOf(want.certificate.endsAt) }]),
+
+  async apply(want, _have, context) {
+    const { certificate, displayName } = want;
+    const added = {
+      type: 'AsymmetricX509Cert',
+      usage: 'Verify',
+      displayName,
+      key: certificate.publicKey,
+      startDateTime: certificate.startsAt,
+      endDateTime: certificate.endsAt,
+    };
+    try {
+      const { certificates } = await readApplicationKeys(want.clientId, context);
+      if (!findCertificate(certificates, certificate)) {
+        await write(want.clientId, [...certificates.map(({ whole }) => whole), added], context);
+      }
+      return undefined;
+    } catch (failed) {
+      throw failed instanceof HttpProblem ? translate(failed, want, context) : failed;
+    }
+  },
+};
+
+/** One that is gone already is no failure. @throws HttpProblem */
+export async function removeCertificate(clientId: ClientId, keyId: string, context: Context): Promise<void> {
+  const { certificates } = await readApplicationKeys(clientId, context);
+  const others = certificates.filter((one) => one.keyId !== keyId);
+  if (others.length < certificates.length) {
+    await write(
+      clientId,
+      others.map(({ whole }) => whole),
+      context,
+    );
+  }
+}
+
+/** @throws Problem for one that ended, or begins later */
+export function refuseOutOfDate({ thumbprint, startsAt, endsAt }: Certificate, context: Context): void {
+  const now = context.clock.now().getTime();
+  if (Date.parse(endsAt) <= now) {
+    throw certificateOutOfDate(thumbprint, 'ended', dayOf(endsAt));
+  }
+  if (Date.parse(startsAt) > now) {
+    throw certificateOutOfDate(thumbprint, 'not begun', dayOf(startsAt));
+  }
+}
+
+async function write(clientId: ClientId, keyCredentials: readonly Json[], context: Context): Promise<void> {
+  await askGraph(context, { method: 'PATCH', path: `/applications(appId='${clientId}')`, body: { keyCredentials } });
+}
+
+async function readAll(clientId: ClientId, context: Context): Promise<readonly HeldCertificate[] | 'closed'> {
+  try {
+    return (await readApplicationKeys(clientId, context)).certificates;
+  } catch (failed) {
+    if (failed instanceof HttpProblem && failed.status === 403) {
+      return 'closed';
+    }
+    if (failed instanceof HttpProblem && failed.status === 404) {
+      return [];
+    }
+    throw failed;
+  }
+}
+
+function translate(failed: HttpProblem, want: ApplicationCertificateWant, context: Context): Error {
+  if (failed.status === 404) {
+    const problem = directoryBehind(`the application ${want.clientId}`, failed);
+    return new Pending('the new application to be known everywhere', problem);
+  }
+  return failed.status === 403
+    ? notAllowedInGraph(`register the certificate on application ${want.clientId}`, context.actor, failed)
+    : failed;
+}

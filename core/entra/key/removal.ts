@@ -1,0 +1,98 @@
+/**
+ * The secrets and certificates that we put on an application for a link, where the application itself stays.
+ * Source, Needs: as in `lookups/application-keys.ts` and the resources of both kinds of key.
+ * Beware: one key may serve several connections; it stays while one that we see names it.
+ */
+
+import type { Context } from '../../context';
+import type { Removal } from '../../engine/resource';
+import { type HeldCertificate, type HeldSecret, readKeysNamed } from './read';
+import type { Connection } from '../../azdo/connection/read';
+import { type ClientId, sameText } from '../../names/ids';
+import { dayOf, type KeyNote, keyNoteIn } from '../../names/key-note';
+import { notAllowedInGraph } from '../../problems/entra';
+import { removeCertificate } from './certificate-resource';
+import { removeSecret } from './secret-resource';
+import { HttpProblem } from '../../problem/http-problem';
+
+export interface KeysOfLinkWant {
+  readonly clientId: ClientId;
+  /** Ours, the same for the same link. */
+  readonly displayName: string;
+  /** Connections that go on, and may hold one of them. */
+  readonly others?: readonly Connection[];
+}
+
+/** A key on an application. */
+export interface KeyOfLink {
+  readonly kind: 'secret' | 'certificate';
+  readonly clientId: ClientId;
+  readonly keyId: string;
+  /** Of ours it begins with our prefix. */
+  readonly displayName: string | undefined;
+  /** For people. */
+  readonly about: string;
+}
+
+export const keysOfLink: Removal<KeysOfLinkWant, KeyOfLink> = {
+  kind: 'key',
+  title: ({ about }) => `of the link: ${about}`,
+  async find({ clientId, displayName, others = [] }, context) {
+    const keys = await readKeysNamed(displayName, clientId, context).catch(noneWhereHidden);
+    const ours = [
+      ...keys.secrets.map((one) => ({ key: keyOfSecret(clientId, one), isNamed: namesSecret(one) })),
+      ...keys.certificates.map((one) => ({ key: keyOfCertificate(clientId, one), isNamed: namesCertificate(one) })),
+    ].map(({ key, isNamed }) => ({ key, holder: others.find((one) => isNamed(keyNoteIn(one.description))) }));
+    return {
+      remove: ours.flatMap(({ key, holder }) => (holder ? [] : [key])),
+      keep: ours.flatMap(({ key, holder }) =>
+        holder ? [`${key.about}: the connection "${holder.name}" names it`] : [],
+      ),
+    };
+  },
+  isOurs: isKeyOfOurs,
+  delete: (item, context) => removeKey(item, `remove a ${item.kind}`, context),
+};
+
+/** Display names of ours begin so. */
+export function isKeyOfOurs({ displayName }: KeyOfLink): boolean {
+  return displayName?.startsWith('aml-links-') ?? false;
+}
+
+/** For people: `secret that ends 2027-02-19`. */
+export function keyOfSecret(clientId: ClientId, { keyId, endsAt, displayName }: HeldSecret): KeyOfLink {
+  return { kind: 'secret', clientId, keyId, displayName, about: `secret that ends ${dayOf(endsAt)}` };
+}
+
+export function keyOfCertificate(clientId: ClientId, { keyId, thumbprint, displayName }: HeldCertificate): KeyOfLink {
+  return { kind: 'certificate', clientId, keyId, displayName, about: `certificate ${thumbprint ?? keyId}` };
+}
+
+/** Whether a connection says that it holds a certificate; one whose thumbprint cannot be compared counts as held. */
+export function namesCertificate({ thumbprint = '' }: HeldCertificate): (note: KeyNote | undefined) => boolean {
+  const isComparable = /^[0-9a-f]{40}$/i.test(thumbprint);
+  return (note) => note?.kind === 'certificate' && (!isComparable || sameText(note.thumbprint, thumbprint));
+}
+
+/** @param doing in words, for who may not @throws Problem, HttpProblem */
+export async function removeKey({ kind, clientId, keyId }: KeyOfLink, doing: string, context: Context): Promise<void> {
+  try {
+    await (kind === 'secret' ? removeSecret : removeCertificate)(clientId, keyId, context);
+  } catch (failed) {
+    throw failed instanceof HttpProblem && failed.status === 403
+      ? notAllowedInGraph(`${doing} from application ${clientId}`, context.actor, failed)
+      : failed;
+  }
+}
+
+function namesSecret({ keyId }: HeldSecret): (note: KeyNote | undefined) => boolean {
+  return (note) => note?.kind === 'secret' && sameText(note.keyId, keyId);
+}
+
+/** Where the setup identity may not look, it made none. */
+function noneWhereHidden(failed: unknown): { readonly secrets: []; readonly certificates: [] } {
+  if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
+    return { secrets: [], certificates: [] };
+  }
+  throw failed;
+}

@@ -1,0 +1,163 @@
+/**
+ * A client secret of the link's own on its application, made anew before it ends.
+ * Source: Microsoft Graph v1.0, application: addPassword, removePassword (api/application-addpassword).
+ * Needs: Application.ReadWrite.OwnedBy, and to own the application.
+ * Same when: the key id that the connection names as the one it holds. Ours by its display name, which is the same for
+ * the same link and begins with our prefix.
+ * Beware: the secret is in the one answer that made it and nowhere else; a run that broke off before the connection had
+ * it leaves a key that nobody can use any more. Graph takes two years where no end is asked for. Entra knows a new one
+ * only after some seconds (microsoft-graph-docs #17966): see `key-trial.ts`.
+ */
+
+import type { Context } from '../../context';
+import type { Resource } from '../../engine/resource';
+import { type HeldSecret, readApplicationKeys } from './read';
+import { type ClientId, sameText } from '../../names/ids';
+import { dayOf } from '../../names/key-note';
+import { Secret } from '../../names/secret';
+import { directoryBehind, notAllowedInGraph } from '../../problems/entra';
+import { secretForbidden } from '../../problems/keys';
+import { Pending } from '../../problem/problem';
+import { askGraph } from '../../http/graph';
+import { HttpProblem } from '../../problem/http-problem';
+import { optionalText, record, text } from '../../http/json';
+
+export interface ClientSecretWant {
+  readonly clientId: ClientId;
+  readonly connectionName: string;
+  /** Ours, the same for the same link. */
+  readonly displayName: string;
+  readonly lifeDays: number;
+  /** When a new one would end; ISO time. */
+  readonly endsAt: string;
+  /** One that ends earlier is replaced; ISO time. */
+  readonly renewBefore: string;
+  /** The key that the connection names; `keyId` is `undefined` when it names none. No connection, no key. */
+  readonly held: { readonly keyId: string | undefined } | undefined;
+  /** The connection is going to be written, which takes a key that is at hand. */
+  readonly needed: boolean;
+  /** Somebody else put the key there, and it stays. */
+  readonly stays: boolean;
+}
+
+export interface ClientSecret {
+  readonly clientId: ClientId;
+  /** `undefined` for a key that the connection does not name. */
+  readonly keyId: string | undefined;
+  readonly displayName: string | undefined;
+  /** ISO time; `undefined` when the application has no such key. */
+  readonly endsAt: string | undefined;
+  /** Only of one that this run made. */
+  readonly secret: Secret | undefined;
+  /** Whether it is to be replaced: it ends soon, or the connection is going to be written and it is not at hand. */
+  readonly isDue: boolean;
+  /** The key that the connection named before. */
+  readonly replaces: string | undefined;
+}
+
+export const clientSecret: Resource<ClientSecretWant, ClientSecret> = {
+  kind: 'client secret',
+  title: (want) => `for "${want.connectionName}"`,
+
+  async read(want, context) {
+    if (!want.held) {
+      return undefined;
+    }
+    const { keyId } = want.held;
+    const secrets = want.stays ? [] : await readSecrets(want.clientId, context);
+    const found = secrets.find((one) => sameText(one.keyId, keyId));
+    return {
+      clientId: want.clientId,
+      keyId,
+      displayName: found?.displayName,
+      endsAt: found?.endsAt,
+      secret: undefined,
+      isDue: isDue(want, found),
+      replaces: keyId,
+    };
+  },
+
+  diff(want, have) {
+    if (have && !isDue(want, have)) {
+      return [];
+    }
+    const from = have?.endsAt ? dayOf(have.endsAt) : 'not known';
+    return [{ field: 'ends', from: have && from, to: dayOf(want.endsAt) }];
+  },
+
+  async apply(want, have, context) {
+    try {
+      const body = { passwordCredential: { displayName: want.displayName, endDateTime: want.endsAt } };
+      const reply = await askGraph(context, { method: 'POST', path: `${pathOf(want.clientId)}/addPassword`, body });
+      const answer = record(reply.body);
+      const secret = new Secret(text(answer, 'secretText'));
+      context.mask(secret.reveal());
+      return {
+        clientId: want.clientId,
+        keyId: text(answer, 'keyId'),
+        displayName: want.displayName,
+        endsAt: optionalText(answer, 'endDateTime') ?? want.endsAt,
+        secret,
+        isDue: false,
+        replaces: have?.keyId,
+      };
+    } catch (failed) {
+      throw failed instanceof HttpProblem ? translate(failed, want, context) : failed;
+    }
+  },
+};
+
+function isDue(
+  { stays, needed, renewBefore }: ClientSecretWant,
+  have: { readonly endsAt?: string | undefined; readonly secret?: Secret | undefined } | undefined,
+): boolean {
+  const endsSoon = !have?.endsAt || Date.parse(have.endsAt) < Date.parse(renewBefore);
+  return !stays && (endsSoon || (needed && !have?.secret));
+}
+
+/** One that is gone already is no failure. @throws HttpProblem */
+export async function removeSecret(clientId: ClientId, keyId: string, context: Context): Promise<void> {
+  try {
+    await askGraph(context, { method: 'POST', path: `${pathOf(clientId)}/removePassword`, body: { keyId } });
+  } catch (failed) {
+    const isGone =
+      failed instanceof HttpProblem &&
+      (failed.status === 404 || /No password credential found/i.test(failed.explanation));
+    if (!isGone) {
+      throw failed;
+    }
+  }
+}
+
+async function readSecrets(clientId: ClientId, context: Context): Promise<readonly HeldSecret[]> {
+  try {
+    return (await readApplicationKeys(clientId, context)).secrets;
+  } catch (failed) {
+    if (failed instanceof HttpProblem && failed.status === 404) {
+      return [];
+    }
+    throw failed instanceof HttpProblem && failed.status === 403
+      ? notAllowedInGraph(`read the secrets of application ${clientId}`, context.actor, failed)
+      : failed;
+  }
+}
+
+function pathOf(clientId: ClientId): string {
+  return `/applications(appId='${clientId}')`;
+}
+
+/** Codes of application policies all end alike; that the status is 400 is not confirmed, so it does not count. */
+function translate(failed: HttpProblem, want: ClientSecretWant, context: Context): Error {
+  if (/AsPerAppPolicy|assigned policy/i.test(`${failed.code} ${failed.explanation}`)) {
+    return secretForbidden(want.clientId, want.lifeDays, failed);
+  }
+  if (failed.status === 404) {
+    return new Pending(
+      'the new application to be known everywhere',
+      directoryBehind(`the application ${want.clientId}`, failed),
+    );
+  }
+  return failed.status === 403
+    ? notAllowedInGraph(`put a client secret on application ${want.clientId}`, context.actor, failed)
+    : failed;
+}

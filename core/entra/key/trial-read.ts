@@ -1,0 +1,48 @@
+/**
+ * Whether a key signs in, tried at Entra itself before a connection relies on it.
+ * Source, Beware: as in `wire/entra.ts`.
+ */
+
+import type { Context } from '../../context';
+import { keyRefused } from '../../problems/keys';
+import { Pending } from '../../problem/problem';
+import { signInCode } from '../../problems/sign-in';
+import { askToken, type Client } from '../../http/entra';
+import { HttpProblem } from '../../problem/http-problem';
+
+/** What Entra says of a key, a certificate or an application that it does not know yet. */
+const youngCodes = ['7000215', '700027', '700016', '7000229'];
+
+/** @throws Problem that says what is wrong with the key, the client id or the tenant */
+export async function tryKey(client: Client, context: Context): Promise<void> {
+  try {
+    await askToken(context, client, context.cloud.arm);
+  } catch (failed) {
+    throw failed instanceof HttpProblem && signInCode(failed.explanation) ? keyRefused(tried(client), failed) : failed;
+  }
+}
+
+/**
+ * The same for a key that was registered a moment ago.
+ * @param times how often in a row it must succeed: not every server of Entra learns of it at once, and failures come back
+ * after a first success (microsoft-authentication-library-for-dotnet #3706)
+ * @throws NotYet while Entra may not know it yet; Problem for anything else
+ */
+export async function tryNewKey(client: Client, times: number, context: Context): Promise<void> {
+  for (let done = 0; done < times; done += 1) {
+    try {
+      await askToken(context, client, context.cloud.arm);
+    } catch (failed) {
+      const code = failed instanceof HttpProblem ? signInCode(failed.explanation) : undefined;
+      if (!(failed instanceof HttpProblem) || code === undefined) {
+        throw failed;
+      }
+      const problem = keyRefused(tried(client), failed);
+      throw youngCodes.includes(code) ? new Pending(`Entra to know the new ${client.key.kind}`, problem) : problem;
+    }
+  }
+}
+
+function tried({ key, clientId, tenantId }: Client) {
+  return { kind: key.kind, clientId, tenantId };
+}

@@ -1,0 +1,140 @@
+/**
+ * An identity that is there already, named by its client id: an application, or a user-assigned managed identity.
+ * Source: Microsoft Graph v1.0, servicePrincipal (get by appId) and application (get by appId).
+ * Needs: Application.Read.All or Application.ReadWrite.OwnedBy; none where the object id is given too and Graph is closed.
+ * Beware: a managed identity is a service principal without an application; the resource it belongs to stands in
+ * `alternativeNames` (Graph, servicePrincipal resource type).
+ */
+
+import type { Context, Loader } from '../../context';
+import type { Lookup } from '../../engine/resource';
+import { type ArmId, asArmId, asPrincipalId, type ClientId, type PrincipalId, sameText } from '../../names/ids';
+import { applicationIsMultiTenant, applicationNotFound, notAllowedInGraph, principalDisabled } from '../../problems/entra';
+import type { Problem } from '../../problem/problem';
+import { applicationDeleted, applicationWithoutPrincipal } from '../../problems/starts';
+import { absentWhenNotFound } from '../../http/request';
+import { askGraph } from '../../http/graph';
+import { HttpProblem } from '../../problem/http-problem';
+import { type Json, optionalText, record, text, texts } from '../../http/json';
+import { findDeletedApplication } from '../application/deleted-read';
+
+/** Where an identity keeps its federated credentials. */
+export type IdentityHome =
+  | { readonly kind: 'application'; readonly clientId: ClientId }
+  | { readonly kind: 'managed identity'; readonly armId: ArmId };
+
+export interface ExistingIdentity {
+  readonly clientId: ClientId;
+  readonly principalId: PrincipalId;
+  readonly home: IdentityHome;
+  /** Whether Graph showed it; else it is taken for an application, and for what it is wanted as. */
+  readonly isSeen: boolean;
+}
+
+export interface ExistingIdentityWant {
+  readonly clientId: ClientId;
+  /** Object id of its service principal, for tenants where the setup identity may not ask Graph. */
+  readonly principalId: PrincipalId | undefined;
+  /** Set where it is not to sign in by federation, which Entra refuses to multi-tenant applications. */
+  readonly mayBeMultiTenant?: boolean;
+}
+
+/** @throws Problem when it is not there, not readable, switched off, or multi-tenant */
+export const existingIdentity: Lookup<ExistingIdentityWant, ExistingIdentity> = {
+  kind: 'identity',
+  title: (want) => want.clientId,
+  async find(want, context) {
+    try {
+      return await read(want, context);
+    } catch (failed) {
+      const closed = failed instanceof HttpProblem && failed.status === 403;
+      if (closed && want.principalId) {
+        const home: IdentityHome = { kind: 'application', clientId: want.clientId };
+        return { clientId: want.clientId, principalId: want.principalId, home, isSeen: false };
+      }
+      throw closed
+        ? notAllowedInGraph(
+            `look up the identity ${want.clientId} (set principalId to do without)`,
+            context.actor,
+            failed,
+          )
+        : failed;
+    }
+  },
+};
+
+async function read(want: ExistingIdentityWant, context: Context): Promise<ExistingIdentity> {
+  const fields = 'id,displayName,servicePrincipalType,alternativeNames,accountEnabled';
+  const principal = await readPrincipalFields(want.clientId, fields, context);
+  if (!principal) {
+    throw await missing(want.clientId, context);
+  }
+  if (principal.accountEnabled === false) {
+    throw principalDisabled(want.clientId);
+  }
+  const principalId = asPrincipalId(text(principal, 'id'));
+  const armId = texts(principal, 'alternativeNames').find((name) => name.startsWith('/subscriptions/'));
+  if (optionalText(principal, 'servicePrincipalType') === 'ManagedIdentity' && armId) {
+    const home: IdentityHome = { kind: 'managed identity', armId: asArmId(armId) };
+    return { clientId: want.clientId, principalId, home, isSeen: true };
+  }
+  if (!want.mayBeMultiTenant) {
+    await refuseMultiTenant(want.clientId, context);
+  }
+  const home: IdentityHome = { kind: 'application', clientId: want.clientId };
+  return { clientId: want.clientId, principalId, home, isSeen: true };
+}
+
+/** Why nothing can sign in as that client id. */
+async function missing(clientId: ClientId, context: Context): Promise<Problem> {
+  const application = await readApplicationFields(clientId, 'displayName', context);
+  if (application) {
+    return applicationWithoutPrincipal(text(application, 'displayName'), clientId);
+  }
+  const deleted = await findDeletedApplication((one) => sameText(one.clientId, clientId), context);
+  return deleted && deleted !== 'closed'
+    ? applicationDeleted(deleted, undefined, 'named by the inputs')
+    : applicationNotFound(clientId, context.actor);
+}
+
+async function refuseMultiTenant(clientId: ClientId, context: Context): Promise<void> {
+  const application = await readApplicationFields(clientId, 'displayName,signInAudience', context);
+  if (!application) {
+    throw applicationNotFound(clientId, context.actor);
+  }
+  const audience = optionalText(application, 'signInAudience') ?? 'AzureADMyOrg';
+  if (audience !== 'AzureADMyOrg') {
+    throw applicationIsMultiTenant(text(application, 'displayName'), clientId, audience);
+  }
+}
+
+interface DirectoryObject {
+  /** Path of the object, without a query. */
+  readonly path: string;
+  /** Comma-separated. */
+  readonly fields: string;
+}
+
+const directoryObject: Loader<DirectoryObject, Json | undefined> = {
+  name: 'directory object',
+  keyOf: ({ path, fields }) => `${path} ${fields}`,
+  async one({ path, fields }, context) {
+    const reply = await absentWhenNotFound(askGraph(context, { method: 'GET', path: `${path}?$select=${fields}` }));
+    return reply && record(reply.body);
+  },
+};
+
+/** Some fields of a service principal, or `undefined`. @throws HttpProblem */
+export function readPrincipalFields(clientId: ClientId, fields: string, context: Context): Promise<Json | undefined> {
+  return context.reads.get(directoryObject, { path: `/servicePrincipals(appId='${clientId}')`, fields });
+}
+
+/** Some fields of an application, or `undefined`. @throws HttpProblem */
+export function readApplicationFields(clientId: ClientId, fields: string, context: Context): Promise<Json | undefined> {
+  return context.reads.get(directoryObject, { path: `/applications(appId='${clientId}')`, fields });
+}
+
+/** The same of an object named by its own path. @throws HttpProblem */
+export function readDirectoryObject(path: string, fields: string, context: Context): Promise<Json | undefined> {
+  return context.reads.get(directoryObject, { path, fields });
+}

@@ -1,0 +1,86 @@
+/** The two homes of federated credentials: Graph for applications, ARM for managed identities. Un-exported by core. */
+
+import type { Context, Loader } from '../../context';
+import type { IdentityHome } from '../principal/read';
+import { armVersions, askArm, listArm } from '../../http/arm';
+import { askGraph, listGraph, odataText } from '../../http/graph';
+import { child, type Json, optionalText, record, text, texts } from '../../http/json';
+
+export interface HeldCredential {
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+  /** The one audience; `undefined` where the service shows none. */
+  readonly audience: string | undefined;
+}
+
+interface Written {
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
+  readonly description: string;
+}
+
+/** All of an identity's. @throws HttpProblem */
+export function listCredentials(home: IdentityHome, context: Context): Promise<readonly HeldCredential[]> {
+  return context.reads.get(credentialsOfIdentity, home);
+}
+
+const credentialsOfIdentity: Loader<IdentityHome, readonly HeldCredential[]> = {
+  name: 'federated credentials of the identity',
+  keyOf: (home) => (home.kind === 'application' ? home.clientId : home.armId).toLowerCase(),
+  one: fetchCredentials,
+};
+
+async function fetchCredentials(home: IdentityHome, context: Context): Promise<readonly HeldCredential[]> {
+  if (home.kind === 'application') {
+    const path = `/applications(appId='${home.clientId}')/federatedIdentityCredentials`;
+    return (await listGraph(context, path)).map(fromGraph);
+  }
+  const path = `${home.armId}/federatedIdentityCredentials`;
+  return (await listArm(context, { method: 'GET', path, version: armVersions.managedIdentity })).map(fromArm);
+}
+
+/** Makes or updates the one of that name. @returns what the answer shows, if anything @throws HttpProblem */
+export async function writeCredential(
+  home: IdentityHome,
+  want: Written,
+  context: Context,
+): Promise<HeldCredential | undefined> {
+  const trust = { issuer: want.issuer, subject: want.subject, audiences: [want.audience] };
+  if (home.kind === 'application') {
+    const path = `/applications(appId='${home.clientId}')/federatedIdentityCredentials(name='${odataText(want.name)}')`;
+    const body = { ...trust, description: want.description };
+    const reply = await askGraph(context, { method: 'PATCH', path, body, upsert: true });
+    return reply.body === undefined ? undefined : fromGraph(record(reply.body));
+  }
+  const path = `${home.armId}/federatedIdentityCredentials/${want.name}`;
+  const version = armVersions.managedIdentity;
+  return fromArm(record((await askArm(context, { method: 'PUT', path, version, body: { properties: trust } })).body));
+}
+
+/** @throws HttpProblem */
+export async function deleteCredential(home: IdentityHome, name: string, context: Context): Promise<void> {
+  if (home.kind === 'application') {
+    const path = `/applications(appId='${home.clientId}')/federatedIdentityCredentials(name='${odataText(name)}')`;
+    await askGraph(context, { method: 'DELETE', path });
+    return;
+  }
+  const path = `${home.armId}/federatedIdentityCredentials/${name}`;
+  await askArm(context, { method: 'DELETE', path, version: armVersions.managedIdentity });
+}
+
+function fromGraph(item: Json): HeldCredential {
+  return {
+    name: text(item, 'name'),
+    issuer: text(item, 'issuer'),
+    // Flexible credentials have an expression in its place and never equal ours.
+    subject: optionalText(item, 'subject') ?? '',
+    audience: texts(item, 'audiences')[0],
+  };
+}
+
+function fromArm(item: Json): HeldCredential {
+  return { ...fromGraph({ ...child(item, 'properties'), name: text(item, 'name') }) };
+}

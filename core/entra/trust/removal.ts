@@ -1,0 +1,93 @@
+/**
+ * The federated credentials that let a link's connections sign in.
+ * Source, Needs: as in `resources/federated-credential.ts`.
+ * Beware: they go before the connection, because only its id tells which they are, and because Azure DevOps does not
+ * delete a connection while they are there (terraform-provider-azuredevops #1131).
+ */
+
+import type { Context } from '../../context';
+import type { Removal } from '../../engine/resource';
+import type { IdentityHome } from '../principal/read';
+import type { IdentityToRemove } from '../identity/read';
+import type { LinkToRemove } from '../../azdo/connection/removal-read';
+import { identityBusy } from '../../problems/azure';
+import { Pending } from '../../problem/problem';
+import { notAllowedToRemove } from '../../problems/removal';
+import { credentialPrefix, homeTitle } from './resource';
+import { deleteCredential, type HeldCredential, listCredentials } from './read';
+import { HttpProblem } from '../../problem/http-problem';
+
+export interface TrustOfLinkWant {
+  readonly links: readonly LinkToRemove[];
+  readonly identity: IdentityToRemove | 'closed' | undefined;
+}
+
+export interface TrustOfLink {
+  readonly home: IdentityHome;
+  readonly name: string;
+}
+
+/** Those of the link, and those that others rely on; `closed` when they may not be read. */
+export async function sortTrusts(
+  { links, identity }: TrustOfLinkWant,
+  context: Context,
+): Promise<{ readonly own: readonly TrustOfLink[]; readonly others: readonly HeldCredential[] } | 'closed'> {
+  if (identity === undefined || identity === 'closed') {
+    return identity === 'closed' ? 'closed' : { own: [], others: [] };
+  }
+  const { home } = identity;
+  try {
+    const held = await listCredentials(home, context);
+    const isOwn = ({ name }: HeldCredential) =>
+      links.some(({ connection }) => name.startsWith(`${credentialPrefix}${connection.id}`));
+    return {
+      own: held.filter(isOwn).map(({ name }) => ({ home, name })),
+      others: held.filter((one) => !isOwn(one)),
+    };
+  } catch (failed) {
+    if (failed instanceof HttpProblem && failed.status === 404) {
+      return { own: [], others: [] };
+    }
+    if (failed instanceof HttpProblem && failed.status === 403) {
+      return 'closed';
+    }
+    throw failed;
+  }
+}
+
+export const trustOfLink: Removal<TrustOfLinkWant, TrustOfLink> = {
+  kind: 'federated credential',
+  title: ({ home, name }) => `"${name}" on ${homeTitle(home)}`,
+  async find(want, context) {
+    const trusts = await sortTrusts(want, context);
+    if (trusts === 'closed') {
+      const keep = ["the federated credentials of the link's identity: they may not be read (remove them by hand)"];
+      return { remove: [], keep: want.links.length > 0 ? keep : [] };
+    }
+    return { remove: trusts.own };
+  },
+  isOurs: ({ name }) => name.startsWith(credentialPrefix),
+  delete: ({ home, name }, context) => removeTrust(home, name, context),
+};
+
+/** One that is gone already is no failure. @throws NotYet while the identity is changed otherwise; Problem, HttpProblem */
+export async function removeTrust(home: IdentityHome, name: string, context: Context): Promise<void> {
+  try {
+    await deleteCredential(home, name, context);
+  } catch (failed) {
+    if (!(failed instanceof HttpProblem)) {
+      throw failed;
+    }
+    if (failed.status === 409) {
+      throw new Pending(`another change of ${homeTitle(home)} to end`, identityBusy(homeTitle(home), failed));
+    }
+    const owner =
+      home.kind === 'application' ? 'the ownership of the application' : 'the role "Managed Identity Contributor"';
+    if (failed.status === 403) {
+      throw notAllowedToRemove(`federated credential "${name}"`, owner, context.actor, failed);
+    }
+    if (failed.status !== 404) {
+      throw failed;
+    }
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * A federated credential: the trust on an identity that names who may sign in as it. For a service connection, issuer
+ * and subject are read back from Azure DevOps and never composed, since the subject holds the connection's id.
+ * Source: Microsoft Graph v1.0, federatedIdentityCredential (upsert by name); azure-rest-api-specs, msi, 2024-11-30.
+ * Needs: owner of the application, or Managed Identity Contributor on the managed identity.
+ * Same when: issuer and subject, letter by letter (case counts: AADSTS7002138). Ours is found again by its name too,
+ * and its issuer, subject and audience change in place; those of others are never changed.
+ * Beware: 20 at most; one write at a time under a managed identity (409), so these are written one after the other.
+ */
+
+import type { Context } from '../../context';
+import { type Change, differences, type Resource } from '../../engine/resource';
+import type { IdentityHome } from '../principal/read';
+import { identityBusy } from '../../problems/azure';
+import { directoryBehind, notAllowedToTrust, tooManyCredentials } from '../../problems/entra';
+import { AlreadyThere, Pending, Problem } from '../../problem/problem';
+import { unexpected } from '../../problem/run';
+import { HttpProblem } from '../../problem/http-problem';
+import { type HeldCredential, listCredentials, writeCredential } from './read';
+
+export interface FederatedCredentialWant {
+  readonly home: IdentityHome;
+  /** URL-friendly, 3 to 120 characters, begins with our prefix. */
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
+  readonly description: string;
+}
+
+export interface FederatedCredential {
+  readonly home: IdentityHome;
+  /** `undefined` when the setup identity may not look: the proof through the connection tells whether the trust is there. */
+  readonly held: HeldCredential | undefined;
+}
+
+/** Names that begin so are ours: a managed identity's credential has no other field for a mark. */
+export const credentialPrefix = 'aml-links-';
+/** Source: entra-docs, workload-identity-federation-considerations. */
+export const mostCredentials = 20;
+
+export const federatedCredential: Resource<FederatedCredentialWant, FederatedCredential> = {
+  kind: 'federated credential',
+  title: (want) => `"${want.name}" on ${homeTitle(want.home)}`,
+  lockKey: (want) => homeTitle(want.home),
+
+  async read(want, context) {
+    const all = await readAll(want.home, context);
+    if (all === 'closed') {
+      return { home: want.home, held: undefined };
+    }
+    const same = all.find((held) => held.issuer === want.issuer && held.subject === want.subject);
+    const held = same ?? all.find((one) => one.name === want.name);
+    if (!held && all.length >= mostCredentials) {
+      throw tooManyCredentials(homeTitle(want.home), all.length);
+    }
+    return held && { home: want.home, held };
+  },
+
+  diff(want, have) {
+    if (have && !have.held) {
+      return [];
+    }
+    const changes = differences({
+      issuer: [have?.held?.issuer, want.issuer],
+      subject: [have?.held?.subject, want.subject],
+      audience: [have?.held?.audience, want.audience],
+    });
+    return have?.held && have.held.name !== want.name ? changes.map(someoneElses) : changes;
+  },
+
+  async apply(want, _have, context) {
+    try {
+      const held = await writeCredential(want.home, want, context);
+      return held && { home: want.home, held };
+    } catch (failed) {
+      throw failed instanceof HttpProblem ? translate(failed, want, context) : failed;
+    }
+  },
+};
+
+/** How many an identity holds; `undefined` when the setup identity may not look. */
+export async function countCredentials(home: IdentityHome, context: Context): Promise<number | undefined> {
+  const all = await readAll(home, context);
+  return all === 'closed' ? undefined : all.length;
+}
+
+/** How long a trust that Azure DevOps wrote may take to show in the directory, seconds; ours. */
+const writtenTrustSeconds = 120;
+
+/**
+ * The same for a connection that this run may have converted: Azure DevOps writes the trust itself then, and it does not
+ * show at once. So a refusal to write it again (no right, or it may occur only once) is judged by another look.
+ */
+export const trustOfConverted: Resource<FederatedCredentialWant, FederatedCredential> = {
+  ...federatedCredential,
+  // Azure DevOps gives it another name.
+  title: (want) => `on ${homeTitle(want.home)}`,
+  async apply(want, have, context) {
+    try {
+      return await federatedCredential.apply(want, have, context);
+    } catch (failed) {
+      const judged = failed instanceof Pending ? failed.problem : failed;
+      const refused = judged instanceof HttpProblem && [400, 409].includes(judged.status ?? 0);
+      const problem = judged instanceof Problem ? judged : refused ? unexpected(judged) : undefined;
+      throw problem ? new AlreadyThere(problem, writtenTrustSeconds) : failed;
+    }
+  },
+};
+
+async function readAll(home: IdentityHome, context: Context): Promise<readonly HeldCredential[] | 'closed'> {
+  try {
+    return await listCredentials(home, context);
+  } catch (failed) {
+    if (failed instanceof HttpProblem && failed.status === 403) {
+      return 'closed';
+    }
+    if (failed instanceof HttpProblem && failed.status === 404) {
+      return [];
+    }
+    throw failed;
+  }
+}
+
+/** For people. */
+export function homeTitle(home: IdentityHome): string {
+  return home.kind === 'application'
+    ? `application ${home.clientId}`
+    : `managed identity ${home.armId.replace(/^.*\//, '')}`;
+}
+
+function someoneElses(change: Change): Change {
+  return {
+    ...change,
+    conflict: `A federated credential that somebody else made holds this issuer and subject, which may occur only once: set its ${change.field} to "${change.to}" by hand.`,
+  };
+}
+
+function translate(failed: HttpProblem, want: FederatedCredentialWant, context: Context): Error {
+  const identity = homeTitle(want.home);
+  if (failed.status === 404) {
+    return new Pending(`${identity} to be known everywhere`, directoryBehind(`the ${identity}`, failed));
+  }
+  if (failed.status === 409) {
+    return new Pending(`another change of ${identity} to end`, identityBusy(identity, failed));
+  }
+  const owner =
+    want.home.kind === 'application' ? 'an owner of the application' : 'a Contributor of the managed identity';
+  return failed.status === 403 ? notAllowedToTrust(identity, want, owner, context.actor, failed) : failed;
+}

@@ -1,0 +1,59 @@
+/** Azure Resource Manager: address, audience, API versions. Source of the versions: azure-rest-api-specs, stable. */
+
+import type { Context } from '../context';
+import { wrongTenant } from '../problems/azure';
+import { ask, type Question, type Reply } from './request';
+import { HttpProblem } from '../problem/http-problem';
+import type { Json } from './json';
+import { allPages } from './pages';
+
+export const armVersions = {
+  authorization: '2022-04-01',
+  keyVault: '2023-07-01',
+  managedIdentity: '2024-11-30',
+  machineLearning: '2024-10-01',
+  subscriptions: '2022-12-01',
+  synapse: '2021-06-01',
+} as const;
+
+export interface ArmQuestion {
+  readonly method: Question['method'];
+  /** From the first slash; an ARM id and what follows it. */
+  readonly path: string;
+  readonly version: (typeof armVersions)[keyof typeof armVersions];
+  /** Further query, already encoded, without the question mark. */
+  readonly query?: string;
+  readonly body?: unknown;
+}
+
+/** Asks ARM as the setup identity. @throws HttpProblem; Problem when the sign-in was for another tenant */
+export function askArm(context: Context, question: ArmQuestion): Promise<Reply> {
+  const query = question.query ? `&${question.query}` : '';
+  const url = `${context.cloud.arm}${encodedPath(question.path)}?api-version=${question.version}${query}`;
+  return send(context, question.method, url, question.body);
+}
+
+/** All pages of a list. @throws as `askArm` */
+export function listArm(context: Context, question: ArmQuestion): Promise<readonly Json[]> {
+  const follow = (link: string) => send(context, 'GET', link);
+  return allPages(askArm(context, question), { linkField: 'nextLink', root: context.cloud.arm, follow });
+}
+
+async function send(context: Context, method: Question['method'], url: string, body?: unknown): Promise<Reply> {
+  try {
+    const headers = { Authorization: `Bearer ${await context.token(context.cloud.arm)}` };
+    return await ask(context, context.http, { method, url, headers, body });
+  } catch (failed) {
+    throw failed instanceof HttpProblem ? translateTenant(failed) : failed;
+  }
+}
+
+/** A token of the wrong tenant can meet any request; everything else is the caller's to understand. */
+export function translateTenant(failed: HttpProblem): Error {
+  return failed.code === 'InvalidAuthenticationTokenTenant' ? wrongTenant(failed) : failed;
+}
+
+/** Names may hold spaces and parentheses; the slashes between them stay. */
+function encodedPath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}

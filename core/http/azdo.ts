@@ -1,0 +1,85 @@
+/**
+ * Azure DevOps: address and API versions. Signing in is the organization's own client's work (`Context.organization`).
+ * `X-TFS-FedAuthRedirect: Suppress` asks for a 401 instead of a sign-in page (azure-devops-cli-extension, client.py).
+ */
+
+import type { Context, Loader } from '../context';
+import { organizationSignInRefused } from '../problems/organization-sign-in';
+import { askInVersion } from './api-version';
+import { ask, type Question, type Reply } from './request';
+import { HttpProblem } from '../problem/http-problem';
+import { child, optionalText, record } from './json';
+
+export const azdoVersions = {
+  stable: '7.1',
+  pipelinePermissions: '7.1-preview.1',
+  checks: '7.1-preview.1',
+  connectionData: '7.1-preview.1',
+} as const;
+
+export interface AzdoQuestion {
+  readonly method: Question['method'];
+  /** People and groups have an address of their own. */
+  readonly about?: 'identities';
+  /** After the organization's address, from the first slash, already encoded. */
+  readonly path: string;
+  readonly version?: (typeof azdoVersions)[keyof typeof azdoVersions];
+  /** Further query, already encoded, without the question mark. */
+  readonly query?: string;
+  readonly body?: unknown;
+  readonly repeatable?: boolean;
+}
+
+/** Asks Azure DevOps as whoever the organization's client signs in. @throws HttpProblem; Problem when not signed in */
+export async function askAzdo(context: Context, question: AzdoQuestion): Promise<Reply> {
+  try {
+    return await send(context, question);
+  } catch (failed) {
+    throw (failed instanceof HttpProblem && organizationSignInRefused(context.organization, failed)) || failed;
+  }
+}
+
+function send(context: Context, question: AzdoQuestion): Promise<Reply> {
+  const query = question.query ? `&${question.query}` : '';
+  return askInVersion(context, question.path, question.version ?? azdoVersions.stable, (version) =>
+    ask(context, context.organization.http, {
+      method: question.method,
+      url: `${addressFor(question, context)}${question.path}?api-version=${version}${query}`,
+      headers: { 'X-TFS-FedAuthRedirect': 'Suppress' },
+      body: question.body,
+      repeatable: question.repeatable ?? false,
+    }),
+  );
+}
+
+/**
+ * In the cloud people and groups are asked for at a host of their own, on a server at the collection like everything else.
+ * Source: vsts-rest-api-specs, ims, 7.1 and azure-devops-server-7.1; "Allowed IP addresses and domain URLs".
+ */
+function addressFor({ about }: AzdoQuestion, { organization: { url } }: Context): string {
+  return about === undefined
+    ? url
+    : url
+        .replace(/^https:\/\/dev\.azure\.com(?=\/)/i, 'https://vssps.dev.azure.com')
+        .replace(/^(https:\/\/[^./]+)(?=\.visualstudio\.com)/i, '$1.vssps');
+}
+
+/** Who Azure DevOps takes us for, to name in messages about rights; in general words when even that is refused. */
+export async function readCaller(context: Context): Promise<string> {
+  try {
+    const name = await context.reads.get(callerName, 'caller');
+    return name === undefined ? context.organization.actor : `"${name}"`;
+  } catch {
+    return context.organization.actor;
+  }
+}
+
+const callerName: Loader<'caller', string | undefined> = {
+  name: 'caller of Azure DevOps',
+  keyOf: (caller) => caller,
+  async one(_caller, context) {
+    const question = { method: 'GET', path: '/_apis/connectionData', version: azdoVersions.connectionData } as const;
+    const user = child(record((await send(context, question)).body), 'authenticatedUser');
+    return optionalText(user, 'customDisplayName') ?? optionalText(user, 'providerDisplayName');
+  },
+};

@@ -1,0 +1,41 @@
+/** Microsoft Graph v1.0: address and audience. */
+import type { Context } from '../context';
+import { ask, type Question, type Reply } from './request';
+import type { Json } from './json';
+import { allPages } from './pages';
+
+export interface GraphQuestion {
+  readonly method: Question['method'];
+  /** After `/v1.0`, from the first slash, already encoded. */
+  readonly path: string;
+  readonly body?: unknown;
+  /** Creates what a key names when it is missing, else updates it: a PATCH that may be repeated. */
+  readonly upsert?: boolean;
+}
+
+/** Asks Graph as the setup identity. @throws HttpProblem */
+export async function askGraph(context: Context, question: GraphQuestion): Promise<Reply> {
+  return ask(context, context.http, {
+    method: question.method,
+    url: `${context.cloud.graph}/v1.0${question.path}`,
+    headers: {
+      Authorization: `Bearer ${await context.token(context.cloud.graph)}`,
+      ...(question.upsert ? { Prefer: 'create-if-missing' } : {}),
+    },
+    body: question.body,
+    repeatable: question.method === 'PATCH',
+  });
+}
+
+/** All pages of a list. @throws HttpProblem */
+export function listGraph(context: Context, path: string): Promise<readonly Json[]> {
+  const root = `${context.cloud.graph}/v1.0`;
+  const read = (below: string) => askGraph(context, { method: 'GET', path: below });
+  const follow = (link: string) => read(link.slice(root.length));
+  return allPages(read(path), { linkField: '@odata.nextLink', root, follow });
+}
+
+/** A text inside an OData key or filter: quotes doubled, then encoded. */
+export function odataText(text: string): string {
+  return encodeURIComponent(text.replaceAll("'", "''"));
+}

@@ -1,0 +1,45 @@
+/**
+ * The token by which a pipeline proves which service connection it speaks for.
+ * Source: Azure DevOps REST, Distributed Task, Oidctoken - Create, 7.1; the address is the job variable
+ * `System.OidcRequestUri` (sprint 240 notes).
+ * Beware: only the job's own token may ask, and only for a connection that the stage names (since 2026-03-11).
+ */
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import { idTokenRefused, noIdTokens, type SigningInput } from '../problems/sign-in';
+import { type Asker, ask } from './request';
+import { HttpProblem } from '../problem/http-problem';
+import { record, text } from './json';
+
+interface IdTokenWant {
+  /** `System.OidcRequestUri`; `undefined` where there is no federation. */
+  readonly requestUri: string | undefined;
+  readonly connectionId: string;
+  /** The input that names the connection. */
+  readonly input: SigningInput;
+  /** The job's system token. */
+  readonly jobToken: string;
+}
+
+/** @returns the token: a secret, valid about ten minutes @throws Problem when it is refused; HttpProblem when no answer came */
+export async function readIdToken(want: IdTokenWant, door: HttpClient, asker: Asker): Promise<string> {
+  if (want.requestUri === undefined) {
+    throw noIdTokens(want.input);
+  }
+  const reply = ask(asker, door, {
+    method: 'POST',
+    url: `${want.requestUri}?api-version=7.1&serviceConnectionId=${encodeURIComponent(want.connectionId)}`,
+    headers: { Authorization: `Bearer ${want.jobToken}`, 'X-TFS-FedAuthRedirect': 'Suppress' },
+    body: {},
+    repeatable: true,
+  });
+  try {
+    return text(record((await reply).body), 'oidcToken');
+  } catch (failed) {
+    throw failed instanceof HttpProblem && wasJudged(failed) ? idTokenRefused(want.input, failed) : failed;
+  }
+}
+
+/** Not so when the service was not reached, or had no time. */
+function wasJudged({ status = 503 }: HttpProblem): boolean {
+  return status !== 429 && status < 500;
+}

@@ -1,0 +1,144 @@
+/**
+ * The one HTTP pipeline, on @azure/core-rest-pipeline. The library brings the request id; waiting is ours because it
+ * must use the context's clock (the library's policies sleep by themselves).
+ *
+ * Retried here: throttling (429, 503) always, since such a request was not done; dropped connections, timeouts, answers
+ * cut short and gateway errors only where repeating does no harm; a 500 only for a read, since Azure DevOps answers
+ * wrong input and taken names with it. `Retry-After` is honoured whatever the status, also on a 200
+ * (Azure DevOps asks for a pause that way: docs "rate-limits", 2025-09-15).
+ */
+import {
+  createEmptyPipeline,
+  type Pipeline,
+  type PipelinePolicy,
+  type PipelineRequest,
+  type PipelineResponse,
+  setClientRequestIdPolicy,
+} from '@azure/core-rest-pipeline';
+import type { Clock, Log } from '../context';
+import type { Limiter } from './limiter';
+import { Problem } from '../problem/problem';
+
+/** Attempts for one request, the first included; ours. */
+const mostAttempts = 4;
+/** Longest pause that a service may ask for before we give up waiting, seconds; ours (Azure DevOps delays up to 30 s). */
+const longestPauseSeconds = 120;
+/** A request that should have been answered by now, milliseconds; ours. */
+export const requestTimeoutMilliseconds = 30_000;
+
+const repeatableHeader = 'x-aml-links-repeatable';
+
+/** Marks a POST or PATCH whose repetition does no harm. GET, PUT and DELETE need no mark. */
+export function markRepeatable(request: PipelineRequest): void {
+  request.headers.set(repeatableHeader, 'yes');
+}
+
+/** The pipeline for all requests of a context. @param limiter what may not be exceeded by all its attempts together */
+export function makePipeline({ clock, log }: { readonly clock: Clock; readonly log: Log }, limiter: Limiter): Pipeline {
+  const pipeline = createEmptyPipeline();
+  pipeline.addPolicy(setClientRequestIdPolicy('x-ms-client-request-id'));
+  pipeline.addPolicy(patiencePolicy(clock, log), { phase: 'Retry' });
+  // Below the retries: who waits for the next attempt holds no place.
+  pipeline.addPolicy(limiter, { afterPhase: 'Retry' });
+  return pipeline;
+}
+
+/** Waits as long as a service asks, and tries again what may be tried again. */
+export function patiencePolicy(clock: Clock, log: Log): PipelinePolicy {
+  return {
+    name: 'patience',
+    async sendRequest(request, next) {
+      const repeatable = ['GET', 'PUT', 'DELETE'].includes(request.method) || request.headers.has(repeatableHeader);
+      request.headers.delete(repeatableHeader);
+      for (let attempt = 1; ; attempt += 1) {
+        const outcome = await attemptOnce(request, next);
+        const pause = pauseSeconds(outcome, attempt, repeatable, clock);
+        if (pause === undefined || attempt === mostAttempts) {
+          return settled(outcome, clock, log);
+        }
+        log.debug(`${request.method} ${hostOf(request)}: ${reasonOf(outcome)}; trying again in ${pause} s`);
+        if (pause >= 5) {
+          log.line(`${hostOf(request)} asked us to wait ${pause} s`);
+        }
+        await clock.sleep(pause * 1000);
+      }
+    },
+  };
+}
+
+type Outcome = { readonly response: PipelineResponse } | { readonly failure: unknown };
+
+async function attemptOnce(
+  request: PipelineRequest,
+  next: (request: PipelineRequest) => Promise<PipelineResponse>,
+): Promise<Outcome> {
+  try {
+    return { response: await next(request) };
+  } catch (failure) {
+    return { failure };
+  }
+}
+
+/** Seconds to wait before the next attempt, or `undefined` when the outcome stands. */
+function pauseSeconds(outcome: Outcome, attempt: number, repeatable: boolean, clock: Clock): number | undefined {
+  const backoff = 2 ** (attempt - 1);
+  if ('failure' in outcome) {
+    return repeatable && !(outcome.failure instanceof Problem) ? backoff : undefined;
+  }
+  const { status } = outcome.response;
+  if (status === 429 || status === 503) {
+    const asked = retryAfterSeconds(outcome.response, clock) ?? backoff;
+    return asked <= longestPauseSeconds ? asked : undefined;
+  }
+  const { method } = outcome.response.request;
+  const broken = [502, 504].includes(status) || (status === 500 && method === 'GET') || isCutOff(outcome.response);
+  return broken && repeatable ? backoff : undefined;
+}
+
+/** A JSON answer that does not parse was cut off on its way. */
+function isCutOff(response: PipelineResponse): boolean {
+  if (!response.bodyAsText || !(response.headers.get('content-type') ?? '').includes('json')) {
+    return false;
+  }
+  try {
+    JSON.parse(withoutByteOrderMark(response.bodyAsText));
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+async function settled(outcome: Outcome, clock: Clock, log: Log): Promise<PipelineResponse> {
+  if ('failure' in outcome) {
+    throw outcome.failure;
+  }
+  const pause = outcome.response.status < 400 ? retryAfterSeconds(outcome.response, clock) : undefined;
+  if (pause !== undefined && pause <= longestPauseSeconds && outcome.response.status !== 202) {
+    log.debug(`${hostOf(outcome.response.request)} asks for a pause of ${pause} s`);
+    await clock.sleep(pause * 1000);
+  }
+  return outcome.response;
+}
+
+/** The pause asked for, in seconds or as a date; `undefined` when none is. */
+export function retryAfterSeconds(response: PipelineResponse, clock: Clock): number | undefined {
+  const asked = response.headers.get('retry-after')?.trim();
+  if (!asked) {
+    return undefined;
+  }
+  const seconds = /^\d+$/.test(asked) ? Number(asked) : Math.ceil((Date.parse(asked) - clock.now().getTime()) / 1000);
+  return Number.isFinite(seconds) ? Math.max(seconds, 0) : undefined;
+}
+
+/** Some Azure DevOps answers begin with one (goapi). */
+export function withoutByteOrderMark(body: string): string {
+  return body.replace(/^\uFEFF/, '');
+}
+
+function hostOf(request: PipelineRequest): string {
+  return /^https?:\/\/([^/?#]+)/.exec(request.url)?.[1] ?? 'the service';
+}
+
+function reasonOf(outcome: Outcome): string {
+  return 'failure' in outcome ? 'no answer' : `status ${outcome.response.status}`;
+}

@@ -1,0 +1,67 @@
+/** The part of a recipe that puts checks before a connection: approvals, and branch control. */
+import type { Recipe } from '../../engine/recipe';
+import type { Outputs } from '../../engine/step';
+import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
+import type { Connection } from '../../azdo/connection/read';
+import { type Approver, approvers as approversNamed } from '../../azdo/approver/read';
+import type { Project } from '../../azdo/project/read';
+import { type ApprovalCheck, approvalCheck } from '../../azdo/check/approval-resource';
+import { type BranchCheck, branchCheck } from '../../azdo/check/branches-resource';
+
+export interface WithApprovers {
+  readonly approvers: readonly Approver[];
+}
+
+interface Used {
+  readonly project: Project;
+  readonly connection: Connection;
+}
+
+interface Checked {
+  readonly approval: ApprovalCheck | undefined;
+  readonly branchControl: BranchCheck | undefined;
+}
+
+/** Who approves, the same in every project. */
+export function approvers({ guard }: EnsureAmlServiceConnectionInput) {
+  return <Steps>(recipe: Recipe<Steps>): Recipe<Steps & WithApprovers> =>
+    guard.approvers.length > 0
+      ? recipe.find('approvers', approversNamed, () => guard.approvers)
+      : recipe.value('approvers', () => []);
+}
+
+/** The checks in one project. What was not asked for stays as it is. */
+export function checks(request: EnsureAmlServiceConnectionInput) {
+  return <Steps extends Used & WithApprovers>(recipe: Recipe<Steps>): Recipe<Steps & Checked> =>
+    recipe.with(approval(request)).with(branchControl(request));
+}
+
+function approval(request: EnsureAmlServiceConnectionInput) {
+  const { approvers: named, minimumApprovers: minimum } = request.guard;
+  return <Steps extends Used & WithApprovers>(recipe: Recipe<Steps>): Recipe<Steps & Pick<Checked, 'approval'>> =>
+    named.length > 0
+      ? recipe.ensure(
+          'approval',
+          approvalCheck,
+          async (outputs) => ({ ...(await checkedIn(outputs, request)), approvers: await outputs.approvers, minimum }),
+          { childOf: 'connection', about: `by ${named.join(', ')}` },
+        )
+      : recipe.value('approval', () => undefined);
+}
+
+function branchControl(request: EnsureAmlServiceConnectionInput) {
+  const { branches } = request.guard;
+  return <Steps extends Used>(recipe: Recipe<Steps>): Recipe<Steps & Pick<Checked, 'branchControl'>> =>
+    branches.length > 0
+      ? recipe.ensure(
+          'branchControl',
+          branchCheck,
+          async (outputs) => ({ ...(await checkedIn(outputs, request)), branches }),
+          { childOf: 'connection', about: `to ${branches.join(', ')}` },
+        )
+      : recipe.value('branchControl', () => undefined);
+}
+
+async function checkedIn(outputs: Outputs<Used>, { connectionName }: EnsureAmlServiceConnectionInput) {
+  return { projectId: (await outputs.project).id, endpointId: (await outputs.connection).id, connectionName };
+}

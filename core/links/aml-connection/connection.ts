@@ -1,0 +1,146 @@
+/**
+ * The parts of a recipe that are done once in each project: the connection with its trust, and who may use it after which
+ * checks, proved by a call.
+ */
+import type { Recipe } from '../../engine/recipe';
+import type { Outputs } from '../../engine/step';
+import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
+import { adoptableConnection } from '../../azdo/connection/adoption-read';
+import { schemeOf } from '../../azdo/connection/sign-in-read';
+import type { Connection } from '../../azdo/connection/read';
+import type { Project } from '../../azdo/project/read';
+import type { Role } from '../../azure/role/definition-read';
+import { markOf } from '../../names/mark';
+import { endOfConnection } from '../../azdo/connection/advisories';
+import { connectionWithoutTrust } from '../../problems/azdo';
+import {
+  type WorkspaceThroughConnectionWant,
+  workspaceThroughConnection,
+} from '../../azdo/connection/proof';
+import { credentialPrefix, federatedCredential, homeTitle, trustOfConverted } from '../../entra/trust/resource';
+import { serviceEndpoint } from '../../azdo/connection/resource';
+import { conversionInPlace, type Prepared } from './conversion';
+import { asksToConvert } from './conversion-end';
+import { grant, withoutExtraGrants } from './grant';
+import { checks, type WithApprovers } from './checks';
+import { type Keyed, type Signed as Wanted, wantedConnection } from './wanted';
+
+export interface Signed extends Wanted, Keyed {
+  readonly home: unknown;
+}
+
+export interface Connected extends Prepared {
+  readonly connection: Connection;
+  /** The trust that had to be taken on faith, because the setup identity may not look. */
+  readonly unseenTrust: WorkspaceThroughConnectionWant['unseenTrust'];
+}
+
+/** The connection that has the name already, if one has. */
+export function existingConnection(request: EnsureAmlServiceConnectionInput) {
+  return <Steps extends { readonly project: Project }>(
+    recipe: Recipe<Steps>,
+  ): Recipe<Steps & { readonly existing: Connection | undefined }> =>
+    recipe.find('existing', adoptableConnection, async (outputs) => ({
+      project: await outputs.project,
+      name: request.connectionName,
+      workspace: request.workspace,
+      scheme: schemeOf[request.authentication.kind],
+      convert: asksToConvert(request),
+      takeOver: request.takeOver,
+    }));
+}
+
+/** The connection, converted where that is asked for, and what it signs in by. */
+export function connection(request: EnsureAmlServiceConnectionInput) {
+  const saves = async (outputs: Outputs<Signed>) =>
+    serviceEndpoint.diff(await wantedConnection(outputs, request), await outputs.existing).length > 0;
+  return <Steps extends Signed>(recipe: Recipe<Steps>): Recipe<Steps & Connected> =>
+    recipe
+      .with(
+        conversionInPlace({
+          connectionName: request.connectionName,
+          convert: asksToConvert(request),
+          example: request.setupTrust,
+          saves,
+        }),
+      )
+      .ensure(
+        'connection',
+        serviceEndpoint,
+        async (outputs) => {
+          await outputs.converted;
+          return wantedConnection(outputs, request);
+        },
+        { about: `"${request.connectionName}"` },
+      )
+      .with(trust(request));
+}
+
+/** What the identity has to trust: issuer and subject as the saved connection shows them. */
+function trust(request: EnsureAmlServiceConnectionInput) {
+  const { authentication, connectionName } = request;
+  return <Steps extends Signed & Prepared & { readonly connection: Connection }>(
+    recipe: Recipe<Steps>,
+  ): Recipe<Steps & Connected> =>
+    recipe
+      .ensureIf(
+        'credential',
+        asksToConvert(request) ? trustOfConverted : federatedCredential,
+        async (outputs, { cloud, maker, organization }) => {
+          if (authentication.kind !== 'federation') {
+            return undefined;
+          }
+          const { id, issuer, subject, name } = await outputs.connection;
+          if (!issuer || !subject) {
+            throw connectionWithoutTrust(name, organization.actor);
+          }
+          const { home } = await outputs.signIn;
+          const audience = cloud.federationAudience;
+          const credentialName = `${credentialPrefix}${id}`;
+          return { home, name: credentialName, issuer, subject, audience, description: markOf(maker) };
+        },
+        { childOf: 'home', about: `for "${connectionName}"` },
+      )
+      .value('unseenTrust', async (outputs, { cloud }) => {
+        const [saved, credential, signIn] = await Promise.all([outputs.connection, outputs.credential, outputs.signIn]);
+        const { issuer = '', subject = '' } = saved;
+        const shown = { issuer, subject, identity: homeTitle(signIn.home), audience: cloud.federationAudience };
+        return !credential || credential.held ? undefined : shown;
+      });
+}
+
+/**
+ * Who may use the connection after which checks, and the proof that it works.
+ * @param place the further project, as it was typed; none for the project that the connection is made in
+ */
+export function use(request: EnsureAmlServiceConnectionInput, place?: string) {
+  return <Steps extends Connected & WithApprovers & { readonly project: Project; readonly role: Role }>(
+    recipe: Recipe<Steps>,
+  ): Recipe<Steps> =>
+    recipe
+      .with(checks(request))
+      .with(grant(request, place))
+      .with(proof(request))
+      .advise('outlook', endOfConnection, async (outputs) => ({
+        project: await outputs.project,
+        connection: await outputs.connection,
+      }))
+      .with(withoutExtraGrants(request));
+}
+
+/** The agents' own identity is on their machines, where only a job can use it. */
+function proof({ authentication, connectionName, workspace }: EnsureAmlServiceConnectionInput) {
+  return <Steps extends Connected & { readonly project: Project; readonly role: Role }>(
+    recipe: Recipe<Steps>,
+  ): Recipe<Steps> =>
+    authentication.kind === 'agent identity'
+      ? recipe
+      : recipe.prove('proof', workspaceThroughConnection, async (outputs) => ({
+          project: await outputs.project,
+          endpointId: (await outputs.connection).id,
+          connectionName,
+          workspace,
+          role: await outputs.role,
+          unseenTrust: await outputs.unseenTrust,
+        }));
+}

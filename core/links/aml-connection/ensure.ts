@@ -1,0 +1,52 @@
+/**
+ * An Azure DevOps project may use an Azure Machine Learning workspace: a service connection of that scope, its identity
+ * with a role on the workspace, guarded, granted to pipelines, proved by a call through it; and the same in further
+ * projects.
+ *
+ * Why this order: issuer and subject of the trust are known only once the connection is saved (the subject holds its
+ * id), so the federated credential comes after it; the connection itself needs the client id, so the identity comes
+ * before. The service principal is no part of that chain and is made meanwhile.
+ */
+
+import { Recipe } from '../../engine/recipe';
+import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
+import { amlWorkspace } from '../../azure/aml-workspace/read';
+import { project } from '../../azdo/project/read';
+import { endOfConversion } from './conversion-end';
+import { approvers } from './checks';
+import { connection, existingConnection, use } from './connection';
+import { furtherProjects, linkInFurtherProjects, roomForTrusts } from './further-projects';
+import { formerIdentityAdvice } from './former-identity';
+import { identity } from './identity';
+import { key, keyAdvice, withoutReplacedKeys } from './key';
+import { excessRoles, roleAsked, roleGiven } from '../role';
+import { orphanedRolesAdvice } from './orphaned-roles';
+import { renamedConnection } from './renamed';
+import { rightsForConnection } from './rights';
+
+/** The recipe for one connection, ready to plan or to apply. */
+export function ensureAmlServiceConnection(request: EnsureAmlServiceConnectionInput) {
+  const { workspace, tenantId } = request;
+  return Recipe.named('ensure-aml-service-connection')
+    .find('project', project, () => request.project)
+    .find('workspace', amlWorkspace, () => ({ id: workspace, tenantId }))
+    .with(existingConnection(request))
+    .with(roleAsked(request))
+    .with(furtherProjects(request))
+    .with(approvers(request))
+    .with(identity(request))
+    .with(key(request))
+    .with(connection(request))
+    .with(roleGiven(request))
+    .with(use(request))
+    .with(keyAdvice(request))
+    .with(endOfConversion(request))
+    .with(linkInFurtherProjects(request))
+    .with(withoutReplacedKeys(request))
+    .with(formerIdentityAdvice(request))
+    .with(excessRoles(request))
+    .with(orphanedRolesAdvice(request))
+    .precheck(rightsForConnection(request))
+    .precheck(roomForTrusts(request))
+    .precheck(renamedConnection(request));
+}

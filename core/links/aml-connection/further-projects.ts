@@ -1,0 +1,134 @@
+/**
+ * The part of a recipe that brings a link to further projects: the one connection shared with them, or one of its own in
+ * each, on the same identity.
+ */
+
+import type { Precheck, Recipe } from '../../engine/recipe';
+import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
+import { unlessForeign } from '../../azdo/connection/adoption-read';
+import type { Connection } from '../../azdo/connection/read';
+import { furtherProjects as furtherProjectsNamed } from '../../azdo/project/further-read';
+import type { Project } from '../../azdo/project/read';
+import type { Role } from '../../azure/role/definition-read';
+import { vacantName } from '../../azdo/share/read';
+import { conflictProblem } from '../../problem/run';
+import { tooManyTrusts } from '../../problems/sharing';
+import { countCredentials, homeTitle, mostCredentials } from '../../entra/trust/resource';
+import { projectShare } from '../../azdo/share/resource';
+import { endOfConversion } from './conversion-end';
+import type { WithApprovers } from './checks';
+import { type Connected, connection, existingConnection, type Signed, use } from './connection';
+
+interface WithFurther {
+  /** The project that the connection is made in. */
+  readonly first: Project;
+  readonly furtherProjects: readonly Project[];
+}
+
+interface Linked extends WithFurther, Signed, Connected, WithApprovers {
+  readonly existing: Connection | undefined;
+  readonly role: Role;
+}
+
+/** All of them are looked up before anything else is asked about them. */
+export function furtherProjects({ sharing }: EnsureAmlServiceConnectionInput) {
+  return <Steps extends { readonly project: Project }>(recipe: Recipe<Steps>): Recipe<Steps & WithFurther> => {
+    const first = recipe.value('first', (outputs) => outputs.project);
+    return sharing.projects.length > 0
+      ? first.find('furtherProjects', furtherProjectsNamed, async (outputs) => ({
+          names: sharing.projects,
+          own: await outputs.project,
+        }))
+      : first.value('furtherProjects', () => []);
+  };
+}
+
+/** The link in each further project, as in the first. */
+export function linkInFurtherProjects(request: EnsureAmlServiceConnectionInput) {
+  return <Steps extends Linked>(recipe: Recipe<Steps>): Recipe<Steps> =>
+    request.sharing.projects.reduce(
+      (chain, place, at) =>
+        chain.also(place, (here) => {
+          const placed = here.value('project', async (outputs) => placeOf(await outputs.furtherProjects, at));
+          return request.sharing.kind === 'shared'
+            ? placed.with(sharedConnection(request)).with(use(request, place))
+            : placed
+                .with(ownConnection(request))
+                .with(connection(request))
+                .with(use(request, place))
+                .with(endOfConversion(request));
+        }),
+      recipe,
+    );
+}
+
+/** The first project's connection, once this project has it too. */
+function sharedConnection({ connectionName }: EnsureAmlServiceConnectionInput) {
+  return <Steps extends Linked>(recipe: Recipe<Steps>): Recipe<Steps> =>
+    recipe
+      .find('vacancy', vacantName, async (outputs) => ({
+        project: await outputs.project,
+        name: connectionName,
+        connection: await outputs.existing,
+      }))
+      .ensure(
+        'share',
+        projectShare,
+        async (outputs) => {
+          const { id, description } = await outputs.connection;
+          const [own, project] = [await outputs.first, await outputs.project];
+          return { endpointId: id, connectionName, description, own, project };
+        },
+        { about: `"${connectionName}"` },
+      )
+      .value('connection', async (outputs) => {
+        await outputs.share;
+        return outputs.connection;
+      });
+}
+
+/** Whatever has the name in this project already. */
+function ownConnection(request: EnsureAmlServiceConnectionInput) {
+  return <Steps extends Linked>(recipe: Recipe<Steps>): Recipe<Steps> =>
+    recipe.with(existingConnection(request)).value('adoptable', async (outputs) => {
+      const existing = await outputs.existing;
+      const isKnown = await outputs.signIn.then(
+        () => true,
+        () => false,
+      );
+      // With a new identity the connection step cannot compare yet, and something would be written before it can.
+      const change = { field: 'client id', from: existing?.clientId, to: 'that of the new identity' };
+      const judged = unlessForeign(change, existing, request.takeOver);
+      if (existing && !isKnown && judged.conflict !== undefined) {
+        const title = `"${request.connectionName}" in ${(await outputs.project).name}`;
+        throw conflictProblem('service connection', title, [judged]);
+      }
+    });
+}
+
+/**
+ * Counts before anything is written: an identity holds only so many federated credentials. One that is yet to be made
+ * holds none, and inputs are held to what it can take.
+ */
+export function roomForTrusts({ authentication, sharing }: EnsureAmlServiceConnectionInput): Precheck<Signed> {
+  return async (planned, outputs, context) => {
+    // One that is found and only changes needs no further room.
+    const needed = planned.everywhere('credential').filter((name) => !(name in outputs)).length;
+    const home = outputs.signIn?.home;
+    if (authentication.kind !== 'federation' || sharing.kind !== 'per project' || needed === 0 || !home) {
+      return [];
+    }
+    const held = await countCredentials(home, context);
+    return held !== undefined && held + needed > mostCredentials
+      ? [tooManyTrusts(homeTitle(home), held, { needed, most: mostCredentials })]
+      : [];
+  };
+}
+
+function placeOf(projects: readonly Project[], at: number): Project {
+  const found = projects[at];
+  if (!found) {
+    throw new Error('a further project was asked for and not looked up');
+  }
+  return found;
+}

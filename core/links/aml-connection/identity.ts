@@ -1,0 +1,107 @@
+/** The part of a recipe that gives a link its identity: made, adopted or found, and in the end the same three facts. */
+import type { Recipe } from '../../engine/recipe';
+import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
+import type { IdentityInput } from '../../inputs/identity';
+import type { AmlWorkspace } from '../../azure/aml-workspace/read';
+import type { Connection } from '../../azdo/connection/read';
+import { existingIdentity, type IdentityHome } from '../../entra/principal/read';
+import type { Project } from '../../azdo/project/read';
+import type { ClientId, PrincipalId } from '../../names/ids';
+import { uniqueNameOf } from '../../names/mark';
+import { connectionsApplicationGone } from '../../problems/entra';
+import { managedIdentity } from '../../azure/managed-identity/resource';
+import { ownApplication } from '../own-application';
+
+/** As what a link signs in. */
+interface SignIn {
+  readonly clientId: ClientId;
+  /** Where its federated credentials and keys are. */
+  readonly home: IdentityHome;
+  /** Whether it was seen, and not only named: see `ExistingIdentity`. */
+  readonly isSeen: boolean;
+}
+
+interface Before {
+  readonly project: Project;
+  readonly workspace: AmlWorkspace;
+  readonly existing: Connection | undefined;
+}
+
+/** `home` is the object that federated credentials live in. The principal is known later than the rest, so it is apart. */
+interface Given {
+  readonly home: unknown;
+  readonly signIn: SignIn;
+  readonly principalId: PrincipalId;
+}
+
+export function identity(request: EnsureAmlServiceConnectionInput) {
+  const { identity: asked, authentication } = request;
+  return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & Given> => {
+    switch (asked.kind) {
+      case 'new application':
+        return recipe.with(newApplication(request, asked));
+      case 'managed identity':
+        return recipe.with(managed(asked));
+      case 'existing client id':
+        return recipe
+          .find('home', existingIdentity, () => ({
+            clientId: asked.clientId,
+            principalId: asked.principalId,
+            mayBeMultiTenant: authentication.kind !== 'federation',
+          }))
+          .value('signIn', (outputs) => outputs.home)
+          .value('principalId', async (outputs) => (await outputs.home).principalId);
+    }
+  };
+}
+
+function managed({ armId, make, location }: Extract<IdentityInput, { kind: 'managed identity' }>) {
+  return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & Given> =>
+    recipe
+      .ensure(
+        'home',
+        managedIdentity,
+        async (outputs) => ({
+          armId,
+          location: make ? (location ?? (await outputs.workspace).location) : undefined,
+        }),
+        { about: armId.replace(/^.*\//, '') },
+      )
+      .value('signIn', async (outputs) => {
+        const { clientId } = await outputs.home;
+        return { clientId, home: { kind: 'managed identity' as const, armId }, isSeen: true };
+      })
+      .value('principalId', async (outputs) => (await outputs.home).principalId);
+}
+
+function newApplication(
+  { organizationId, connectionName, takeOver, authentication }: EnsureAmlServiceConnectionInput,
+  { displayName, displayNameAsked }: Extract<IdentityInput, { kind: 'new application' }>,
+) {
+  return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & Given> =>
+    recipe
+      .with(
+        ownApplication<Before>({
+          displayName,
+          displayNameAsked,
+          mayBeMultiTenant: authentication.kind !== 'federation',
+          async found(outputs) {
+            const existing = await outputs.existing;
+            const clientId = existing?.clientId;
+            return {
+              uniqueName: uniqueNameOf(organizationId, (await outputs.project).id, connectionName),
+              adopt: clientId && {
+                clientId,
+                isOurs: existing.isOurs,
+                gone: connectionsApplicationGone(clientId, connectionName),
+                connection: { name: connectionName, takeOver },
+              },
+            };
+          },
+        }),
+      )
+      .value('signIn', async (outputs) => {
+        const { clientId } = await outputs.home;
+        return { clientId, home: { kind: 'application' as const, clientId }, isSeen: true };
+      });
+}

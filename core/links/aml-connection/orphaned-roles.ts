@@ -1,0 +1,25 @@
+/** The part of a recipe that says which roles of nobody its former identity left on the workspace. */
+import type { Recipe } from '../../engine/recipe';
+import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
+import type { Connection } from '../../azdo/connection/read';
+import { type ClientId, sameText } from '../../names/ids';
+import { orphanRoles } from '../../azure/role/orphaned-advisories';
+
+interface Before {
+  readonly existing: Connection | undefined;
+  readonly signIn: { readonly clientId: ClientId };
+}
+
+export function orphanedRolesAdvice({ workspace }: EnsureAmlServiceConnectionInput) {
+  return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps> =>
+    recipe.advise(
+      'orphans',
+      orphanRoles,
+      async (outputs) => {
+        const [existing, { clientId }] = await Promise.all([outputs.existing, outputs.signIn]);
+        const former = existing?.clientId;
+        return { hadAnother: former !== undefined && !sameText(former, clientId), scope: workspace.armId };
+      },
+      { onWrites: true },
+    );
+}

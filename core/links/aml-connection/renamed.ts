@@ -1,0 +1,42 @@
+/**
+ * Whether the connection that is about to be made is there under another name: a pipeline that goes on asking for the
+ * former name must not get a second one.
+ *
+ * How it is known: the application that was made for the wanted name is there, and a connection of ours for the same
+ * workspace signs in as it.
+ */
+
+import type { Precheck } from '../../engine/recipe';
+import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
+import { type Connection, listConnections } from '../../azdo/connection/read';
+import type { Project } from '../../azdo/project/read';
+import { type ClientId, sameText } from '../../names/ids';
+import { connectionRenamed } from '../../problems/starts';
+
+interface Before {
+  readonly project: Project;
+  readonly existing: Connection | undefined;
+  readonly signIn: { readonly clientId: ClientId };
+}
+
+/** An application that is yet to be made is not among what was found. */
+export function renamedConnection({
+  identity,
+  connectionName,
+  workspace,
+}: EnsureAmlServiceConnectionInput): Precheck<Before> {
+  return async (planned, { project, existing, signIn }, context) => {
+    if (!planned.has('connection') || identity.kind !== 'new application' || existing || !project || !signIn) {
+      return [];
+    }
+    const { clientId } = signIn;
+    const present = (await listConnections(project, context)).find(
+      (one) =>
+        one.isOurs &&
+        sameText(one.clientId, clientId) &&
+        sameText(one.workspace, workspace.name) &&
+        sameText(one.resourceGroup, workspace.resourceGroup),
+    );
+    return present ? [connectionRenamed(connectionName, { name: present.name, id: present.id, clientId })] : [];
+  };
+}

@@ -1,0 +1,51 @@
+/** The part of a recipe that gives a link an application of its own, made or adopted, with its service principal. */
+import type { Recipe } from '../engine/recipe';
+import type { Outputs } from '../engine/step';
+import type { ClientId, PrincipalId } from '../names/ids';
+import { type AppRegistration, type AppRegistrationWant, appRegistration } from '../entra/application/resource';
+import { type ServicePrincipal, servicePrincipal } from '../entra/principal/resource';
+
+interface OwnApplication<Before> {
+  readonly displayName: string;
+  /** Whether the name was asked for: a default is only given at birth. */
+  readonly displayNameAsked: boolean;
+  /** Set where it is not to sign in by federation, which Entra refuses to multi-tenant applications. */
+  readonly mayBeMultiTenant: boolean;
+  /** The key under which a later run meets it again, and the application that the link uses already. */
+  readonly found: (outputs: Outputs<Before>) => Promise<Pick<AppRegistrationWant, 'uniqueName' | 'adopt'>>;
+}
+
+interface Given {
+  readonly home: AppRegistration;
+  readonly principal: ServicePrincipal;
+  readonly principalId: PrincipalId;
+}
+
+export function ownApplication<Before>({ found, ...named }: OwnApplication<Before>) {
+  const about = `"${named.displayName}"`;
+  return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & Given> =>
+    recipe
+      .ensure(
+        'home',
+        appRegistration,
+        async (outputs, { token, cloud }) => {
+          // Graph's token is asked for while the link is read, which it does not depend on.
+          const [by] = await Promise.all([found(outputs), token(cloud.graph)]);
+          return { ...named, ...by };
+        },
+        { about },
+      )
+      .ensure('principal', servicePrincipal, async (outputs) => ({ clientId: (await outputs.home).clientId }), {
+        childOf: 'home',
+        about: `of ${about}`,
+      })
+      .value('principalId', async (outputs) => (await outputs.principal).principalId);
+}
+
+/** The application of a step that gave one. @throws Error for a link that has none */
+export function applicationIn(clientId: ClientId | undefined): ClientId {
+  if (clientId === undefined) {
+    throw new Error('the application of the link was not looked at');
+  }
+  return clientId;
+}

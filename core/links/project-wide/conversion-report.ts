@@ -1,0 +1,89 @@
+/** The conversions of a project's connections as one report: a row for each connection. */
+
+import type { Mode, Report, StepReport } from '../../engine/report';
+import type { Connection } from '../../azdo/connection/read';
+import type { Convertible, Surveyed } from '../../azdo/conversion/survey-read';
+import { undoneUntil } from '../../azdo/conversion/advisories';
+import type { Problem } from '../../problem/problem';
+import { problemsIn } from '../../problem/run';
+
+/** What became of one connection. */
+export interface Outcome {
+  readonly row: StepReport;
+  readonly changed: boolean;
+  readonly verified: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/** A run for one connection, and the connection as it is after that. */
+interface Ran {
+  readonly report: Report;
+  readonly now: Connection | undefined;
+  readonly mode: Mode;
+}
+
+/** Of one that was to be converted. */
+export function outcomeOf({ id, name }: Connection, { report, now, mode }: Ran): Outcome {
+  const { problems, changed, verified } = report;
+  const done = mode === 'plan' ? 'to change' : changed ? 'changed' : 'no change';
+  const until = now && mode === 'apply' ? undoneUntil(now) : undefined;
+  return {
+    row: {
+      step: id,
+      kind: 'service connection',
+      title: `"${name}"`,
+      state: problems.length > 0 ? 'failed' : done,
+      changes: report.steps.filter(({ step }) => step === 'converted').flatMap(({ changes }) => changes),
+      ...(until ? { kept: [`can be undone until ${until}`] } : {}),
+    },
+    changed,
+    verified,
+    problems,
+  };
+}
+
+/** One that stays as it is, and why; what the log says of it. */
+export function left(one: Exclude<Surveyed, Convertible>): Outcome & { readonly line?: string } {
+  const { id, name } = one.connection;
+  const title = name === '' ? `(id ${id})` : `"${name}"`;
+  const row = { step: id, kind: 'service connection', title, changes: [] };
+  const none = { changed: false, verified: false, problems: [] };
+  switch (one.kind) {
+    case 'keyless':
+      return {
+        ...none,
+        line: `keyless already: ${title}`,
+        row: { ...row, state: 'no change', kept: ['signs in by Microsoft Entra already'] },
+      };
+    case 'out of scope':
+      return {
+        ...none,
+        line: `left as it is: ${title}: ${one.reason}`,
+        row: { ...row, state: 'kept', kept: [one.reason] },
+      };
+    case 'unclear':
+      return { ...none, row: { ...row, state: 'failed' }, problems: problemsIn(one.failed) };
+  }
+}
+
+/** @param survey the report of the look at all of them */
+export function together(
+  survey: Report,
+  outcomes: readonly Outcome[],
+  { mode, endedAt }: { readonly mode: Mode; readonly endedAt: Date },
+): Report {
+  const problems = [...survey.problems, ...outcomes.flatMap((one) => one.problems)];
+  const changed = outcomes.some((one) => one.changed);
+  const opens = outcomes.some(({ row }) => row.state === 'to change');
+  const outcome = problems.length > 0 ? 'failed' : changed ? 'changed' : opens ? 'planned' : 'no change';
+  return {
+    ...survey,
+    mode,
+    outcome,
+    seconds: (endedAt.getTime() - Date.parse(survey.startedAt)) / 1000,
+    steps: [...survey.steps, ...outcomes.map(({ row }) => row)],
+    changed,
+    verified: problems.length === 0 && outcomes.some((one) => one.verified),
+    problems: [...new Map(problems.map((problem) => [problem.message, problem])).values()],
+  };
+}

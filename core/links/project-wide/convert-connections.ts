@@ -1,0 +1,138 @@
+/**
+ * Turns every connection of a project that can be converted into a keyless one by Microsoft Entra, one after the other,
+ * and says of each other one why it stays as it is.
+ *
+ * Each is a run of its own: what goes wrong with one neither stops nor touches the others. The new trusts are put on the
+ * identities before the first conversion, all at once, so that the time they take is waited for once.
+ */
+
+import type { Context } from '../../context';
+import { Recipe } from '../../engine/recipe';
+import type { Report } from '../../engine/report';
+import { run } from '../../engine/run';
+import type { ConvertConnectionsInput } from '../../inputs/convert-connections';
+import type { Connection } from '../../azdo/connection/read';
+import { type Convertible, convertibleConnections, type Surveyed } from '../../azdo/conversion/survey-read';
+import { type Project, project } from '../../azdo/project/read';
+import { markOf } from '../../names/mark';
+import { undoneUntil } from '../../azdo/conversion/advisories';
+import { connectionWithoutTrust } from '../../problems/azdo';
+import { signInAfterConversion } from '../../azdo/conversion/proof';
+import { credentialPrefix, trustOfConverted } from '../../entra/trust/resource';
+import { conversionInPlace, preparedTrust } from '../aml-connection/conversion';
+import { withoutFormerTrust } from '../aml-connection/conversion-end';
+import { left, type Outcome, outcomeOf, together } from './conversion-report';
+
+/** All of them in one report: a row for each connection. */
+export async function convertConnections(
+  request: ConvertConnectionsInput,
+  context: Context,
+): Promise<{ readonly report: Report }> {
+  const { report, outputs } = await run(surveyed(request), 'plan', context);
+  const { project: within, connections } = outputs;
+  const outcomes = within && connections ? await convertAll({ within, request }, connections, context) : [];
+  return { report: together(report, outcomes, { mode: request.mode, endedAt: context.clock.now() }) };
+}
+
+function surveyed(request: ConvertConnectionsInput) {
+  return Recipe.named('convert-connections')
+    .find('project', project, () => request.project)
+    .find('connections', convertibleConnections, async (outputs) => ({
+      project: await outputs.project,
+      tenantId: request.tenantId,
+    }));
+}
+
+/** What all conversions have in common. */
+interface Conversions {
+  readonly within: Project;
+  readonly request: ConvertConnectionsInput;
+}
+
+async function convertAll(
+  conversions: Conversions,
+  found: readonly Surveyed[],
+  context: Context,
+): Promise<readonly Outcome[]> {
+  const { mode } = conversions.request;
+  const stay = found.filter((one) => one.kind !== 'convertible').map(left);
+  for (const { line } of stay) {
+    if (line !== undefined) {
+      context.log.line(line);
+    }
+  }
+  const convertible = found.filter((one) => one.kind === 'convertible');
+  const wrote = mode === 'apply' ? await prepareAll(conversions, convertible, context) : new Set();
+  const converted: Outcome[] = [];
+  for (const one of convertible) {
+    const { report, outputs } = await run(conversionOf(conversions, one), mode, context);
+    const outcome = outcomeOf(one.connection, { report, now: outputs.connection, mode });
+    for (const { what } of mode === 'apply' ? outcome.problems : []) {
+      context.log.line(`not converted: ${outcome.row.title}: ${what}`);
+    }
+    converted.push({ ...outcome, changed: outcome.changed || wrote.has(one) });
+  }
+  return [...converted, ...stay];
+}
+
+/** @returns those for which something was written */
+async function prepareAll(
+  conversions: Conversions,
+  convertible: readonly Convertible[],
+  context: Context,
+): Promise<ReadonlySet<Convertible>> {
+  if (convertible.length > 0) {
+    context.log.line(`putting the new trusts on the identities (${convertible.length})`);
+  }
+  // What goes wrong here is met again and told by the connection's own run.
+  const quiet = context.withLog({ ...context.log, line: context.log.debug });
+  const done = await Promise.all(
+    convertible.map(async (one) => {
+      const { report } = await run(prepared(conversions, one), 'apply', quiet);
+      return report.changed ? [one] : [];
+    }),
+  );
+  return new Set(done.flat());
+}
+
+function begun({ within }: Conversions, one: Convertible) {
+  return Recipe.named('convert-connection')
+    .value('project', () => within)
+    .value('existing', (): Connection | undefined => one.connection)
+    .value('signIn', () => one.signIn);
+}
+
+function optionsFor({ connection }: Convertible, { request }: Conversions) {
+  return { connectionName: connection.name, convert: true, example: request.example, saves: async () => false };
+}
+
+function prepared(conversions: Conversions, one: Convertible) {
+  return begun(conversions, one).with(preparedTrust(optionsFor(one, conversions)));
+}
+
+function conversionOf(conversions: Conversions, one: Convertible) {
+  const { connection: former, before } = one;
+  return begun(conversions, one)
+    .with(conversionInPlace(optionsFor(one, conversions)))
+    .value('connection', async (outputs) => (await outputs.converted) ?? former)
+    .ensure(
+      'credential',
+      trustOfConverted,
+      async (outputs, { cloud, maker, organization }) => {
+        const { id, name, issuer, subject } = await outputs.connection;
+        if (!issuer || !subject) {
+          throw connectionWithoutTrust(name, organization.actor);
+        }
+        const { home } = await outputs.signIn;
+        const audience = cloud.federationAudience;
+        return { home, name: `${credentialPrefix}${id}`, issuer, subject, audience, description: markOf(maker) };
+      },
+      { about: `for "${former.name}"` },
+    )
+    .prove('proof', signInAfterConversion, async (outputs) => {
+      await outputs.credential;
+      const connection = await outputs.connection;
+      return { project: conversions.within, connection, before, undoneUntil: undoneUntil(connection) };
+    })
+    .with(withoutFormerTrust);
+}

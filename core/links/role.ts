@@ -1,0 +1,51 @@
+/** The parts of a recipe that give a link's identity its role on the workspace, and say which further roles of ours it holds. */
+import type { Recipe } from '../engine/recipe';
+import type { RoleAssignment } from '../azure/role/read';
+import { type Role, roleDefinition } from '../azure/role/definition-read';
+import type { AmlWorkspaceId } from '../names/aml-workspace-id';
+import type { PrincipalId } from '../names/ids';
+import { surplusRoles } from '../azure/role/advisories';
+import { roleAssignment } from '../azure/role/resource';
+
+interface Request {
+  /** Name or GUID. */
+  readonly role: string;
+  readonly workspace: AmlWorkspaceId;
+}
+
+interface Before {
+  readonly role: Role;
+  readonly principalId: PrincipalId;
+  readonly home: unknown;
+}
+
+/** The role that is asked for. */
+export function roleAsked({ role, workspace }: Request) {
+  return <Steps>(recipe: Recipe<Steps>): Recipe<Steps & { readonly role: Role }> =>
+    recipe.find('role', roleDefinition, () => ({ role, scope: workspace.armId }));
+}
+
+/** The role, given to the identity. */
+export function roleGiven({ role, workspace }: Request) {
+  return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & { readonly assignment: RoleAssignment }> =>
+    recipe.ensure(
+      'assignment',
+      roleAssignment,
+      async (outputs) => ({
+        principalId: await outputs.principalId,
+        role: await outputs.role,
+        scope: workspace.armId,
+      }),
+      { childOf: 'home', about: `"${role}" on ${workspace.name}` },
+    );
+}
+
+/** Roles that we gave it earlier and nobody asks for any more. */
+export function excessRoles({ workspace }: Request) {
+  return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps> =>
+    recipe.advise('surplus', surplusRoles, async (outputs) => ({
+      principalId: await outputs.principalId,
+      role: await outputs.role,
+      scope: workspace.armId,
+    }));
+}

@@ -1,0 +1,129 @@
+/** The part of a recipe that says what stands beside a Synapse link: it is saved and right, and may still be of no use. */
+import type { Recipe } from '../../engine/recipe';
+import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
+import type { LinkKeyInput } from '../../inputs/synapse-sign-in';
+import type { AmlWorkspace } from '../../azure/aml-workspace/read';
+import type { LinkedService } from '../../synapse/linked-service/read';
+import type { VaultSecret } from '../../azure/vault/read';
+import { endIn } from '../../names/key-note';
+import { formerIdentityOfLink } from './former-identity-advisories';
+import { storageOfSynapse } from '../../synapse/workspace/storage-advisories';
+import { linkInBranch, protectionOfSynapse, useOfLink } from '../../synapse/workspace/advisories';
+import { vaultOfLink } from '../../azure/vault/advisories';
+import type { Caretaker } from '../../problems/outlook';
+import { endOfKeyAdvice } from '../end-of-key';
+import { linkKeyName } from './identity';
+import { linkedServiceFilePath } from './link';
+import { clientOf, type Identified, isForeignLink, type LinkKeys } from './wanted';
+
+interface Linked extends Identified, LinkKeys {
+  readonly workspace: AmlWorkspace;
+  readonly link: LinkedService;
+}
+
+const onWrites = { onWrites: true } as const;
+
+/** What stands beside the link: told by a check, and by a run that writes. */
+export function linkAdvice(request: LinkSynapseAmlInput) {
+  const { linkedServiceName: name, workspace } = request;
+  return <Steps extends Linked>(recipe: Recipe<Steps>): Recipe<Steps> =>
+    recipe
+      .advise('protection', protectionOfSynapse, (outputs) => outputs.synapse)
+      .advise('storage', storageOfSynapse, (outputs) => outputs.synapse, onWrites)
+      .advise(
+        'use',
+        useOfLink,
+        async (outputs) => ({ synapse: await outputs.synapse, workspace: await outputs.workspace }),
+        onWrites,
+      )
+      .advise(
+        'former identity',
+        formerIdentityOfLink,
+        async (outputs) => {
+          const [former, synapse, application] = await Promise.all([
+            outputs.existing,
+            outputs.synapse,
+            outputs.application,
+          ]);
+          return former && { synapse, former, application, workspace, keyName: linkKeyName(synapse, name) };
+        },
+        onWrites,
+      )
+      .with(branchAdvice(request))
+      .with(linkKeyAdvice(request))
+      .with(vaultAdvice(request));
+}
+
+/** A live link of a workspace in Git mode. */
+function branchAdvice({ linkedServiceName: name, gitMode }: LinkSynapseAmlInput) {
+  return <Steps extends Linked>(recipe: Recipe<Steps>): Recipe<Steps> =>
+    gitMode === 'live'
+      ? recipe.advise(
+          'branch',
+          linkInBranch,
+          async (outputs) => {
+            const synapse = await outputs.synapse;
+            return synapse.git && { synapse, name, path: linkedServiceFilePath(synapse, name) };
+          },
+          onWrites,
+        )
+      : recipe;
+}
+
+/** When the key ends. */
+function linkKeyAdvice({ signIn, linkedServiceName: name, mode, takeOver }: LinkSynapseAmlInput) {
+  return <Steps extends Linked>(recipe: Recipe<Steps>): Recipe<Steps> => {
+    if (signIn.kind === 'managed identity') {
+      return recipe;
+    }
+    const { key } = signIn;
+    return recipe.with(
+      endOfKeyAdvice<Linked>(mode, async (outputs) => {
+        const found = await outputs.vaultSecret;
+        // Which of the application's keys a vault holds is not guessed where its value is out of reach.
+        if (found && !found.endsAt && !found.secret) {
+          return undefined;
+        }
+        const isForeign = isForeignLink(await outputs.existing, takeOver);
+        return {
+          holder: { kind: 'linked service', name },
+          key: 'client secret',
+          endsOn: found ? found.endsAt : endIn((await outputs.link).keyNote),
+          clientId: await clientOf(outputs),
+          caretaker: caretakerOf(key, isForeign, found),
+          given: key.kind === 'given secret' ? key.secret : found?.secret,
+        };
+      }),
+    );
+  };
+}
+
+/** Of a key in a vault, whether Synapse may read it. */
+function vaultAdvice({ signIn }: LinkSynapseAmlInput) {
+  return <Steps extends Linked>(recipe: Recipe<Steps>): Recipe<Steps> => {
+    if (signIn.kind === 'managed identity' || signIn.key.kind !== 'vault') {
+      return recipe;
+    }
+    const { secretName } = signIn.key;
+    return recipe.advise(
+      'vault',
+      vaultOfLink,
+      async (outputs) => {
+        const found = await outputs.vaultSecret;
+        return found && { synapse: await outputs.synapse, secretName, found };
+      },
+      onWrites,
+    );
+  };
+}
+
+function caretakerOf(key: LinkKeyInput, isForeign: boolean, found: VaultSecret | undefined): Caretaker {
+  switch (key.kind) {
+    case 'vault':
+      return { kind: 'vault', vault: found?.vault ?? key.store, secretName: key.secretName };
+    case 'own secret':
+      return isForeign ? { kind: 'somebody else' } : { kind: 'this task', renewDays: key.renewDays };
+    case 'given secret':
+      return { kind: 'giver' };
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * A Synapse workspace may use an Azure Machine Learning workspace: a linked service of that type, its identity with a role
+ * on the workspace, tried before it is saved and read back after.
+ *
+ * Why this order: the test signs in with the very key that is about to be stored, and needs the role; only when it has
+ * passed is the linked service written. Keys that it held before go last, when it holds another one.
+ */
+
+import { Recipe } from '../../engine/recipe';
+import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
+import { amlWorkspace } from '../../azure/aml-workspace/read';
+import { synapseWorkspace } from '../../synapse/workspace/read';
+import { testOfLinkedService } from '../../synapse/linked-service/test';
+import { excessRoles, roleAsked, roleGiven } from '../role';
+import { rightsForSynapseLink } from './rights';
+import { synapseIdentity } from './identity';
+import { existingLink, link, linkKey, withoutReplacedLinkKeys } from './link';
+import { linkAdvice } from './advice';
+import { wantedTest } from './wanted';
+
+/** The recipe for one linked service, ready to plan or to apply. */
+export function linkSynapseAml(request: LinkSynapseAmlInput) {
+  const { tenantId, workspace, linkedServiceName } = request;
+  return Recipe.named('link-synapse-aml')
+    .find('workspace', amlWorkspace, () => ({ id: workspace, tenantId }))
+    .find('synapse', synapseWorkspace, () => ({ workspace: request.synapse, tenantId }))
+    .with(existingLink(request))
+    .with(roleAsked(request))
+    .with(synapseIdentity(request))
+    .with(roleGiven(request))
+    .with(linkKey(request))
+    .test(
+      'tested',
+      testOfLinkedService,
+      async (outputs) => {
+        await outputs.assignment;
+        return wantedTest(outputs, request);
+      },
+      { about: `of "${linkedServiceName}"` },
+    )
+    .with(link(request))
+    .with(withoutReplacedLinkKeys(request))
+    .with(linkAdvice(request))
+    .with(excessRoles(request))
+    .precheck(rightsForSynapseLink(request), { isThorough: true });
+}

@@ -1,0 +1,118 @@
+/** The parts of a recipe that make a Synapse link: what is there, the key, and the linked service, live or as a file. */
+import { replacedKeys } from '../../entra/key/replaced-removal';
+import type { Recipe } from '../../engine/recipe';
+import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
+import type { ServicePrincipalInput } from '../../inputs/synapse-sign-in';
+import { adoptableLinkedService } from '../../synapse/linked-service/adoption-read';
+import { type LinkedService, readHeldKey } from '../../synapse/linked-service/read';
+import type { SynapseWorkspace } from '../../synapse/workspace/read';
+import { vaultSecret } from '../../azure/vault/read';
+import type { ClientId } from '../../names/ids';
+import { synapseNotInGitMode } from '../../problems/synapse';
+import { clientSecret } from '../../entra/key/secret-resource';
+import { linkedService, linkedServiceFile } from '../../synapse/linked-service/resource';
+import { linkKeyName } from './identity';
+import {
+  clientOf,
+  type Identified,
+  isForeignLink,
+  type LinkKeys,
+  noteOfGiven,
+  wantedLink,
+  wantedLinkSecret,
+} from './wanted';
+
+interface WithSynapse {
+  readonly synapse: SynapseWorkspace;
+}
+
+/** What there is under the name; for a file nothing is asked of what is live. */
+export function existingLink(request: LinkSynapseAmlInput) {
+  const { linkedServiceName: name, workspace, takeOver, gitMode, signIn, tenantId } = request;
+  const identity =
+    signIn.kind === 'managed identity'
+      ? signIn
+      : { kind: signIn.kind, clientId: clientIdIn(signIn.identity), tenantId };
+  return <Steps extends WithSynapse>(
+    recipe: Recipe<Steps>,
+  ): Recipe<Steps & { readonly existing: LinkedService | undefined }> =>
+    gitMode === 'file'
+      ? recipe.value('existing', (): LinkedService | undefined => undefined)
+      : recipe.find('existing', adoptableLinkedService, async (outputs) => ({
+          synapse: await outputs.synapse,
+          name,
+          workspace,
+          identity,
+          takeOver,
+        }));
+}
+
+/** Of an application that is there; one that is made here has none yet, or is the one that the link uses. */
+function clientIdIn(identity: ServicePrincipalInput): ClientId | undefined {
+  return identity.kind === 'existing client id' ? identity.clientId : undefined;
+}
+
+/** The key that the link signs in with, where it has one: made here, or found in a vault. */
+export function linkKey(request: LinkSynapseAmlInput) {
+  const { signIn, linkedServiceName } = request;
+  const key = signIn.kind === 'service principal' ? signIn.key : undefined;
+  return <Steps extends Identified & { readonly home: unknown }>(recipe: Recipe<Steps>): Recipe<Steps & LinkKeys> =>
+    recipe
+      .value('givenNote', (outputs) => noteOfGiven(outputs, request))
+      .findIf('vaultSecret', vaultSecret, async (outputs) =>
+        key?.kind === 'vault' ? { synapse: await outputs.synapse, ...key } : undefined,
+      )
+      .ensureIf('ownSecret', clientSecret, async (outputs, context) => wantedLinkSecret(outputs, request, context), {
+        childOf: 'home',
+        about: `for "${linkedServiceName}"`,
+      });
+}
+
+/** The linked service itself, live or as a file. */
+export function link(request: LinkSynapseAmlInput) {
+  const { linkedServiceName: name, gitMode } = request;
+  const after = ['tested'] as const;
+  return <Steps extends Identified & LinkKeys & { readonly tested: boolean }>(
+    recipe: Recipe<Steps>,
+  ): Recipe<Steps & { readonly link: LinkedService }> =>
+    gitMode === 'file'
+      ? recipe.ensure(
+          'link',
+          linkedServiceFile,
+          async (outputs) => ({
+            ...(await wantedLink(outputs, request)),
+            path: linkedServiceFilePath(await outputs.synapse, name),
+          }),
+          { after, about: `${name}.json` },
+        )
+      : recipe.ensure('link', linkedService, (outputs) => wantedLink(outputs, request), { after, about: `"${name}"` });
+}
+
+/** Deletes the keys that the link held before, once it holds another. */
+export function withoutReplacedLinkKeys({ linkedServiceName: name, gitMode, signIn, takeOver }: LinkSynapseAmlInput) {
+  return <Steps extends Identified & LinkKeys & { readonly link: LinkedService }>(
+    recipe: Recipe<Steps>,
+  ): Recipe<Steps> =>
+    gitMode === 'file' || signIn.kind === 'managed identity'
+      ? recipe
+      : recipe.remove('replacedKeys', replacedKeys, async (outputs) => {
+          await outputs.link;
+          const [synapse, existing, mine] = await Promise.all([outputs.synapse, outputs.existing, outputs.ownSecret]);
+          return isForeignLink(existing, takeOver)
+            ? undefined
+            : {
+                readHeld: readHeldKey({ synapse, name }),
+                clientId: await clientOf(outputs),
+                displayName: linkKeyName(synapse, name),
+                spare: mine?.secret && mine.keyId,
+              };
+        });
+}
+
+/** Where Synapse Studio keeps it. @throws Problem where the workspace is in no repository */
+export function linkedServiceFilePath({ git, id }: SynapseWorkspace, name: string): string {
+  if (!git) {
+    throw synapseNotInGitMode(id.name);
+  }
+  return [git.rootFolder, 'linkedService', `${name}.json`].filter(Boolean).join('/');
+}

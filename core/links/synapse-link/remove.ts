@@ -1,0 +1,167 @@
+/**
+ * Takes a Synapse link away, with everything that was made for it and nothing else.
+ *
+ * Why this order: the linked service goes first, so that nothing is left that relies on what follows. The roles go before
+ * the identity, or they would stay without an owner. The identity goes last, when it is known that nobody else relies on
+ * it. Whatever is gone already is skipped, so a run that broke off is run again.
+ */
+import { linkedServiceOfLink } from '../../synapse/linked-service/removal';
+import { sortTrusts } from '../../entra/trust/removal';
+import type { Context } from '../../context';
+import { type Precheck, Recipe } from '../../engine/recipe';
+import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
+import { amlService } from '../../synapse/linked-service/adoption-read';
+import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from '../../entra/identity/read';
+import { isFor, linkedServiceToRemove } from '../../synapse/linked-service/removal-read';
+import { type LinkedService, listLinkedServices } from '../../synapse/linked-service/read';
+import { type SynapseWorkspace, synapseWorkspace } from '../../synapse/workspace/read';
+import { sameText } from '../../names/ids';
+import { deleteLinkedServices, lacksSynapseRight } from '../../synapse/workspace/rights-read';
+import { notAllowedInSynapse, removalInGitMode } from '../../problems/synapse';
+import { endsOfIdentity, type LinkIdentity } from '../removal';
+import { linkKeyName } from './identity';
+
+/** The recipe that removes one linked service, ready to plan or to apply. */
+export function removeSynapseLink(request: LinkSynapseAmlInput) {
+  const { linkedServiceName: name, workspace, tenantId } = request;
+  return Recipe.named('remove-synapse-link')
+    .find('synapse', synapseWorkspace, () => ({ workspace: request.synapse, tenantId }))
+    .find('link', linkedServiceToRemove, async (outputs) => ({ synapse: await outputs.synapse, name, workspace }))
+    .value('ownKey', async (outputs) => linkKeyName(await outputs.synapse, name))
+    .value('identityWant', async (outputs) => identityWanted(request, await outputs.ownKey, await outputs.link))
+    .findIf('application', identityToRemove, (outputs) => outputs.identityWant)
+    .value('identity', async (outputs): Promise<LinkIdentity> => {
+      const [want, link, synapse] = await Promise.all([outputs.identityWant, outputs.link, outputs.synapse]);
+      // A link that names no application of its own does not sign in as the workspace because of that.
+      const isNamed = link?.signIn.kind === 'service principal';
+      return want ? outputs.application : isNamed ? undefined : ownIdentity(synapse);
+    })
+    .value('others', async (outputs, context) =>
+      othersOf({ name, synapse: await outputs.synapse, identity: await outputs.identity }, context),
+    )
+    .value('outside', async (outputs, context) =>
+      reliedOnOutside(await outputs.identity, await outputs.ownKey, context),
+    )
+    .value('stillUsed', async (outputs) => reasonIn(await outputs.others, await outputs.outside))
+    .remove('linkGone', linkedServiceOfLink, async (outputs) => ({ synapse: await outputs.synapse, name, workspace }))
+    .with(
+      endsOfIdentity<Known>({
+        workspace,
+        keysStep: 'keysGone',
+        // With an application that goes, they go anyway.
+        keysGo: async (outputs, identity) => !identity.isOurs || (await outputs.stillUsed) !== undefined,
+        holders: async () => [],
+        roleStays: async (outputs) =>
+          reasonIn(
+            (await outputs.others).filter((one) => isFor(workspace, one)),
+            await outputs.outside,
+          ),
+        identityStays: async () => undefined,
+      }),
+    )
+    .precheck(rightToRemove(request));
+}
+
+interface Known {
+  readonly ownKey: string;
+  readonly identityWant: IdentityToRemoveWant | undefined;
+  readonly identity: LinkIdentity;
+  readonly others: readonly LinkedService[];
+  readonly outside: string | undefined;
+  readonly stillUsed: string | undefined;
+}
+
+/** What the deletion of the linked service needs, and what is in its way. */
+function rightToRemove({
+  linkedServiceName: name,
+  gitMode,
+}: LinkSynapseAmlInput): Precheck<{ readonly synapse: SynapseWorkspace }> {
+  return async (planned, { synapse }, context) => {
+    if (!synapse || !planned.has('linkGone')) {
+      return [];
+    }
+    const { door, git } = synapse;
+    const isRefused = await lacksSynapseRight(door, deleteLinkedServices, context);
+    const doing = `remove the linked service "${name}"`;
+    return [
+      ...(git && gitMode === 'stop' ? [removalInGitMode(name, door.workspace, git)] : []),
+      ...(isRefused ? [notAllowedInSynapse(doing, 'Synapse Linked Data Manager', door.workspace, context.actor)] : []),
+    ];
+  };
+}
+
+/** As the link says; where it is gone already, as the inputs say. `undefined` for the workspace's own identity. */
+function identityWanted(
+  { signIn }: LinkSynapseAmlInput,
+  uniqueName: string,
+  link: LinkedService | undefined,
+): IdentityToRemoveWant | undefined {
+  if (link) {
+    const { clientId } = link.signIn.kind === 'service principal' ? link.signIn : { clientId: undefined };
+    return clientId && { kind: 'application', key: { clientId } };
+  }
+  if (signIn.kind === 'managed identity') {
+    return undefined;
+  }
+  const { identity } = signIn;
+  const key = identity.kind === 'existing client id' ? { clientId: identity.clientId } : { uniqueName };
+  return { kind: 'application', key };
+}
+
+/** The workspace's own identity: it stays, and only its role may go. */
+function ownIdentity({ id, principalId }: SynapseWorkspace): IdentityToRemove {
+  return {
+    home: { kind: 'managed identity', armId: id.armId },
+    clientId: undefined,
+    title: `identity of Synapse workspace ${id.name}`,
+    appObjectId: undefined,
+    principalId,
+    isOurs: false,
+    keyNames: [],
+  };
+}
+
+/** The linked services of the workspace that sign in as the same identity, beside the one that goes. */
+async function othersOf(
+  {
+    name,
+    synapse,
+    identity,
+  }: { readonly name: string; readonly synapse: SynapseWorkspace; readonly identity: LinkIdentity },
+  context: Context,
+): Promise<readonly LinkedService[]> {
+  if (identity === undefined || identity === 'closed') {
+    return [];
+  }
+  const all = await listLinkedServices(synapse, context);
+  return all.filter((one) => sameText(one.type, amlService) && !sameText(one.name, name) && signsInAs(identity, one));
+}
+
+/** Why it goes on being needed. Unclear means that it is. */
+function reasonIn(others: readonly LinkedService[], outside: string | undefined): string | undefined {
+  const names = others.map((one) => `"${one.name}"`).join(', ');
+  return names ? `other linked services rely on it: ${names}` : outside;
+}
+
+/** Who else than linked services relies on an application. */
+async function reliedOnOutside(identity: LinkIdentity, ownKey: string, context: Context): Promise<string | undefined> {
+  if (identity === undefined || identity === 'closed' || identity.home.kind !== 'application') {
+    return undefined;
+  }
+  const trusts = await sortTrusts({ links: [], identity }, context);
+  if (trusts === 'closed') {
+    return 'whether others rely on it cannot be read';
+  }
+  if (trusts.others.length > 0) {
+    return `others rely on it: ${trusts.others.map((trust) => `"${trust.name}"`).join(', ')}`;
+  }
+  // Keys of others are the rule on an application of theirs.
+  const foreign = identity.isOurs ? identity.keyNames.filter((key) => key !== ownKey) : [];
+  return foreign.length > 0 ? `it holds ${foreign.length} keys that are not of this link` : undefined;
+}
+
+function signsInAs({ home }: IdentityToRemove, { signIn }: LinkedService): boolean {
+  return home.kind === 'application'
+    ? signIn.kind === 'service principal' && sameText(signIn.clientId, home.clientId)
+    : signIn.kind === 'managed identity';
+}

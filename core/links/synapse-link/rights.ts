@@ -1,0 +1,48 @@
+/** What the coming writes need, and what of it is missing or in the way: all of it at once, before the first write. */
+import type { Context } from '../../context';
+import type { Precheck } from '../../engine/recipe';
+import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
+import type { LinkedService } from '../../synapse/linked-service/read';
+import type { SynapseWorkspace } from '../../synapse/workspace/read';
+import { cannotAssignRole } from '../../azure/role/rights-read';
+import { lacksSynapseRight, writeLinkedServices } from '../../synapse/workspace/rights-read';
+import type { Problem } from '../../problem/problem';
+import { exfiltrationProtected, notAllowedInSynapse, synapseInGitMode } from '../../problems/synapse';
+
+interface Before {
+  readonly synapse: SynapseWorkspace;
+  readonly existing: LinkedService | undefined;
+}
+
+/** What could not be read is a problem already. */
+export function rightsForSynapseLink(request: LinkSynapseAmlInput): Precheck<Before> {
+  return async (planned, outputs, context) => {
+    const { synapse } = outputs;
+    // A link that could not be read would likely be written.
+    const writes = planned.has('link') || !('existing' in outputs);
+    const found = await Promise.all([
+      planned.has('assignment') ? cannotAssignRole(request.role, request.workspace.armId, context) : undefined,
+      ...(writes && synapse ? inTheWayOf(request, synapse, context) : []),
+    ]);
+    return found.filter((problem) => problem !== undefined);
+  };
+}
+
+function inTheWayOf(
+  { gitMode, linkedServiceName }: LinkSynapseAmlInput,
+  synapse: SynapseWorkspace,
+  context: Context,
+): readonly (Problem | undefined | Promise<Problem | undefined>)[] {
+  const { name } = synapse.id;
+  return [
+    synapse.preventsExfiltration ? exfiltrationProtected(name) : undefined,
+    synapse.git && gitMode === 'stop' ? synapseInGitMode(name, synapse.git) : undefined,
+    gitMode === 'file' ? undefined : cannotWrite(synapse, `write the linked service "${linkedServiceName}"`, context),
+  ];
+}
+
+async function cannotWrite({ door }: SynapseWorkspace, doing: string, context: Context): Promise<Problem | undefined> {
+  return (await lacksSynapseRight(door, writeLinkedServices, context))
+    ? notAllowedInSynapse(doing, 'Synapse Linked Data Manager', door.workspace, context.actor)
+    : undefined;
+}

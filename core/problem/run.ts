@@ -1,0 +1,162 @@
+/** Problems that any step can have. */
+import { HttpProblem } from './http-problem';
+import { UnexpectedShape } from '../http/json';
+import { Problem, Problems } from './problem';
+
+interface Difference {
+  readonly field: string;
+  readonly from: string | undefined;
+  readonly to: string;
+  readonly conflict?: string;
+}
+
+/** What is there, against what was asked for. */
+function asked(open: readonly Difference[]): string {
+  return open.map(({ field, from, to }) => `${field} is "${from ?? 'not set'}" where "${to}" was asked`).join('; ');
+}
+
+/** Something is there under the same name that we must not turn into what was asked. */
+export function conflictProblem(kind: string, title: string, conflicts: readonly Difference[]): Problem {
+  return new Problem({
+    code: 'change.not-in-place',
+    what: `The ${kind} ${title} exists, but is not what was asked for.`,
+    why: `${asked(conflicts)}. It is left as it is, and nothing is deleted to be made again: its id is part of what others trust.`,
+    fix: [...new Set(conflicts.map((change) => change.conflict ?? ''))].join(' '),
+  });
+}
+
+/** Somebody else was faster, and meant something else. */
+export function madeMeanwhile(kind: string, title: string, open: readonly Difference[]): Problem {
+  return new Problem({
+    code: 'change.made-meanwhile',
+    what: `The ${kind} ${title} was made by somebody else while this run was under way.`,
+    why: `${asked(open)}.`,
+    fix: 'Run again if it is to become what was asked for here; otherwise choose another name. Two pipelines may be making the same link with different inputs.',
+  });
+}
+
+/** A check found something that is not as wanted. */
+export function drift(
+  kind: string,
+  title: string,
+  { isAbsent, changes }: { readonly isAbsent: boolean; readonly changes: readonly Difference[] },
+): Problem {
+  const differences = changes.map(({ field, from, to }) => `${field} is "${from ?? 'not set'}" and should be "${to}"`);
+  return new Problem({
+    code: isAbsent ? 'check.absent' : 'check.drift',
+    what: isAbsent ? `The ${kind} ${title} is not there.` : `The ${kind} ${title} is not as asked.`,
+    why: isAbsent ? 'It was never made, or somebody deleted it.' : `${differences.join('; ')}.`,
+    fix: 'Run with mode: apply to mend it, or change the inputs to what is meant.',
+  });
+}
+
+/** A write was accepted, and the service still does not show it. */
+export function neverSettled(kind: string, title: string, open: readonly Difference[]): Problem {
+  const fields = open.map((change) => change.field).join(', ');
+  return new Problem({
+    code: 'change.not-visible',
+    what: `The ${kind} ${title} was written, but does not read back.`,
+    why: `The service accepted it and still does not show it as asked (${fields || 'it reads as absent'}).`,
+    fix: 'Run again in a few minutes: what was written is found and completed. If it stays, somebody or something else may be changing it.',
+  });
+}
+
+/** A deletion was accepted, and the service still shows the thing. */
+export function neverGone(kind: string, title: string): Problem {
+  return new Problem({
+    code: 'remove.still-there',
+    what: `The ${kind} ${title} was removed, but still shows.`,
+    why: 'The service accepted the removal and has not finished it.',
+    fix: 'Run again in a few minutes: what is gone is skipped and the rest removed.',
+  });
+}
+
+/** A check found something that should be gone. */
+export function leftOver(kind: string, title: string): Problem {
+  return new Problem({
+    code: 'check.left-over',
+    what: `The ${kind} ${title} is there and should not be.`,
+    why: 'The inputs do not ask for it any more, or what replaces it was made already.',
+    fix: 'Run with mode: apply to remove it, or change the inputs to what is meant.',
+  });
+}
+
+/** What was thrown, as problems for people. */
+export function problemsIn(failed: unknown): readonly Problem[] {
+  if (failed instanceof Problems) {
+    return failed.problems;
+  }
+  return [failed instanceof Problem ? failed : unexpected(failed)];
+}
+
+/** What no resource translated: said as well as can be, with the request id. */
+export function unexpected(failed: unknown): Problem {
+  if (failed instanceof HttpProblem) {
+    return unexpectedAnswer(failed);
+  }
+  const reason = failed instanceof Error ? failed.message : String(failed);
+  return new Problem(
+    {
+      code: failed instanceof UnexpectedShape ? 'service.shape' : 'internal',
+      what:
+        failed instanceof UnexpectedShape
+          ? 'A service answered in another shape than it documents.'
+          : 'The run met an error of its own.',
+      why: `${reason}.`,
+      fix: "Run again; if it stays, report it with the run's log, taken with System.Debug set to true (secrets are masked in it).",
+    },
+    undefined,
+    failed,
+  );
+}
+
+function unexpectedAnswer(failed: HttpProblem): Problem {
+  const { seen } = failed;
+  const service = /^https?:\/\/([^/]+)/.exec(seen.address)?.[1] ?? 'the service';
+  const said = [seen.serviceCode, failed.explanation].filter((part) => part).join(': ');
+  if (seen.status === undefined) {
+    return new Problem(
+      {
+        code: 'service.unreachable',
+        what: `No answer from ${service}.`,
+        why: `The request ${seen.method} ${seen.address} was sent and the connection broke or timed out${said ? ` (${said})` : ''}.`,
+        fix: 'Run again: what was done is found and the rest completed. If it stays, check that the agent reaches this host, the proxy settings of the agent, and its certificate authorities (NODE_EXTRA_CA_CERTS).',
+      },
+      seen,
+      failed,
+    );
+  }
+  if (seen.status === 429 || seen.status === 503) {
+    const wait = failed.retryAfterSeconds === undefined ? '' : ` It asks to wait ${failed.retryAfterSeconds} s.`;
+    return new Problem(
+      {
+        code: 'service.busy',
+        what: `${service} has no room for us just now.`,
+        why: `It refused the request for being too many or too early.${wait}`,
+        fix: 'Run again later: what was done is found and the rest completed.',
+      },
+      seen,
+      failed,
+    );
+  }
+  return new Problem(
+    {
+      code: 'service.unexpected',
+      what: `${service} refused ${seen.method} ${seen.address}.`,
+      why: said ? `It said: ${said}.` : `It gave no reason (status ${seen.status}).`,
+      fix: 'If the reason above does not help, give the request id to the support of the service. Running again is safe.',
+    },
+    seen,
+    failed,
+  );
+}
+
+/** Removing stops at what we did not make. */
+export function notOurs(kind: string, title: string): Problem {
+  return new Problem({
+    code: 'remove.not-ours',
+    what: `The ${kind} ${title} was not removed.`,
+    why: 'It does not carry the mark of this product, so somebody else made it.',
+    fix: 'Remove it by hand if it is not needed.',
+  });
+}

@@ -1,0 +1,120 @@
+/**
+ * The linked service that already has the wanted name, when it can become ours: looked for before anything is made, so
+ * that a namesake which cannot be mended in place stops the run while nothing is written yet.
+ * Source, Needs, Beware: as in `linked-services.ts`.
+ */
+import { type Change, differences, type Lookup } from '../../engine/resource';
+import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
+import { isGuid, sameText } from '../../names/ids';
+import { conflictProblem } from '../../problem/run';
+import { type LinkedService, type LinkedServiceName, type LinkedSignIn, readLinkedService } from './read';
+
+export interface AdoptableLinkedServiceWant extends LinkedServiceName {
+  readonly workspace: AmlWorkspaceId;
+  readonly identity: WantedIdentity;
+  /** Whether one that somebody else made may be pointed at another workspace or identity. */
+  readonly takeOver: boolean;
+}
+
+/** As whom a link is to sign in, as far as it is known. */
+type WantedIdentity =
+  | { readonly kind: 'managed identity' }
+  /** Without a client id, an application is yet to be made, or the one that is there is kept. */
+  | { readonly kind: 'service principal'; readonly clientId: string | undefined; readonly tenantId: string };
+
+export const amlService = 'AzureMLService';
+
+/** @throws Problem for a namesake that cannot become what is wanted */
+export const adoptableLinkedService: Lookup<AdoptableLinkedServiceWant, LinkedService | undefined> = {
+  kind: 'linked services of the workspace',
+  title: (want) => want.synapse.id.name,
+  async find(want, context) {
+    const found = await readLinkedService(want, context);
+    if (!found) {
+      return undefined;
+    }
+    const conflicts = besidesKey(want, found).filter((change) => change.conflict !== undefined);
+    if (conflicts.length > 0) {
+      throw conflictProblem('linked service', `"${want.name}"`, conflicts);
+    }
+    return found;
+  },
+};
+
+/** Type, workspace and identity, where they differ; nothing more of one that is of another type. */
+export function besidesKey(
+  { workspace, identity, takeOver }: Pick<AdoptableLinkedServiceWant, 'workspace' | 'identity' | 'takeOver'>,
+  have: LinkedService | undefined,
+): readonly Change[] {
+  const type = differences({ type: [have?.type, amlService] }, sameText);
+  return have && type.length > 0
+    ? type.map((change) => ({ ...change, conflict: otherType }))
+    : [...type, ...unfit(have), ...pointing(workspace, have, takeOver), ...identityChanges(identity, have, takeOver)];
+}
+
+const otherType =
+  'Names are unique in a Synapse workspace, so ours cannot be made beside it. Choose another linkedServiceName, or rename the linked service that has it.';
+
+/** What nobody mends in place. */
+function unfit(have: LinkedService | undefined): readonly Change[] {
+  const runtime = have?.runtime;
+  return [
+    ...(runtime?.kind === 'SelfHosted'
+      ? [
+          {
+            field: 'integration runtime',
+            from: runtime.name,
+            to: 'AutoResolveIntegrationRuntime',
+            conflict:
+              'It goes through a self-hosted integration runtime, which this type of linked service does not support. Choose another linkedServiceName, or set its runtime to AutoResolveIntegrationRuntime in Synapse Studio.',
+          },
+        ]
+      : []),
+    ...(have?.isTemplate
+      ? [
+          {
+            field: 'properties',
+            from: 'with expressions',
+            to: 'fixed values',
+            conflict:
+              'Somebody gave it parameters, so each of its users names a workspace of their own; fixed values would break them. Choose another linkedServiceName.',
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Which workspace it is for. */
+function pointing(workspace: AmlWorkspaceId, have: LinkedService | undefined, takeOver: boolean): readonly Change[] {
+  const fields = {
+    subscription: [have?.subscriptionId, workspace.subscriptionId],
+    'resource group': [have?.resourceGroup, workspace.resourceGroup],
+    workspace: [have?.workspace, workspace.name],
+  } as const;
+  return differences(fields, sameText).map((change) => unlessForeign(change, have, takeOver));
+}
+
+/** Which identity it signs in as. */
+function identityChanges(want: WantedIdentity, have: LinkedService | undefined, takeOver: boolean): readonly Change[] {
+  const held: Partial<Extract<LinkedSignIn, { readonly kind: 'service principal' }>> =
+    have?.signIn.kind === 'service principal' ? have.signIn : {};
+  const isPrincipal = want.kind === 'service principal';
+  const fields = {
+    'signs in as': [have?.signIn.kind, want.kind],
+    'client id': [held.clientId, isPrincipal ? want.clientId : undefined],
+    tenant: [held.tenant, isPrincipal ? want.tenantId : undefined],
+  } as const;
+  return differences(fields, sameText).map((change) =>
+    // A tenant may be written by its name, which is no other tenant.
+    change.field === 'tenant' && !isGuid(change.from ?? '') ? change : unlessForeign(change, have, takeOver),
+  );
+}
+
+/** What pipelines reach through a link is changed only on one that carries our mark, or when that was asked for. */
+function unlessForeign(change: Change, have: LinkedService | undefined, takeOver: boolean): Change {
+  const isOurs = have === undefined || have.isOurs || takeOver;
+  return isOurs || change.from === undefined ? change : { ...change, conflict: somebodyElses };
+}
+
+const somebodyElses =
+  'Somebody else made this linked service, and what uses it would reach something else from then on. Choose another linkedServiceName, or set takeOver: true if it is meant.';

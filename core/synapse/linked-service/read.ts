@@ -1,0 +1,234 @@
+/**
+ * The linked services of a Synapse workspace, in our words: the reading half.
+ * Source: azure-rest-api-specs, Microsoft.Synapse data plane, LinkedService_GetLinkedService, 2020-12-01; AzureMLService and
+ * AzureKeyVault in entityTypes/LinkedService.json. Plain JSON: the published client (synapse-artifacts) drops `authentication`.
+ * Needs: the Synapse role "Synapse User"; for the kind of a runtime, Reader on the workspace in Azure.
+ * Beware: keys read as asterisks, so a changed key cannot be seen. Any property may be an expression, as an object or as a
+ * text with "@{…}" in it: then the link is somebody's template for many workspaces.
+ */
+
+import type { Context, Loader } from '../../context';
+import { asClientId, type ClientId, sameText } from '../../names/ids';
+import { type KeyNote, keyNoteIn } from '../../names/key-note';
+import { carriesMark } from '../../names/mark';
+import { armVersions, askArm } from '../../http/arm';
+import { absentWhenNotFound } from '../../http/request';
+import { HttpProblem } from '../../problem/http-problem';
+import { child, type Json, optionalText, record, text, texts } from '../../http/json';
+import { allPages } from '../../http/pages';
+import { askSynapse, followSynapse, type SynapseDoor } from '../../http/synapse';
+import type { SynapseWorkspace } from '../workspace/read';
+
+export interface LinkedService {
+  /** The data plane that it lives in. */
+  readonly door: SynapseDoor;
+  readonly name: string;
+  /** `AzureMLService`, `AzureKeyVault`, … */
+  readonly type: string;
+  /** What a write must name to replace this and nothing newer. */
+  readonly etag: string | undefined;
+  readonly description: string | undefined;
+  /** Those that are texts. */
+  readonly annotations: readonly string[];
+  readonly isOurs: boolean;
+  /** Which key of ours it holds. */
+  readonly keyNote: KeyNote | undefined;
+  /** The integration runtime that it is tied to, when that is not the one that Azure provides. */
+  readonly runtime: Runtime | undefined;
+  readonly isTemplate: boolean;
+  readonly subscriptionId: string | undefined;
+  readonly resourceGroup: string | undefined;
+  readonly workspace: string | undefined;
+  readonly signIn: LinkedSignIn;
+  /** `properties` as they came: a write replaces them whole. */
+  readonly whole: Json;
+}
+
+interface Runtime {
+  readonly name: string;
+  /** `SelfHosted`, `Managed`; `undefined` when nobody may tell. */
+  readonly kind: string | undefined;
+}
+
+export type LinkedSignIn =
+  | { readonly kind: 'managed identity' }
+  | {
+      readonly kind: 'service principal';
+      readonly clientId: ClientId | undefined;
+      /** Id or name of its tenant. */
+      readonly tenant: string | undefined;
+      /** Where the key is: in the link itself, or in a vault. */
+      readonly key: 'stored' | VaultReference | undefined;
+    };
+
+/** A secret in a key vault, through a linked service of the vault. */
+export interface VaultReference {
+  /** Name of the vault's linked service. */
+  readonly store: string;
+  readonly secretName: string;
+  /** `undefined` for the latest. */
+  readonly secretVersion: string | undefined;
+}
+
+export interface LinkedServiceName {
+  readonly synapse: SynapseWorkspace;
+  readonly name: string;
+}
+
+const autoResolve = 'AutoResolveIntegrationRuntime';
+
+export function linkedServicePath(name: string): string {
+  return `/linkedservices/${encodeURIComponent(name)}`;
+}
+
+/** The linked service of that name, whatever its type, or `undefined`. @throws Problem when it may not be read */
+export function readLinkedService(want: LinkedServiceName, context: Context): Promise<LinkedService | undefined> {
+  return context.reads.get(linkedServiceOfName, want);
+}
+
+const linkedServiceOfName: Loader<LinkedServiceName, LinkedService | undefined> = {
+  name: 'linked service',
+  keyOf: ({ synapse, name }) => `${synapse.door.url} ${name.toLowerCase()}`,
+  one: fetchLinkedService,
+};
+
+async function fetchLinkedService(
+  { synapse, name }: LinkedServiceName,
+  context: Context,
+): Promise<LinkedService | undefined> {
+  const question = {
+    method: 'GET',
+    path: linkedServicePath(name),
+    doing: 'read the linked services',
+    role: 'Synapse User',
+  } as const;
+  const reply = await absentWhenNotFound(askSynapse(context, synapse.door, question));
+  if (!reply) {
+    return undefined;
+  }
+  return withRuntimeKind(linkedServiceFromWire(record(reply.body), synapse.door), synapse, context);
+}
+
+/** What a linked service says of the key it holds. @returns a read of that, with whatever context it is done */
+export function readHeldKey(want: LinkedServiceName) {
+  return async (context: Context) => {
+    const found = await readLinkedService(want, context);
+    const own = found?.keyNote;
+    const holdsNone = found?.signIn.kind === 'service principal' && typeof found.signIn.key === 'object';
+    return { own, all: [own], holdsNone };
+  };
+}
+
+/** With what kind its integration runtime is of, which the link itself does not say. */
+export async function withRuntimeKind(
+  found: LinkedService,
+  synapse: SynapseWorkspace,
+  context: Context,
+): Promise<LinkedService> {
+  return found.runtime
+    ? { ...found, runtime: { ...found.runtime, kind: await readRuntimeKind(synapse, found.runtime.name, context) } }
+    : found;
+}
+
+/** All of the workspace's, for telling what else relies on an identity. @throws Problem when they may not be read */
+export function listLinkedServices(synapse: SynapseWorkspace, context: Context): Promise<readonly LinkedService[]> {
+  return context.reads.get(linkedServicesOfWorkspace, synapse);
+}
+
+const linkedServicesOfWorkspace: Loader<SynapseWorkspace, readonly LinkedService[]> = {
+  name: 'linked services of the workspace',
+  keyOf: ({ door }) => door.url,
+  one: fetchLinkedServices,
+};
+
+async function fetchLinkedServices({ door }: SynapseWorkspace, context: Context): Promise<readonly LinkedService[]> {
+  const question = { method: 'GET', path: '/linkedservices', doing: 'read the linked services', role: 'Synapse User' };
+  const follow = (link: string) => followSynapse(context, door, { ...question, method: 'GET' }, link);
+  const first = askSynapse(context, door, { ...question, method: 'GET' });
+  const all = await allPages(first, { linkField: 'nextLink', root: door.url, follow });
+  return all.map((one) => linkedServiceFromWire(one, door));
+}
+
+/** The only place that knows Synapse's names for these fields, besides `toWire` of the resource. */
+export function linkedServiceFromWire(body: Json, door: SynapseDoor): LinkedService {
+  const whole = child(body, 'properties');
+  const properties = child(whole, 'typeProperties');
+  const annotations = texts(whole, 'annotations');
+  const runtime = optionalText(child(whole, 'connectVia'), 'referenceName');
+  return {
+    door,
+    name: text(body, 'name'),
+    type: optionalText(whole, 'type') ?? '',
+    etag: optionalText(body, 'etag'),
+    description: optionalText(whole, 'description'),
+    annotations,
+    isOurs: annotations.some(carriesMark),
+    keyNote: keyNoteIn(annotations.join('\n')),
+    runtime: runtime === undefined || sameText(runtime, autoResolve) ? undefined : { name: runtime, kind: undefined },
+    isTemplate: Object.entries(properties).some(([field, value]) => holdsExpression(field, value)),
+    subscriptionId: optionalText(properties, 'subscriptionId'),
+    resourceGroup: optionalText(properties, 'resourceGroupName'),
+    workspace: optionalText(properties, 'mlWorkspaceName'),
+    signIn: signInOf(properties),
+    whole,
+  };
+}
+
+function signInOf(properties: Json): LinkedSignIn {
+  // What Synapse Studio writes here for a service principal is unconfirmed; only "MSI" is documented.
+  if (sameText(optionalText(properties, 'authentication'), 'MSI')) {
+    return { kind: 'managed identity' };
+  }
+  const clientId = optionalText(properties, 'servicePrincipalId');
+  const key = child(properties, 'servicePrincipalKey');
+  const stored = optionalText(key, 'type') === 'SecureString' || optionalText(properties, 'encryptedCredential');
+  return {
+    kind: 'service principal',
+    clientId: clientId === undefined ? undefined : asClientId(clientId),
+    tenant: optionalText(properties, 'tenant'),
+    key: optionalText(key, 'type') === 'AzureKeyVaultSecret' ? vaultReferenceOf(key) : stored ? 'stored' : undefined,
+  };
+}
+
+function vaultReferenceOf(key: Json): VaultReference {
+  return {
+    store: optionalText(child(key, 'store'), 'referenceName') ?? '',
+    secretName: optionalText(key, 'secretName') ?? '',
+    secretVersion: optionalText(key, 'secretVersion'),
+  };
+}
+
+/** Source: docs data-factory/parameterize-linked-services: `@{linkedService().name}` in texts, objects of type Expression. */
+function holdsExpression(field: string, value: unknown): boolean {
+  const shown = field === 'encryptedCredential' ? '' : (JSON.stringify(value) ?? '');
+  return shown.includes('@{') || /"type":"Expression"/i.test(shown);
+}
+
+/** Source: azure-rest-api-specs, Microsoft.Synapse, IntegrationRuntimes_Get, 2021-06-01. */
+function readRuntimeKind(synapse: SynapseWorkspace, name: string, context: Context): Promise<string | undefined> {
+  return context.reads.get(runtimeKind, { synapse, name });
+}
+
+interface RuntimeName {
+  readonly synapse: SynapseWorkspace;
+  readonly name: string;
+}
+
+const runtimeKind: Loader<RuntimeName, string | undefined> = {
+  name: 'kind of the integration runtime',
+  keyOf: ({ synapse, name }) => `${synapse.id.armId}/${name}`.toLowerCase(),
+  one: fetchRuntimeKind,
+};
+
+async function fetchRuntimeKind({ synapse, name }: RuntimeName, context: Context): Promise<string | undefined> {
+  const path = `${synapse.id.armId}/integrationRuntimes/${name}`;
+  try {
+    const reply = await absentWhenNotFound(askArm(context, { method: 'GET', path, version: armVersions.synapse }));
+    return reply && optionalText(child(record(reply.body), 'properties'), 'type');
+  } catch (failed) {
+    if (failed instanceof HttpProblem && failed.status === 403) {
+      return undefined;
+    }
+    throw failed;
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * The linked service of a Synapse link.
+ * Source: azure-rest-api-specs, Microsoft.Synapse data plane, LinkedService_DeleteLinkedService, 2020-12-01.
+ * Needs: the Synapse role "Synapse Linked Data Manager".
+ * Beware: the deletion ends later, and one that something else refers to ends as failed.
+ */
+
+import type { Context } from '../../context';
+import type { Removal } from '../../engine/resource';
+import { type LinkedServiceToRemoveWant, linkedServiceToRemove } from './removal-read';
+import { type LinkedService, linkedServicePath } from './read';
+import { HttpProblem } from '../../problem/http-problem';
+import { writeSynapse } from '../../http/synapse';
+
+export const linkedServiceOfLink: Removal<LinkedServiceToRemoveWant, LinkedService> = {
+  kind: 'linked service',
+  title: ({ name }) => `"${name}"`,
+  async find(want, context) {
+    const found = await linkedServiceToRemove.find(want, context);
+    return { remove: found ? [found] : [] };
+  },
+  isOurs: ({ isOurs }) => isOurs,
+  async delete(found, context) {
+    try {
+      await deleteLinkedService(found, context);
+    } catch (failed) {
+      if (!(failed instanceof HttpProblem && failed.status === 404)) {
+        throw failed;
+      }
+    }
+  },
+};
+
+async function deleteLinkedService({ door, name }: LinkedService, context: Context): Promise<void> {
+  await writeSynapse(context, door, {
+    method: 'DELETE',
+    path: linkedServicePath(name),
+    doing: `remove the linked service "${name}"`,
+    role: 'Synapse Linked Data Manager',
+  });
+}

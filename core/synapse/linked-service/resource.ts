@@ -1,0 +1,180 @@
+/**
+ * A linked service of type Azure Machine Learning in a Synapse workspace.
+ * Source: azure-rest-api-specs, Microsoft.Synapse data plane, LinkedService_CreateOrUpdateLinkedService, 2020-12-01;
+ * AzureMLService in entityTypes/LinkedService.json; docs synapse-analytics/machine-learning, quickstart.
+ * Needs: the Synapse role "Synapse Linked Data Manager" (Microsoft.Synapse/workspaces/linkedServices/write).
+ * Same when: its name in the workspace, any case. All of it changes in place on one of ours, and on that of others only
+ * when it was asked for; a template with expressions and a self-hosted runtime stop the run.
+ * Beware: a key reads as asterisks, so a note in the annotations, written with the key, says which one is there. A write
+ * replaces the whole, so one without the key at hand would lose it. For a service principal `authentication` is left out.
+ */
+
+import type { Context, Sources } from '../../context';
+import { type Change, differences, type Resource } from '../../engine/resource';
+import { besidesKey } from './adoption-read';
+import {
+  type LinkedService,
+  linkedServiceFromWire,
+  linkedServicePath,
+  readLinkedService,
+  type VaultReference,
+  withRuntimeKind,
+} from './read';
+import { sameText } from '../../names/ids';
+import { type KeyNote, keyInWords, keyNoteIn, sameKey } from '../../names/key-note';
+import { carriesMark } from '../../names/mark';
+import {
+  linkedServiceChangedMeanwhile,
+  linkedServiceFileUnreadable,
+  linkedServiceRefused,
+  noSources,
+} from '../../problems/linked-service';
+import { AlreadyThere } from '../../problem/problem';
+import { HttpProblem } from '../../problem/http-problem';
+import { type Json, record } from '../../http/json';
+import { writeSynapse } from '../../http/synapse';
+import { type LinkedServiceWant, type LinkKey, linkedServiceToWire } from './wire';
+
+export type { LinkedServiceWant, LinkKey, LinkSignIn } from './wire';
+
+export const linkedService: Resource<LinkedServiceWant, LinkedService> = {
+  kind: 'linked service',
+  title: (want) => `"${want.name}"`,
+
+  read: readLinkedService,
+
+  diff: differencesOf,
+
+  async apply(want, have, context) {
+    const { name, synapse } = want;
+    try {
+      await writeSynapse(context, synapse.door, {
+        method: 'PUT',
+        path: linkedServicePath(name),
+        body: { properties: linkedServiceToWire(want, have, context) },
+        ifMatch: have?.etag,
+        doing: `write the linked service "${name}"`,
+        role: 'Synapse Linked Data Manager',
+      });
+    } catch (failed) {
+      throw failed instanceof HttpProblem ? translate(failed, name) : failed;
+    }
+    // Not the answer but a reading shows that it is there (terraform-provider-azurerm #21201).
+    return undefined;
+  },
+};
+
+/** The same as a file of the repository that the workspace is connected to. */
+export interface LinkedServiceFileWant extends LinkedServiceWant {
+  /** From the root of the repository: `synapse/linkedService/mlw-churn.json`. */
+  readonly path: string;
+}
+
+/** Source of the layout: files of public repositories that Synapse Studio writes to; it is not documented. */
+export const linkedServiceFile: Resource<LinkedServiceFileWant, LinkedService> = {
+  kind: 'linked service file',
+  title: (want) => want.path,
+
+  async read(want, context) {
+    const text = await sourcesOf(context).read(want.path);
+    if (text === undefined) {
+      return undefined;
+    }
+    const found = linkedServiceFromWire({ ...parseFile(text, want.path), name: want.name }, want.synapse.door);
+    return withRuntimeKind(found, want.synapse, context);
+  },
+
+  diff: differencesOf,
+
+  async apply(want, have, context) {
+    const file = {
+      name: want.name,
+      type: 'Microsoft.Synapse/workspaces/linkedservices',
+      properties: linkedServiceToWire(want, have, context),
+    };
+    await sourcesOf(context).write(want.path, `${JSON.stringify(file, undefined, '\t')}\n`);
+    return undefined;
+  },
+};
+
+/** @throws Problem where the job has no sources */
+function sourcesOf(context: Context): Sources {
+  if (!context.sources) {
+    throw noSources();
+  }
+  return context.sources;
+}
+
+function parseFile(text: string, path: string): Json {
+  try {
+    return record(JSON.parse(text));
+  } catch {
+    throw linkedServiceFileUnreadable(path);
+  }
+}
+
+function differencesOf(want: LinkedServiceWant, have: LinkedService | undefined): readonly Change[] {
+  const { signIn, workspace, takeOver } = want;
+  const changes: readonly Change[] = [
+    ...besidesKey({ workspace, identity: signIn, takeOver }, have),
+    ...(signIn.kind === 'service principal' ? keyChanges(signIn.key, have) : []),
+    ...differences({ description: [have && (have.description ?? ''), want.description] }),
+    ...annotationChanges(want.annotations, have),
+  ];
+  const isTheirs = signIn.kind === 'service principal' && signIn.key.kind === 'theirs';
+  return isTheirs ? changes.map((change) => ({ conflict: theirKey, ...change })) : changes;
+}
+
+/** Tags are added and none is taken away; the mark and the note about a key are no tags of anybody's. */
+function annotationChanges(wanted: readonly string[], have: LinkedService | undefined): readonly Change[] {
+  const there = (have?.annotations ?? []).filter((tag) => !carriesMark(tag) && keyNoteIn(tag) === undefined);
+  const missing = wanted.filter((tag) => !there.includes(tag));
+  return missing.length > 0
+    ? [{ field: 'annotations', from: have && (there.join(', ') || 'none'), to: [...there, ...missing].join(', ') }]
+    : [];
+}
+
+const theirKey =
+  'Synapse never shows a key, so that a change takes a new one, and somebody else put the one there. Set takeOver: true to let this task put a key of its own there and renew it, or give clientSecret.';
+
+function keyChanges(want: LinkKey, have: LinkedService | undefined): readonly Change[] {
+  const held = have?.signIn.kind === 'service principal' ? have.signIn.key : undefined;
+  const there = held === 'stored' ? have?.keyNote : undefined;
+  const from = held === undefined ? undefined : held !== 'stored' ? 'in a key vault' : inWords(there);
+  switch (want.kind) {
+    case 'own': {
+      // Also when another run renewed it meanwhile: then its key is as good as ours.
+      const isGood = there?.kind === 'secret' && !sameText(there.keyId, want.replaces);
+      return isGood ? [] : [{ field: 'key', from, to: want.secret && want.note ? keyInWords(want.note) : 'a new one' }];
+    }
+    case 'given':
+      return sameKey(there, want.note) ? [] : [{ field: 'key', from, to: keyInWords(want.note) }];
+    case 'theirs':
+      return held === undefined ? [{ field: 'key', from, to: 'a key' }] : [];
+    case 'vault':
+      return vaultChanges(want, held);
+  }
+}
+
+function inWords(note: KeyNote | undefined): string {
+  return note ? keyInWords(note) : 'one that it does not name';
+}
+
+function vaultChanges(want: VaultReference, held: 'stored' | VaultReference | undefined): readonly Change[] {
+  const vault = typeof held === 'object' ? held : undefined;
+  const before = held === 'stored' ? 'stored in the link' : undefined;
+  const [from, to] = [vault && (vault.secretVersion ?? 'latest'), want.secretVersion ?? 'latest'];
+  return [
+    ...differences({ 'key vault': [vault?.store ?? before, want.store] }, sameText),
+    ...differences({ 'secret name': [vault?.secretName, want.secretName] }, sameText),
+    ...differences({ 'secret version': [from, to] }, sameText),
+  ];
+}
+
+/** Code and status of both are unconfirmed: the specification declares no errors. */
+function translate(failed: HttpProblem, name: string): Error {
+  if (failed.status === 412 || failed.code === 'PreconditionFailed') {
+    return new AlreadyThere(linkedServiceChangedMeanwhile(name, failed), 5);
+  }
+  return failed.status === 400 ? linkedServiceRefused(name, failed) : failed;
+}

@@ -1,0 +1,113 @@
+/** What a linked service of ours shall be, and how it is written: live and in a file alike. */
+
+import type { Context } from '../../context';
+import { amlService } from './adoption-read';
+import type { LinkedService, LinkedServiceName, VaultReference } from './read';
+import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
+import type { ClientId, TenantId } from '../../names/ids';
+import { type KeyNote, keyNoteIn, keyNoteLine } from '../../names/key-note';
+import { markOf } from '../../names/mark';
+import type { Secret } from '../../names/secret';
+import { child, type Json, optionalText } from '../../http/json';
+
+export interface LinkedServiceWant extends LinkedServiceName {
+  /** What people read; `undefined` leaves a description that is there as it is. */
+  readonly description: string | undefined;
+  /** Tags that must be there; those of others stay. */
+  readonly annotations: readonly string[];
+  readonly workspace: AmlWorkspaceId;
+  readonly signIn: LinkSignIn;
+  /** Whether one that somebody else made may be pointed at another workspace or identity. */
+  readonly takeOver: boolean;
+}
+
+/** As what a link signs in. */
+export type LinkSignIn =
+  | { readonly kind: 'managed identity' }
+  | {
+      readonly kind: 'service principal';
+      readonly clientId: ClientId;
+      readonly tenantId: TenantId;
+      readonly key: LinkKey;
+    };
+
+export type LinkKey =
+  /** One that we made. `secret` is there only in the run that made it; `replaces` is the id of the key that shall go. */
+  | {
+      readonly kind: 'own';
+      readonly note: KeyNote | undefined;
+      readonly secret: Secret | undefined;
+      readonly replaces: string | undefined;
+    }
+  | { readonly kind: 'given'; readonly note: KeyNote; readonly secret: Secret }
+  /** One that somebody else put there, and that stays: such a link can be read and not written. */
+  | { readonly kind: 'theirs' }
+  | ({ readonly kind: 'vault' } & VaultReference);
+
+/** The properties to write: what is there, with what is wanted over it. What nobody of us knows stays. */
+export function linkedServiceToWire(
+  want: LinkedServiceWant,
+  have: LinkedService | undefined,
+  context: Pick<Context, 'maker'>,
+): Json {
+  const { whole = {} } = have ?? {};
+  const description = want.description ?? optionalText(whole, 'description');
+  return {
+    ...whole,
+    type: amlService,
+    ...(description === undefined ? {} : { description }),
+    annotations: annotationsToWire(want, have, context),
+    typeProperties: {
+      ...withoutSignIn(child(whole, 'typeProperties')),
+      subscriptionId: want.workspace.subscriptionId,
+      resourceGroupName: want.workspace.resourceGroup,
+      mlWorkspaceName: want.workspace.name,
+      ...signInToWire(want.signIn),
+    },
+  };
+}
+
+/** Ours are the mark, which only what we made carries, and the note about a key that is stored in the link. */
+function annotationsToWire(want: LinkedServiceWant, have: LinkedService | undefined, context: Pick<Context, 'maker'>) {
+  const there = have?.whole.annotations;
+  const others = (Array.isArray(there) ? there : []).filter(
+    (tag) => typeof tag !== 'string' || keyNoteIn(tag) === undefined,
+  );
+  const { signIn } = want;
+  const key = signIn.kind === 'service principal' ? signIn.key : undefined;
+  const note = key?.kind === 'own' || key?.kind === 'given' ? key.note : undefined;
+  return [
+    ...others,
+    ...want.annotations.filter((tag) => !others.includes(tag)),
+    ...(have ? [] : [`${markOf(context.maker)}.`]),
+    ...(note ? [keyNoteLine(note)] : []),
+  ];
+}
+
+/** What says as whom the link signs in; `encryptedCredential` is the service's own and is never sent. */
+function withoutSignIn(properties: Json): Json {
+  const { authentication, servicePrincipalId, servicePrincipalKey, tenant, encryptedCredential, ...others } =
+    properties;
+  return others;
+}
+
+function signInToWire(signIn: LinkSignIn): Json {
+  return signIn.kind === 'managed identity'
+    ? { authentication: 'MSI' }
+    : { servicePrincipalId: signIn.clientId, tenant: signIn.tenantId, servicePrincipalKey: keyToWire(signIn.key) };
+}
+
+function keyToWire(key: LinkKey): Json {
+  if (key.kind === 'vault') {
+    return {
+      type: 'AzureKeyVaultSecret',
+      store: { referenceName: key.store, type: 'LinkedServiceReference' },
+      secretName: key.secretName,
+      ...(key.secretVersion === undefined ? {} : { secretVersion: key.secretVersion }),
+    };
+  }
+  if (key.kind === 'theirs' || !key.secret) {
+    throw new Error('a linked service was to be written without its key');
+  }
+  return { type: 'SecureString', value: key.secret.reveal() };
+}

@@ -1,0 +1,114 @@
+/**
+ * Whether Synapse has use for the link at all, and gets through to the workspace.
+ * Source: docs synapse-analytics/machine-learning, quickstart (notes); azure-rest-api-specs, Microsoft.Synapse data plane,
+ * ManagedPrivateEndpoints_List, 2020-12-01; docs machine-learning/how-to-configure-private-link for the group id.
+ * Needs: Synapse User, only where the Synapse workspace has a managed network.
+ * Beware: Spark 3.3 and 3.4 cannot use the link at all; which runtimes there are is not looked up.
+ */
+
+import type { Context, Loader } from '../../context';
+import type { Adviser } from '../../engine/resource';
+import type { AmlWorkspace } from '../../azure/aml-workspace/read';
+import type { SynapseWorkspace } from './read';
+import { sameArmId, sameText } from '../../names/ids';
+import {
+  exfiltrationForbidsLink,
+  linkNotInBranch,
+  noPrivateEndpoint,
+  privateEndpointPending,
+  workspaceKindUnfit,
+  workspaceUnreachable,
+} from '../../problems/link-outlook';
+import { Problem } from '../../problem/problem';
+import { HttpProblem } from '../../problem/http-problem';
+import { child, type Json, optionalText } from '../../http/json';
+import { allPages } from '../../http/pages';
+import { askSynapse, followSynapse } from '../../http/synapse';
+
+export interface UseOfLinkWant {
+  readonly synapse: SynapseWorkspace;
+  readonly workspace: AmlWorkspace;
+}
+
+export const useOfLink: Adviser<UseOfLinkWant> = {
+  kind: 'use of the link',
+  title: ({ synapse, workspace }) => `of ${workspace.id.name} in ${synapse.id.name}`,
+  async advise(want, context) {
+    const { workspace } = want;
+    const isUseful = /^default$/i.test(workspace.kind);
+    const unreached = await foreseeNetwork(want, context);
+    return [...(isUseful ? [] : [workspaceKindUnfit(workspace.id.name, workspace.kind)]), ...unreached];
+  },
+};
+
+async function foreseeNetwork({ synapse, workspace }: UseOfLinkWant, context: Context): Promise<readonly Problem[]> {
+  const [from, to] = [synapse.id.name, workspace.id.name];
+  if (!synapse.hasManagedNetwork) {
+    return workspace.isPublic ? [] : [workspaceUnreachable(from, to)];
+  }
+  const endpoints = await readEndpoints({ synapse, workspace }, context);
+  if (endpoints === 'closed' || endpoints.some(({ state }) => sameText(state, 'Approved'))) {
+    return [];
+  }
+  const [pending] = endpoints;
+  return [
+    pending
+      ? privateEndpointPending(from, to, pending.name, pending.state)
+      : noPrivateEndpoint(from, to, workspace.isPublic),
+  ];
+}
+
+/** Those that lead to the workspace. */
+async function readEndpoints({ synapse, workspace }: UseOfLinkWant, context: Context) {
+  try {
+    const all = await context.reads.get(privateEndpoints, synapse);
+    return all
+      .map((one) => ({ name: optionalText(one, 'name') ?? '', properties: child(one, 'properties') }))
+      .filter(({ properties }) => {
+        return sameArmId(optionalText(properties, 'privateLinkResourceId') ?? '', workspace.id.armId);
+      })
+      .map(({ name, properties }) => {
+        return { name, state: optionalText(child(properties, 'connectionState'), 'status') ?? 'Pending' };
+      });
+  } catch (failed) {
+    if (failed instanceof Problem || (failed instanceof HttpProblem && failed.status === 404)) {
+      return 'closed';
+    }
+    throw failed;
+  }
+}
+
+const privateEndpoints: Loader<SynapseWorkspace, readonly Json[]> = {
+  name: 'managed private endpoints',
+  keyOf: ({ door }) => door.url,
+  one({ door }, context) {
+    const path = '/managedVirtualNetworks/default/managedPrivateEndpoints';
+    const doing = 'read the managed private endpoints';
+    const question = { method: 'GET', path, doing, role: 'Synapse User' } as const;
+    const follow = (link: string) => followSynapse(context, door, question, link);
+    const pages = { linkField: 'nextLink', root: door.url, follow };
+    return allPages(askSynapse(context, door, question), pages);
+  },
+};
+
+/** What a check says of a link that is there all the same; nothing is written to such a workspace. */
+export const protectionOfSynapse: Adviser<SynapseWorkspace> = {
+  kind: 'limits',
+  title: ({ id }) => `of ${id.name}`,
+  advise: async ({ id, preventsExfiltration }) => (preventsExfiltration ? [exfiltrationForbidsLink(id.name)] : []),
+};
+
+export interface LinkInBranchWant {
+  readonly synapse: SynapseWorkspace;
+  readonly name: string;
+  /** Where its file belongs. */
+  readonly path: string;
+}
+
+/** A live link of a workspace in Git mode is not what its people see. */
+export const linkInBranch: Adviser<LinkInBranchWant> = {
+  kind: 'Git mode',
+  title: ({ synapse }) => `of ${synapse.id.name}`,
+  advise: async ({ synapse: { git }, name, path }) =>
+    git ? [linkNotInBranch(name, git.repository, git.branch, path)] : [],
+};

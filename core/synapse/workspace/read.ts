@@ -1,0 +1,180 @@
+/**
+ * The Synapse workspace that is to be linked: where its data plane is, who it is, and what would stand in the way.
+ * Source: azure-rest-api-specs, Microsoft.Synapse, Workspaces_Get and Workspaces_List, 2021-06-01, by @azure/arm-synapse.
+ * Needs: Microsoft.Synapse/workspaces/read (Reader on the workspace; on the subscription for one given by name alone).
+ * Beware: the address of the data plane is in `connectivityEndpoints` and never composed: it is an address or, as in the
+ * specification's example, a bare host. The identity is the system-assigned one; a linked service of our type uses no other.
+ */
+import type { SynapseManagementClient, Workspace } from '@azure/arm-synapse';
+import type { Context, Loader } from '../../context';
+import type { Lookup } from '../../engine/resource';
+import {
+  type ArmId,
+  asArmId,
+  asPrincipalId,
+  type PrincipalId,
+  type SubscriptionId,
+  sameText,
+  type TenantId,
+} from '../../names/ids';
+import {
+  type SynapseWorkspaceId,
+  type SynapseWorkspaceRef,
+  synapseTitle,
+  synapseWorkspaceId,
+} from '../../names/synapse-workspace-id';
+import { notAllowedInAzure } from '../../problems/azure';
+import { synapseInOtherTenant, synapseNotFound, synapseNotReady } from '../../problems/synapse';
+import { armVersions } from '../../http/arm';
+import { adoptPipeline, armClientOptions, armCredential, thrownByClient } from '../../http/arm-client';
+import { HttpProblem } from '../../problem/http-problem';
+import { UnexpectedShape } from '../../http/json';
+import { endpointUrl, type SynapseDoor } from '../../http/synapse';
+
+export interface SynapseWorkspace {
+  readonly id: SynapseWorkspaceId;
+  readonly door: SynapseDoor;
+  /** Of its system-assigned identity, where it has one. */
+  readonly principalId: PrincipalId | undefined;
+  /** Set when the workspace is in Git mode. */
+  readonly git: GitConfiguration | undefined;
+  readonly storage: DefaultStorage | undefined;
+  readonly hasManagedNetwork: boolean;
+  /** Data exfiltration protection. */
+  readonly preventsExfiltration: boolean;
+}
+
+interface GitConfiguration {
+  /** For people: `contoso/churn/synapse`. */
+  readonly repository: string;
+  readonly branch: string;
+  /** Folder of the workspace's files, from the repository's root, no slash at either end; empty for the root. */
+  readonly rootFolder: string;
+}
+
+/** The default data lake. */
+interface DefaultStorage {
+  readonly account: string;
+  readonly filesystem: string;
+  /** Absent on workspaces made before ARM knew it. */
+  readonly armId: ArmId | undefined;
+}
+
+export interface SynapseWorkspaceWant {
+  readonly workspace: SynapseWorkspaceRef;
+  /** The tenant that the link's identity lives in. */
+  readonly tenantId: TenantId;
+}
+
+/** @throws Problem when it is not there, not readable, not finished, or in another tenant */
+export const synapseWorkspace: Lookup<SynapseWorkspaceWant, SynapseWorkspace> = {
+  kind: 'Synapse workspace',
+  title: (want) => synapseTitle(want.workspace),
+  async find({ workspace, tenantId }, context) {
+    const { id, found } = await context.reads.get(workspaceOfRef, workspace);
+    if (found.provisioningState && !['Succeeded', 'Updating'].includes(found.provisioningState)) {
+      throw synapseNotReady(id.armId, found.provisioningState);
+    }
+    const its = found.identity?.tenantId;
+    if (its && !sameText(its, tenantId)) {
+      throw synapseInOtherTenant(id.armId, its, tenantId);
+    }
+    return fromClient(id, found);
+  },
+};
+
+function fromClient(id: SynapseWorkspaceId, found: Workspace): SynapseWorkspace {
+  const dev = found.connectivityEndpoints?.dev;
+  if (!dev) {
+    throw new UnexpectedShape('connectivityEndpoints.dev', 'a text');
+  }
+  const principalId = found.identity?.principalId;
+  return {
+    id,
+    door: { workspace: id.name, url: endpointUrl(dev), isPublic: found.publicNetworkAccess !== 'Disabled' },
+    principalId: principalId ? asPrincipalId(principalId) : undefined,
+    git: gitOf(found),
+    storage: storageOf(found),
+    hasManagedNetwork: Boolean(found.managedVirtualNetwork),
+    preventsExfiltration: found.managedVirtualNetworkSettings?.preventDataExfiltration === true,
+  };
+}
+
+/** A workspace that was disconnected again may keep an empty configuration. */
+function gitOf({ workspaceRepositoryConfiguration: git }: Workspace): GitConfiguration | undefined {
+  return git?.repositoryName
+    ? {
+        repository: [git.accountName, git.projectName, git.repositoryName].filter(Boolean).join('/'),
+        branch: git.collaborationBranch || 'main',
+        rootFolder: (git.rootFolder ?? '').replace(/^[/\\]+|[/\\]+$/g, ''),
+      }
+    : undefined;
+}
+
+function storageOf({ defaultDataLakeStorage: lake }: Workspace): DefaultStorage | undefined {
+  const account = /^https:\/\/([^./]+)\./i.exec(lake?.accountUrl ?? '')?.[1];
+  return account && lake?.filesystem
+    ? { account, filesystem: lake.filesystem, armId: lake.resourceId ? asArmId(lake.resourceId) : undefined }
+    : undefined;
+}
+
+interface Found {
+  readonly id: SynapseWorkspaceId;
+  readonly found: Workspace;
+}
+
+const workspaceOfRef: Loader<SynapseWorkspaceRef, Found> = {
+  name: 'Synapse workspace',
+  keyOf: (ref) => (ref.kind === 'id' ? ref.id.armId : `${ref.subscriptionId} ${ref.name}`).toLowerCase(),
+  one: read,
+};
+
+async function read(workspace: SynapseWorkspaceRef, context: Context): Promise<Found> {
+  const subscriptionId = workspace.kind === 'id' ? workspace.id.subscriptionId : workspace.subscriptionId;
+  const scope = workspace.kind === 'id' ? workspace.id.armId : `/subscriptions/${subscriptionId}`;
+  try {
+    const [client] = await Promise.all([makeClient(subscriptionId, context), context.token(context.cloud.arm)]);
+    if (workspace.kind === 'name') {
+      return await lookFor(workspace.name, subscriptionId, client);
+    }
+    const { id } = workspace;
+    return { id, found: await client.workspaces.get(id.resourceGroup, id.name) };
+  } catch (failed) {
+    throw translate(thrownByClient(failed, context), scope, context);
+  }
+}
+
+/** The name occurs once in all of Azure, so the first is the one. */
+async function lookFor(name: string, subscriptionId: SubscriptionId, client: SynapseManagementClient) {
+  for await (const found of client.workspaces.list()) {
+    const group = /\/resourceGroups\/([^/]+)\//i.exec(found.id ?? '')?.[1];
+    if (group && sameText(found.name, name)) {
+      return { id: synapseWorkspaceId(subscriptionId, group, found.name ?? name), found };
+    }
+  }
+  throw synapseNotFound(`"${name}" in subscription ${subscriptionId}`);
+}
+
+async function makeClient(subscriptionId: SubscriptionId, context: Context): Promise<SynapseManagementClient> {
+  await context.requestSent;
+  const { SynapseManagementClient } = await import('@azure/arm-synapse');
+  const client = new SynapseManagementClient(
+    armCredential(context),
+    subscriptionId,
+    armClientOptions(context, armVersions.synapse),
+  );
+  adoptPipeline(client.pipeline, context);
+  return client;
+}
+
+function translate(failed: unknown, scope: string, context: Context): unknown {
+  if (!(failed instanceof HttpProblem)) {
+    return failed;
+  }
+  if (failed.status === 404) {
+    return synapseNotFound(scope, failed);
+  }
+  return failed.status === 403
+    ? notAllowedInAzure('read the Synapse workspace', 'Reader', scope, context.actor, failed)
+    : failed;
+}

@@ -1,0 +1,52 @@
+/**
+ * Which rights the setup identity has in a Synapse workspace, asked before anything is written.
+ * Source: azure-rest-api-specs, Microsoft.Synapse data plane, RoleAssignments_CheckPrincipalAccess, 2020-12-01 (the answer's
+ * field begins with a capital); docs synapse-workspace-synapse-rbac-roles for the actions, all of them data actions.
+ * Needs: nothing beyond a token, or Synapse User: unconfirmed; where the question is refused, the write tells.
+ * Beware: the service is told whom to check and knows no groups of its own accord. A service principal's token does not
+ * carry them either, so a role held through a group reads as missing, and the message says so.
+ */
+
+import type { Context } from '../../context';
+import { sameText } from '../../names/ids';
+import { Problem } from '../../problem/problem';
+import { HttpProblem } from '../../problem/http-problem';
+import { list, optionalText, record } from '../../http/json';
+import { askSynapse, type SynapseDoor } from '../../http/synapse';
+import { claimsOf } from '../../http/token-claims';
+
+export const writeLinkedServices = 'Microsoft.Synapse/workspaces/linkedServices/write';
+export const deleteLinkedServices = 'Microsoft.Synapse/workspaces/linkedServices/delete';
+
+/** Whether the setup identity surely lacks the right; not so where it cannot be told. */
+export async function lacksSynapseRight(door: SynapseDoor, action: string, context: Context): Promise<boolean> {
+  const { objectId, groups } = claimsOf(await context.token(context.cloud.arm));
+  if (objectId === undefined) {
+    return false;
+  }
+  const body = {
+    subject: { principalId: objectId, ...(groups.length > 0 ? { groupIds: groups } : {}) },
+    actions: [{ id: action, isDataAction: true }],
+    scope: `workspaces/${door.workspace}`,
+  };
+  try {
+    const question = { method: 'POST', path: '/checkAccessSynapseRbac', body, repeatable: true } as const;
+    const doing = 'ask for the own rights';
+    const reply = await askSynapse(context, door, { ...question, doing, role: 'Synapse User' });
+    return list(record(reply.body), 'AccessDecisions').some(
+      (one) =>
+        sameText(optionalText(one, 'actionId'), action) && sameText(optionalText(one, 'accessDecision'), 'NotAllowed'),
+    );
+  } catch (failed) {
+    if (isRefusal(failed)) {
+      return false;
+    }
+    throw failed;
+  }
+}
+
+function isRefusal(failed: unknown): boolean {
+  return failed instanceof HttpProblem
+    ? [400, 403, 404].includes(failed.status ?? 0)
+    : failed instanceof Problem && failed.code.startsWith('synapse.');
+}
