@@ -3,8 +3,9 @@
 export type { Clock, Context, Host, Log, Organization, Sources } from './context';
 export { type Mode, type Report, reportAsJson, reportAsMarkdown } from './engine/report';
 export { run } from './engine/run';
-export { makeLimiter } from './http/limiter';
-export { makeContext } from './http/make-context';
+export { record, text } from './http/json';
+export { makeAsker, makeContext } from './http/make-context';
+export { ask } from './http/request';
 export { authenticationKinds } from './inputs/authentication';
 export {
   asksForConversion,
@@ -31,34 +32,18 @@ export {
 export { type OrganizationSignIn, organizationSignIns } from './inputs/organization-sign-in';
 export { sharingKinds } from './inputs/sharing';
 export { synapseAuthenticationKinds, synapseIdentityKinds } from './inputs/synapse-sign-in';
+export { ensureAmlServiceConnection } from './links/aml-connection/ensure';
+export { removeAmlServiceConnection } from './links/aml-connection/remove';
+export { convertConnections } from './links/project-wide/convert-connections';
+export { linkSynapseAml } from './links/synapse-link/ensure';
+export { linkedServiceFilePath } from './links/synapse-link/link';
+export { removeSynapseLink } from './links/synapse-link/remove';
 export type { Certificate } from './names/certificate';
 export { type Cloud, cloudOf } from './names/clouds';
 export { harmless } from './names/foreign-text';
 export * from './names/ids';
 export { Secret } from './names/secret';
-export {
-  certificateFileUnfit,
-  certificateRefused,
-  isCertificateCode,
-  proxyUnfit,
-} from './problems/agent';
-export { sourcesUnwritable } from './problems/linked-service';
-export { organizationConnectionUnfit, organizationInOtherCloud } from './problems/organization-sign-in';
-export { Problem } from './problem/problem';
+export { HttpProblem } from './problem/http-problem';
+export { type Advisory, Problem } from './problem/problem';
 export { problemsIn } from './problem/run';
-export {
-  cloudUnknown,
-  noMachineIdentity,
-  type SigningInput,
-  setupConnectionUnfit,
-  signInRefused,
-  signInUnreachable,
-} from './problems/sign-in';
-export { convertConnections } from './links/project-wide/convert-connections';
-export { ensureAmlServiceConnection } from './links/aml-connection/ensure';
-export { linkSynapseAml } from './links/synapse-link/ensure';
-export { removeAmlServiceConnection } from './links/aml-connection/remove';
-export { removeSynapseLink } from './links/synapse-link/remove';
-export { linkedServiceFilePath } from './links/synapse-link/link';
-export { readIdToken } from './http/id-token';
-export { makePipeline } from './http/pipeline';
+export { adviceFor, signInCode } from './problems/sign-in';

@@ -10,8 +10,8 @@ export const stage = join(root, 'dist', 'package');
 /** Builds everything that ships into dist/package. */
 export async function buildAll() {
   rmSync(stage, { recursive: true, force: true });
-  const tasks = readdirSync(join(root, 'tasks'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  await Promise.all(tasks.map((task) => buildTask(task.name)));
+  const tasks = readdirSync(join(root, 'tasks')).filter((name) => existsSync(join(root, 'tasks', name, 'index.ts')));
+  await Promise.all(tasks.map(buildTask));
   for (const file of ['vss-extension.json', 'overview.md', 'LICENSE', 'images', 'docs/synapse-link.md']) {
     cpSync(join(root, file), join(stage, file), { recursive: true });
   }

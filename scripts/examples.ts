@@ -1,6 +1,7 @@
 /** What the examples of problems are made with. */
-import type { Problem } from '../core/problem/problem';
+
 import { HttpProblem } from '../core/problem/http-problem';
+import type { Problem } from '../core/problem/problem';
 
 /** For each function of a module that gives a problem: the arguments of each example. */
 export type Examples<Module> = {

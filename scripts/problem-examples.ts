@@ -1,6 +1,6 @@
 /**
  * An example of each problem of the catalogue, for the page about troubleshooting: what each function of
- * core/problems is called with, names in angle brackets. A function without an example does not compile.
+ * core/problems and tasks/problems is called with, names in angle brackets. A function without an example does not compile.
  */
 import {
   type EnsureAmlServiceConnectionText,
@@ -10,9 +10,12 @@ import {
 } from '../core';
 import { federation, fixedDifferences } from '../core/azdo/connection/adoption-read';
 import { connectionFromWire } from '../core/azdo/connection/read';
+import { federatedCredential } from '../core/entra/trust/resource';
+import { UnexpectedShape } from '../core/http/json';
 import { amlWorkspaceId } from '../core/names/aml-workspace-id';
 import { asClientId, asProjectId, asSubscriptionId, asTenantId } from '../core/names/ids';
-import * as agent from '../core/problems/agent';
+import { type Problem, Problems } from '../core/problem/problem';
+import * as run from '../core/problem/run';
 import * as azdo from '../core/problems/azdo';
 import * as azure from '../core/problems/azure';
 import * as conversion from '../core/problems/conversion';
@@ -21,15 +24,11 @@ import * as guard from '../core/problems/guard';
 import * as keys from '../core/problems/keys';
 import * as organization from '../core/problems/organization-sign-in';
 import * as outlook from '../core/problems/outlook';
-import { type Problem, Problems } from '../core/problem/problem';
 import * as proof from '../core/problems/proof';
 import * as removal from '../core/problems/removal';
-import * as run from '../core/problem/run';
 import * as sharing from '../core/problems/sharing';
-import * as signIn from '../core/problems/sign-in';
 import * as starts from '../core/problems/starts';
-import { federatedCredential } from '../core/entra/trust/resource';
-import { UnexpectedShape } from '../core/http/json';
+import { agentProblems, jobSignInProblems, organizationConnectionProblems } from './agent-problem-examples';
 import { type Examples, examplesOf, refused } from './examples';
 import { synapseProblems, wrongSynapseInputs } from './synapse-problem-examples';
 
@@ -58,16 +57,6 @@ function othersCredential() {
   return federatedCredential.diff({ home, name: '<credential>', ...trust, description: '' }, { home, held });
 }
 
-const agentExamples: Examples<typeof agent> = {
-  proxyUnfit: [['<address>']],
-  certificateFileUnfit: [['--sslcacert', '<file>', '<reason>']],
-  certificateRefused: [
-    [{ host: '<host>', code: 'SELF_SIGNED_CERT_IN_CHAIN', said: '<reason>', issuer: '<authority>' }, undefined],
-    [{ host: '<host>', code: 'CERT_HAS_EXPIRED', said: '<reason>', issuer: undefined }, undefined],
-    [{ host: '<host>', code: 'ERR_TLS_CERT_ALTNAME_INVALID', said: '<reason>', issuer: '<authority>' }, undefined],
-  ],
-};
-
 const asked = { url: '<organization>', actor: "the job's identity", signedInBy: 'job token' } as const;
 const askedByEntra = { ...asked, actor: 'the identity of <input>', signedInBy: 'Entra token' } as const;
 const askedByToken = { ...asked, signedInBy: 'personal access token' } as const;
@@ -79,11 +68,6 @@ const organizationExamples: Examples<typeof organization> = {
     [askedByEntra, refused(401, 'Unauthorized')],
   ],
   accessTokenRefused: [[askedByToken, refused(401, 'Unauthorized')]],
-  organizationConnectionUnfit: [
-    ['azureDevOpsConnection', 'its sign-in scheme is "<scheme>"'],
-    ['patConnection', 'it holds no token'],
-  ],
-  organizationInOtherCloud: [['<environment>']],
 };
 
 const azdoExamples: Examples<typeof azdo> = {
@@ -127,25 +111,6 @@ const azureExamples: Examples<typeof azure> = {
   roleAssignmentTaken: [['<role assignment>', workspace, refused(409, 'RoleAssignmentUpdateNotPermitted')]],
   identityBusy: [['managed identity <identity>', refused(409, 'Conflict')]],
   managedIdentityNotFound: [[identityId]],
-};
-
-const signInExamples: Examples<typeof signIn> = {
-  signInRefused: [
-    [{ input: 'azureSubscription', to: 'Azure' }, '<message>', undefined],
-    [{ input: 'azureDevOpsConnection', to: 'Azure DevOps' }, '<message>', undefined],
-  ],
-  signInUnreachable: [
-    [{ input: 'azureSubscription', to: 'Azure' }, '<host>', '<reason>', undefined],
-    [{ input: 'azureDevOpsConnection', to: 'Azure DevOps' }, '<host>', '<reason>', undefined],
-  ],
-  idTokenRefused: (['azureSubscription', 'azureDevOpsConnection'] as const).map((input) => [
-    input,
-    refused(400, undefined, 'There is no explicit reference to service connection <id> from current stage.'),
-  ]),
-  noIdTokens: [['azureSubscription'], ['azureDevOpsConnection']],
-  noMachineIdentity: [['<message>', undefined]],
-  setupConnectionUnfit: [['<scheme>']],
-  cloudUnknown: [['<environment>']],
 };
 
 const entraExamples: Examples<typeof entra> = {
@@ -251,7 +216,7 @@ const sharingExamples: Examples<typeof sharing> = {
     [connection, project, builder, undefined, refused(500)],
   ],
   notAllowedToShare: [[connection, project, builder, forbidden]],
-  tooManyTrusts: [['managed identity <identity>', 18, 3, 20]],
+  tooManyTrusts: [['managed identity <identity>', 18, { needed: 3, most: 20 }]],
 };
 
 const conversionExamples: Examples<typeof conversion> = {
@@ -295,8 +260,12 @@ const runExamples: Examples<typeof run> = {
     ['service connection', `"${connection}"`, [{ field: '<field>', from: '<value>', to: '<other value>' }]],
   ],
   drift: [
-    ['role assignment', '"<role>" on <workspace>', true, []],
-    ['service connection', `"${connection}"`, false, [{ field: '<field>', from: '<value>', to: '<other value>' }]],
+    ['role assignment', '"<role>" on <workspace>', { isAbsent: true, changes: [] }],
+    [
+      'service connection',
+      `"${connection}"`,
+      { isAbsent: false, changes: [{ field: '<field>', from: '<value>', to: '<other value>' }] },
+    ],
   ],
   neverSettled: [['role assignment', `"${role}" on <workspace>`, []]],
   neverGone: [['service connection', '"<connection>"']],
@@ -372,9 +341,13 @@ function complaintsOf(text: (typeof wrongInputs)[number]): readonly Problem[] {
 /** Every problem there is, by the part of the page that it stands in. */
 export const problemExamples: Readonly<Record<string, readonly Problem[]>> = {
   Inputs: [...wrongInputs.flatMap(complaintsOf), ...wrongSynapseInputs],
-  'The agent': examplesOf(agent, agentExamples),
+  'The agent': agentProblems,
   'Azure DevOps': examplesOf(azdo, azdoExamples),
-  'Signing in': [...examplesOf(signIn, signInExamples), ...examplesOf(organization, organizationExamples)],
+  'Signing in': [
+    ...jobSignInProblems,
+    ...examplesOf(organization, organizationExamples),
+    ...organizationConnectionProblems,
+  ],
   Applications: examplesOf(entra, entraExamples),
   'What was there before': examplesOf(starts, startsExamples),
   Azure: examplesOf(azure, azureExamples),

@@ -1,12 +1,13 @@
 /** An example of each problem of the Synapse link: see `problem-examples.ts`. */
 import { type LinkSynapseAmlText, parseLinkSynapseAml, Secret, type Surroundings } from '../core';
 import { asProjectId, asTenantId } from '../core/names/ids';
+import { type Problem, Problems } from '../core/problem/problem';
 import * as linkOutlook from '../core/problems/link-outlook';
 import * as linkTest from '../core/problems/link-test';
 import * as linkedService from '../core/problems/linked-service';
-import { type Problem, Problems } from '../core/problem/problem';
 import * as synapse from '../core/problems/synapse';
 import * as vault from '../core/problems/vault';
+import * as sources from '../tasks/problems/sources';
 import { type Examples, examplesOf, refused } from './examples';
 
 const setup = 'The identity of the setup connection (azureSubscription)';
@@ -53,7 +54,9 @@ const synapseExamples: Examples<typeof synapse> = {
   synapseNotInGitMode: [[name]],
 };
 
-const linkedServiceExamples: Examples<typeof linkedService> = {
+/** Of the linked service, and of the file that holds it. */
+const linkedServiceAndFile = { ...linkedService, ...sources };
+const linkedServiceExamples: Examples<typeof linkedServiceAndFile> = {
   linkedServiceChangedMeanwhile: [[link, refused(412, 'PreconditionFailed')]],
   linkedServiceRefused: [[link, refused(400, 'BadRequest', '<message>')]],
   linkedServiceFileUnreadable: [['<folder>/linkedService/<linked service>.json']],
@@ -161,7 +164,7 @@ export const wrongSynapseInputs: readonly Problem[] = wrongInputs.flatMap(compla
 /** By the part of the page that they stand in. */
 export const synapseProblems: Readonly<Record<string, readonly Problem[]>> = {
   Synapse: examplesOf(synapse, synapseExamples),
-  'The linked service': examplesOf(linkedService, linkedServiceExamples),
+  'The linked service': examplesOf(linkedServiceAndFile, linkedServiceExamples),
   'The connection test of Synapse': examplesOf(linkTest, linkTestExamples),
   'A key in a key vault': examplesOf(vault, vaultExamples),
   'What stands beside a Synapse link': examplesOf(linkOutlook, linkOutlookExamples),

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tl from 'azure-pipelines-task-lib/task';
-import { type Certificate, harmless, type Log, type Problem, Secret } from '../core';
+import { type Advisory, type Certificate, harmless, type Log, type Problem, Secret } from '../core';
 import { readCertificate } from './certificate';
 
 /** A service connection as the job carries it. */
@@ -152,15 +152,23 @@ export function output(name: string, value: string): void {
   tl.setVariable(name, value, false, true);
 }
 
+/** A report as it is kept. */
+interface KeptReport {
+  readonly title: string;
+  readonly mode: string;
+  readonly markdown: string;
+  readonly json: unknown;
+}
+
 /**
  * Keeps the report: Markdown on the run's summary, JSON as a file for later steps of the job (the agent empties its
  * temporary folder after it) and as an attachment that stays with the run. Each step of the job has files of its own.
  * @returns the JSON file's path
  */
-export function keepReport(title: string, mode: string, markdown: string, json: unknown): string {
+export function keepReport({ title, mode, markdown, json }: KeptReport): string {
   const folder = join(jobVariable('Agent.TempDirectory'), 'aml-links', jobVariable('System.JobId'));
   mkdirSync(folder, { recursive: true });
-  // The title may be cut, or in letters that a file name is better without: so a part of its own.
+  // Titles may differ only in what is cut, or in letters that a file name cannot hold.
   const own = createHash('sha256')
     .update(`${title} ${variable('System.TaskInstanceId') ?? ''}`)
     .digest('hex');
@@ -175,7 +183,7 @@ export function keepReport(title: string, mode: string, markdown: string, json: 
 }
 
 /** Says what works today and will end, each as one warning of the run. */
-export function warn(warnings: readonly Problem[]): void {
+export function warn(warnings: readonly Advisory[]): void {
   for (const { what, why, fix, code } of warnings) {
     tl.logIssue(tl.IssueType.Warning, [what, why, fix].join('\n'), undefined, undefined, undefined, code);
   }

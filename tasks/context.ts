@@ -1,56 +1,64 @@
-/** The context of a job: its doors, sign-ins, clock and log. */
+/** The context of a job: its HTTP, sign-ins, clock and log. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Context, OrganizationSignIn } from '../core';
+import { type Context, makeContext, type OrganizationSignIn, type Sources } from '../core';
 import * as agent from './agent';
+import { makeAgentHttp } from './agent-http';
 import { actor, cloudOfConnection, isFederated, type SigningConnection } from './credentials';
-import { makeDoor } from './http';
 import { makeOrganization } from './organization';
 import { makeOrganizationCredential } from './organization-credential';
 import { type Place, readMaker, readPlace } from './surroundings';
-import { makeTokens } from './tokens';
+import { makeTokens, type Tokens } from './tokens';
 
 /**
  * The context of a job, with the setup connection as its Azure identity. Sends nothing yet.
  * @param signIn as whom Azure DevOps is asked
+ * @param sources where the task may write files
  * @throws Problem for what the agent or the connections make impossible
  */
-export function makeContext(setup: SigningConnection, signIn: OrganizationSignIn): Context {
+export function makeJobContext(setup: SigningConnection, signIn: OrganizationSignIn, sources?: Sources): Context {
   const place = readPlace();
   const certificates = agent.readAgentCertificates();
-  const door = makeDoor({ proxy: agent.readAgentProxy(), certificates, ...place });
+  const agentHttp = makeAgentHttp({ proxy: agent.readAgentProxy(), certificates, ...place });
   if (!isFederated(setup)) {
     // Only federation begins with a request that needs no library: the id token of the pipeline.
-    door.leave();
+    agentHttp.stopWaiting();
   }
   const cloud = cloudOfConnection(setup);
   const clock = { now: () => new Date(), sleep: (milliseconds: number) => sleep(milliseconds) };
-  const tokens = makeTokens(setup, cloud, door, clock);
-  let tell = () => {};
-  const signedIn = new Promise<void>((resolve) => {
-    tell = resolve;
-  });
-  const token = (audience: string) => tokens(audience).finally(tell);
-  const credential = makeOrganizationCredential(signIn, { tokens: token, cloud }, door, clock);
+  const { tokens, firstIsOver } = watchFirst(makeTokens(setup, cloud, { agentHttp, clock }));
+  const credential = makeOrganizationCredential(signIn, { tokens, cloud }, { agentHttp, clock });
   // A proxy that cannot be used is said before anything is sent.
   for (const url of [place.url, cloud.arm]) {
-    door.agentFor(url);
+    agentHttp.agentFor(url);
   }
   if (certificates?.skipsValidation) {
     sayWhatIsSkipped(place);
   }
-  return {
-    http: door.http,
-    organization: makeOrganization(place, credential, door),
-    token,
+  return makeContext({
+    http: agentHttp.client,
+    organization: makeOrganization(place, credential, agentHttp),
+    token: tokens,
     clock,
     // By federation it is not the first request that signs in, and what is loaded during the first delays the second.
-    requestSent: isFederated(setup) ? Promise.race([door.leftFor(cloud.authority), signedIn]) : door.requestSent,
+    requestSent: isFederated(setup)
+      ? Promise.race([agentHttp.requestSentTo(cloud.authority), firstIsOver])
+      : agentHttp.firstRequestSent,
     log: agent.log,
     mask: agent.mask,
     cloud,
     actor,
     maker: readMaker(place.url),
-  };
+    sources,
+  });
+}
+
+/** The same tokens, and when the first one that was asked for was given or refused. */
+function watchFirst(tokens: Tokens): { readonly tokens: Tokens; readonly firstIsOver: Promise<void> } {
+  let tell = () => {};
+  const firstIsOver = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  return { tokens: (audience) => tokens(audience).finally(tell), firstIsOver };
 }
 
 function sayWhatIsSkipped({ url, isServer }: Place): void {

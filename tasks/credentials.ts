@@ -4,8 +4,9 @@
  */
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
-import { type Cloud, cloudOf, cloudUnknown, type SigningInput, setupConnectionUnfit } from '../core';
+import { type Cloud, cloudOf } from '../core';
 import { type JobConnection, mask } from './agent';
+import { cloudUnknown, type SigningInput, setupConnectionUnsupported } from './problems/sign-in';
 
 /** A connection that signs in to Entra. */
 export type SigningConnection = JobConnection<SigningInput>;
@@ -32,20 +33,22 @@ export function isFederated(connection: JobConnection): boolean {
   return connection.scheme === 'WorkloadIdentityFederation';
 }
 
-/**
- * @param assertion proof of who the connection is, where it is federated
- * @throws Problem for a connection that has no credential of these kinds
- */
+interface CredentialOptions {
+  readonly cloud: Cloud;
+  readonly client: HttpClient;
+  /** Proof of who the connection is, where it is federated. */
+  readonly assertion: (() => Promise<string>) | undefined;
+}
+
+/** @throws Problem for a connection that has no credential of these kinds */
 export async function makeCredential(
   connection: SigningConnection,
-  cloud: Cloud,
-  http: HttpClient,
-  assertion: (() => Promise<string>) | undefined,
+  { cloud, client, assertion }: CredentialOptions,
 ): Promise<TokenCredential> {
   const identity = await import('@azure/identity');
   const tenantId = connection.parameter('tenantid') ?? '';
   const clientId = connection.parameter('serviceprincipalid') ?? '';
-  const options = { authorityHost: cloud.authority, httpClient: http };
+  const options = { authorityHost: cloud.authority, httpClient: client };
   if (assertion) {
     return new identity.ClientAssertionCredential(tenantId, clientId, assertion, options);
   }
@@ -61,5 +64,5 @@ export async function makeCredential(
   if (connection.scheme === 'ServicePrincipal' && secret) {
     return new identity.ClientSecretCredential(tenantId, clientId, mask(secret), options);
   }
-  throw setupConnectionUnfit(connection.scheme);
+  throw setupConnectionUnsupported(connection.scheme);
 }

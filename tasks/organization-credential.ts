@@ -6,20 +6,11 @@
  * terraform-provider-azuredevops, serviceendpoint_externaltfs (`apitoken`).
  * Beware: the addresses of these connections are not looked at: what is asked is the job's own collection.
  */
-import {
-  type Clock,
-  type Cloud,
-  cloudOf,
-  type Organization,
-  type OrganizationSignIn,
-  organizationConnectionUnfit,
-  organizationInOtherCloud,
-  Secret,
-} from '../core';
+import { type Cloud, cloudOf, type Organization, type OrganizationSignIn, Secret } from '../core';
 import { connectionOf, type JobConnection, jobToken, mask } from './agent';
 import { isFederated } from './credentials';
-import type { Door } from './http';
-import { azureDevOpsAudience, makeTokens, type Tokens } from './tokens';
+import { organizationConnectionUnusable, organizationInOtherCloud } from './problems/organization-connection';
+import { azureDevOpsAudience, makeTokens, type SignInOptions, type Tokens } from './tokens';
 
 /** What a request signs in with. */
 export type OrganizationCredential = Pick<Organization, 'actor' | 'signedInBy'> &
@@ -39,8 +30,7 @@ export interface Setup {
 export function makeOrganizationCredential(
   signIn: OrganizationSignIn,
   setup: Setup,
-  door: Pick<Door, 'http' | 'underWay' | 'leave'>,
-  clock: Clock,
+  options: SignInOptions,
 ): OrganizationCredential {
   switch (signIn.kind) {
     case 'job':
@@ -48,7 +38,7 @@ export function makeOrganizationCredential(
     case 'azureSubscription':
       return ofSetup(setup);
     case 'connection':
-      return ofConnection(connectionOf('azureDevOpsConnection', signIn.connectionId), door, clock);
+      return ofConnection(connectionOf('azureDevOpsConnection', signIn.connectionId), options);
     case 'pat':
       return ofAccessToken(connectionOf('patConnection', signIn.connectionId));
   }
@@ -68,15 +58,14 @@ function ofSetup({ tokens, cloud }: Setup): OrganizationCredential {
 
 function ofConnection(
   connection: JobConnection<'azureDevOpsConnection'>,
-  door: Pick<Door, 'http' | 'underWay' | 'leave'>,
-  clock: Clock,
+  options: SignInOptions,
 ): OrganizationCredential {
   if (!isFederated(connection)) {
-    throw organizationConnectionUnfit(connection.input, schemeOf(connection));
+    throw organizationConnectionUnusable(connection.input, schemeOf(connection));
   }
   for (const parameter of ['tenantid', 'serviceprincipalid']) {
     if (!connection.parameter(parameter)) {
-      throw organizationConnectionUnfit(connection.input, `it lacks the parameter ${parameter}`);
+      throw organizationConnectionUnusable(connection.input, `it lacks the parameter ${parameter}`);
     }
   }
   // Such a connection names no cloud: Azure DevOps Services has its users in the public one.
@@ -84,7 +73,7 @@ function ofConnection(
   if (!cloud) {
     throw new Error('the public cloud is not known');
   }
-  const tokens = makeTokens(connection, cloud, door, clock);
+  const tokens = makeTokens(connection, cloud, options);
   return {
     kind: 'bearer',
     actor: 'the identity of the Azure DevOps connection (azureDevOpsConnection)',
@@ -113,7 +102,7 @@ function ofAccessToken(connection: JobConnection<'patConnection'>): Organization
     };
   }
   const isKnown = connection.scheme === 'Token' || connection.scheme === 'UsernamePassword';
-  throw organizationConnectionUnfit(connection.input, isKnown ? 'it holds no token' : schemeOf(connection));
+  throw organizationConnectionUnusable(connection.input, isKnown ? 'it holds no token' : schemeOf(connection));
 }
 
 function schemeOf({ scheme }: JobConnection): string {

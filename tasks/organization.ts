@@ -1,12 +1,12 @@
 /**
  * The Azure DevOps organization as the job reaches it: the client of azure-devops-node-api, with its sign-ins and
- * rate-limit reading, behind core's port and through the agent's door. Only its plain client is used, with the routes
+ * rate-limit reading, behind core's port and by the agent's own HTTP. Only its plain client is used, with the routes
  * given: its typed clients first ask for locations (one OPTIONS an area), and loading them all costs the start of every
  * run.
  */
 import { createHttpHeaders, type HttpClient, type PipelineRequest, RestError } from '@azure/core-rest-pipeline';
 import type { Organization } from '../core';
-import { type Door, inTime } from './http';
+import { type AgentHttp, inTime } from './agent-http';
 import type { OrganizationCredential } from './organization-credential';
 
 interface Place {
@@ -15,25 +15,27 @@ interface Place {
   readonly isServer: boolean;
 }
 
-type OrganizationDoor = Pick<Door, 'agentFor' | 'certificateProblem' | 'afterFirst'>;
+type OrganizationHttp = Pick<AgentHttp, 'agentFor' | 'certificateProblem' | 'afterFirstRequest'>;
 type Libraries = Awaited<ReturnType<typeof loadLibraries>>;
 
 export function makeOrganization(
   { url, isServer }: Place,
   credential: OrganizationCredential,
-  door: OrganizationDoor,
+  agentHttp: OrganizationHttp,
 ): Organization {
   let loaded: Promise<Libraries> | undefined;
   const http: HttpClient = {
     async sendRequest(request) {
-      loaded ??= door.afterFirst().then(() => loadLibraries(credential));
+      loaded ??= agentHttp.afterFirstRequest().then(() => loadLibraries(credential));
       const [libraries, token] = await Promise.all([
         loaded,
         credential.kind === 'bearer' ? credential.token() : undefined,
       ]);
       const answer = await inTime(request.timeout, (signal) => {
-        const connect = { agent: door.agentFor(request.url), signal };
-        return answerOf(makeClient(libraries, token, connect), request, signal, door);
+        const client = makeClient(libraries, token, { agent: agentHttp.agentFor(request.url), signal });
+        return answerOf(client, request).catch((failed) => {
+          throw agentHttp.certificateProblem(request.url, failed) ?? noAnswer(failed, request, signal);
+        });
       });
       return { request, ...answer };
     },
@@ -80,32 +82,23 @@ function makeClient({ AdoHttpClient, makeHandler }: Libraries, token: string | u
   return new AdoHttpClient('AmlLinks', [makeHandler(token), connector], {
     allowRedirects: false,
     socketTimeout: 30_000,
-    // The door knows the proxy; without this the client would look for one in the environment.
+    // The agent knows the proxy; without this the client would look for one in the environment.
     proxy: { proxyUrl: '' },
   });
 }
 
-async function answerOf(
-  client: ReturnType<typeof makeClient>,
-  request: PipelineRequest,
-  signal: AbortSignal,
-  door: OrganizationDoor,
-) {
-  try {
-    const body = typeof request.body === 'string' ? request.body : '';
-    const response = await client.request(request.method, request.url, body, request.headers.toJSON());
-    const headers = createHttpHeaders();
-    for (const [name, value] of Object.entries(response.message.headers)) {
-      headers.set(name, Array.isArray(value) ? value.join(', ') : (value ?? ''));
-    }
-    return { status: response.message.statusCode ?? 0, headers, bodyAsText: await response.readBody() };
-  } catch (failed) {
-    const problem = door.certificateProblem(request.url, failed);
-    if (problem) {
-      throw problem;
-    }
-    const said = failed instanceof Error ? failed.message : String(failed);
-    const message = signal.aborted ? `no whole answer within ${request.timeout / 1000} s` : said;
-    throw new RestError(message, { code: RestError.REQUEST_SEND_ERROR, request });
+async function answerOf(client: ReturnType<typeof makeClient>, request: PipelineRequest) {
+  const body = typeof request.body === 'string' ? request.body : '';
+  const response = await client.request(request.method, request.url, body, request.headers.toJSON());
+  const headers = createHttpHeaders();
+  for (const [name, value] of Object.entries(response.message.headers)) {
+    headers.set(name, Array.isArray(value) ? value.join(', ') : (value ?? ''));
   }
+  return { status: response.message.statusCode ?? 0, headers, bodyAsText: await response.readBody() };
+}
+
+function noAnswer(failed: unknown, request: PipelineRequest, signal: AbortSignal): RestError {
+  const said = failed instanceof Error ? failed.message : String(failed);
+  const message = signal.aborted ? `no whole answer within ${request.timeout / 1000} s` : said;
+  return new RestError(message, { code: RestError.REQUEST_SEND_ERROR, request });
 }

@@ -1,7 +1,7 @@
 /** The proxy for an address: the agent's where one is configured, else the environment's. */
 import { getProxyForUrl } from 'proxy-from-env';
-import { proxyUnfit } from '../core';
 import type { AgentProxy } from './agent';
+import { proxyUnusable } from './problems/agent';
 
 /** As one URL that may hold user and password; `undefined` for none. @throws Problem for one that cannot be used */
 export function proxyFor(url: string, configured: AgentProxy | undefined): string | undefined {
@@ -31,5 +31,5 @@ function parseProxy(address: string): URL {
   } catch {
     // Said below.
   }
-  throw proxyUnfit(address);
+  throw proxyUnusable(address);
 }

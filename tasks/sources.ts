@@ -4,7 +4,8 @@
  */
 import { lstatSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { type Sources, sourcesUnwritable } from '../core';
+import type { Sources } from '../core';
+import { sourcesUnwritable } from './problems/sources';
 
 /** @param root `Build.SourcesDirectory`; none outside a build */
 export function makeSources(root: string | undefined): Sources | undefined {

@@ -34,7 +34,7 @@ export interface Finished {
 export function finish({ heading, about, mode, report, outputs, facts }: Finished): readonly Problem[] {
   const all = { ...outputs, changed: String(report.changed) };
   const markdown = reportAsMarkdown(heading, report, { ...facts, Mode: mode === 'apply' ? undefined : mode });
-  const reportFile = agent.keepReport(heading, mode, markdown, reportAsJson(report, all));
+  const reportFile = agent.keepReport({ title: heading, mode, markdown, json: reportAsJson(report, all) });
   for (const [name, value] of Object.entries({ ...all, reportFile })) {
     agent.output(name, value);
   }

@@ -1,19 +1,12 @@
 /** Access tokens of a connection's identity: asked for when they are needed, and kept until they age. */
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { AccessToken, TokenCredential } from '@azure/identity';
-import {
-  type Clock,
-  type Cloud,
-  noMachineIdentity,
-  Problem,
-  readIdToken,
-  type SigningInput,
-  signInRefused,
-  signInUnreachable,
-} from '../core';
+import { type Clock, type Cloud, makeAsker, Problem } from '../core';
 import { jobToken, log, mask, variable } from './agent';
+import type { AgentHttp } from './agent-http';
 import { isFederated, makeCredential, type SigningConnection } from './credentials';
-import type { Door } from './http';
+import { readIdToken } from './id-token';
+import { noMachineIdentity, type SigningInput, signInRefused, signInUnreachable } from './problems/sign-in';
 
 /** The audience of Azure DevOps (azure-devops-docs "service-principal-managed-identity"). */
 export const azureDevOpsAudience = '499b84ac-1321-427f-aa17-267ca6975798';
@@ -21,47 +14,19 @@ export const azureDevOpsAudience = '499b84ac-1321-427f-aa17-267ca6975798';
 /** A token for an audience. */
 export type Tokens = (audience: string) => Promise<string>;
 
+/** How a sign-in is sent, and the clock by which its tokens age. */
+export interface SignInOptions {
+  readonly agentHttp: Pick<AgentHttp, 'client' | 'firstRequestSent' | 'stopWaiting'>;
+  readonly clock: Clock;
+}
+
 /** A source of access tokens by audience; each is asked for once and kept until it ages. What failed is not kept. */
-export function makeTokens(
-  connection: SigningConnection,
-  cloud: Cloud,
-  door: Pick<Door, 'http' | 'underWay' | 'leave'>,
-  clock: Clock,
-): Tokens {
+export function makeTokens(connection: SigningConnection, cloud: Cloud, options: SignInOptions): Tokens {
   const held = new Map<string, Promise<AccessToken>>();
-  const entra = watch(door.http);
-  const assertion = isFederated(connection)
-    ? keepFresh(() => readAssertion(connection, door.http, clock), clock)
-    : undefined;
-  let proof: Promise<string> | undefined;
-  let credential: Promise<TokenCredential> | undefined;
-
-  async function signIn(audience: string): Promise<AccessToken> {
-    proof = assertion?.();
-    proof?.catch(door.leave);
-    await Promise.race([door.requestSent, proof]);
-    credential ??= makeCredential(connection, cloud, entra.http, assertion && (async () => (await proof) ?? ''));
-    // When the proof failed, that is the reason, and not what the library makes of it.
-    const [token] = await Promise.all([tokenFrom(await credential, audience), proof]);
-    return token;
-  }
-
-  async function tokenFrom(from: TokenCredential, audience: string): Promise<AccessToken> {
-    try {
-      const token = await from.getToken(`${audience}/.default`);
-      if (!token) {
-        throw new Error('no token was given');
-      }
-      mask(token.token);
-      return token;
-    } catch (failed) {
-      throw signInProblem(connection, audience, failed, entra.lost());
-    }
-  }
-
+  const signIn = makeSignIn(connection, cloud, options);
   return async (audience) => {
     const known = held.get(audience);
-    if (known && (await known).expiresOnTimestamp - clock.now().getTime() > 300_000) {
+    if (known && (await known).expiresOnTimestamp - options.clock.now().getTime() > 300_000) {
       return (await known).token;
     }
     const token = signIn(audience);
@@ -71,18 +36,54 @@ export function makeTokens(
   };
 }
 
+/** Signs in anew with each call; libraries and the credential are loaded with the first one. */
+function makeSignIn(
+  connection: SigningConnection,
+  cloud: Cloud,
+  { agentHttp, clock }: SignInOptions,
+): (audience: string) => Promise<AccessToken> {
+  const { client, lost } = watch(agentHttp.client);
+  const readProof = isFederated(connection)
+    ? keepFresh(() => readAssertion(connection, agentHttp.client, clock), clock)
+    : undefined;
+  let proof: Promise<string> | undefined;
+  const assertion = readProof && (async () => (await proof) ?? '');
+  let credential: Promise<TokenCredential> | undefined;
+  return async (audience) => {
+    proof = readProof?.();
+    proof?.catch(agentHttp.stopWaiting);
+    await Promise.race([agentHttp.firstRequestSent, proof]);
+    credential ??= makeCredential(connection, { cloud, client, assertion });
+    const asked = readToken(await credential, audience).catch((failed) => {
+      throw signInProblem(connection, audience, { failed, lost: lost() });
+    });
+    // When the proof failed, that is the reason, and not what the library makes of it.
+    const [token] = await Promise.all([asked, proof]);
+    return token;
+  };
+}
+
+async function readToken(credential: TokenCredential, audience: string): Promise<AccessToken> {
+  const token = await credential.getToken(`${audience}/.default`);
+  if (!token) {
+    throw new Error('no token was given');
+  }
+  mask(token.token);
+  return token;
+}
+
 interface Lost {
   readonly host: string;
   readonly failed: unknown;
 }
 
-/** A door that remembers whether the last request got no answer: the library's errors do not tell. */
-function watch(door: HttpClient): { readonly http: HttpClient; readonly lost: () => Lost | undefined } {
+/** A client that remembers whether the last request got no answer: the library's errors do not tell. */
+function watch(plain: HttpClient): { readonly client: HttpClient; readonly lost: () => Lost | undefined } {
   let lost: Lost | undefined;
-  const http: HttpClient = {
+  const client: HttpClient = {
     async sendRequest(request) {
       try {
-        const response = await door.sendRequest(request);
+        const response = await plain.sendRequest(request);
         lost = undefined;
         return response;
       } catch (failed) {
@@ -91,14 +92,13 @@ function watch(door: HttpClient): { readonly http: HttpClient; readonly lost: ()
       }
     },
   };
-  return { http, lost: () => lost };
+  return { client, lost: () => lost };
 }
 
 function signInProblem(
   { input, scheme }: SigningConnection,
   audience: string,
-  failed: unknown,
-  lost: Lost | undefined,
+  { failed, lost }: { readonly failed: unknown; readonly lost: Lost | undefined },
 ): Problem {
   const isMachine = scheme === 'ManagedServiceIdentity';
   if (isMachine && failed instanceof Error && failed.name === 'CredentialUnavailableError') {
@@ -110,7 +110,7 @@ function signInProblem(
   }
   return lost.failed instanceof Problem
     ? lost.failed
-    : signInUnreachable(signIn, lost.host, saidBy(lost.failed), failed);
+    : signInUnreachable(signIn, { host: lost.host, said: saidBy(lost.failed) }, failed);
 }
 
 function saidBy(failed: unknown): string {
@@ -119,7 +119,7 @@ function saidBy(failed: unknown): string {
 
 async function readAssertion(
   connection: { readonly id: string; readonly input: SigningInput },
-  http: HttpClient,
+  client: HttpClient,
   clock: Clock,
 ): Promise<string> {
   const want = {
@@ -128,7 +128,7 @@ async function readAssertion(
     input: connection.input,
     jobToken: jobToken(),
   };
-  return mask(await readIdToken(want, http, { clock, log }));
+  return mask(await readIdToken(want, client, makeAsker({ clock, log })));
 }
 
 /** One assertion serves the sign-ins of five minutes; it lives about ten. One that failed serves none. */

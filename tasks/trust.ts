@@ -8,8 +8,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
-import { certificateFileUnfit } from '../core';
 import type { AgentCertificates } from './agent';
+import { certificateFileUnusable } from './problems/agent';
 
 /** Options of a TLS connection; empty for Node's own ways. */
 export interface Trust {
@@ -47,7 +47,7 @@ function readAuthorities(file: string): string[] {
   const own = readOwn('--sslcacert', file).toString('utf8');
   // Node takes a file without one for an empty list.
   if (!own.includes('-----BEGIN CERTIFICATE-----')) {
-    throw certificateFileUnfit('--sslcacert', file, 'it holds no certificate as PEM');
+    throw certificateFileUnusable('--sslcacert', file, 'it holds no certificate as PEM');
   }
   const extra = process.env.NODE_EXTRA_CA_CERTS;
   return [...rootCertificates, ...(extra ? [tryRead(extra)] : []), own];
@@ -70,7 +70,7 @@ function contextOf(option: string, file = '', options: Parameters<typeof createS
   try {
     return createSecureContext(options);
   } catch (failed) {
-    throw certificateFileUnfit(option, file, failed instanceof Error ? failed.message : String(failed));
+    throw certificateFileUnusable(option, file, failed instanceof Error ? failed.message : String(failed));
   }
 }
 
@@ -78,7 +78,7 @@ function readOwn(option: string, file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (failed) {
-    throw certificateFileUnfit(option, file, failed instanceof Error ? failed.message : String(failed));
+    throw certificateFileUnusable(option, file, failed instanceof Error ? failed.message : String(failed));
   }
 }
 

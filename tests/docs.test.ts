@@ -61,7 +61,7 @@ describe('documents', () => {
 
   it('the page about troubleshooting has every code of the catalogue', () => {
     const shown = Object.values(problemExamples).flatMap((problems) => problems.map(({ code }) => code));
-    for (const path of filesIn('core/problems')) {
+    for (const path of ['core/problems', 'tasks/problems'].flatMap(filesIn)) {
       for (const [, codes = ''] of read(path).matchAll(/^ +code: (.*),$/gm)) {
         for (const [, code = ''] of codes.matchAll(/'([^']+)'/g)) {
           assert.ok(shown.includes(code), `${code} of ${path} has no example in scripts/problem-examples.ts`);

@@ -15,12 +15,10 @@ import {
   type EnsureAmlServiceConnectionText,
   ensureAmlServiceConnection,
   type Mode,
+  makeAsker,
   makeContext,
-  makeLimiter,
-  makePipeline,
   parseConvertConnections,
   parseEnsureAmlServiceConnection,
-  readIdToken,
   removeAmlServiceConnection,
   run,
   type Surroundings,
@@ -28,6 +26,7 @@ import {
 import { ConnectionBroken, createEmulator, type Emulator } from '../emulator/index';
 import { loadSeed, parseSeed } from '../emulator/seed-reader';
 import type { JobMessage } from '../emulator/services/azdo/index';
+import { readIdToken } from '../tasks/id-token';
 
 export interface Lab {
   readonly emulator: Emulator;
@@ -65,7 +64,7 @@ export async function openLab(emulator: Emulator): Promise<Lab> {
   const log = { line: (line: string) => void lines.push(line), debug: () => {} };
   const http = doorOf(emulator, {});
   const organizationUrl = job.systemConnection.url.replace(/\/$/, '');
-  const asker = { clock, log, pipeline: makePipeline({ clock, log }, makeLimiter()) };
+  const asker = makeAsker({ clock, log });
   const context = makeContext({
     http,
     organization: {

@@ -1,8 +1,8 @@
 /** A write, until it reads back as wanted: what its answer leaves open is asked, and waited for with a deadline. */
 import type { Context } from '../context';
+import { HttpProblem } from '../problem/http-problem';
 import { AlreadyThere, Pending, type Problem } from '../problem/problem';
 import { madeMeanwhile, neverSettled } from '../problem/run';
-import { HttpProblem } from '../problem/http-problem';
 import type { Resource } from './resource';
 import { retryWhilePending, Wait, writeDeadlineSeconds } from './retry';
 

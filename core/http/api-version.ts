@@ -7,9 +7,9 @@
  * refusal is worded in the server's language: only the number in it is read, and where there is none, OPTIONS tells.
  */
 import type { Context, KnownVersions } from '../context';
-import { ask, type Reply } from './request';
 import { HttpProblem } from '../problem/http-problem';
 import { list, optionalText, record } from './json';
+import { ask, type Reply } from './request';
 
 /**
  * Asks in the version wanted, or in the one that the organization knows instead.

@@ -4,9 +4,9 @@
  */
 import { isRestError, type Pipeline } from '@azure/core-rest-pipeline';
 import type { Context } from '../context';
+import { HttpProblem } from '../problem/http-problem';
 import { translateTenant } from './arm';
 import { httpProblem, noAnswer } from './request';
-import { HttpProblem } from '../problem/http-problem';
 
 /** What such clients take as their credential. */
 interface Credential {

@@ -1,11 +1,11 @@
 /** Azure Resource Manager: address, audience, API versions. Source of the versions: azure-rest-api-specs, stable. */
 
 import type { Context } from '../context';
-import { wrongTenant } from '../problems/azure';
-import { ask, type Question, type Reply } from './request';
 import { HttpProblem } from '../problem/http-problem';
+import { wrongTenant } from '../problems/azure';
 import type { Json } from './json';
 import { allPages } from './pages';
+import { ask, type Question, type Reply } from './request';
 
 export const armVersions = {
   authorization: '2022-04-01',

@@ -4,11 +4,11 @@
  */
 
 import type { Context, Loader } from '../context';
+import { HttpProblem } from '../problem/http-problem';
 import { organizationSignInRefused } from '../problems/organization-sign-in';
 import { askInVersion } from './api-version';
-import { ask, type Question, type Reply } from './request';
-import { HttpProblem } from '../problem/http-problem';
 import { child, optionalText, record } from './json';
+import { ask, type Question, type Reply } from './request';
 
 export const azdoVersions = {
   stable: '7.1',

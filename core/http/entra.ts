@@ -9,8 +9,8 @@ import type { Context } from '../context';
 import type { Certificate } from '../names/certificate';
 import type { ClientId, TenantId } from '../names/ids';
 import { Secret } from '../names/secret';
-import { ask } from './request';
 import { record, text } from './json';
+import { ask } from './request';
 
 /** Who signs in, and by what. */
 export interface Client {

@@ -1,8 +1,8 @@
 /** Microsoft Graph v1.0: address and audience. */
 import type { Context } from '../context';
-import { ask, type Question, type Reply } from './request';
 import type { Json } from './json';
 import { allPages } from './pages';
+import { ask, type Question, type Reply } from './request';
 
 export interface GraphQuestion {
   readonly method: Question['method'];

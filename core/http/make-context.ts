@@ -1,8 +1,8 @@
 /** The context of a run, or of many side by side, made of what a host brings. */
 import type { Context, Host, Locks, Log } from '../context';
-import { makePipeline } from './pipeline';
 import { type Limiter, makeLimiter } from './limiter';
 import { Memory, makeReads } from './loaders';
+import { makePipeline } from './pipeline';
 
 /** Sends nothing. What is read over it is remembered while runs are under way, what it learns of services for good. */
 export function makeContext(host: Host): Context {
@@ -12,6 +12,11 @@ export function makeContext(host: Host): Context {
     versions: { newest: undefined, previews: new Set<string>(), first: undefined },
   };
   return onHost(host, { ...shared, memory: new Memory() }, 0);
+}
+
+/** What single requests need where there is no context yet: before the token is there with which one is made. */
+export function makeAsker({ clock, log }: Pick<Host, 'clock' | 'log'>): Pick<Context, 'clock' | 'log' | 'pipeline'> {
+  return { clock, log, pipeline: makePipeline({ clock, log }, makeLimiter()) };
 }
 
 /** What all views of one context have in common. */

@@ -1,6 +1,7 @@
 /** All pages of a list, for the services that name the next page by its whole address. */
-import type { Reply } from './request';
+
 import { type Json, list, optionalText, record } from './json';
+import type { Reply } from './request';
 
 export interface Pages {
   /** The field of a page that holds the next one's address. */

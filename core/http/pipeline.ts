@@ -16,8 +16,8 @@ import {
   setClientRequestIdPolicy,
 } from '@azure/core-rest-pipeline';
 import type { Clock, Log } from '../context';
-import type { Limiter } from './limiter';
 import { Problem } from '../problem/problem';
+import type { Limiter } from './limiter';
 
 /** Attempts for one request, the first included; ours. */
 const mostAttempts = 4;

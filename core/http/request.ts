@@ -8,9 +8,9 @@ import {
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 import type { Context } from '../context';
+import { HttpProblem } from '../problem/http-problem';
 import { Problem, type Seen } from '../problem/problem';
 import { errorIn, isHtml } from './answer-error';
-import { HttpProblem } from '../problem/http-problem';
 import { markRepeatable, requestTimeoutMilliseconds, retryAfterSeconds, withoutByteOrderMark } from './pipeline';
 
 /** What asking needs of the context. */

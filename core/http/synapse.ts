@@ -8,6 +8,7 @@
  */
 
 import type { Context } from '../context';
+import { HttpProblem } from '../problem/http-problem';
 import {
   notAllowedInSynapse,
   synapseFirewall,
@@ -15,9 +16,8 @@ import {
   synapseWriteFailed,
   synapseWriteUnfinished,
 } from '../problems/synapse';
-import { ask, type Question, type Reply } from './request';
-import { HttpProblem } from '../problem/http-problem';
 import { child, type Json, optionalText, record } from './json';
+import { ask, type Question, type Reply } from './request';
 
 const version = '2020-12-01';
 /** A linked service is written in seconds; ours. */

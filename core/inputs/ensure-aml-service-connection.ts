@@ -3,9 +3,9 @@
  * gathered and thrown together, before the first request. Names are those of the task's inputs.
  */
 
-import type { Mode } from '../engine/report';
 import type { TrustedConnection } from '../azdo/conversion/trust-read';
 import type { Pipeline } from '../azdo/pipeline/read';
+import type { Mode } from '../engine/report';
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
 import type { Certificate } from '../names/certificate';
 import type { ProjectId, SubscriptionId, TenantId } from '../names/ids';

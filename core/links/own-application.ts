@@ -1,9 +1,9 @@
 /** The part of a recipe that gives a link an application of its own, made or adopted, with its service principal. */
 import type { Recipe } from '../engine/recipe';
 import type { Outputs } from '../engine/step';
-import type { ClientId, PrincipalId } from '../names/ids';
 import { type AppRegistration, type AppRegistrationWant, appRegistration } from '../entra/application/resource';
 import { type ServicePrincipal, servicePrincipal } from '../entra/principal/resource';
+import type { ClientId, PrincipalId } from '../names/ids';
 
 interface OwnApplication<Before> {
   readonly displayName: string;

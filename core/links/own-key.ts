@@ -6,11 +6,11 @@
  */
 import type { Context } from '../context';
 import type { Change } from '../engine/resource';
+import type { ClientSecret, ClientSecretWant } from '../entra/key/secret-resource';
 import { inDays } from '../names/days';
 import type { ClientId } from '../names/ids';
 import { dayOf, type KeyNote } from '../names/key-note';
 import type { Secret } from '../names/secret';
-import type { ClientSecret, ClientSecretWant } from '../entra/key/secret-resource';
 
 /** What holds a key: a service connection, or a linked service. */
 interface KeyHolder {

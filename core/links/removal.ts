@@ -4,13 +4,14 @@
  *
  * Why this order: the roles go before the identity, or they would stay without an owner. The identity goes last.
  */
-import { identityOfLink } from '../entra/identity/removal';
-import { keysOfLink } from '../entra/key/removal';
+
+import type { Connection } from '../azdo/connection/read';
 import { rolesOfLink } from '../azure/role/removal';
 import type { Recipe } from '../engine/recipe';
 import type { Outputs } from '../engine/step';
-import type { Connection } from '../azdo/connection/read';
 import type { IdentityToRemove, IdentityToRemoveWant } from '../entra/identity/read';
+import { identityOfLink } from '../entra/identity/removal';
+import { keysOfLink } from '../entra/key/removal';
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
 
 export type LinkIdentity = IdentityToRemove | 'closed' | undefined;

@@ -1,11 +1,12 @@
 /** The parts of a recipe that give a link's identity its role on the workspace, and say which further roles of ours it holds. */
-import type { Recipe } from '../engine/recipe';
-import type { RoleAssignment } from '../azure/role/read';
+
+import { surplusRoles } from '../azure/role/advisories';
 import { type Role, roleDefinition } from '../azure/role/definition-read';
+import type { RoleAssignment } from '../azure/role/read';
+import { roleAssignment } from '../azure/role/resource';
+import type { Recipe } from '../engine/recipe';
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
 import type { PrincipalId } from '../names/ids';
-import { surplusRoles } from '../azure/role/advisories';
-import { roleAssignment } from '../azure/role/resource';
 
 interface Request {
   /** Name or GUID. */

@@ -1,6 +1,7 @@
 /** Problems that any step can have. */
-import { HttpProblem } from './http-problem';
+
 import { UnexpectedShape } from '../http/json';
+import { HttpProblem } from './http-problem';
 import { Problem, Problems } from './problem';
 
 interface Difference {

@@ -13,10 +13,18 @@ import {
   run,
 } from '../../core';
 import * as agent from '../agent';
-import { makeContext } from '../context';
+import { makeJobContext } from '../context';
 import { readSurroundings } from '../surroundings';
 import { type Finished, finish, runTask } from '../task';
 import { readText } from './inputs';
+
+const noOutputs = { connectionId: '', connectionName: '', clientId: '', principalId: '' };
+
+/** Reads on from the outcome: "removed: …", "no change: …". */
+const removalOf: Readonly<Partial<Record<Report['outcome'], string>>> = {
+  removed: 'what was made for',
+  'no change': 'nothing of ours is there to remove for',
+};
 
 void runTask(async () => {
   const text = readText();
@@ -24,72 +32,46 @@ void runTask(async () => {
   const around = readSurroundings(setup);
   if (asksForConversion(text)) {
     const input = parseConvertConnections(text, around);
-    return finish(await convertAll(input, makeContext(setup, input.organizationSignIn)));
+    return finish(await convertAll(input, makeJobContext(setup, input.organizationSignIn)));
   }
   const input = parseEnsureAmlServiceConnection(text, around);
-  const context = makeContext(setup, input.organizationSignIn);
+  const context = makeJobContext(setup, input.organizationSignIn);
   return finish(await (input.work === 'remove' ? remove(input, context) : ensure(input, context)));
 });
 
 async function ensure(input: EnsureAmlServiceConnectionInput, context: Context): Promise<Finished> {
-  const { report, outputs: given } = await run(ensureAmlServiceConnection(input), input.mode, context);
-  const outputs = {
-    connectionId: given.connection?.id ?? '',
-    connectionName: input.connectionName,
-    clientId: given.signIn?.clientId ?? '',
-    principalId: given.principalId ?? '',
+  const { connectionName, workspace, mode } = input;
+  const { report, outputs: given } = await run(ensureAmlServiceConnection(input), mode, context);
+  const connectionId = given.connection?.id ?? '';
+  const clientId = given.signIn?.clientId ?? '';
+  const principalId = given.principalId ?? '';
+  const facts = {
+    'Service connection': connectionName,
+    Workspace: workspace.armId,
+    'Kind of workspace': given.workspace?.kind === 'Default' ? undefined : given.workspace?.kind,
+    Role: given.role?.name,
+    'Client id': clientId,
+    'Object id': principalId,
+    Issuer: given.connection?.issuer,
+    Subject: given.connection?.subject,
   };
-  return {
-    heading: `AML link ${input.connectionName}`,
-    about: `service connection "${input.connectionName}"`,
-    mode: input.mode,
-    report,
-    outputs,
-    facts: {
-      'Service connection': input.connectionName,
-      Workspace: input.workspace.armId,
-      'Kind of workspace': given.workspace?.kind === 'Default' ? undefined : given.workspace?.kind,
-      Role: given.role?.name,
-      'Client id': outputs.clientId,
-      'Object id': outputs.principalId,
-      Issuer: given.connection?.issuer,
-      Subject: given.connection?.subject,
-    },
-  };
+  const outputs = { connectionId, connectionName, clientId, principalId };
+  const about = `service connection "${connectionName}"`;
+  return { heading: `AML link ${connectionName}`, about, mode, report, outputs, facts };
 }
 
 async function remove(input: EnsureAmlServiceConnectionInput, context: Context): Promise<Finished> {
-  const { report } = await run(removeAmlServiceConnection(input), input.mode, context);
-  return {
-    heading: `Removal of AML link ${input.connectionName}`,
-    about: aboutRemoval(report.outcome, input.connectionName),
-    mode: input.mode,
-    report,
-    outputs: { connectionId: '', connectionName: input.connectionName, clientId: '', principalId: '' },
-    facts: { 'Service connection': input.connectionName, Workspace: input.workspace.armId },
-  };
-}
-
-/** Reads on from the outcome: "removed: …", "no change: …". */
-function aboutRemoval(outcome: Report['outcome'], name: string): string {
-  switch (outcome) {
-    case 'removed':
-      return `what was made for service connection "${name}"`;
-    case 'no change':
-      return `nothing of ours is there to remove for service connection "${name}"`;
-    default:
-      return `removal of service connection "${name}"`;
-  }
+  const { connectionName, workspace, mode } = input;
+  const { report } = await run(removeAmlServiceConnection(input), mode, context);
+  const about = `${removalOf[report.outcome] ?? 'removal of'} service connection "${connectionName}"`;
+  const facts = { 'Service connection': connectionName, Workspace: workspace.armId };
+  const outputs = { ...noOutputs, connectionName };
+  return { heading: `Removal of AML link ${connectionName}`, about, mode, report, outputs, facts };
 }
 
 async function convertAll(input: ConvertConnectionsInput, context: Context): Promise<Finished> {
   const { report } = await convertConnections(input, context);
-  return {
-    heading: `Conversion of connections in ${input.project.name}`,
-    about: `connections of project "${input.project.name}"`,
-    mode: input.mode,
-    report,
-    outputs: { connectionId: '', connectionName: '', clientId: '', principalId: '' },
-    facts: { Project: input.project.name },
-  };
+  const { name } = input.project;
+  const [heading, about] = [`Conversion of connections in ${name}`, `connections of project "${name}"`];
+  return { heading, about, mode: input.mode, report, outputs: noOutputs, facts: { Project: name } };
 }

@@ -9,7 +9,7 @@ import {
   run,
 } from '../../core';
 import * as agent from '../agent';
-import { makeContext } from '../context';
+import { makeJobContext } from '../context';
 import { makeSources } from '../sources';
 import { readSurroundings } from '../surroundings';
 import { type Finished, finish, runTask } from '../task';
@@ -20,7 +20,7 @@ void runTask(async () => {
   const setup = agent.connectionOf('azureSubscription', text.azureSubscription ?? '');
   const input = parseLinkSynapseAml(text, readSurroundings(setup));
   const sources = makeSources(agent.variable('Build.SourcesDirectory'));
-  const context = { ...makeContext(setup, { kind: 'job' }), sources };
+  const context = makeJobContext(setup, { kind: 'job' }, sources);
   return finish(await (input.work === 'remove' ? remove(input, context) : link(input, context)));
 });
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { converge } from '../../core/engine/converge';
 import type { Resource } from '../../core/engine/resource';
-import { AlreadyThere, Pending, Problem } from '../../core/problem/problem';
 import { HttpProblem } from '../../core/problem/http-problem';
+import { AlreadyThere, Pending, Problem } from '../../core/problem/problem';
 import { Shelf, smallContext, thing } from './small-context';
 
 const problem = new Problem({ code: 'told', what: 'What.', why: 'Why.', fix: 'Fix.' });

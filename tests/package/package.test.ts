@@ -40,9 +40,9 @@ interface Binding {
 
 const read = (...path: readonly string[]) => readFileSync(join(root, ...path), 'utf8');
 const manifest = JSON.parse(read('vss-extension.json'));
-const tasks = readdirSync(join(root, 'tasks'), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => ({
+const tasks = readdirSync(join(root, 'tasks'))
+  .filter((name) => existsSync(join(root, 'tasks', name, 'index.ts')))
+  .map((name) => ({
     name,
     task: JSON.parse(read('tasks', name, 'task.json')),
     code: readdirSync(join(root, 'tasks', name))
@@ -152,7 +152,7 @@ for (const { name, task, code } of tasks) {
 
     it('declares every output that is set, may set them, and sets every one declared', () => {
       const own = [...code.matchAll(/outputs(?: =|:) \{([\s\S]*?)\}[;,]\n/g)].map((match) => match[1] ?? '').join(',');
-      const set = new Set([...found(own, /(?:^|[\s,{])(\w+)(?=:|,|$)/gm), 'changed', 'reportFile']);
+      const set = new Set([...found(own, /(?:^|[\s,{])(\w+)(?=:|,| ?$| ,)/gm), 'changed', 'reportFile']);
       const declared = task.outputVariables.map((output: { name: string }) => output.name);
       assert.deepEqual(sorted(declared), sorted(set));
       assert.deepEqual(sorted(task.restrictions.settableVariables.allowed), sorted(declared));

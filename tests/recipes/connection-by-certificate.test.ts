@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Certificate, EnsureAmlServiceConnectionText } from '../../core';
 import { makeContext } from '../../core';
-import { asClientId } from '../../core/names/ids';
-import { Secret } from '../../core/names/secret';
 import { applicationCertificate } from '../../core/entra/key/certificate-resource';
 import { askToken } from '../../core/http/entra';
+import { asClientId } from '../../core/names/ids';
+import { Secret } from '../../core/names/secret';
 import { certificateOf } from '../certificates';
 import { ensure, type Lab, makeLab } from '../lab';
 import { certificatesOf } from './keys';

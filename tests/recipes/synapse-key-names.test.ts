@@ -1,9 +1,9 @@
 /** What a link's application is met again by, and its keys are named. */
 import assert from 'node:assert/strict';
-import type { SynapseWorkspace } from '../../core/synapse/workspace/read';
+import { linkKeyName } from '../../core/links/synapse-link/identity';
 import { asSubscriptionId } from '../../core/names/ids';
 import { synapseWorkspaceId } from '../../core/names/synapse-workspace-id';
-import { linkKeyName } from '../../core/links/synapse-link/identity';
+import type { SynapseWorkspace } from '../../core/synapse/workspace/read';
 
 const subscriptionId = asSubscriptionId('99999999-9999-4999-8999-000000000001');
 

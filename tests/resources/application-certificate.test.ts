@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Certificate } from '../../core';
-import { asClientId, type ClientId } from '../../core/names/ids';
 import {
   type ApplicationCertificateWant,
   applicationCertificate,
   removeCertificate,
 } from '../../core/entra/key/certificate-resource';
+import { asClientId, type ClientId } from '../../core/names/ids';
 import { certificateOf } from '../certificates';
 import { type Lab, makeLab } from '../lab';
 import { certificatesOf } from '../recipes/keys';

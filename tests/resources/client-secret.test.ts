@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ClientId } from '../../core/names/ids';
 import { type ClientSecretWant, clientSecret } from '../../core/entra/key/secret-resource';
+import type { ClientId } from '../../core/names/ids';
 import { type Lab, makeLab, openLab } from '../lab';
 import { type Password, passwordsOf } from '../recipes/keys';
 import { contract } from './contract';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { approvers } from '../../core/azdo/approver/read';
-import { asClientId } from '../../core/names/ids';
 import { type ApprovalCheckWant, approvalCheck } from '../../core/azdo/check/approval-resource';
+import { asClientId } from '../../core/names/ids';
 import { type Lab, makeLab } from '../lab';
 import { connectionOf } from '../recipes/tenant';
 import { contract } from './contract';

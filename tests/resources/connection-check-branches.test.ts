@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { asClientId } from '../../core/names/ids';
 import { type BranchCheckWant, branchCheck } from '../../core/azdo/check/branches-resource';
+import { asClientId } from '../../core/names/ids';
 import { type Lab, makeLab } from '../lab';
 import { connectionOf } from '../recipes/tenant';
 import { contract } from './contract';

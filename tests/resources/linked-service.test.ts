@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { Secret } from '../../core';
-import { type SynapseWorkspace, synapseWorkspace } from '../../core/synapse/workspace/read';
 import { amlWorkspaceId } from '../../core/names/aml-workspace-id';
 import { asClientId, asSubscriptionId, asTenantId } from '../../core/names/ids';
 import { synapseWorkspaceId } from '../../core/names/synapse-workspace-id';
 import { type LinkedServiceWant, type LinkSignIn, linkedService } from '../../core/synapse/linked-service/resource';
+import { type SynapseWorkspace, synapseWorkspace } from '../../core/synapse/workspace/read';
 import { type Lab, makeLab } from '../lab';
 import { applicationOf } from '../recipes/tenant';
 import { contract } from './contract';

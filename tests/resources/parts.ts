@@ -1,13 +1,13 @@
 /** What several resources need first: identities, made by their own resources and visible everywhere. */
 
+import type { Connection } from '../../core/azdo/connection/read';
+import { type ServiceEndpointWant, serviceEndpoint } from '../../core/azdo/connection/resource';
+import { type ManagedIdentity, managedIdentity } from '../../core/azure/managed-identity/resource';
 import { converge } from '../../core/engine/converge';
 import type { Resource } from '../../core/engine/resource';
-import type { Connection } from '../../core/azdo/connection/read';
+import { type AppRegistration, appRegistration } from '../../core/entra/application/resource';
 import { amlWorkspaceId } from '../../core/names/aml-workspace-id';
 import { asArmId, asSubscriptionId, type ClientId } from '../../core/names/ids';
-import { type AppRegistration, appRegistration } from '../../core/entra/application/resource';
-import { type ManagedIdentity, managedIdentity } from '../../core/azure/managed-identity/resource';
-import { type ServiceEndpointWant, serviceEndpoint } from '../../core/azdo/connection/resource';
 import type { Lab } from '../lab';
 
 /** Makes it, and lets it be known everywhere. */

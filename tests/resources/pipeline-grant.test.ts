@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { asClientId } from '../../core/names/ids';
 import { type PipelineGrantWant, pipelineGrant } from '../../core/azdo/grant/resource';
+import { asClientId } from '../../core/names/ids';
 import { type Lab, makeLab } from '../lab';
 import { contract } from './contract';
 import { madeEndpoint } from './parts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { asClientId, asProjectId } from '../../core/names/ids';
 import { type ProjectShareWant, projectShare } from '../../core/azdo/share/resource';
+import { asClientId, asProjectId } from '../../core/names/ids';
 import type { Lab } from '../lab';
 import { makeLab } from '../lab';
 import { asMember, forecastSeed } from '../member';

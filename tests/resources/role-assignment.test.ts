@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { run } from '../../core';
-import { Recipe } from '../../core/engine/recipe';
 import { contributor, owner, type Role } from '../../core/azure/role/definition-read';
-import { asArmId, asPrincipalId, asRoleId } from '../../core/names/ids';
 import { type RoleAssignmentWant, roleAssignment } from '../../core/azure/role/resource';
+import { Recipe } from '../../core/engine/recipe';
+import { asArmId, asPrincipalId, asRoleId } from '../../core/names/ids';
 import { type Lab, makeLab } from '../lab';
 import { principalIdOf } from '../recipes/tenant';
 import { contract } from './contract';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { ConnectionSignIn } from '../../core/azdo/connection/sign-in-read';
 import type { Connection } from '../../core/azdo/connection/read';
+import { type ServiceEndpointWant, serviceEndpoint } from '../../core/azdo/connection/resource';
+import type { ConnectionSignIn } from '../../core/azdo/connection/sign-in-read';
+import { replacement } from '../../core/azdo/connection/wire';
 import { asClientId } from '../../core/names/ids';
 import { Secret } from '../../core/names/secret';
-import { type ServiceEndpointWant, serviceEndpoint } from '../../core/azdo/connection/resource';
-import { replacement } from '../../core/azdo/connection/wire';
 import { certificateOf } from '../certificates';
 import { type Lab, makeLab } from '../lab';
 import { contract } from './contract';

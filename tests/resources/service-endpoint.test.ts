@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { type ServiceEndpointWant, serviceEndpoint } from '../../core/azdo/connection/resource';
 import { amlWorkspaceId } from '../../core/names/aml-workspace-id';
 import { asClientId, asSubscriptionId, asTenantId } from '../../core/names/ids';
-import { type ServiceEndpointWant, serviceEndpoint } from '../../core/azdo/connection/resource';
 import { makeLab } from '../lab';
 import { applicationOf } from '../recipes/tenant';
 import { contract } from './contract';

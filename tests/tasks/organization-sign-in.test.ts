@@ -92,9 +92,9 @@ describe('task EnsureAmlServiceConnection, as whom it asks Azure DevOps', () => 
 
   it('names the connection that cannot sign in: by its scheme before any request, by its trust after', async () => {
     await onBench(seed, async ({ run, served }) => {
-      const unfit = await run(byEntra('azdo-secret'));
+      const unusable = await run(byEntra('azdo-secret'));
       assert.match(
-        unfit.issues[0] ?? '',
+        unusable.issues[0] ?? '',
         /^The connection of azureDevOpsConnection cannot sign in.*\n.*"ServicePrincipal"/,
       );
       assert.deepEqual(served.emulator.transcript, []);

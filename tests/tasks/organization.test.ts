@@ -14,10 +14,14 @@ describe('the organization as the job reaches it', () => {
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const address = server.address();
     const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`;
-    const door = { agentFor: () => undefined, certificateProblem: () => undefined, afterFirst: async () => {} };
+    const agentHttp = {
+      agentFor: () => undefined,
+      certificateProblem: () => undefined,
+      afterFirstRequest: async () => {},
+    };
     const credential = { kind: 'bearer', actor: 'me', signedInBy: 'job token', token: async () => 'token' } as const;
     try {
-      const { http } = makeOrganization({ url, isServer: false }, credential, door);
+      const { http } = makeOrganization({ url, isServer: false }, credential, agentHttp);
       const asked = http.sendRequest(createPipelineRequest({ url, timeout: 400 }));
       const late = new Promise((_, reject) => setTimeout(() => reject(new Error('still waiting')), 5000).unref());
       await assert.rejects(Promise.race([asked, late]), /no whole answer within 0\.4 s/);

@@ -9,7 +9,7 @@ import { createPipelineRequest } from '@azure/core-rest-pipeline';
 import { Problem } from '../../core';
 import { createSelfSigned } from '../../emulator/certificates';
 import type { AgentCertificates } from '../../tasks/agent';
-import { makeDoor } from '../../tasks/http';
+import { makeAgentHttp } from '../../tasks/agent-http';
 import { makeTrusts } from '../../tasks/trust';
 
 const none = { authorityFile: undefined, skipsValidation: false, client: undefined };
@@ -44,13 +44,15 @@ async function onHost(work: (host: Host) => Promise<void>): Promise<void> {
     await work({
       files,
       ask: async (host, certificates) => {
-        const door = makeDoor({
+        const agentHttp = makeAgentHttp({
           proxy: undefined,
           certificates: certificates && { ...none, ...certificates },
           url: `https://localhost:${port}/DefaultCollection`,
           isServer: true,
         });
-        const { bodyAsText } = await door.http.sendRequest(createPipelineRequest({ url: `https://${host}:${port}/` }));
+        const { bodyAsText } = await agentHttp.client.sendRequest(
+          createPipelineRequest({ url: `https://${host}:${port}/` }),
+        );
         return bodyAsText ?? '';
       },
     });

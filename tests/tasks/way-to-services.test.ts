@@ -115,9 +115,9 @@ describe('task EnsureAmlServiceConnection, on its way to the services', () => {
       let asked = 0;
       const sendRequest = async (request) => ({ request, status: ++asked && 403, headers: createHttpHeaders(), bodyAsText: '{}' });
       const connection = { input: 'azureSubscription', id: 'x', url: '', scheme: 'WorkloadIdentityFederation', parameter: () => 'x', data: () => undefined };
-      const door = { http: { sendRequest }, underWay: new Promise(() => {}), leave: () => {} };
+      const agentHttp = { client: { sendRequest }, firstRequestSent: new Promise(() => {}), stopWaiting: () => {} };
       const clock = { now: () => new Date(), sleep: async () => {} };
-      const token = makeTokens(connection, cloudOf({ environment: 'AzureCloud' }), door, clock);
+      const token = makeTokens(connection, cloudOf({ environment: 'AzureCloud' }), { agentHttp, clock });
       for (const time of [1, 2]) await token('https://graph.microsoft.com').catch(() => {});
       console.log('asked ' + asked);`;
     const { stdout, stderr } = evaluate(code);
@@ -135,9 +135,9 @@ describe('task EnsureAmlServiceConnection, on its way to the services', () => {
       const parameters = { tenantid: 'tenant', serviceprincipalid: 'client', serviceprincipalkey: 'key' };
       const parameter = (name) => parameters[name];
       const connection = { input: 'azureSubscription', id: 'x', url: '', scheme: 'ServicePrincipal', parameter, data: () => undefined };
-      const door = { http: { sendRequest }, underWay: Promise.resolve(), leave: () => {} };
+      const agentHttp = { client: { sendRequest }, firstRequestSent: Promise.resolve(), stopWaiting: () => {} };
       const clock = { now: () => new Date(), sleep: async () => {} };
-      const token = makeTokens(connection, cloudOf({ environment: 'AzureCloud' }), door, clock);
+      const token = makeTokens(connection, cloudOf({ environment: 'AzureCloud' }), { agentHttp, clock });
       const audience = 'https://graph.microsoft.com';
       const [one, other] = await Promise.all([token(audience), token(audience)]);
       console.log('asked ' + asked + ' ' + (one === other) + ' ' + (await token(audience) === one));`;

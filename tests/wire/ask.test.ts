@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHttpHeaders, type HttpClient, RestError } from '@azure/core-rest-pipeline';
 import { makeContext } from '../../core';
-import { ask, type Question } from '../../core/http/request';
 import { askAzdo } from '../../core/http/azdo';
+import { ask, type Question } from '../../core/http/request';
 import { HttpProblem } from '../../core/problem/http-problem';
 import { smallContext } from '../engine/small-context';
 

@@ -9,12 +9,12 @@
 
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
-import { sameText } from '../../names/ids';
-import { approversTwice, approversUnclear, notAllowedToReadIdentities } from '../../problems/guard';
-import { Problems } from '../../problem/problem';
 import { askAzdo, readCaller } from '../../http/azdo';
-import { HttpProblem } from '../../problem/http-problem';
 import { child, type Json, list, optionalText, record, text } from '../../http/json';
+import { sameText } from '../../names/ids';
+import { HttpProblem } from '../../problem/http-problem';
+import { Problems } from '../../problem/problem';
+import { approversTwice, approversUnclear, notAllowedToReadIdentities } from '../../problems/guard';
 
 export interface Approver {
   /** What Azure DevOps knows the identity by in every service. */

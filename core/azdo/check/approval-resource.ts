@@ -8,11 +8,11 @@
  * order and the time limit are set at birth and then left to people.
  */
 import { differences, type Resource } from '../../engine/resource';
-import type { Approver } from '../approver/read';
+import { type Json, list, optionalText } from '../../http/json';
 import { sameText } from '../../names/ids';
 import { carriesMark, markOf } from '../../names/mark';
+import type { Approver } from '../approver/read';
 import { addCheck, type Check, type CheckedConnection, changeCheck, listChecks } from './read';
-import { type Json, list, optionalText } from '../../http/json';
 
 export interface ApprovalCheckWant extends CheckedConnection {
   readonly approvers: readonly Approver[];

@@ -9,11 +9,11 @@
  * at birth (they need not) and then left to people, as is the time limit.
  */
 import { differences, type Resource } from '../../engine/resource';
+import { child, optionalText } from '../../http/json';
 import { allowNoMore, mayMeet, parseBranches, sameBranches } from '../../names/branches';
 import { carriesMark, productName } from '../../names/mark';
 import { branchesExclude } from '../../problems/guard';
 import { addCheck, type Check, type CheckedConnection, changeCheck, listChecks } from './read';
-import { child, optionalText } from '../../http/json';
 
 export interface BranchCheckWant extends CheckedConnection {
   /** `refs/heads/main`, `refs/heads/release/*`. */

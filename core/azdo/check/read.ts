@@ -8,10 +8,10 @@
  */
 
 import type { Context, Loader } from '../../context';
-import { notConnectionAdministrator } from '../../problems/azdo';
 import { type AzdoQuestion, askAzdo, azdoVersions, readCaller } from '../../http/azdo';
-import { HttpProblem } from '../../problem/http-problem';
 import { child, type Json, list, optionalText, record } from '../../http/json';
+import { HttpProblem } from '../../problem/http-problem';
+import { notConnectionAdministrator } from '../../problems/azdo';
 
 export interface CheckedConnection {
   readonly projectId: string;

@@ -8,8 +8,8 @@ import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import { sameText } from '../../names/ids';
 import { carriesMark } from '../../names/mark';
 import { conflictProblem } from '../../problem/run';
-import { type Connection, type ConnectionWant, readConnection } from './read';
 import { eligibilityOf } from '../conversion/read';
+import { type Connection, type ConnectionWant, readConnection } from './read';
 
 export interface AdoptableConnectionWant extends ConnectionWant {
   readonly workspace: AmlWorkspaceId;

@@ -9,14 +9,14 @@
 
 import type { Context, Loader } from '../../context';
 import type { Adviser } from '../../engine/resource';
-import type { Connection } from './read';
-import { hasOldIssuer } from '../conversion/read';
-import type { Project } from '../project/read';
-import { daysBetween } from '../../names/days';
-import { oldIssuerEnds, unusedConnectionEnds } from '../../problems/outlook';
-import type { Problem } from '../../problem/problem';
 import { askAzdo } from '../../http/azdo';
 import { child, type Json, list, optionalText, record } from '../../http/json';
+import { daysBetween } from '../../names/days';
+import type { Problem } from '../../problem/problem';
+import { oldIssuerEnds, unusedConnectionEnds } from '../../problems/outlook';
+import { hasOldIssuer } from '../conversion/read';
+import type { Project } from '../project/read';
+import type { Connection } from './read';
 
 export interface EndOfConnectionWant {
   readonly project: Project;

@@ -4,9 +4,9 @@
  * Beware: those of further projects, and those that do not show themselves, are not among them.
  */
 import type { Lookup } from '../../engine/resource';
+import type { Project } from '../project/read';
 import { type Connection, listConnections } from './read';
 import type { LinkToRemove } from './removal-read';
-import type { Project } from '../project/read';
 
 export interface ConnectionsBesideWant {
   readonly projects: readonly Project[];

@@ -1,8 +1,8 @@
 /** Taking a service connection out of projects; out of its last one, it is deleted. Source: Endpoints - Delete, 7.1. */
 
 import type { Context } from '../../context';
-import type { EndpointId } from '../../names/ids';
 import { askAzdo } from '../../http/azdo';
+import type { EndpointId } from '../../names/ids';
 
 /** @param projectIds where it goes; elsewhere it stays @throws HttpProblem */
 export async function deleteConnection(id: EndpointId, projectIds: readonly string[], context: Context): Promise<void> {

@@ -9,26 +9,19 @@
  * list of workspaces is asked instead.
  */
 
+import { isWellKnown, type Role } from '../../azure/role/definition-read';
 import type { Context } from '../../context';
 import type { Proof } from '../../engine/resource';
-import type { Project } from '../project/read';
-import { isWellKnown, type Role } from '../../azure/role/definition-read';
+import { armVersions } from '../../http/arm';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import type { EndpointId } from '../../names/ids';
+import { Pending, type Problem } from '../../problem/problem';
 import { connectionDisabled } from '../../problems/azdo';
 import { trustMissing } from '../../problems/entra';
-import { Pending, type Problem } from '../../problem/problem';
 import { connectionCannotSignIn, connectionMayNotRead, proofFailed } from '../../problems/proof';
 import { signInCode } from '../../problems/sign-in';
-import { armVersions } from '../../http/arm';
-import {
-  isPassing,
-  isRefusal,
-  type Reported,
-  readAddress,
-  readSource,
-  type ThroughConnection,
-} from './through-read';
+import type { Project } from '../project/read';
+import { isPassing, isRefusal, type Reported, readAddress, readSource, type ThroughConnection } from './through-read';
 
 export interface WorkspaceThroughConnectionWant {
   readonly project: Project;

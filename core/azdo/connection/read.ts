@@ -7,6 +7,8 @@
  */
 
 import type { Context, Loader } from '../../context';
+import { askAzdo, readCaller } from '../../http/azdo';
+import { child, type Json, list, looseText, optionalText, record, text } from '../../http/json';
 import {
   asClientId,
   asEndpointId,
@@ -18,6 +20,9 @@ import {
 } from '../../names/ids';
 import { type KeyNote, keyNoteIn } from '../../names/key-note';
 import { carriesMark } from '../../names/mark';
+import { HttpProblem } from '../../problem/http-problem';
+import type { Problem } from '../../problem/problem';
+import { neverSettled } from '../../problem/run';
 import {
   connectionDisabled,
   connectionFailed,
@@ -25,12 +30,7 @@ import {
   notAllowedInAzdo,
   severalConnections,
 } from '../../problems/azdo';
-import type { Problem } from '../../problem/problem';
-import { neverSettled } from '../../problem/run';
 import { connectionIsDraft, connectionUnderWay } from '../../problems/starts';
-import { askAzdo, readCaller } from '../../http/azdo';
-import { HttpProblem } from '../../problem/http-problem';
-import { child, type Json, list, looseText, optionalText, record, text } from '../../http/json';
 import type { Project } from '../project/read';
 
 export interface Connection {

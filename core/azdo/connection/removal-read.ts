@@ -10,8 +10,8 @@ import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import { sameText } from '../../names/ids';
 import { carriesMark } from '../../names/mark';
 import { connectionForOther, connectionNotOurs } from '../../problems/removal';
-import { type Connection, findConnection } from './read';
 import type { Project } from '../project/read';
+import { type Connection, findConnection } from './read';
 
 export interface LinksToRemoveWant {
   readonly projects: readonly Project[];

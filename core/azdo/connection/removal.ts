@@ -9,17 +9,17 @@
 
 import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
-import { type LinksToRemoveWant, type LinkToRemove, linksToRemove } from './removal-read';
-import type { Project } from '../project/read';
+import { readCaller } from '../../http/azdo';
+import { child, list, optionalText } from '../../http/json';
 import { sameText } from '../../names/ids';
 import { carriesMark } from '../../names/mark';
-import { notConnectionAdministrator } from '../../problems/azdo';
-import { Pending } from '../../problem/problem';
-import { trustStillSeen } from '../../problems/removal';
-import { readCaller } from '../../http/azdo';
-import { deleteConnection } from './deletion';
 import { HttpProblem } from '../../problem/http-problem';
-import { child, list, optionalText } from '../../http/json';
+import { Pending } from '../../problem/problem';
+import { notConnectionAdministrator } from '../../problems/azdo';
+import { trustStillSeen } from '../../problems/removal';
+import type { Project } from '../project/read';
+import { deleteConnection } from './deletion';
+import { type LinksToRemoveWant, type LinkToRemove, linksToRemove } from './removal-read';
 
 /** The projects in which a connection stays, by name, because they were not named. */
 export function stayingProjects({ connection, projects }: LinkToRemove): readonly string[] {

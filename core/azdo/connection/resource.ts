@@ -11,24 +11,24 @@
 
 import type { Context } from '../../context';
 import { type Change, differences, type Resource } from '../../engine/resource';
-import { federation, fixedDifferences, pointing, unlessForeign } from './adoption-read';
-import { schemeOf, signInDifferences, theirKey, trySignIn } from './sign-in-read';
-import { type Connection, connectionFromWire, readConnection } from './read';
-import { hasOldIssuer } from '../conversion/read';
+import { askAzdo, readCaller } from '../../http/azdo';
+import { record } from '../../http/json';
 import { sameText } from '../../names/ids';
 import { withoutKeyNote } from '../../names/key-note';
+import { HttpProblem } from '../../problem/http-problem';
+import { AlreadyThere } from '../../problem/problem';
+import { conflictProblem } from '../../problem/run';
 import {
   connectionNameTaken,
   federationNotOffered,
   notConnectionAdministrator,
   notConnectionCreator,
 } from '../../problems/azdo';
-import { AlreadyThere } from '../../problem/problem';
-import { conflictProblem } from '../../problem/run';
 import { sharedConnectionUnseen } from '../../problems/starts';
-import { askAzdo, readCaller } from '../../http/azdo';
-import { HttpProblem } from '../../problem/http-problem';
-import { record } from '../../http/json';
+import { hasOldIssuer } from '../conversion/read';
+import { federation, fixedDifferences, pointing, unlessForeign } from './adoption-read';
+import { type Connection, connectionFromWire, readConnection } from './read';
+import { schemeOf, signInDifferences, theirKey, trySignIn } from './sign-in-read';
 import { creation, describedAs, replacement, type WantedConnection } from './wire';
 
 export interface ServiceEndpointWant extends WantedConnection {

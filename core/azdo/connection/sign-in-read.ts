@@ -2,13 +2,13 @@
 
 import type { Context } from '../../context';
 import { type Change, differences } from '../../engine/resource';
+import { tryKey, tryNewKey } from '../../entra/key/trial-read';
 import type { Certificate } from '../../names/certificate';
 import { type ClientId, sameText, type TenantId } from '../../names/ids';
 import { type KeyNote, keyInWords, keyNoteIn, sameKey } from '../../names/key-note';
 import type { Secret } from '../../names/secret';
 import { type ConnectionScheme, unlessForeign } from './adoption-read';
 import type { Connection } from './read';
-import { tryKey, tryNewKey } from '../../entra/key/trial-read';
 
 /** How a connection shall sign in, and what of its key is at hand. */
 export type ConnectionSignIn =

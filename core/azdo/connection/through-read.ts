@@ -7,12 +7,12 @@
  */
 
 import type { Context } from '../../context';
-import { notAllowedInAzdo } from '../../problems/azdo';
-import type { Seen } from '../../problem/problem';
-import { signInCode } from '../../problems/sign-in';
 import { askAzdo, readCaller } from '../../http/azdo';
-import { HttpProblem } from '../../problem/http-problem';
 import { optionalText, record } from '../../http/json';
+import { HttpProblem } from '../../problem/http-problem';
+import type { Seen } from '../../problem/problem';
+import { notAllowedInAzdo } from '../../problems/azdo';
+import { signInCode } from '../../problems/sign-in';
 
 /** What was reported: whether the target answered well, and its words. */
 export interface Reported {

@@ -4,18 +4,18 @@
  * azuredevops, resource_serviceendpoint_azurerm.go, for the parameters of each scheme.
  */
 
-import type { Context } from '../../context';
-import { workspaceScope } from './adoption-read';
 import type { AmlWorkspace } from '../../azure/aml-workspace/read';
-import { type ConnectionSignIn, schemeOf } from './sign-in-read';
-import type { Connection } from './read';
-import type { Project } from '../project/read';
 import { subscription } from '../../azure/subscription/read';
+import type { Context } from '../../context';
+import { child, type Json, list, optionalText } from '../../http/json';
 import { sameText, type TenantId } from '../../names/ids';
 import { keyNoteLine, withoutKeyNote } from '../../names/key-note';
 import { carriesMark, markOf } from '../../names/mark';
 import type { Secret } from '../../names/secret';
-import { child, type Json, list, optionalText } from '../../http/json';
+import type { Project } from '../project/read';
+import { workspaceScope } from './adoption-read';
+import type { Connection } from './read';
+import { type ConnectionSignIn, schemeOf } from './sign-in-read';
 
 export interface WantedConnection {
   readonly project: Project;

@@ -6,12 +6,12 @@
  * Needs: to see the connection.
  */
 import type { Adviser } from '../../engine/resource';
-import type { Connection } from '../connection/read';
-import { eligibilityOf, hasOldIssuer, isKeyless } from './read';
-import type { Project } from '../project/read';
-import { conversionCanBeUndone, conversionOutOfScope, issuerChangedBySaving } from '../../problems/conversion';
-import type { Problem } from '../../problem/problem';
 import { child, looseText } from '../../http/json';
+import type { Problem } from '../../problem/problem';
+import { conversionCanBeUndone, conversionOutOfScope, issuerChangedBySaving } from '../../problems/conversion';
+import type { Connection } from '../connection/read';
+import type { Project } from '../project/read';
+import { eligibilityOf, hasOldIssuer, isKeyless } from './read';
 
 export interface ConversionAftermathWant {
   readonly project: Project;

@@ -5,11 +5,11 @@
 
 import type { Context } from '../../context';
 import type { Proof } from '../../engine/resource';
-import type { Connection } from '../connection/read';
-import { type Trial, tryConnection } from './trial-read';
-import type { Project } from '../project/read';
-import { convertedCannotSignIn } from '../../problems/conversion';
 import { Pending } from '../../problem/problem';
+import { convertedCannotSignIn } from '../../problems/conversion';
+import type { Connection } from '../connection/read';
+import type { Project } from '../project/read';
+import { type Trial, tryConnection } from './trial-read';
 
 export interface SignInAfterConversionWant {
   readonly project: Project;

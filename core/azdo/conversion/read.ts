@@ -6,8 +6,9 @@
  * Beware: keys of `authorization` and `data` come in several spellings. Which project a shared connection belongs to shows
  * only in a subject of the old issuer (the references come in any order: terraform-provider-azuredevops #1248).
  */
-import { sameText } from '../../names/ids';
+
 import { child, list, looseText } from '../../http/json';
+import { sameText } from '../../names/ids';
 import type { Connection } from '../connection/read';
 import type { Project } from '../project/read';
 

@@ -17,11 +17,12 @@
 
 import type { Context } from '../../context';
 import { type Change, differences, type Resource } from '../../engine/resource';
-import { type Connection, connectionFromWire, readConnectionById } from '../connection/read';
-import { type Conversion, isKeyless } from './read';
-import type { Trust } from './trust-read';
-import type { Project } from '../project/read';
+import { askAzdo, readCaller } from '../../http/azdo';
+import { askAzdoAsSetup } from '../../http/azdo-as-setup';
+import { child, type Json, record } from '../../http/json';
 import { sameText } from '../../names/ids';
+import { HttpProblem } from '../../problem/http-problem';
+import { neverSettled } from '../../problem/run';
 import { notConnectionAdministrator } from '../../problems/azdo';
 import {
   conversionRefused,
@@ -30,11 +31,10 @@ import {
   issuerNotConverted,
 } from '../../problems/conversion';
 import { organizationSignInRefused } from '../../problems/organization-sign-in';
-import { neverSettled } from '../../problem/run';
-import { askAzdo, readCaller } from '../../http/azdo';
-import { askAzdoAsSetup } from '../../http/azdo-as-setup';
-import { HttpProblem } from '../../problem/http-problem';
-import { child, type Json, record } from '../../http/json';
+import { type Connection, connectionFromWire, readConnectionById } from '../connection/read';
+import type { Project } from '../project/read';
+import { type Conversion, isKeyless } from './read';
+import type { Trust } from './trust-read';
 
 export interface ConnectionConversionWant {
   readonly project: Project;

@@ -8,13 +8,13 @@
 
 import type { Context } from '../../context';
 import type { Lookup } from '../../engine/resource';
+import { existingIdentity, type IdentityHome } from '../../entra/principal/read';
 import { type ClientId, sameText, type TenantId } from '../../names/ids';
 import { Problem } from '../../problem/problem';
 import { type Connection, listConnections } from '../connection/read';
+import type { Project } from '../project/read';
 import { type Conversion, eligibilityOf } from './read';
 import { type Trial, tryConnection } from './trial-read';
-import { existingIdentity, type IdentityHome } from '../../entra/principal/read';
-import type { Project } from '../project/read';
 
 export interface ConvertibleConnectionsWant {
   readonly project: Project;

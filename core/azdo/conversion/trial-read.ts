@@ -8,13 +8,13 @@
  */
 
 import type { Context } from '../../context';
+import { armVersions } from '../../http/arm';
 import { amlWorkspaceId } from '../../names/aml-workspace-id';
 import { asSubscriptionId, sameText } from '../../names/ids';
 import { signInCode } from '../../problems/sign-in';
-import { armVersions } from '../../http/arm';
-import { isPassing, type Reported, readAddress, readSource } from '../connection/through-read';
 import { workspaceScope } from '../connection/adoption-read';
 import type { Connection } from '../connection/read';
+import { isPassing, type Reported, readAddress, readSource } from '../connection/through-read';
 import type { Project } from '../project/read';
 
 /** `works`: what was read came. `signs in`: it got a token, and Azure refused what was read. `expired`: its secret has ended. */

@@ -10,8 +10,8 @@
 import type { Lookup } from '../../engine/resource';
 import { type EndpointId, sameText, type TenantId } from '../../names/ids';
 import { type Connection, listConnections } from '../connection/read';
-import { isKeyless } from './read';
 import type { Project } from '../project/read';
+import { isKeyless } from './read';
 
 /** What a federated credential must say, letter by letter. */
 export interface Trust {

@@ -4,6 +4,7 @@
  * Beware: the step that grants has read or written them already; they are asked for only where there was no such step.
  */
 import type { Adviser } from '../../engine/resource';
+import { furtherGrants } from '../../problems/guard';
 import {
   type AskedPipelines,
   furtherGrantees,
@@ -12,7 +13,6 @@ import {
   readGrant,
   type UsedConnection,
 } from './read';
-import { furtherGrants } from '../../problems/guard';
 
 export interface ExtraGrantsWant extends UsedConnection {
   readonly asked: AskedPipelines;

@@ -6,11 +6,11 @@
 
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
-import type { EndpointId } from '../../names/ids';
-import { notConnectionAdministrator } from '../../problems/azdo';
 import { type AzdoQuestion, askAzdo, azdoVersions, readCaller } from '../../http/azdo';
-import { HttpProblem } from '../../problem/http-problem';
 import { child, list, record } from '../../http/json';
+import type { EndpointId } from '../../names/ids';
+import { HttpProblem } from '../../problem/http-problem';
+import { notConnectionAdministrator } from '../../problems/azdo';
 import { type Pipeline, readPipelines } from '../pipeline/read';
 import type { Project } from '../project/read';
 

@@ -6,6 +6,7 @@
  * Beware: a connection made by REST is open to no pipeline (vsts-rest-api-specs #431); rights are kept for each project.
  */
 import { type Change, differences, type Resource } from '../../engine/resource';
+import type { Pipeline } from '../pipeline/read';
 import {
   type AskedPipelines,
   exchangeGrant,
@@ -14,7 +15,6 @@ import {
   readGrant,
   type UsedConnection,
 } from './read';
-import type { Pipeline } from '../pipeline/read';
 
 export interface PipelineGrantWant extends UsedConnection {
   readonly pipelines: AskedPipelines;

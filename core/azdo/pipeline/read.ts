@@ -7,10 +7,10 @@
 
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
-import { sameText } from '../../names/ids';
-import { pipelineAmbiguous, pipelinesNotFound } from '../../problems/azdo';
 import { askAzdo } from '../../http/azdo';
 import { list, optionalText, record, text } from '../../http/json';
+import { sameText } from '../../names/ids';
+import { pipelineAmbiguous, pipelinesNotFound } from '../../problems/azdo';
 import type { Project } from '../project/read';
 
 export interface Pipeline {

@@ -4,9 +4,9 @@
  * Beware: a job's own token sees only its own project while the job authorization scope is limited, as it is by default.
  */
 import type { Lookup } from '../../engine/resource';
+import { HttpProblem } from '../../problem/http-problem';
 import { Problems } from '../../problem/problem';
 import { furtherProjectsNotFound, projectNamedTwice } from '../../problems/sharing';
-import { HttpProblem } from '../../problem/http-problem';
 import { type Project, readProject } from './read';
 
 export interface FurtherProjectsWant {

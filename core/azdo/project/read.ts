@@ -7,11 +7,11 @@
 
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
-import { asProjectId, type ProjectId } from '../../names/ids';
-import { projectNotFound } from '../../problems/azdo';
 import { askAzdo } from '../../http/azdo';
-import { HttpProblem } from '../../problem/http-problem';
 import { record, text } from '../../http/json';
+import { asProjectId, type ProjectId } from '../../names/ids';
+import { HttpProblem } from '../../problem/http-problem';
+import { projectNotFound } from '../../problems/azdo';
 
 export interface Project {
   readonly id: ProjectId;

@@ -3,9 +3,9 @@
  * Source, Needs, Beware: as in `connections.ts`. A namesake that does not show itself is met only when it is shared.
  */
 import type { Lookup } from '../../engine/resource';
+import { child, list, optionalText } from '../../http/json';
 import { sameText } from '../../names/ids';
 import { shareNameTaken } from '../../problems/sharing';
-import { child, list, optionalText } from '../../http/json';
 import { type Connection, type ConnectionWant, findConnection } from '../connection/read';
 import type { Project } from '../project/read';
 

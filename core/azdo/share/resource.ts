@@ -11,14 +11,14 @@
 
 import type { Context } from '../../context';
 import { differences, type Resource } from '../../engine/resource';
+import { askAzdo, readCaller } from '../../http/azdo';
+import type { EndpointId } from '../../names/ids';
+import { HttpProblem } from '../../problem/http-problem';
+import { AlreadyThere } from '../../problem/problem';
+import { notAllowedToShare, shareNameTaken } from '../../problems/sharing';
 import { findConnection } from '../connection/read';
 import type { Project } from '../project/read';
 import { isSharedWith } from './read';
-import type { EndpointId } from '../../names/ids';
-import { AlreadyThere } from '../../problem/problem';
-import { notAllowedToShare, shareNameTaken } from '../../problems/sharing';
-import { askAzdo, readCaller } from '../../http/azdo';
-import { HttpProblem } from '../../problem/http-problem';
 
 export interface ProjectShareWant {
   readonly endpointId: EndpointId;

@@ -9,13 +9,13 @@ import type { AzureMachineLearningWorkspaces, Workspace } from '@azure/arm-machi
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
-import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
-import { foldArmId, sameText, type TenantId } from '../../names/ids';
-import { notAllowedInAzure, workspaceInOtherTenant, workspaceNotFound, workspaceNotReady } from '../../problems/azure';
 import { armVersions } from '../../http/arm';
 import { adoptPipeline, armClientOptions, armCredential, thrownByClient } from '../../http/arm-client';
-import { HttpProblem } from '../../problem/http-problem';
 import { optionalText, record } from '../../http/json';
+import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
+import { foldArmId, sameText, type TenantId } from '../../names/ids';
+import { HttpProblem } from '../../problem/http-problem';
+import { notAllowedInAzure, workspaceInOtherTenant, workspaceNotFound, workspaceNotReady } from '../../problems/azure';
 
 export interface AmlWorkspace {
   readonly id: AmlWorkspaceId;

@@ -9,12 +9,12 @@
 import type { Context } from '../../context';
 import { differences, type Resource } from '../../engine/resource';
 import { managedIdentityOfId } from '../../entra/identity/read';
+import { armVersions, askArm } from '../../http/arm';
+import { child, optionalText, record, text } from '../../http/json';
 import { type ArmId, asClientId, asPrincipalId, type ClientId, type PrincipalId } from '../../names/ids';
 import { markOf, markTag } from '../../names/mark';
-import { managedIdentityNotFound, notAllowedInAzure } from '../../problems/azure';
-import { armVersions, askArm } from '../../http/arm';
 import { HttpProblem } from '../../problem/http-problem';
-import { child, optionalText, record, text } from '../../http/json';
+import { managedIdentityNotFound, notAllowedInAzure } from '../../problems/azure';
 
 export interface ManagedIdentityWant {
   readonly armId: ArmId;

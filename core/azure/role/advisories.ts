@@ -4,11 +4,11 @@
  * Beware: two links may share an identity, so a role is told and never taken away.
  */
 import type { Adviser } from '../../engine/resource';
-import { readRoleAssignments } from './read';
-import { nameOfRole, type Role } from './definition-read';
 import { type ArmId, type PrincipalId, sameArmId, sameText } from '../../names/ids';
 import { carriesMark } from '../../names/mark';
 import { surplusRole } from '../../problems/outlook';
+import { nameOfRole, type Role } from './definition-read';
+import { readRoleAssignments } from './read';
 
 export interface SurplusRolesWant {
   readonly principalId: PrincipalId;

@@ -7,13 +7,13 @@
 
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
-import { type ArmId, asRoleId, isGuid, type RoleId, sameText } from '../../names/ids';
-import { notAllowedInAzure, roleNotFound } from '../../problems/azure';
 import { armVersions, askArm, listArm } from '../../http/arm';
-import { absentWhenNotFound } from '../../http/request';
 import { odataText } from '../../http/graph';
-import { HttpProblem } from '../../problem/http-problem';
 import { child, type Json, record, text } from '../../http/json';
+import { absentWhenNotFound } from '../../http/request';
+import { type ArmId, asRoleId, isGuid, type RoleId, sameText } from '../../names/ids';
+import { HttpProblem } from '../../problem/http-problem';
+import { notAllowedInAzure, roleNotFound } from '../../problems/azure';
 
 export interface Role {
   readonly id: RoleId;

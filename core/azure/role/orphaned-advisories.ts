@@ -5,10 +5,10 @@
  * that can be restored gets its roles back with it.
  */
 import type { Adviser } from '../../engine/resource';
-import { readOrphanRoles } from './orphaned-read';
-import { nameOfRole } from './definition-read';
 import type { ArmId } from '../../names/ids';
 import { orphanRole } from '../../problems/starts';
+import { nameOfRole } from './definition-read';
+import { readOrphanRoles } from './orphaned-read';
 
 export interface OrphanRolesWant {
   /** Whether the link had an identity that is not its own any more. */

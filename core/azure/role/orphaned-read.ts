@@ -7,11 +7,11 @@
  */
 
 import type { Context, Loader } from '../../context';
-import { type ArmId, sameArmId, sameText } from '../../names/ids';
-import { armVersions, listArm } from '../../http/arm';
-import { HttpProblem } from '../../problem/http-problem';
-import { child, type Json, optionalText, text } from '../../http/json';
 import { readDirectoryObject } from '../../entra/principal/read';
+import { armVersions, listArm } from '../../http/arm';
+import { child, type Json, optionalText, text } from '../../http/json';
+import { type ArmId, sameArmId, sameText } from '../../names/ids';
+import { HttpProblem } from '../../problem/http-problem';
 import { type RoleAssignment, roleAssignmentFromWire } from './read';
 
 export interface OrphanRole extends RoleAssignment {

@@ -6,11 +6,11 @@
  */
 
 import type { Context, Loader } from '../../context';
+import { armVersions, listArm } from '../../http/arm';
+import { child, type Json, optionalText, text } from '../../http/json';
 import { type ArmId, asArmId, foldArmId, type PrincipalId, sameArmId } from '../../names/ids';
 import { carriesMark } from '../../names/mark';
-import { armVersions, listArm } from '../../http/arm';
 import { HttpProblem } from '../../problem/http-problem';
-import { child, type Json, optionalText, text } from '../../http/json';
 import { nameOfRole } from './definition-read';
 
 export interface RoleAssignment {

@@ -7,13 +7,13 @@
  */
 
 import type { Context, Loader } from '../../context';
-import { type ArmId, foldArmId, type PrincipalId, sameText } from '../../names/ids';
 import { armVersions, askArm } from '../../http/arm';
-import { HttpProblem } from '../../problem/http-problem';
 import { child, type Json, list, record } from '../../http/json';
+import { type ArmId, foldArmId, type PrincipalId, sameText } from '../../names/ids';
+import { HttpProblem } from '../../problem/http-problem';
+import { contributor, owner, type Role, reader } from './definition-read';
 import { allows } from './permission';
 import { readRoleAssignments } from './read';
-import { contributor, owner, type Role, reader } from './definition-read';
 
 const readWorkspace = 'Microsoft.MachineLearningServices/workspaces/read';
 const enough: readonly Role[] = [owner, contributor, reader];

@@ -6,13 +6,13 @@
  */
 import type { Removal } from '../../engine/resource';
 import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from '../../entra/identity/read';
-import { type RoleAssignment, readRoleAssignments } from './read';
-import { nameOfRole } from './definition-read';
+import { armVersions, askArm } from '../../http/arm';
 import { type ArmId, sameArmId } from '../../names/ids';
 import { carriesMark } from '../../names/mark';
-import { notAllowedToRemove } from '../../problems/removal';
-import { armVersions, askArm } from '../../http/arm';
 import { HttpProblem } from '../../problem/http-problem';
+import { notAllowedToRemove } from '../../problems/removal';
+import { nameOfRole } from './definition-read';
+import { type RoleAssignment, readRoleAssignments } from './read';
 
 export interface RolesOfLinkWant {
   readonly identity: IdentityToRemove | 'closed' | undefined;

@@ -9,10 +9,12 @@
 
 import type { Context } from '../../context';
 import { differences, type Resource } from '../../engine/resource';
-import { type RoleAssignment, readRoleAssignments, roleAssignmentFromWire } from './read';
-import { contributor, owner, type Role } from './definition-read';
+import { armVersions, askArm } from '../../http/arm';
+import { record } from '../../http/json';
 import { type ArmId, asArmId, isAtOrBelow, type PrincipalId, sameText } from '../../names/ids';
 import { markOf, stableGuid } from '../../names/mark';
+import { HttpProblem } from '../../problem/http-problem';
+import { Pending } from '../../problem/problem';
 import {
   notAllowedInAzure,
   notAllowedToAssignRole,
@@ -21,10 +23,8 @@ import {
   roleLimitReached,
   roleNotFound,
 } from '../../problems/azure';
-import { Pending } from '../../problem/problem';
-import { armVersions, askArm } from '../../http/arm';
-import { HttpProblem } from '../../problem/http-problem';
-import { record } from '../../http/json';
+import { contributor, owner, type Role } from './definition-read';
+import { type RoleAssignment, readRoleAssignments, roleAssignmentFromWire } from './read';
 
 export interface RoleAssignmentWant {
   readonly principalId: PrincipalId;

@@ -6,11 +6,11 @@
  */
 
 import type { Context, Loader } from '../../context';
-import { notAllowedToAssignRole } from '../../problems/azure';
-import type { Problem } from '../../problem/problem';
 import { armVersions, listArm } from '../../http/arm';
-import { HttpProblem } from '../../problem/http-problem';
 import type { Json } from '../../http/json';
+import { HttpProblem } from '../../problem/http-problem';
+import type { Problem } from '../../problem/problem';
+import { notAllowedToAssignRole } from '../../problems/azure';
 import { allows } from './permission';
 
 const assignRoles = 'Microsoft.Authorization/roleAssignments/write';

@@ -7,9 +7,9 @@
  */
 import type { Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
-import { type SubscriptionId, sameText } from '../../names/ids';
 import { armVersions, listArm } from '../../http/arm';
 import { type Json, optionalText } from '../../http/json';
+import { type SubscriptionId, sameText } from '../../names/ids';
 
 export interface Subscription {
   readonly id: SubscriptionId;

@@ -7,15 +7,15 @@
 
 import type { Context, Loader } from '../../context';
 import type { Adviser } from '../../engine/resource';
-import { readRoleAssignments } from '../role/read';
-import type { SynapseWorkspace } from '../../synapse/workspace/read';
-import type { VaultSecret } from './read';
-import { asArmId, type PrincipalId, type SubscriptionId, sameText } from '../../names/ids';
-import { vaultClosedToSynapse, vaultKeyUntried } from '../../problems/link-outlook';
-import type { Problem } from '../../problem/problem';
 import { armVersions, listArm } from '../../http/arm';
-import { HttpProblem } from '../../problem/http-problem';
 import { child, type Json, list, optionalText, text, texts } from '../../http/json';
+import { asArmId, type PrincipalId, type SubscriptionId, sameText } from '../../names/ids';
+import { HttpProblem } from '../../problem/http-problem';
+import type { Problem } from '../../problem/problem';
+import { vaultClosedToSynapse, vaultKeyUntried } from '../../problems/link-outlook';
+import type { SynapseWorkspace } from '../../synapse/workspace/read';
+import { readRoleAssignments } from '../role/read';
+import type { VaultSecret } from './read';
 
 export interface VaultOfLinkWant {
   readonly synapse: SynapseWorkspace;

@@ -8,8 +8,13 @@
 
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
+import { child, type Json, optionalText, record, text } from '../../http/json';
+import { askKeyVault, followKeyVault, vaultAt } from '../../http/key-vault';
+import { allPages } from '../../http/pages';
+import { absentWhenNotFound } from '../../http/request';
 import { sameText } from '../../names/ids';
 import { Secret } from '../../names/secret';
+import { HttpProblem } from '../../problem/http-problem';
 import {
   vaultAddressUnfit,
   vaultHostUnknown,
@@ -18,11 +23,6 @@ import {
   vaultSecretDisabled,
   vaultSecretNotFound,
 } from '../../problems/vault';
-import { absentWhenNotFound } from '../../http/request';
-import { HttpProblem } from '../../problem/http-problem';
-import { child, type Json, optionalText, record, text } from '../../http/json';
-import { askKeyVault, followKeyVault, vaultAt } from '../../http/key-vault';
-import { allPages } from '../../http/pages';
 import { readLinkedService, type VaultReference } from '../../synapse/linked-service/read';
 import type { SynapseWorkspace } from '../../synapse/workspace/read';
 

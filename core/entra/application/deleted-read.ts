@@ -8,12 +8,12 @@
  */
 
 import type { Context, Loader } from '../../context';
+import { listGraph } from '../../http/graph';
+import { type Json, optionalText, text } from '../../http/json';
 import { dayMilliseconds } from '../../names/days';
 import { asClientId, type ClientId } from '../../names/ids';
-import type { DeletedApplicationFacts } from '../../problems/starts';
-import { listGraph } from '../../http/graph';
 import { HttpProblem } from '../../problem/http-problem';
-import { type Json, optionalText, text } from '../../http/json';
+import type { DeletedApplicationFacts } from '../../problems/starts';
 
 export interface DeletedApplication extends DeletedApplicationFacts {
   readonly clientId: ClientId;

@@ -5,11 +5,11 @@
  */
 
 import type { Context } from '../../context';
+import { texts } from '../../http/json';
 import { type ArmId, asArmId, type ClientId, sameText } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
-import { texts } from '../../http/json';
-import { type DeletedApplication, findDeletedApplication } from './deleted-read';
 import { readPrincipalFields } from '../principal/read';
+import { type DeletedApplication, findDeletedApplication } from './deleted-read';
 
 export type LostApplication =
   | { readonly kind: 'deleted'; readonly application: DeletedApplication }

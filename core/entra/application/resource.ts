@@ -10,22 +10,22 @@
 
 import type { Context } from '../../context';
 import { differences, type Resource } from '../../engine/resource';
-import { findDeletedApplication } from './deleted-read';
-import { readDirectoryObject } from '../principal/read';
-import { readLostApplication } from './lost-read';
+import { askGraph, odataText } from '../../http/graph';
+import { optionalText, record, text } from '../../http/json';
 import { type AppObjectId, asAppObjectId, asClientId, type ClientId } from '../../names/ids';
 import { carriesMark, markOf, markTag } from '../../names/mark';
-import { applicationIsMultiTenant, directoryBehind, notAllowedInGraph } from '../../problems/entra';
+import { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere, Pending, type Problem } from '../../problem/problem';
+import { applicationIsMultiTenant, directoryBehind, notAllowedInGraph } from '../../problems/entra';
 import {
   applicationDeleted,
   applicationNameHeld,
   applicationPurged,
   connectionOfManagedIdentity,
 } from '../../problems/starts';
-import { askGraph, odataText } from '../../http/graph';
-import { HttpProblem } from '../../problem/http-problem';
-import { optionalText, record, text } from '../../http/json';
+import { readDirectoryObject } from '../principal/read';
+import { findDeletedApplication } from './deleted-read';
+import { readLostApplication } from './lost-read';
 
 export interface AppRegistrationWant {
   /** Key under which a later run meets it again; derived from what the link is for. */

@@ -7,6 +7,10 @@
 
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
+import { armVersions, askArm } from '../../http/arm';
+import { odataText } from '../../http/graph';
+import { child, type Json, list, optionalText, record, text, texts } from '../../http/json';
+import { absentWhenNotFound } from '../../http/request';
 import {
   type AppObjectId,
   type ArmId,
@@ -18,11 +22,7 @@ import {
   type PrincipalId,
 } from '../../names/ids';
 import { carriesMark, markTag } from '../../names/mark';
-import { armVersions, askArm } from '../../http/arm';
-import { absentWhenNotFound } from '../../http/request';
-import { odataText } from '../../http/graph';
 import { HttpProblem } from '../../problem/http-problem';
-import { child, type Json, list, optionalText, record, text, texts } from '../../http/json';
 import { type IdentityHome, readDirectoryObject, readPrincipalFields } from '../principal/read';
 
 /** By what it is found. */

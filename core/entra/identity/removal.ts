@@ -7,11 +7,11 @@
 
 import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
-import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from './read';
-import { notAllowedToRemove } from '../../problems/removal';
 import { armVersions, askArm } from '../../http/arm';
 import { askGraph } from '../../http/graph';
 import { HttpProblem } from '../../problem/http-problem';
+import { notAllowedToRemove } from '../../problems/removal';
+import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from './read';
 
 export interface IdentityOfLinkWant {
   /** By what it is found. */

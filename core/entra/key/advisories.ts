@@ -10,14 +10,14 @@
 
 import type { Context } from '../../context';
 import type { Adviser } from '../../engine/resource';
-import { type HeldSecret, readApplicationKeys } from './read';
 import { daysBetween } from '../../names/days';
 import type { ClientId } from '../../names/ids';
 import { dayOf } from '../../names/key-note';
 import type { Secret } from '../../names/secret';
-import { type Caretaker, type KeyHolder, keyEnds, keyMayEnd } from '../../problems/outlook';
-import type { Problem } from '../../problem/problem';
 import { HttpProblem } from '../../problem/http-problem';
+import type { Problem } from '../../problem/problem';
+import { type Caretaker, type KeyHolder, keyEnds, keyMayEnd } from '../../problems/outlook';
+import { type HeldSecret, readApplicationKeys } from './read';
 
 export interface EndOfKeyWant {
   readonly holder: KeyHolder;

@@ -10,16 +10,16 @@
 
 import type { Context } from '../../context';
 import type { Resource } from '../../engine/resource';
-import { findCertificate, type HeldCertificate, readApplicationKeys } from './read';
+import { askGraph } from '../../http/graph';
+import type { Json } from '../../http/json';
 import type { Certificate } from '../../names/certificate';
 import type { ClientId } from '../../names/ids';
 import { dayOf } from '../../names/key-note';
+import { HttpProblem } from '../../problem/http-problem';
+import { Pending } from '../../problem/problem';
 import { directoryBehind, notAllowedInGraph } from '../../problems/entra';
 import { certificateOutOfDate } from '../../problems/keys';
-import { Pending } from '../../problem/problem';
-import { askGraph } from '../../http/graph';
-import { HttpProblem } from '../../problem/http-problem';
-import type { Json } from '../../http/json';
+import { findCertificate, type HeldCertificate, readApplicationKeys } from './read';
 
 export interface ApplicationCertificateWant {
   readonly clientId: ClientId;

@@ -7,9 +7,9 @@
  */
 
 import type { Context, Loader } from '../../context';
-import { type ClientId, sameText } from '../../names/ids';
 import { askGraph } from '../../http/graph';
 import { type Json, list, optionalText, record, text } from '../../http/json';
+import { type ClientId, sameText } from '../../names/ids';
 
 export interface HeldSecret {
   readonly keyId: string;

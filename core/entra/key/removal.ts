@@ -4,16 +4,16 @@
  * Beware: one key may serve several connections; it stays while one that we see names it.
  */
 
+import type { Connection } from '../../azdo/connection/read';
 import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
-import { type HeldCertificate, type HeldSecret, readKeysNamed } from './read';
-import type { Connection } from '../../azdo/connection/read';
 import { type ClientId, sameText } from '../../names/ids';
 import { dayOf, type KeyNote, keyNoteIn } from '../../names/key-note';
+import { HttpProblem } from '../../problem/http-problem';
 import { notAllowedInGraph } from '../../problems/entra';
 import { removeCertificate } from './certificate-resource';
+import { type HeldCertificate, type HeldSecret, readKeysNamed } from './read';
 import { removeSecret } from './secret-resource';
-import { HttpProblem } from '../../problem/http-problem';
 
 export interface KeysOfLinkWant {
   readonly clientId: ClientId;

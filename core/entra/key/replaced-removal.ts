@@ -9,20 +9,13 @@
 
 import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
-import { type ApplicationKeys, type HeldSecret, readKeysNamed } from './read';
 import { type ClientId, sameText } from '../../names/ids';
 import type { KeyNote } from '../../names/key-note';
-import { directoryBehind, notAllowedInGraph } from '../../problems/entra';
-import type { Problem } from '../../problem/problem';
 import { HttpProblem } from '../../problem/http-problem';
-import {
-  isKeyOfOurs,
-  type KeyOfLink,
-  keyOfCertificate,
-  keyOfSecret,
-  namesCertificate,
-  removeKey,
-} from './removal';
+import type { Problem } from '../../problem/problem';
+import { directoryBehind, notAllowedInGraph } from '../../problems/entra';
+import { type ApplicationKeys, type HeldSecret, readKeysNamed } from './read';
+import { isKeyOfOurs, type KeyOfLink, keyOfCertificate, keyOfSecret, namesCertificate, removeKey } from './removal';
 
 export interface ReplacedKeysWant {
   readonly clientId: ClientId;

@@ -11,16 +11,16 @@
 
 import type { Context } from '../../context';
 import type { Resource } from '../../engine/resource';
-import { type HeldSecret, readApplicationKeys } from './read';
+import { askGraph } from '../../http/graph';
+import { optionalText, record, text } from '../../http/json';
 import { type ClientId, sameText } from '../../names/ids';
 import { dayOf } from '../../names/key-note';
 import { Secret } from '../../names/secret';
+import { HttpProblem } from '../../problem/http-problem';
+import { Pending } from '../../problem/problem';
 import { directoryBehind, notAllowedInGraph } from '../../problems/entra';
 import { secretForbidden } from '../../problems/keys';
-import { Pending } from '../../problem/problem';
-import { askGraph } from '../../http/graph';
-import { HttpProblem } from '../../problem/http-problem';
-import { optionalText, record, text } from '../../http/json';
+import { type HeldSecret, readApplicationKeys } from './read';
 
 export interface ClientSecretWant {
   readonly clientId: ClientId;

@@ -8,14 +8,19 @@
 
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
-import { type ArmId, asArmId, asPrincipalId, type ClientId, type PrincipalId, sameText } from '../../names/ids';
-import { applicationIsMultiTenant, applicationNotFound, notAllowedInGraph, principalDisabled } from '../../problems/entra';
-import type { Problem } from '../../problem/problem';
-import { applicationDeleted, applicationWithoutPrincipal } from '../../problems/starts';
-import { absentWhenNotFound } from '../../http/request';
 import { askGraph } from '../../http/graph';
-import { HttpProblem } from '../../problem/http-problem';
 import { type Json, optionalText, record, text, texts } from '../../http/json';
+import { absentWhenNotFound } from '../../http/request';
+import { type ArmId, asArmId, asPrincipalId, type ClientId, type PrincipalId, sameText } from '../../names/ids';
+import { HttpProblem } from '../../problem/http-problem';
+import type { Problem } from '../../problem/problem';
+import {
+  applicationIsMultiTenant,
+  applicationNotFound,
+  notAllowedInGraph,
+  principalDisabled,
+} from '../../problems/entra';
+import { applicationDeleted, applicationWithoutPrincipal } from '../../problems/starts';
 import { findDeletedApplication } from '../application/deleted-read';
 
 /** Where an identity keeps its federated credentials. */

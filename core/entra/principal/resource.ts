@@ -9,14 +9,14 @@
 
 import type { Context } from '../../context';
 import { differences, type Resource } from '../../engine/resource';
-import { readPrincipalFields } from './read';
+import { askGraph } from '../../http/graph';
+import { optionalText, record, text } from '../../http/json';
 import { asClientId, asPrincipalId, type ClientId, type PrincipalId } from '../../names/ids';
 import { markOf } from '../../names/mark';
-import { directoryBehind, notAllowedInGraph, principalDisabled } from '../../problems/entra';
-import { AlreadyThere, Pending } from '../../problem/problem';
-import { askGraph } from '../../http/graph';
 import { HttpProblem } from '../../problem/http-problem';
-import { optionalText, record, text } from '../../http/json';
+import { AlreadyThere, Pending } from '../../problem/problem';
+import { directoryBehind, notAllowedInGraph, principalDisabled } from '../../problems/entra';
+import { readPrincipalFields } from './read';
 
 export interface ServicePrincipalWant {
   readonly clientId: ClientId;

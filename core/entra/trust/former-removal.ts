@@ -7,17 +7,17 @@
  * last such token has ended. Those of others stay for good.
  */
 
+import type { Trust } from '../../azdo/conversion/trust-read';
 import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
-import type { Trust } from '../../azdo/conversion/trust-read';
-import type { IdentityHome } from '../principal/read';
 import type { EndpointId } from '../../names/ids';
+import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
 import { neverGone } from '../../problem/run';
-import { credentialPrefix, homeTitle } from './resource';
+import type { IdentityHome } from '../principal/read';
 import { type HeldCredential, listCredentials } from './read';
-import { HttpProblem } from '../../problem/http-problem';
 import { removeTrust } from './removal';
+import { credentialPrefix, homeTitle } from './resource';
 
 export interface FormerTrustWant {
   readonly home: IdentityHome;

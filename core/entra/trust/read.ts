@@ -1,10 +1,10 @@
 /** The two homes of federated credentials: Graph for applications, ARM for managed identities. Un-exported by core. */
 
 import type { Context, Loader } from '../../context';
-import type { IdentityHome } from '../principal/read';
 import { armVersions, askArm, listArm } from '../../http/arm';
 import { askGraph, listGraph, odataText } from '../../http/graph';
 import { child, type Json, optionalText, record, text, texts } from '../../http/json';
+import type { IdentityHome } from '../principal/read';
 
 export interface HeldCredential {
   readonly name: string;

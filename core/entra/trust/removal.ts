@@ -5,17 +5,17 @@
  * delete a connection while they are there (terraform-provider-azuredevops #1131).
  */
 
+import type { LinkToRemove } from '../../azdo/connection/removal-read';
 import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
-import type { IdentityHome } from '../principal/read';
-import type { IdentityToRemove } from '../identity/read';
-import type { LinkToRemove } from '../../azdo/connection/removal-read';
-import { identityBusy } from '../../problems/azure';
-import { Pending } from '../../problem/problem';
-import { notAllowedToRemove } from '../../problems/removal';
-import { credentialPrefix, homeTitle } from './resource';
-import { deleteCredential, type HeldCredential, listCredentials } from './read';
 import { HttpProblem } from '../../problem/http-problem';
+import { Pending } from '../../problem/problem';
+import { identityBusy } from '../../problems/azure';
+import { notAllowedToRemove } from '../../problems/removal';
+import type { IdentityToRemove } from '../identity/read';
+import type { IdentityHome } from '../principal/read';
+import { deleteCredential, type HeldCredential, listCredentials } from './read';
+import { credentialPrefix, homeTitle } from './resource';
 
 export interface TrustOfLinkWant {
   readonly links: readonly LinkToRemove[];

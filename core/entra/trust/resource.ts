@@ -10,12 +10,12 @@
 
 import type { Context } from '../../context';
 import { type Change, differences, type Resource } from '../../engine/resource';
-import type { IdentityHome } from '../principal/read';
-import { identityBusy } from '../../problems/azure';
-import { directoryBehind, notAllowedToTrust, tooManyCredentials } from '../../problems/entra';
+import { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere, Pending, Problem } from '../../problem/problem';
 import { unexpected } from '../../problem/run';
-import { HttpProblem } from '../../problem/http-problem';
+import { identityBusy } from '../../problems/azure';
+import { directoryBehind, notAllowedToTrust, tooManyCredentials } from '../../problems/entra';
+import type { IdentityHome } from '../principal/read';
 import { type HeldCredential, listCredentials, writeCredential } from './read';
 
 export interface FederatedCredentialWant {

@@ -1,12 +1,13 @@
 /** The part of a recipe that puts checks before a connection: approvals, and branch control. */
+
+import { type Approver, approvers as approversNamed } from '../../azdo/approver/read';
+import { type ApprovalCheck, approvalCheck } from '../../azdo/check/approval-resource';
+import { type BranchCheck, branchCheck } from '../../azdo/check/branches-resource';
+import type { Connection } from '../../azdo/connection/read';
+import type { Project } from '../../azdo/project/read';
 import type { Recipe } from '../../engine/recipe';
 import type { Outputs } from '../../engine/step';
 import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
-import type { Connection } from '../../azdo/connection/read';
-import { type Approver, approvers as approversNamed } from '../../azdo/approver/read';
-import type { Project } from '../../azdo/project/read';
-import { type ApprovalCheck, approvalCheck } from '../../azdo/check/approval-resource';
-import { type BranchCheck, branchCheck } from '../../azdo/check/branches-resource';
 
 export interface WithApprovers {
   readonly approvers: readonly Approver[];

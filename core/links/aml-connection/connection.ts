@@ -2,27 +2,25 @@
  * The parts of a recipe that are done once in each project: the connection with its trust, and who may use it after which
  * checks, proved by a call.
  */
-import type { Recipe } from '../../engine/recipe';
-import type { Outputs } from '../../engine/step';
-import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
+
 import { adoptableConnection } from '../../azdo/connection/adoption-read';
-import { schemeOf } from '../../azdo/connection/sign-in-read';
+import { endOfConnection } from '../../azdo/connection/advisories';
+import { type WorkspaceThroughConnectionWant, workspaceThroughConnection } from '../../azdo/connection/proof';
 import type { Connection } from '../../azdo/connection/read';
+import { serviceEndpoint } from '../../azdo/connection/resource';
+import { schemeOf } from '../../azdo/connection/sign-in-read';
 import type { Project } from '../../azdo/project/read';
 import type { Role } from '../../azure/role/definition-read';
-import { markOf } from '../../names/mark';
-import { endOfConnection } from '../../azdo/connection/advisories';
-import { connectionWithoutTrust } from '../../problems/azdo';
-import {
-  type WorkspaceThroughConnectionWant,
-  workspaceThroughConnection,
-} from '../../azdo/connection/proof';
+import type { Recipe } from '../../engine/recipe';
+import type { Outputs } from '../../engine/step';
 import { credentialPrefix, federatedCredential, homeTitle, trustOfConverted } from '../../entra/trust/resource';
-import { serviceEndpoint } from '../../azdo/connection/resource';
+import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
+import { markOf } from '../../names/mark';
+import { connectionWithoutTrust } from '../../problems/azdo';
+import { checks, type WithApprovers } from './checks';
 import { conversionInPlace, type Prepared } from './conversion';
 import { asksToConvert } from './conversion-end';
 import { grant, withoutExtraGrants } from './grant';
-import { checks, type WithApprovers } from './checks';
 import { type Keyed, type Signed as Wanted, wantedConnection } from './wanted';
 
 export interface Signed extends Wanted, Keyed {

@@ -1,9 +1,10 @@
 /** The part of a recipe that ends a conversion: what is left to say and to delete once the connection is proved. */
-import { formerTrust } from '../../entra/trust/former-removal';
-import type { Recipe } from '../../engine/recipe';
-import type { AuthenticationInput } from '../../inputs/authentication';
+
 import type { Connection } from '../../azdo/connection/read';
 import { conversionAftermath } from '../../azdo/conversion/advisories';
+import type { Recipe } from '../../engine/recipe';
+import { formerTrust } from '../../entra/trust/former-removal';
+import type { AuthenticationInput } from '../../inputs/authentication';
 import type { Convertible, Prepared } from './conversion';
 
 interface Connected extends Convertible, Prepared {

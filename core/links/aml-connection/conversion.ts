@@ -12,18 +12,18 @@
  * from what the saved connection shows.
  */
 
-import type { Recipe } from '../../engine/recipe';
-import type { Outputs } from '../../engine/step';
 import type { Connection } from '../../azdo/connection/read';
 import { type Conversion, eligibilityOf, hasOldIssuer } from '../../azdo/conversion/read';
+import { connectionConversion } from '../../azdo/conversion/resource';
 import { convertibleTrust, type Trust, type TrustedConnection } from '../../azdo/conversion/trust-read';
-import type { IdentityHome } from '../../entra/principal/read';
 import type { Project } from '../../azdo/project/read';
+import type { Recipe } from '../../engine/recipe';
+import type { Outputs } from '../../engine/step';
+import type { IdentityHome } from '../../entra/principal/read';
+import { credentialPrefix, type FederatedCredential, federatedCredential } from '../../entra/trust/resource';
 import { type ClientId, sameText } from '../../names/ids';
 import { markOf } from '../../names/mark';
 import { conversionWithOtherIdentity } from '../../problems/conversion';
-import { connectionConversion } from '../../azdo/conversion/resource';
-import { credentialPrefix, type FederatedCredential, federatedCredential } from '../../entra/trust/resource';
 
 /** What there must be of the connection and its identity. */
 export interface Convertible {

@@ -8,18 +8,18 @@
  * before. The service principal is no part of that chain and is made meanwhile.
  */
 
+import { project } from '../../azdo/project/read';
+import { amlWorkspace } from '../../azure/aml-workspace/read';
 import { Recipe } from '../../engine/recipe';
 import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
-import { amlWorkspace } from '../../azure/aml-workspace/read';
-import { project } from '../../azdo/project/read';
-import { endOfConversion } from './conversion-end';
+import { excessRoles, roleAsked, roleGiven } from '../role';
 import { approvers } from './checks';
 import { connection, existingConnection, use } from './connection';
-import { furtherProjects, linkInFurtherProjects, roomForTrusts } from './further-projects';
+import { endOfConversion } from './conversion-end';
 import { formerIdentityAdvice } from './former-identity';
+import { furtherProjects, linkInFurtherProjects, roomForTrusts } from './further-projects';
 import { identity } from './identity';
 import { key, keyAdvice, withoutReplacedKeys } from './key';
-import { excessRoles, roleAsked, roleGiven } from '../role';
 import { orphanedRolesAdvice } from './orphaned-roles';
 import { renamedConnection } from './renamed';
 import { rightsForConnection } from './rights';

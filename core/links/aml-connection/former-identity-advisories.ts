@@ -5,12 +5,12 @@
  * is told and never deleted.
  */
 
-import { sortTrusts } from '../../entra/trust/removal';
+import type { Connection } from '../../azdo/connection/read';
+import { rolesLeftOn } from '../../azure/role/read';
 import type { Context } from '../../context';
 import type { Adviser } from '../../engine/resource';
-import type { Connection } from '../../azdo/connection/read';
 import { type IdentityToRemove, identityToRemove } from '../../entra/identity/read';
-import { rolesLeftOn } from '../../azure/role/read';
+import { sortTrusts } from '../../entra/trust/removal';
 import { type AmlWorkspaceId, amlWorkspaceId } from '../../names/aml-workspace-id';
 import { type ArmId, asSubscriptionId, type ClientId, sameArmId, sameText } from '../../names/ids';
 import { formerIdentityHolds } from '../../problems/starts';

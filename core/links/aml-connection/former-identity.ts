@@ -1,8 +1,9 @@
 /** The part of a recipe that says what a connection leaves behind when it gets another identity or workspace. */
-import type { Recipe } from '../../engine/recipe';
-import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
+
 import type { Connection } from '../../azdo/connection/read';
 import type { Project } from '../../azdo/project/read';
+import type { Recipe } from '../../engine/recipe';
+import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import type { ClientId } from '../../names/ids';
 import { uniqueNameOf } from '../../names/mark';
 import { formerIdentity } from './former-identity-advisories';

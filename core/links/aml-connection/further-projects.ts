@@ -3,21 +3,21 @@
  * each, on the same identity.
  */
 
-import type { Precheck, Recipe } from '../../engine/recipe';
-import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import { unlessForeign } from '../../azdo/connection/adoption-read';
 import type { Connection } from '../../azdo/connection/read';
 import { furtherProjects as furtherProjectsNamed } from '../../azdo/project/further-read';
 import type { Project } from '../../azdo/project/read';
-import type { Role } from '../../azure/role/definition-read';
 import { vacantName } from '../../azdo/share/read';
+import { projectShare } from '../../azdo/share/resource';
+import type { Role } from '../../azure/role/definition-read';
+import type { Precheck, Recipe } from '../../engine/recipe';
+import { countCredentials, homeTitle, mostCredentials } from '../../entra/trust/resource';
+import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import { conflictProblem } from '../../problem/run';
 import { tooManyTrusts } from '../../problems/sharing';
-import { countCredentials, homeTitle, mostCredentials } from '../../entra/trust/resource';
-import { projectShare } from '../../azdo/share/resource';
-import { endOfConversion } from './conversion-end';
 import type { WithApprovers } from './checks';
 import { type Connected, connection, existingConnection, type Signed, use } from './connection';
+import { endOfConversion } from './conversion-end';
 
 interface WithFurther {
   /** The project that the connection is made in. */

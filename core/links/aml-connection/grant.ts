@@ -1,14 +1,15 @@
 /** The part of a recipe that lets pipelines use a connection: those listed, every one, or none. */
+
+import type { Connection } from '../../azdo/connection/read';
+import { extraGrantsAhead } from '../../azdo/grant/advisories';
+import { type AskedPipelines, noGrant, type PipelineGrant } from '../../azdo/grant/read';
 import { extraGrants } from '../../azdo/grant/removal';
+import { pipelineGrant } from '../../azdo/grant/resource';
+import { pipelines } from '../../azdo/pipeline/read';
+import type { Project } from '../../azdo/project/read';
 import type { Recipe } from '../../engine/recipe';
 import type { Outputs } from '../../engine/step';
 import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
-import type { Connection } from '../../azdo/connection/read';
-import { type AskedPipelines, noGrant, type PipelineGrant } from '../../azdo/grant/read';
-import { pipelines } from '../../azdo/pipeline/read';
-import type { Project } from '../../azdo/project/read';
-import { extraGrantsAhead } from '../../azdo/grant/advisories';
-import { pipelineGrant } from '../../azdo/grant/resource';
 
 interface Used {
   readonly project: Project;

@@ -1,15 +1,16 @@
 /** The part of a recipe that gives a link its identity: made, adopted or found, and in the end the same three facts. */
+
+import type { Connection } from '../../azdo/connection/read';
+import type { Project } from '../../azdo/project/read';
+import type { AmlWorkspace } from '../../azure/aml-workspace/read';
+import { managedIdentity } from '../../azure/managed-identity/resource';
 import type { Recipe } from '../../engine/recipe';
+import { existingIdentity, type IdentityHome } from '../../entra/principal/read';
 import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import type { IdentityInput } from '../../inputs/identity';
-import type { AmlWorkspace } from '../../azure/aml-workspace/read';
-import type { Connection } from '../../azdo/connection/read';
-import { existingIdentity, type IdentityHome } from '../../entra/principal/read';
-import type { Project } from '../../azdo/project/read';
 import type { ClientId, PrincipalId } from '../../names/ids';
 import { uniqueNameOf } from '../../names/mark';
 import { connectionsApplicationGone } from '../../problems/entra';
-import { managedIdentity } from '../../azure/managed-identity/resource';
 import { ownApplication } from '../own-application';
 
 /** As what a link signs in. */

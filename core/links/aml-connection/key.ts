@@ -1,18 +1,19 @@
 /** The part of a recipe that gives a link the key it signs in by, where it has one: made here, given, or a certificate. */
-import { replacedKeys } from '../../entra/key/replaced-removal';
+
+import { agentIdentity } from '../../azdo/connection/agent-advisories';
+import { type Connection, readHeldKeys } from '../../azdo/connection/read';
+import type { Project } from '../../azdo/project/read';
 import type { Recipe } from '../../engine/recipe';
 import type { Outputs } from '../../engine/step';
+import { applicationCertificate, refuseOutOfDate } from '../../entra/key/certificate-resource';
+import { givenSecret } from '../../entra/key/given-read';
+import { replacedKeys } from '../../entra/key/replaced-removal';
+import { clientSecret } from '../../entra/key/secret-resource';
 import type { AuthenticationInput } from '../../inputs/authentication';
 import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
-import { type Connection, readHeldKeys } from '../../azdo/connection/read';
-import { givenSecret } from '../../entra/key/given-read';
-import type { Project } from '../../azdo/project/read';
 import { endIn } from '../../names/key-note';
 import { uniqueNameOf } from '../../names/mark';
-import { agentIdentity } from '../../azdo/connection/agent-advisories';
 import type { Caretaker } from '../../problems/outlook';
-import { applicationCertificate, refuseOutOfDate } from '../../entra/key/certificate-resource';
-import { clientSecret } from '../../entra/key/secret-resource';
 import { endOfKeyAdvice } from '../end-of-key';
 import { holdsForeignKey } from '../own-key';
 import { applicationOf, type Keyed, openChanges, type Signed, signInBy, wantedSecret } from './wanted';

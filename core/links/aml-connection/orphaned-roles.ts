@@ -1,9 +1,10 @@
 /** The part of a recipe that says which roles of nobody its former identity left on the workspace. */
+
+import type { Connection } from '../../azdo/connection/read';
+import { orphanRoles } from '../../azure/role/orphaned-advisories';
 import type { Recipe } from '../../engine/recipe';
 import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
-import type { Connection } from '../../azdo/connection/read';
 import { type ClientId, sameText } from '../../names/ids';
-import { orphanRoles } from '../../azure/role/orphaned-advisories';
 
 interface Before {
   readonly existing: Connection | undefined;

@@ -4,12 +4,13 @@
  * What is asked, in this order: whether the connection itself stays in other projects; connections beside it, since one
  * with a key that was given leaves no trace on the identity; trusts of others; keys of other links.
  */
-import { stayingProjects } from '../../azdo/connection/removal';
-import { sortTrusts } from '../../entra/trust/removal';
-import type { Context } from '../../context';
+
 import type { Connection } from '../../azdo/connection/read';
-import type { IdentityToRemove } from '../../entra/identity/read';
+import { stayingProjects } from '../../azdo/connection/removal';
 import type { LinkToRemove } from '../../azdo/connection/removal-read';
+import type { Context } from '../../context';
+import type { IdentityToRemove } from '../../entra/identity/read';
+import { sortTrusts } from '../../entra/trust/removal';
 import { sameText } from '../../names/ids';
 
 interface Reliance {

@@ -6,20 +6,21 @@
  * without an owner. The identity goes last, when it is known that nobody else relies on it. Whatever is gone already is
  * skipped, so a run that broke off is run again. Approvals, branch control and grants go with the connection.
  */
-import { connectionOfLink, stayingProjects } from '../../azdo/connection/removal';
-import { trustOfLink } from '../../entra/trust/removal';
-import { Recipe } from '../../engine/recipe';
-import type { Outputs } from '../../engine/step';
-import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
-import type { Connection } from '../../azdo/connection/read';
+
 import { connectionsBeside } from '../../azdo/connection/beside-read';
-import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from '../../entra/identity/read';
+import type { Connection } from '../../azdo/connection/read';
+import { connectionOfLink, stayingProjects } from '../../azdo/connection/removal';
 import { type LinkToRemove, linksToRemove } from '../../azdo/connection/removal-read';
 import { project } from '../../azdo/project/read';
-import { uniqueNameOf } from '../../names/mark';
 import { orphanRoles } from '../../azure/role/orphaned-advisories';
-import { furtherProjects } from './further-projects';
+import { Recipe } from '../../engine/recipe';
+import type { Outputs } from '../../engine/step';
+import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from '../../entra/identity/read';
+import { trustOfLink } from '../../entra/trust/removal';
+import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
+import { uniqueNameOf } from '../../names/mark';
 import { endsOfIdentity, type LinkIdentity } from '../removal';
+import { furtherProjects } from './further-projects';
 import { isOfAgents, reasonToStay } from './reliance';
 
 /** The recipe that removes one link, ready to plan or to apply. */

@@ -6,10 +6,10 @@
  * workspace signs in as it.
  */
 
-import type { Precheck } from '../../engine/recipe';
-import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import { type Connection, listConnections } from '../../azdo/connection/read';
 import type { Project } from '../../azdo/project/read';
+import type { Precheck } from '../../engine/recipe';
+import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import { type ClientId, sameText } from '../../names/ids';
 import { connectionRenamed } from '../../problems/starts';
 

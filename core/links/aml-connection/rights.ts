@@ -1,10 +1,11 @@
 /** Which rights the coming writes need, and which of them are missing: all of them at once, before the first write. */
+
+import { cannotAssignRole, makeManagedIdentity, missingActions } from '../../azure/role/rights-read';
 import type { Context } from '../../context';
 import type { Precheck } from '../../engine/recipe';
 import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
-import { cannotAssignRole, makeManagedIdentity, missingActions } from '../../azure/role/rights-read';
-import { notAllowedInAzure } from '../../problems/azure';
 import type { Problem } from '../../problem/problem';
+import { notAllowedInAzure } from '../../problems/azure';
 
 export function rightsForConnection({
   role,

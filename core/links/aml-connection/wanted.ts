@@ -5,25 +5,25 @@
  * is at hand. Where the key is made here, each change of the connection is therefore a renewal.
  */
 
+import type { Connection } from '../../azdo/connection/read';
+import { type ServiceEndpointWant, serviceEndpoint } from '../../azdo/connection/resource';
+import type { ConnectionSignIn } from '../../azdo/connection/sign-in-read';
+import type { Project } from '../../azdo/project/read';
+import type { AmlWorkspace } from '../../azure/aml-workspace/read';
 import type { Context } from '../../context';
 import type { Change } from '../../engine/resource';
 import type { Outputs } from '../../engine/step';
-import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
-import type { AmlWorkspace } from '../../azure/aml-workspace/read';
-import type { ConnectionSignIn } from '../../azdo/connection/sign-in-read';
-import type { Connection } from '../../azdo/connection/read';
-import type { IdentityHome } from '../../entra/principal/read';
+import type { ApplicationCertificate } from '../../entra/key/certificate-resource';
 import type { GivenSecret } from '../../entra/key/given-read';
-import type { Project } from '../../azdo/project/read';
+import type { ClientSecret, ClientSecretWant } from '../../entra/key/secret-resource';
+import type { IdentityHome } from '../../entra/principal/read';
+import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import type { Certificate } from '../../names/certificate';
 import { type ClientId, type PrincipalId, sameText } from '../../names/ids';
 import { dayOf } from '../../names/key-note';
 import { uniqueNameOf } from '../../names/mark';
-import { identityHasNoKeys, notManagedIdentity } from '../../problems/keys';
 import { conflictProblem } from '../../problem/run';
-import type { ApplicationCertificate } from '../../entra/key/certificate-resource';
-import type { ClientSecret, ClientSecretWant } from '../../entra/key/secret-resource';
-import { type ServiceEndpointWant, serviceEndpoint } from '../../azdo/connection/resource';
+import { identityHasNoKeys, notManagedIdentity } from '../../problems/keys';
 import { assertGiven, holdsForeignKey, ownKey, wantedOwnSecret } from '../own-key';
 
 /** What is known before the key is. */

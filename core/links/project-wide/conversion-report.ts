@@ -1,9 +1,9 @@
 /** The conversions of a project's connections as one report: a row for each connection. */
 
-import type { Mode, Report, StepReport } from '../../engine/report';
 import type { Connection } from '../../azdo/connection/read';
-import type { Convertible, Surveyed } from '../../azdo/conversion/survey-read';
 import { undoneUntil } from '../../azdo/conversion/advisories';
+import type { Convertible, Surveyed } from '../../azdo/conversion/survey-read';
+import type { Mode, Report, StepReport } from '../../engine/report';
 import type { Problem } from '../../problem/problem';
 import { problemsIn } from '../../problem/run';
 

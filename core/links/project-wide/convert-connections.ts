@@ -6,19 +6,19 @@
  * identities before the first conversion, all at once, so that the time they take is waited for once.
  */
 
+import type { Connection } from '../../azdo/connection/read';
+import { undoneUntil } from '../../azdo/conversion/advisories';
+import { signInAfterConversion } from '../../azdo/conversion/proof';
+import { type Convertible, convertibleConnections, type Surveyed } from '../../azdo/conversion/survey-read';
+import { type Project, project } from '../../azdo/project/read';
 import type { Context } from '../../context';
 import { Recipe } from '../../engine/recipe';
 import type { Report } from '../../engine/report';
 import { run } from '../../engine/run';
-import type { ConvertConnectionsInput } from '../../inputs/convert-connections';
-import type { Connection } from '../../azdo/connection/read';
-import { type Convertible, convertibleConnections, type Surveyed } from '../../azdo/conversion/survey-read';
-import { type Project, project } from '../../azdo/project/read';
-import { markOf } from '../../names/mark';
-import { undoneUntil } from '../../azdo/conversion/advisories';
-import { connectionWithoutTrust } from '../../problems/azdo';
-import { signInAfterConversion } from '../../azdo/conversion/proof';
 import { credentialPrefix, trustOfConverted } from '../../entra/trust/resource';
+import type { ConvertConnectionsInput } from '../../inputs/convert-connections';
+import { markOf } from '../../names/mark';
+import { connectionWithoutTrust } from '../../problems/azdo';
 import { conversionInPlace, preparedTrust } from '../aml-connection/conversion';
 import { withoutFormerTrust } from '../aml-connection/conversion-end';
 import { left, type Outcome, outcomeOf, together } from './conversion-report';

@@ -1,17 +1,18 @@
 /** The part of a recipe that says what stands beside a Synapse link: it is saved and right, and may still be of no use. */
+
+import type { AmlWorkspace } from '../../azure/aml-workspace/read';
+import { vaultOfLink } from '../../azure/vault/advisories';
+import type { VaultSecret } from '../../azure/vault/read';
 import type { Recipe } from '../../engine/recipe';
 import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
 import type { LinkKeyInput } from '../../inputs/synapse-sign-in';
-import type { AmlWorkspace } from '../../azure/aml-workspace/read';
-import type { LinkedService } from '../../synapse/linked-service/read';
-import type { VaultSecret } from '../../azure/vault/read';
 import { endIn } from '../../names/key-note';
-import { formerIdentityOfLink } from './former-identity-advisories';
-import { storageOfSynapse } from '../../synapse/workspace/storage-advisories';
-import { linkInBranch, protectionOfSynapse, useOfLink } from '../../synapse/workspace/advisories';
-import { vaultOfLink } from '../../azure/vault/advisories';
 import type { Caretaker } from '../../problems/outlook';
+import type { LinkedService } from '../../synapse/linked-service/read';
+import { linkInBranch, protectionOfSynapse, useOfLink } from '../../synapse/workspace/advisories';
+import { storageOfSynapse } from '../../synapse/workspace/storage-advisories';
 import { endOfKeyAdvice } from '../end-of-key';
+import { formerIdentityOfLink } from './former-identity-advisories';
 import { linkKeyName } from './identity';
 import { linkedServiceFilePath } from './link';
 import { clientOf, type Identified, isForeignLink, type LinkKeys } from './wanted';

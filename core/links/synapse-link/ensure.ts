@@ -6,16 +6,16 @@
  * passed is the linked service written. Keys that it held before go last, when it holds another one.
  */
 
+import { amlWorkspace } from '../../azure/aml-workspace/read';
 import { Recipe } from '../../engine/recipe';
 import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
-import { amlWorkspace } from '../../azure/aml-workspace/read';
-import { synapseWorkspace } from '../../synapse/workspace/read';
 import { testOfLinkedService } from '../../synapse/linked-service/test';
+import { synapseWorkspace } from '../../synapse/workspace/read';
 import { excessRoles, roleAsked, roleGiven } from '../role';
-import { rightsForSynapseLink } from './rights';
+import { linkAdvice } from './advice';
 import { synapseIdentity } from './identity';
 import { existingLink, link, linkKey, withoutReplacedLinkKeys } from './link';
-import { linkAdvice } from './advice';
+import { rightsForSynapseLink } from './rights';
 import { wantedTest } from './wanted';
 
 /** The recipe for one linked service, ready to plan or to apply. */

@@ -1,16 +1,16 @@
 /** The part of a recipe that gives a Synapse link its identity: the workspace's own, or an application made or found. */
 
 import type { Recipe } from '../../engine/recipe';
+import { existingIdentity } from '../../entra/principal/read';
 import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
 import type { ServicePrincipalInput } from '../../inputs/synapse-sign-in';
-import { existingIdentity } from '../../entra/principal/read';
-import type { LinkedService } from '../../synapse/linked-service/read';
-import type { SynapseWorkspace } from '../../synapse/workspace/read';
 import type { ClientId, PrincipalId } from '../../names/ids';
 import { stableGuid } from '../../names/mark';
 import { identityHasNoKeys } from '../../problems/keys';
 import { linksApplicationGone } from '../../problems/linked-service';
 import { synapseWithoutIdentity } from '../../problems/synapse';
+import type { LinkedService } from '../../synapse/linked-service/read';
+import type { SynapseWorkspace } from '../../synapse/workspace/read';
 import { ownApplication } from '../own-application';
 
 interface Before {

@@ -1,16 +1,17 @@
 /** The parts of a recipe that make a Synapse link: what is there, the key, and the linked service, live or as a file. */
-import { replacedKeys } from '../../entra/key/replaced-removal';
+
+import { vaultSecret } from '../../azure/vault/read';
 import type { Recipe } from '../../engine/recipe';
+import { replacedKeys } from '../../entra/key/replaced-removal';
+import { clientSecret } from '../../entra/key/secret-resource';
 import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
 import type { ServicePrincipalInput } from '../../inputs/synapse-sign-in';
-import { adoptableLinkedService } from '../../synapse/linked-service/adoption-read';
-import { type LinkedService, readHeldKey } from '../../synapse/linked-service/read';
-import type { SynapseWorkspace } from '../../synapse/workspace/read';
-import { vaultSecret } from '../../azure/vault/read';
 import type { ClientId } from '../../names/ids';
 import { synapseNotInGitMode } from '../../problems/synapse';
-import { clientSecret } from '../../entra/key/secret-resource';
+import { adoptableLinkedService } from '../../synapse/linked-service/adoption-read';
+import { type LinkedService, readHeldKey } from '../../synapse/linked-service/read';
 import { linkedService, linkedServiceFile } from '../../synapse/linked-service/resource';
+import type { SynapseWorkspace } from '../../synapse/workspace/read';
 import { linkKeyName } from './identity';
 import {
   clientOf,

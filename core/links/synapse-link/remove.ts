@@ -5,19 +5,20 @@
  * the identity, or they would stay without an owner. The identity goes last, when it is known that nobody else relies on
  * it. Whatever is gone already is skipped, so a run that broke off is run again.
  */
-import { linkedServiceOfLink } from '../../synapse/linked-service/removal';
-import { sortTrusts } from '../../entra/trust/removal';
+
 import type { Context } from '../../context';
 import { type Precheck, Recipe } from '../../engine/recipe';
-import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
-import { amlService } from '../../synapse/linked-service/adoption-read';
 import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from '../../entra/identity/read';
-import { isFor, linkedServiceToRemove } from '../../synapse/linked-service/removal-read';
-import { type LinkedService, listLinkedServices } from '../../synapse/linked-service/read';
-import { type SynapseWorkspace, synapseWorkspace } from '../../synapse/workspace/read';
+import { sortTrusts } from '../../entra/trust/removal';
+import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
 import { sameText } from '../../names/ids';
-import { deleteLinkedServices, lacksSynapseRight } from '../../synapse/workspace/rights-read';
 import { notAllowedInSynapse, removalInGitMode } from '../../problems/synapse';
+import { amlService } from '../../synapse/linked-service/adoption-read';
+import { type LinkedService, listLinkedServices } from '../../synapse/linked-service/read';
+import { linkedServiceOfLink } from '../../synapse/linked-service/removal';
+import { isFor, linkedServiceToRemove } from '../../synapse/linked-service/removal-read';
+import { type SynapseWorkspace, synapseWorkspace } from '../../synapse/workspace/read';
+import { deleteLinkedServices, lacksSynapseRight } from '../../synapse/workspace/rights-read';
 import { endsOfIdentity, type LinkIdentity } from '../removal';
 import { linkKeyName } from './identity';
 

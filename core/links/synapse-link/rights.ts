@@ -1,13 +1,14 @@
 /** What the coming writes need, and what of it is missing or in the way: all of it at once, before the first write. */
+
+import { cannotAssignRole } from '../../azure/role/rights-read';
 import type { Context } from '../../context';
 import type { Precheck } from '../../engine/recipe';
 import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
-import type { LinkedService } from '../../synapse/linked-service/read';
-import type { SynapseWorkspace } from '../../synapse/workspace/read';
-import { cannotAssignRole } from '../../azure/role/rights-read';
-import { lacksSynapseRight, writeLinkedServices } from '../../synapse/workspace/rights-read';
 import type { Problem } from '../../problem/problem';
 import { exfiltrationProtected, notAllowedInSynapse, synapseInGitMode } from '../../problems/synapse';
+import type { LinkedService } from '../../synapse/linked-service/read';
+import type { SynapseWorkspace } from '../../synapse/workspace/read';
+import { lacksSynapseRight, writeLinkedServices } from '../../synapse/workspace/rights-read';
 
 interface Before {
   readonly synapse: SynapseWorkspace;

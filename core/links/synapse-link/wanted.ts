@@ -5,21 +5,21 @@
  * the key is made here, each change of the link is therefore a renewal.
  */
 
+import type { Role } from '../../azure/role/definition-read';
+import type { VaultSecret } from '../../azure/vault/read';
 import type { Context } from '../../context';
 import type { Outputs } from '../../engine/step';
+import type { ClientSecret, ClientSecretWant } from '../../entra/key/secret-resource';
 import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
 import type { LinkKeyInput } from '../../inputs/synapse-sign-in';
-import type { LinkedService } from '../../synapse/linked-service/read';
-import type { Role } from '../../azure/role/definition-read';
-import type { SynapseWorkspace } from '../../synapse/workspace/read';
-import type { VaultSecret } from '../../azure/vault/read';
 import { fingerprintOf } from '../../names/fingerprint';
 import type { ClientId, PrincipalId } from '../../names/ids';
 import { dayOf, type KeyNote } from '../../names/key-note';
 import { conflictProblem } from '../../problem/run';
-import type { TestedIdentity, TestedKey, TestOfLinkedServiceWant } from '../../synapse/linked-service/test';
-import type { ClientSecret, ClientSecretWant } from '../../entra/key/secret-resource';
+import type { LinkedService } from '../../synapse/linked-service/read';
 import { type LinkedServiceWant, type LinkKey, linkedService } from '../../synapse/linked-service/resource';
+import type { TestedIdentity, TestedKey, TestOfLinkedServiceWant } from '../../synapse/linked-service/test';
+import type { SynapseWorkspace } from '../../synapse/workspace/read';
 import { applicationIn } from '../own-application';
 import { assertGiven, holdsForeignKey, ownKey, wantedOwnSecret } from '../own-key';
 import { linkKeyName } from './identity';

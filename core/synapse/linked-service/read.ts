@@ -8,15 +8,15 @@
  */
 
 import type { Context, Loader } from '../../context';
+import { armVersions, askArm } from '../../http/arm';
+import { child, type Json, optionalText, record, text, texts } from '../../http/json';
+import { allPages } from '../../http/pages';
+import { absentWhenNotFound } from '../../http/request';
+import { askSynapse, followSynapse, type SynapseDoor } from '../../http/synapse';
 import { asClientId, type ClientId, sameText } from '../../names/ids';
 import { type KeyNote, keyNoteIn } from '../../names/key-note';
 import { carriesMark } from '../../names/mark';
-import { armVersions, askArm } from '../../http/arm';
-import { absentWhenNotFound } from '../../http/request';
 import { HttpProblem } from '../../problem/http-problem';
-import { child, type Json, optionalText, record, text, texts } from '../../http/json';
-import { allPages } from '../../http/pages';
-import { askSynapse, followSynapse, type SynapseDoor } from '../../http/synapse';
 import type { SynapseWorkspace } from '../workspace/read';
 
 export interface LinkedService {

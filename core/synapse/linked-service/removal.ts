@@ -7,10 +7,10 @@
 
 import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
-import { type LinkedServiceToRemoveWant, linkedServiceToRemove } from './removal-read';
-import { type LinkedService, linkedServicePath } from './read';
-import { HttpProblem } from '../../problem/http-problem';
 import { writeSynapse } from '../../http/synapse';
+import { HttpProblem } from '../../problem/http-problem';
+import { type LinkedService, linkedServicePath } from './read';
+import { type LinkedServiceToRemoveWant, linkedServiceToRemove } from './removal-read';
 
 export const linkedServiceOfLink: Removal<LinkedServiceToRemoveWant, LinkedService> = {
   kind: 'linked service',

@@ -11,6 +11,19 @@
 
 import type { Context, Sources } from '../../context';
 import { type Change, differences, type Resource } from '../../engine/resource';
+import { type Json, record } from '../../http/json';
+import { writeSynapse } from '../../http/synapse';
+import { sameText } from '../../names/ids';
+import { type KeyNote, keyInWords, keyNoteIn, sameKey } from '../../names/key-note';
+import { carriesMark } from '../../names/mark';
+import { HttpProblem } from '../../problem/http-problem';
+import { AlreadyThere } from '../../problem/problem';
+import {
+  linkedServiceChangedMeanwhile,
+  linkedServiceFileUnreadable,
+  linkedServiceRefused,
+  noSources,
+} from '../../problems/linked-service';
 import { besidesKey } from './adoption-read';
 import {
   type LinkedService,
@@ -20,19 +33,6 @@ import {
   type VaultReference,
   withRuntimeKind,
 } from './read';
-import { sameText } from '../../names/ids';
-import { type KeyNote, keyInWords, keyNoteIn, sameKey } from '../../names/key-note';
-import { carriesMark } from '../../names/mark';
-import {
-  linkedServiceChangedMeanwhile,
-  linkedServiceFileUnreadable,
-  linkedServiceRefused,
-  noSources,
-} from '../../problems/linked-service';
-import { AlreadyThere } from '../../problem/problem';
-import { HttpProblem } from '../../problem/http-problem';
-import { type Json, record } from '../../http/json';
-import { writeSynapse } from '../../http/synapse';
 import { type LinkedServiceWant, type LinkKey, linkedServiceToWire } from './wire';
 
 export type { LinkedServiceWant, LinkKey, LinkSignIn } from './wire';

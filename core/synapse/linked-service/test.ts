@@ -9,13 +9,18 @@
  * role for some minutes.
  */
 
+import type { Role } from '../../azure/role/definition-read';
+import { mayReadWorkspace } from '../../azure/role/reading-read';
 import type { Context } from '../../context';
 import type { Test } from '../../engine/resource';
-import { mayReadWorkspace } from '../../azure/role/reading-read';
-import type { Role } from '../../azure/role/definition-read';
+import { armVersions } from '../../http/arm';
+import { askToken } from '../../http/entra';
+import { ask } from '../../http/request';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import type { ClientId, PrincipalId, TenantId } from '../../names/ids';
 import type { Secret } from '../../names/secret';
+import { HttpProblem } from '../../problem/http-problem';
+import { Pending } from '../../problem/problem';
 import {
   linkBlocked,
   linkCannotSignIn,
@@ -24,12 +29,7 @@ import {
   linkRoleTooSmall,
   type Tried,
 } from '../../problems/link-test';
-import { Pending } from '../../problem/problem';
 import { signInCode } from '../../problems/sign-in';
-import { armVersions } from '../../http/arm';
-import { ask } from '../../http/request';
-import { askToken } from '../../http/entra';
-import { HttpProblem } from '../../problem/http-problem';
 
 export interface TestOfLinkedServiceWant {
   readonly linkedServiceName: string;

@@ -1,14 +1,14 @@
 /** What a linked service of ours shall be, and how it is written: live and in a file alike. */
 
 import type { Context } from '../../context';
-import { amlService } from './adoption-read';
-import type { LinkedService, LinkedServiceName, VaultReference } from './read';
+import { child, type Json, optionalText } from '../../http/json';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import type { ClientId, TenantId } from '../../names/ids';
 import { type KeyNote, keyNoteIn, keyNoteLine } from '../../names/key-note';
 import { markOf } from '../../names/mark';
 import type { Secret } from '../../names/secret';
-import { child, type Json, optionalText } from '../../http/json';
+import { amlService } from './adoption-read';
+import type { LinkedService, LinkedServiceName, VaultReference } from './read';
 
 export interface LinkedServiceWant extends LinkedServiceName {
   /** What people read; `undefined` leaves a description that is there as it is. */

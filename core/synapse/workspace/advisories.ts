@@ -6,11 +6,15 @@
  * Beware: Spark 3.3 and 3.4 cannot use the link at all; which runtimes there are is not looked up.
  */
 
+import type { AmlWorkspace } from '../../azure/aml-workspace/read';
 import type { Context, Loader } from '../../context';
 import type { Adviser } from '../../engine/resource';
-import type { AmlWorkspace } from '../../azure/aml-workspace/read';
-import type { SynapseWorkspace } from './read';
+import { child, type Json, optionalText } from '../../http/json';
+import { allPages } from '../../http/pages';
+import { askSynapse, followSynapse } from '../../http/synapse';
 import { sameArmId, sameText } from '../../names/ids';
+import { HttpProblem } from '../../problem/http-problem';
+import { Problem } from '../../problem/problem';
 import {
   exfiltrationForbidsLink,
   linkNotInBranch,
@@ -19,11 +23,7 @@ import {
   workspaceKindUnfit,
   workspaceUnreachable,
 } from '../../problems/link-outlook';
-import { Problem } from '../../problem/problem';
-import { HttpProblem } from '../../problem/http-problem';
-import { child, type Json, optionalText } from '../../http/json';
-import { allPages } from '../../http/pages';
-import { askSynapse, followSynapse } from '../../http/synapse';
+import type { SynapseWorkspace } from './read';
 
 export interface UseOfLinkWant {
   readonly synapse: SynapseWorkspace;

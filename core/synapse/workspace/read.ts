@@ -8,6 +8,10 @@
 import type { SynapseManagementClient, Workspace } from '@azure/arm-synapse';
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
+import { armVersions } from '../../http/arm';
+import { adoptPipeline, armClientOptions, armCredential, thrownByClient } from '../../http/arm-client';
+import { UnexpectedShape } from '../../http/json';
+import { endpointUrl, type SynapseDoor } from '../../http/synapse';
 import {
   type ArmId,
   asArmId,
@@ -23,13 +27,9 @@ import {
   synapseTitle,
   synapseWorkspaceId,
 } from '../../names/synapse-workspace-id';
+import { HttpProblem } from '../../problem/http-problem';
 import { notAllowedInAzure } from '../../problems/azure';
 import { synapseInOtherTenant, synapseNotFound, synapseNotReady } from '../../problems/synapse';
-import { armVersions } from '../../http/arm';
-import { adoptPipeline, armClientOptions, armCredential, thrownByClient } from '../../http/arm-client';
-import { HttpProblem } from '../../problem/http-problem';
-import { UnexpectedShape } from '../../http/json';
-import { endpointUrl, type SynapseDoor } from '../../http/synapse';
 
 export interface SynapseWorkspace {
   readonly id: SynapseWorkspaceId;

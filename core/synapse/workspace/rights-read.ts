@@ -8,12 +8,12 @@
  */
 
 import type { Context } from '../../context';
-import { sameText } from '../../names/ids';
-import { Problem } from '../../problem/problem';
-import { HttpProblem } from '../../problem/http-problem';
 import { list, optionalText, record } from '../../http/json';
 import { askSynapse, type SynapseDoor } from '../../http/synapse';
 import { claimsOf } from '../../http/token-claims';
+import { sameText } from '../../names/ids';
+import { HttpProblem } from '../../problem/http-problem';
+import { Problem } from '../../problem/problem';
 
 export const writeLinkedServices = 'Microsoft.Synapse/workspaces/linkedServices/write';
 export const deleteLinkedServices = 'Microsoft.Synapse/workspaces/linkedServices/delete';

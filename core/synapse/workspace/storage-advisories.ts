@@ -4,12 +4,13 @@
  * storage for the GUIDs.
  * Needs: Microsoft.Authorization/roleAssignments/read on the storage account; without it nothing is said.
  */
-import type { Adviser } from '../../engine/resource';
+
 import { readRoleAssignments } from '../../azure/role/read';
-import type { SynapseWorkspace } from './read';
+import type { Adviser } from '../../engine/resource';
 import { asArmId, sameText } from '../../names/ids';
-import { storageRoleMissing } from '../../problems/link-outlook';
 import { HttpProblem } from '../../problem/http-problem';
+import { storageRoleMissing } from '../../problems/link-outlook';
+import type { SynapseWorkspace } from './read';
 
 /** Storage Blob Data Contributor and Storage Blob Data Owner. */
 const enough = ['ba92f5b4-2d11-453d-a403-e96b0029c9fe', 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'];

@@ -1,8 +1,8 @@
 /** Problems with the build agent itself. */
-import { Problem } from '../problem/problem';
+import { Problem } from '../../core';
 
 /** @param address as it is set; user and password in it are not shown */
-export function proxyUnfit(address: string): Problem {
+export function proxyUnusable(address: string): Problem {
   return new Problem({
     code: 'agent.proxy',
     what: "The proxy of the agent's machine cannot be used.",
@@ -12,7 +12,7 @@ export function proxyUnfit(address: string): Problem {
 }
 
 /** A file of the agent's own certificates. @param option by which the agent was configured with it */
-export function certificateFileUnfit(option: string, file: string, said: string): Problem {
+export function certificateFileUnusable(option: string, file: string, said: string): Problem {
   return new Problem({
     code: 'agent.certificates',
     what: 'The certificates that the agent was configured with cannot be used.',

@@ -5,10 +5,8 @@
  * Beware: only the job's own token may ask, and only for a connection that the stage names (since 2026-03-11).
  */
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import { idTokenRefused, noIdTokens, type SigningInput } from '../problems/sign-in';
-import { type Asker, ask } from './request';
-import { HttpProblem } from '../problem/http-problem';
-import { record, text } from './json';
+import { ask, type Context, HttpProblem, record, text } from '../core';
+import { idTokenRefused, noIdTokens, type SigningInput } from './problems/sign-in';
 
 interface IdTokenWant {
   /** `System.OidcRequestUri`; `undefined` where there is no federation. */
@@ -21,11 +19,15 @@ interface IdTokenWant {
 }
 
 /** @returns the token: a secret, valid about ten minutes @throws Problem when it is refused; HttpProblem when no answer came */
-export async function readIdToken(want: IdTokenWant, door: HttpClient, asker: Asker): Promise<string> {
+export async function readIdToken(
+  want: IdTokenWant,
+  client: HttpClient,
+  context: Pick<Context, 'clock' | 'log' | 'pipeline'>,
+): Promise<string> {
   if (want.requestUri === undefined) {
     throw noIdTokens(want.input);
   }
-  const reply = ask(asker, door, {
+  const reply = ask(context, client, {
     method: 'POST',
     url: `${want.requestUri}?api-version=7.1&serviceConnectionId=${encodeURIComponent(want.connectionId)}`,
     headers: { Authorization: `Bearer ${want.jobToken}`, 'X-TFS-FedAuthRedirect': 'Suppress' },
