@@ -17,7 +17,6 @@ export {
   type EnsureAmlServiceConnectionText,
   modes,
   parseEnsureAmlServiceConnection,
-  type Surroundings,
 } from './inputs/ensure-aml-service-connection';
 export { grantKinds } from './inputs/grant';
 export { extraGrantKinds } from './inputs/guard';
@@ -31,6 +30,7 @@ export {
 } from './inputs/link-synapse-aml';
 export { type OrganizationSignIn, organizationSignIns } from './inputs/organization-sign-in';
 export { sharingKinds } from './inputs/sharing';
+export type { Surroundings } from './inputs/surroundings';
 export { synapseAuthenticationKinds, synapseIdentityKinds } from './inputs/synapse-sign-in';
 export { ensureAmlServiceConnection } from './links/aml-connection/ensure';
 export { removeAmlServiceConnection } from './links/aml-connection/remove';

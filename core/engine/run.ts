@@ -139,6 +139,8 @@ function outcomeOf(mode: Mode, problems: readonly Problem[], state: RunState): O
   }
   const outcomes = ['created', 'changed', 'removed'] as const;
   const outcome = outcomes.find((each) => states.has(each)) ?? 'no change';
-  // What lost a part and goes on, a grant say, is not removed.
-  return outcome === 'removed' && states.has('no change') ? 'changed' : outcome;
+  // What lost a part and goes on, a grant say, is not removed; what somebody else deleted meanwhile does not go on.
+  const removals = new Set(state.of('remove').map(({ name }) => name));
+  const goesOn = state.reports().some((one) => one.state === 'no change' && !removals.has(one.step));
+  return outcome === 'removed' && goesOn ? 'changed' : outcome;
 }

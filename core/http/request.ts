@@ -115,13 +115,13 @@ function parsed(context: Asker, response: PipelineResponse): unknown {
   try {
     return JSON.parse(withoutByteOrderMark(response.bodyAsText));
   } catch (failure) {
-    throw new HttpProblem(
-      { ...seenIn(context, response), status: undefined },
-      'The answer broke off.',
-      undefined,
-      failure,
-    );
+    throw brokenOff(context, response, failure);
   }
+}
+
+function brokenOff(context: Asker, response: PipelineResponse, failure?: unknown): HttpProblem {
+  const seen = { ...seenIn(context, response), status: undefined };
+  return new HttpProblem(seen, 'The answer broke off.', undefined, failure);
 }
 
 /** Azure DevOps answers a missing or stale sign-in with 203 or 302 and a page (azure-devops-auth-samples #52). */
@@ -131,8 +131,12 @@ function isSignInPage(response: PipelineResponse): boolean {
 
 /** The problem in an answer. Also for answers that came through an SDK. */
 export function httpProblem(context: Asker, response: PipelineResponse): HttpProblem {
-  const error = errorIn(response);
   const signIn = isSignInPage(response) && response.status < 400;
+  if (response.status < 400 && !signIn) {
+    // An SDK throws a success that it cannot read.
+    return brokenOff(context, response);
+  }
+  const error = errorIn(response);
   const seen = { ...seenIn(context, response), serviceCode: signIn ? 'SignInPage' : error.code };
   return new HttpProblem(
     signIn ? { ...seen, status: 401 } : seen,

@@ -1,13 +1,19 @@
 /** What may be asked when all connections of a project are to be converted: a few of the task's inputs, and no link. */
 import type { TrustedConnection } from '../azdo/conversion/trust-read';
-import type { ProjectId, TenantId } from '../names/ids';
-import { refuseWrongInputs } from '../problem/inputs';
-import type { EnsureAmlServiceConnectionText, Surroundings } from './ensure-aml-service-connection';
-import { type OrganizationSignIn, parseOrganizationSignIn } from './organization-sign-in';
+import type { TenantId } from '../names/ids';
+import { type OrganizationSignIn, type OrganizationSignInText, parseOrganizationSignIn } from './organization-sign-in';
+import { type ProjectInput, type ProjectText, parseProject } from './project';
+import { InputReading } from './reading';
+import { requireSetup, type SetupText } from './setup';
+import type { Surroundings } from './surroundings';
+
+interface ConvertConnectionsText extends SetupText, ProjectText, OrganizationSignInText {
+  readonly mode?: string | undefined;
+}
 
 export interface ConvertConnectionsInput {
   readonly mode: 'apply' | 'plan';
-  readonly project: { readonly name: string; readonly id: ProjectId | undefined };
+  readonly project: ProjectInput;
   readonly organizationSignIn: OrganizationSignIn;
   readonly tenantId: TenantId;
   /** The setup connection, where it signs in by Entra: what a trust looks like in this organization. */
@@ -19,7 +25,7 @@ const conversions = { convertAll: 'apply', planConvertAll: 'plan' } as const;
 export const conversionModes = Object.keys(conversions);
 
 /** Whether all connections of the project are meant, so that no single one is named. */
-export function asksForConversion({ mode }: EnsureAmlServiceConnectionText): boolean {
+export function asksForConversion({ mode }: Pick<ConvertConnectionsText, 'mode'>): boolean {
   return conversionModes.includes(mode ?? '');
 }
 
@@ -27,27 +33,20 @@ export function asksForConversion({ mode }: EnsureAmlServiceConnectionText): boo
  * Inputs that are about one link are not read: the editor hides them and still sends what they held.
  * @throws Problems with every complaint there is
  */
-export function parseConvertConnections(
-  text: EnsureAmlServiceConnectionText,
-  around: Surroundings,
-): ConvertConnectionsInput {
-  const complaints: string[] = [];
-  if (!text.azureSubscription) {
-    complaints.push('azureSubscription: nothing is given. Name the Azure Resource Manager connection that sets up.');
-  }
+export function parseConvertConnections(text: ConvertConnectionsText, around: Surroundings): ConvertConnectionsInput {
+  const reading = new InputReading(text);
+  requireSetup(reading);
   if (around.isServer) {
-    complaints.push(
-      'mode: Azure DevOps Server has no workload identity federation, so there is nothing to convert to.',
+    reading.complain(
+      'mode',
+      'Azure DevOps Server has no workload identity federation, so there is nothing to convert to.',
     );
   }
-  const organizationSignIn = parseOrganizationSignIn(text, around.isServer, complaints);
-  refuseWrongInputs(complaints);
-  const project = text.project ?? around.project.name;
-  const isOwn = [around.project.name, around.project.id].some((own) => own.toLowerCase() === project.toLowerCase());
+  const organizationSignIn = parseOrganizationSignIn(reading, around);
+  const project = parseProject(reading, around);
   return {
     mode: text.mode === 'convertAll' ? 'apply' : 'plan',
-    project: isOwn ? around.project : { name: project, id: undefined },
-    organizationSignIn,
+    ...reading.complete({ project, organizationSignIn }),
     tenantId: around.tenantId,
     example: around.setupTrust,
   };

@@ -4,86 +4,46 @@
  */
 
 import type { TrustedConnection } from '../azdo/conversion/trust-read';
-import type { Pipeline } from '../azdo/pipeline/read';
 import type { Mode } from '../engine/report';
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
-import type { Certificate } from '../names/certificate';
-import type { ProjectId, SubscriptionId, TenantId } from '../names/ids';
-import type { Secret } from '../names/secret';
-import { refuseWrongInputs } from '../problem/inputs';
-import { type AuthenticationInput, parseAuthentication } from './authentication';
+import type { SubscriptionId, TenantId } from '../names/ids';
+import { type AuthenticationInput, type AuthenticationText, parseAuthentication } from './authentication';
 import { conversionModes } from './convert-connections';
-import { type GrantInput, parseGrant } from './grant';
-import { type GuardInput, parseGuard } from './guard';
-import { type IdentityInput, parseIdentity } from './identity';
-import { type OrganizationSignIn, parseOrganizationSignIn } from './organization-sign-in';
-import { parseChoice, parseFlag } from './reading';
-import { parseSharing, type SharingInput } from './sharing';
-import { parseWorkspace } from './workspace';
+import { type GrantInput, type GrantText, parseGrant } from './grant';
+import { type GuardInput, type GuardText, parseGuard } from './guard';
+import { type IdentityInput, type IdentityText, parseIdentity } from './identity';
+import { type OrganizationSignIn, type OrganizationSignInText, parseOrganizationSignIn } from './organization-sign-in';
+import { type ProjectInput, type ProjectText, parseProject } from './project';
+import { InputReading } from './reading';
+import { requireSetup, type SetupText } from './setup';
+import { parseSharing, type SharingInput, type SharingText } from './sharing';
+import type { Surroundings } from './surroundings';
+import { parseWorkspace, type WorkspaceText } from './workspace';
 
-/** Text of the inputs; `undefined` where nothing was typed. */
-export interface EnsureAmlServiceConnectionText {
-  /** Id of the connection that sets up. */
-  readonly azureSubscription?: string | undefined;
-  readonly workspace?: string | undefined;
-  readonly resourceGroup?: string | undefined;
+/** What the link is. */
+interface LinkText extends WorkspaceText, ProjectText, IdentityText, AuthenticationText {
   readonly subscriptionId?: string | undefined;
   readonly connectionName?: string | undefined;
+}
+
+/** Where it is used, and by which pipelines. */
+interface UseText extends SharingText, GrantText, GuardText {}
+
+/** Text of the inputs; `undefined` where nothing was typed. */
+export interface EnsureAmlServiceConnectionText extends SetupText, LinkText, UseText, OrganizationSignInText {
   readonly description?: string | undefined;
-  readonly project?: string | undefined;
   readonly takeOver?: string | undefined;
-  readonly identity?: string | undefined;
-  readonly applicationName?: string | undefined;
-  readonly clientId?: string | undefined;
-  readonly principalId?: string | undefined;
-  readonly managedIdentity?: string | undefined;
   readonly role?: string | undefined;
-  readonly authentication?: string | undefined;
-  readonly convert?: string | undefined;
-  readonly clientSecret?: Secret | undefined;
-  readonly secretDays?: string | undefined;
-  readonly renewDays?: string | undefined;
-  /** What was found in the file, or what is wrong with it. */
-  readonly certificateFile?: Certificate | { readonly complaint: string } | undefined;
-  readonly pipelineAccess?: string | undefined;
-  readonly pipelines?: string | undefined;
-  readonly extraGrants?: string | undefined;
-  readonly approvers?: string | undefined;
-  readonly minimumApprovers?: string | undefined;
-  readonly branches?: string | undefined;
-  readonly furtherProjects?: string | undefined;
-  readonly sharing?: string | undefined;
-  readonly azureDevOpsSignIn?: string | undefined;
-  /** Ids of the connections that sign in to Azure DevOps. */
-  readonly azureDevOpsConnection?: string | undefined;
-  readonly patConnection?: string | undefined;
   readonly mode?: string | undefined;
 }
 
-/** Where the task runs, and as whom it sets up. */
-export interface Surroundings {
-  readonly organizationName: string;
-  readonly organizationId: string;
-  /** Azure DevOps Server, which stands on one's own premises and has no workload identity federation. */
-  readonly isServer: boolean;
-  readonly project: { readonly id: ProjectId; readonly name: string };
-  /** The running pipeline; `undefined` in a classic release, whose definition cannot be granted. */
-  readonly pipeline: Pipeline | undefined;
-  /** Tenant of the setup connection: the link's identity lives there. */
-  readonly tenantId: TenantId;
-  /** What the setup connection's identity trusts, where it signs in by a trust. */
-  readonly setupTrust?: TrustedConnection | undefined;
-  /** Subscription of the setup connection, where it has one. */
-  readonly subscription: { readonly id: SubscriptionId; readonly name: string } | undefined;
-}
-
-/** What is done: make or mend one connection, or take one away. To convert all of a project's is asked for apart. */
+/** What is done: make or correct one connection, or take one away. Converting all of a project is asked for apart. */
 type Work = 'ensure' | 'remove';
 
 export interface EnsureAmlServiceConnectionInput {
   readonly work: Work;
   readonly mode: Mode;
-  readonly project: { readonly name: string; readonly id: ProjectId | undefined };
+  readonly project: ProjectInput;
   readonly workspace: AmlWorkspaceId;
   readonly connectionName: string;
   readonly description: string | undefined;
@@ -110,53 +70,22 @@ export function parseEnsureAmlServiceConnection(
   text: EnsureAmlServiceConnectionText,
   around: Surroundings,
 ): EnsureAmlServiceConnectionInput {
-  const complaints: string[] = [];
-  if (!text.azureSubscription) {
-    complaints.push('azureSubscription: nothing is given. Name the Azure Resource Manager connection that sets up.');
-  }
-  const { work, mode } = parseChoice('mode', text.mode, works, complaints, modes) ?? works.plan;
-  const workspace = parseWorkspace(text, around, complaints);
-  const connectionName = parseConnectionName(text.connectionName, complaints);
-  const project = text.project ?? around.project.name;
-  const isOwn = [around.project.name, around.project.id].some((own) => own.toLowerCase() === project.toLowerCase());
-  const identity = parseIdentity(
-    text,
-    around,
-    isOwn ? around.project.name : project,
-    connectionName,
-    workspace,
-    complaints,
-  );
-  const authentication = parseAuthentication(text, complaints);
-  complainOfServer(authentication, around, complaints);
-  const sharing = parseSharing(text, isOwn ? around.project.name : project, complaints);
-  const places = { own: isOwn ? around.project.name : project, further: sharing.projects };
-  const grant = parseGrant(text, around, isOwn, places, complaints);
-  const guard = parseGuard(text, complaints);
-  const organizationSignIn = parseOrganizationSignIn(text, around.isServer, complaints);
-  const takeOver = parseFlag('takeOver', text.takeOver, complaints);
-  refuseWrongInputs(complaints);
-  if (!workspace || !identity || !authentication || !grant) {
-    throw new Error('an input was refused without a complaint');
-  }
+  const reading = new InputReading(text);
+  requireSetup(reading);
+  const { work, mode } = reading.choice('mode', works, modes) ?? works.plan;
+  const link = parseLink(reading, around);
+  const use = parseUse(reading, { around, project: link.project });
+  const organizationSignIn = parseOrganizationSignIn(reading, around);
+  const takeOver = reading.flag('takeOver');
   return {
     work,
     mode,
-    project: isOwn ? around.project : { name: project, id: undefined },
-    workspace,
-    connectionName,
+    ...reading.complete({ ...link, ...use, organizationSignIn, takeOver }),
     description: text.description,
     tenantId: around.tenantId,
-    takeOver,
-    identity,
-    authentication,
     organizationId: around.organizationId,
-    organizationSignIn,
     setupTrust: around.setupTrust,
     role: text.role ?? 'Contributor',
-    grant,
-    guard,
-    sharing,
     known: around.subscription,
   };
 }
@@ -172,28 +101,36 @@ const works = {
 /** Values of `mode` in the order the editor shows them. */
 export const modes = [...Object.keys(works), ...conversionModes];
 
-function complainOfServer(
-  authentication: AuthenticationInput | undefined,
-  around: Surroundings,
-  complaints: string[],
-): void {
-  if (around.isServer && authentication?.kind === 'federation') {
-    complaints.push(
-      'authentication: Azure DevOps Server has no workload identity federation. Choose secret, certificate or agentIdentity.',
-    );
-  }
+function parseLink(reading: InputReading<LinkText>, around: Surroundings) {
+  const workspace = parseWorkspace(reading, {
+    subscriptionId: reading.text.subscriptionId,
+    defaultSubscriptionId: around.subscription?.id,
+  });
+  const connectionName = parseConnectionName(reading);
+  const project = parseProject(reading, around);
+  const identity = parseIdentity(reading, { around, project, connectionName, workspace });
+  const authentication = parseAuthentication(reading, around);
+  return { workspace, connectionName, project, identity, authentication };
+}
+
+function parseUse(
+  reading: InputReading<UseText>,
+  { around, project }: { readonly around: Surroundings; readonly project: ProjectInput },
+) {
+  const sharing = parseSharing(reading, project.name);
+  const grant = parseGrant(reading, { around, project, further: sharing.projects });
+  const guard = parseGuard(reading);
+  return { sharing, grant, guard };
 }
 
 /** Source: a comma would break look-ups by name (Endpoints - Get by names takes a comma-separated list). */
-function parseConnectionName(name: string | undefined, complaints: string[]): string {
-  const unfit =
-    name === undefined
-      ? 'nothing is given.'
-      : /[,\p{Cc}]/u.test(name)
-        ? `"${name}" holds a comma or a line break.`
-        : undefined;
-  if (unfit) {
-    complaints.push(`connectionName: ${unfit} Give the name under which pipelines will use the connection.`);
+function parseConnectionName(reading: InputReading<LinkText>): string {
+  const name = reading.text.connectionName;
+  const advice = 'Give the name under which pipelines will use the connection.';
+  if (name === undefined) {
+    reading.complain('connectionName', `nothing is given. ${advice}`);
+  } else if (/[,\p{Cc}]/u.test(name)) {
+    reading.complain('connectionName', `"${name}" holds a comma or a line break. ${advice}`);
   }
   return name ?? '';
 }

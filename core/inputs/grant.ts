@@ -1,8 +1,20 @@
 /** Which pipelines may use a connection. */
 import type { Pipeline } from '../azdo/pipeline/read';
 import { sameText } from '../names/ids';
-import type { EnsureAmlServiceConnectionText, Surroundings } from './ensure-aml-service-connection';
-import { parseNames } from './reading';
+import type { ProjectInput } from './project';
+import type { InputReading } from './reading';
+import type { Surroundings } from './surroundings';
+
+export interface GrantText {
+  readonly pipelineAccess?: string | undefined;
+  readonly pipelines?: string | undefined;
+}
+
+/** The project that the connection is made in, and the names of the further ones. */
+interface Projects {
+  readonly project: ProjectInput;
+  readonly further: readonly string[];
+}
 
 export type GrantInput =
   | { readonly kind: 'this'; readonly pipeline: Pipeline }
@@ -19,35 +31,26 @@ export type GrantInput =
 /** Values of `pipelineAccess`. */
 export const grantKinds = ['this', 'list', 'all', 'none'] as const;
 
-/**
- * Adds to the complaints; `undefined` when there is no telling.
- * @param projects the project that the connection is made in, and the further ones
- */
+/** @returns `undefined` after a complaint */
 export function parseGrant(
-  text: EnsureAmlServiceConnectionText,
-  around: Surroundings,
-  isOwnProject: boolean,
-  projects: { readonly own: string; readonly further: readonly string[] },
-  complaints: string[],
+  reading: InputReading<GrantText>,
+  { around, ...projects }: Projects & { readonly around: Surroundings },
 ): GrantInput | undefined {
-  const kind = text.pipelineAccess ?? 'this';
-  const listed = parseNames(text.pipelines);
-  if (kind !== 'list' && listed.length > 0) {
-    complaints.push(`pipelines: is given, but is read only with pipelineAccess: list; pipelineAccess is "${kind}".`);
-  }
+  const listed = reading.list('pipelines');
+  const readers = listed.length > 0 ? ({ pipelines: ['list'] } as const) : {};
+  const kind = reading.kind('pipelineAccess', grantKinds, readers);
   switch (kind) {
     case 'this':
-      return parseThisPipeline(around, isOwnProject, complaints);
+      return parseThisPipeline(reading, projects.project, around);
     case 'list':
       if (listed.length === 0) {
-        complaints.push('pipelines: nothing is given. List names or ids of pipelines, one on a line.');
+        reading.complain('pipelines', 'nothing is given. List names or ids of pipelines, one on a line.');
       }
-      return { kind: 'list', ...parsePlaces(listed, projects) };
+      return { kind, ...parsePlaces(listed, projects) };
     case 'all':
     case 'none':
       return { kind };
     default:
-      complaints.push(`pipelineAccess: "${kind}" is none of ${grantKinds.join(', ')}.`);
       return undefined;
   }
 }
@@ -58,24 +61,30 @@ export function parseGrant(
  */
 function parsePlaces(
   listed: readonly string[],
-  { own, further }: { readonly own: string; readonly further: readonly string[] },
+  { project, further }: Projects,
 ): { readonly pipelines: readonly string[]; readonly further: Readonly<Record<string, readonly string[]>> } {
+  const own = project.name;
   const placed = listed.map((entry) => {
     const [before = '', ...rest] = entry.split(':');
-    const place = [own, ...further].find((project) => rest.length > 0 && sameText(project, before.trim()));
+    const place = [own, ...further].find((name) => rest.length > 0 && sameText(name, before.trim()));
     return place === undefined ? { place: own, pipeline: entry } : { place, pipeline: rest.join(':').trim() };
   });
   const of = (place: string) => placed.filter((one) => one.place === place).map(({ pipeline }) => pipeline);
   return { pipelines: of(own), further: Object.fromEntries(further.map((place) => [place, of(place)])) };
 }
 
-function parseThisPipeline(around: Surroundings, isOwnProject: boolean, complaints: string[]): GrantInput | undefined {
-  if (!isOwnProject) {
-    complaints.push(
-      'pipelineAccess: "this" means the running pipeline, which is not in the project given. Choose list, all or none.',
+function parseThisPipeline(
+  reading: InputReading<GrantText>,
+  project: ProjectInput,
+  around: Surroundings,
+): GrantInput | undefined {
+  if (project.id !== around.project.id) {
+    reading.complain(
+      'pipelineAccess',
+      '"this" means the running pipeline, which is not in the project given. Choose list, all or none.',
     );
   } else if (!around.pipeline) {
-    complaints.push('pipelineAccess: "this" has no meaning in a classic release. Choose list, all or none.');
+    reading.complain('pipelineAccess', '"this" has no meaning in a classic release. Choose list, all or none.');
   }
   return around.pipeline && { kind: 'this', pipeline: around.pipeline };
 }

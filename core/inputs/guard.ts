@@ -1,6 +1,12 @@
 /** What stands between a pipeline and the connection: approvals, branch control, and grants that nobody asked for. */
-import type { EnsureAmlServiceConnectionText } from './ensure-aml-service-connection';
-import { parseNames, parseWholeNumber } from './reading';
+import type { InputReading } from './reading';
+
+export interface GuardText {
+  readonly approvers?: string | undefined;
+  readonly minimumApprovers?: string | undefined;
+  readonly branches?: string | undefined;
+  readonly extraGrants?: string | undefined;
+}
 
 export interface GuardInput {
   /** Who approves a use of the connection: users and groups as typed; empty leaves approvals as they are. */
@@ -16,25 +22,18 @@ export interface GuardInput {
 /** Values of `extraGrants` in the order the editor shows them. */
 export const extraGrantKinds = ['report', 'revoke'] as const;
 
-export function parseGuard(text: EnsureAmlServiceConnectionText, complaints: string[]): GuardInput {
-  const approvers = parseNames(text.approvers);
-  const extraGrants = text.extraGrants ?? 'report';
-  if (extraGrants !== 'report' && extraGrants !== 'revoke') {
-    complaints.push(`extraGrants: "${extraGrants}" is none of ${extraGrantKinds.join(', ')}.`);
-  }
-  if (text.minimumApprovers !== undefined && approvers.length === 0) {
-    complaints.push('minimumApprovers: is given, but there are no approvers.');
+export function parseGuard(reading: InputReading<GuardText>): GuardInput {
+  const approvers = reading.list('approvers');
+  const extraGrants = reading.kind('extraGrants', extraGrantKinds) ?? 'report';
+  if (reading.text.minimumApprovers !== undefined && approvers.length === 0) {
+    reading.complain('minimumApprovers', 'is given, but there are no approvers.');
   }
   const most = Math.max(approvers.length, 1);
+  const branches = reading.list('branches');
   return {
     approvers,
-    minimumApprovers: parseWholeNumber(
-      'minimumApprovers',
-      text.minimumApprovers,
-      { least: 1, most, usual: 1 },
-      complaints,
-    ),
-    branches: parseNames(text.branches).map((branch) => (branch.startsWith('refs/') ? branch : `refs/heads/${branch}`)),
-    extraGrants: extraGrants === 'revoke' ? 'revoke' : 'report',
+    minimumApprovers: reading.wholeNumber('minimumApprovers', { least: 1, most, usual: 1 }),
+    branches: branches.map((branch) => (branch.startsWith('refs/') ? branch : `refs/heads/${branch}`)),
+    extraGrants,
   };
 }

@@ -5,43 +5,28 @@
 import type { Mode } from '../engine/report';
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
 import type { TenantId } from '../names/ids';
-import type { Secret } from '../names/secret';
 import { parseSynapseWorkspace, type SynapseWorkspaceRef } from '../names/synapse-workspace-id';
-import { refuseWrongInputs } from '../problem/inputs';
-import type { Surroundings } from './ensure-aml-service-connection';
-import { parseChoice, parseFlag, parseNames } from './reading';
-import { parseSynapseSignIn, type SynapseSignInInput } from './synapse-sign-in';
-import { parseWorkspace, unlessRefused } from './workspace';
+import { InputReading } from './reading';
+import { requireSetup, type SetupText } from './setup';
+import type { Surroundings } from './surroundings';
+import { parseSynapseSignIn, type SynapseSignInInput, type SynapseSignInText } from './synapse-sign-in';
+import { parseWorkspace, type WorkspaceText } from './workspace';
 
 /** Text of the inputs; `undefined` where nothing was typed. */
-export interface LinkSynapseAmlText {
-  /** Id of the connection that sets up. */
-  readonly azureSubscription?: string | undefined;
+export interface LinkSynapseAmlText extends SetupText, WorkspaceText, SynapseSignInText {
   readonly synapseWorkspace?: string | undefined;
   readonly synapseResourceGroup?: string | undefined;
-  readonly workspace?: string | undefined;
-  readonly resourceGroup?: string | undefined;
   /** Of whatever is given by name. */
   readonly subscriptionId?: string | undefined;
-  readonly linkedServiceName?: string | undefined;
   readonly description?: string | undefined;
   readonly annotations?: string | undefined;
   readonly takeOver?: string | undefined;
-  readonly authentication?: string | undefined;
-  readonly identity?: string | undefined;
-  readonly applicationName?: string | undefined;
-  readonly clientId?: string | undefined;
-  readonly principalId?: string | undefined;
-  readonly clientSecret?: Secret | undefined;
-  readonly keyVaultLinkedService?: string | undefined;
-  readonly keyVaultSecretName?: string | undefined;
-  readonly keyVaultSecretVersion?: string | undefined;
-  readonly secretDays?: string | undefined;
-  readonly renewDays?: string | undefined;
   readonly role?: string | undefined;
   readonly gitMode?: string | undefined;
   readonly mode?: string | undefined;
 }
+
+type Reading = InputReading<LinkSynapseAmlText>;
 
 /** What is done where the Synapse workspace is in Git mode: nothing, a live write all the same, or a file for the branch. */
 type GitMode = 'stop' | 'live' | 'file';
@@ -68,36 +53,26 @@ export interface LinkSynapseAmlInput {
 
 /** @throws Problems with every complaint there is */
 export function parseLinkSynapseAml(text: LinkSynapseAmlText, around: Surroundings): LinkSynapseAmlInput {
-  const complaints: string[] = [];
-  if (!text.azureSubscription) {
-    complaints.push('azureSubscription: nothing is given. Name the Azure Resource Manager connection that sets up.');
-  }
-  const { work, mode } = parseChoice('mode', text.mode, works, complaints) ?? works.plan;
-  const synapse = parseSynapse(text, around, complaints);
-  const subscriptionId = ofNamed(text.workspace ?? '', text.synapseWorkspace, text.subscriptionId);
-  const workspace = parseWorkspace({ ...text, subscriptionId }, around, complaints);
-  const linkedServiceName = parseLinkedServiceName(text.linkedServiceName, complaints);
-  const synapseName = synapse?.kind === 'id' ? synapse.id.name : (synapse?.name ?? '');
-  const signIn = parseSynapseSignIn(text, synapseName, complaints);
-  const gitMode = parseGitMode(text.gitMode, signIn, work, complaints);
-  const takeOver = parseFlag('takeOver', text.takeOver, complaints);
-  refuseWrongInputs(complaints);
-  if (!synapse || !workspace || !signIn) {
-    throw new Error('an input was refused without a complaint');
-  }
+  const reading: Reading = new InputReading(text);
+  requireSetup(reading);
+  const { work, mode } = reading.choice('mode', works) ?? works.plan;
+  const synapse = parseSynapse(reading, around);
+  const workspace = parseWorkspace(reading, {
+    subscriptionId: ofNamed(text.workspace ?? '', text.synapseWorkspace, text.subscriptionId),
+    defaultSubscriptionId: around.subscription?.id,
+  });
+  const linkedServiceName = parseLinkedServiceName(reading);
+  const signIn = parseSynapseSignIn(reading, nameOf(synapse));
+  const gitMode = parseGitMode(reading, { signIn, work });
+  const takeOver = reading.flag('takeOver');
   return {
     work,
     mode,
-    synapse,
-    workspace,
-    linkedServiceName,
+    ...reading.complete({ synapse, workspace, linkedServiceName, signIn, gitMode, takeOver }),
     description: text.description,
-    annotations: parseNames(text.annotations),
+    annotations: reading.list('annotations'),
     tenantId: around.tenantId,
-    signIn,
     role: text.role ?? 'Contributor',
-    gitMode,
-    takeOver,
   };
 }
 
@@ -112,22 +87,23 @@ const works = {
 /** Values of `mode` in the order the editor shows them. */
 export const synapseModes = Object.keys(works);
 
-function parseSynapse(
-  text: LinkSynapseAmlText,
-  around: Surroundings,
-  complaints: string[],
-): SynapseWorkspaceRef | undefined {
-  if (!text.synapseWorkspace) {
-    complaints.push('synapseWorkspace: nothing is given. Name the Synapse workspace that gets the link.');
+function parseSynapse(reading: Reading, around: Surroundings): SynapseWorkspaceRef | undefined {
+  const { synapseWorkspace, synapseResourceGroup, workspace, subscriptionId } = reading.text;
+  if (!synapseWorkspace) {
+    reading.complain('synapseWorkspace', 'nothing is given. Name the Synapse workspace that gets the link.');
     return undefined;
   }
   const parsed = parseSynapseWorkspace({
-    workspace: text.synapseWorkspace,
-    resourceGroup: text.synapseResourceGroup,
-    subscriptionId: ofNamed(text.synapseWorkspace, text.workspace, text.subscriptionId),
+    workspace: synapseWorkspace,
+    resourceGroup: synapseResourceGroup,
+    subscriptionId: ofNamed(synapseWorkspace, workspace, subscriptionId),
     defaultSubscriptionId: around.subscription?.id,
   });
-  return unlessRefused(parsed, complaints);
+  return reading.accept(parsed);
+}
+
+function nameOf(synapse: SynapseWorkspaceRef | undefined): string {
+  return synapse?.kind === 'id' ? synapse.id.name : (synapse?.name ?? '');
 }
 
 /** One input names the subscription of both: where only the other is given by name, it says nothing about this one. */
@@ -137,36 +113,35 @@ function ofNamed(own: string, other: string | undefined, subscriptionId: string 
 }
 
 /** Source: azure-rest-api-specs, Microsoft.Synapse data plane, linkedServices.json: parameter linkedServiceName. */
-function parseLinkedServiceName(name: string | undefined, complaints: string[]): string {
-  const unfit =
-    name === undefined
-      ? 'nothing is given.'
-      : /^[A-Za-z0-9_][^<>*#.%&:\\+?/\p{Cc}]{0,259}$/u.test(name)
-        ? undefined
-        : `"${name}" is not a name of a linked service (1 to 260 characters, beginning with a letter, digit or "_", without < > * # . % & : \\ + ? /).`;
-  if (unfit) {
-    complaints.push(`linkedServiceName: ${unfit} Give the name under which Synapse uses the link.`);
+const linkedServiceNamePattern = /^[A-Za-z0-9_][^<>*#.%&:\\+?/\p{Cc}]{0,259}$/u;
+
+function parseLinkedServiceName(reading: Reading): string {
+  const name = reading.text.linkedServiceName;
+  const advice = 'Give the name under which Synapse uses the link.';
+  if (name === undefined) {
+    reading.complain('linkedServiceName', `nothing is given. ${advice}`);
+  } else if (!linkedServiceNamePattern.test(name)) {
+    reading.complain(
+      'linkedServiceName',
+      `"${name}" is not a name of a linked service (1 to 260 characters, beginning with a letter, digit or "_", without < > * # . % & : \\ + ? /). ${advice}`,
+    );
   }
   return name ?? '';
 }
 
 function parseGitMode(
-  text: string | undefined,
-  signIn: SynapseSignInInput | undefined,
-  work: LinkSynapseAmlInput['work'],
-  complaints: string[],
+  reading: Reading,
+  { signIn, work }: { readonly signIn: SynapseSignInInput | undefined; readonly work: LinkSynapseAmlInput['work'] },
 ): GitMode {
-  const chosen = gitModes.find((one) => one === (text ?? 'stop'));
-  if (!chosen) {
-    complaints.push(`gitMode: "${text}" is none of ${gitModes.join(', ')}.`);
-  }
-  if (chosen === 'file' && signIn?.kind === 'service principal' && signIn.key.kind !== 'vault') {
-    complaints.push(
-      'gitMode: a file in a repository must hold no key. Choose authentication: managedIdentity, or a secret in a key vault.',
+  const gitMode = reading.kind('gitMode', gitModes) ?? 'stop';
+  if (gitMode === 'file' && signIn?.kind === 'service principal' && signIn.key.kind !== 'vault') {
+    reading.complain(
+      'gitMode',
+      'a file in a repository must hold no key. Choose authentication: managedIdentity, or a secret in a key vault.',
     );
   }
-  if (chosen === 'file' && work === 'remove') {
-    complaints.push('gitMode: there is no file to write for a removal. Delete it in the branch, or choose live.');
+  if (gitMode === 'file' && work === 'remove') {
+    reading.complain('gitMode', 'there is no file to write for a removal. Delete it in the branch, or choose live.');
   }
-  return chosen ?? 'stop';
+  return gitMode;
 }

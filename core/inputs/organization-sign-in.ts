@@ -1,6 +1,13 @@
 /** As whom Azure DevOps is asked; Azure is always asked as the setup connection. */
-import type { EnsureAmlServiceConnectionText } from './ensure-aml-service-connection';
-import { complainOfUnread } from './reading';
+import type { InputReading } from './reading';
+import type { Surroundings } from './surroundings';
+
+export interface OrganizationSignInText {
+  readonly azureDevOpsSignIn?: string | undefined;
+  /** Ids of the connections that sign in to Azure DevOps. */
+  readonly azureDevOpsConnection?: string | undefined;
+  readonly patConnection?: string | undefined;
+}
 
 export type OrganizationSignIn =
   /** The job's own token: the project's build service. */
@@ -15,18 +22,16 @@ export type OrganizationSignIn =
 /** Values of `azureDevOpsSignIn` in the order the editor shows them. */
 export const organizationSignIns = ['job', 'azureSubscription', 'connection', 'pat'] as const;
 
-/** Adds to the complaints; the job's own token when there is no telling. */
+/** After a complaint: the job's own token. */
 export function parseOrganizationSignIn(
-  text: EnsureAmlServiceConnectionText,
-  isServer: boolean,
-  complaints: string[],
+  reading: InputReading<OrganizationSignInText>,
+  { isServer }: Surroundings,
 ): OrganizationSignIn {
-  const kind = text.azureDevOpsSignIn ?? 'job';
-  const readers = { azureDevOpsConnection: ['connection'], patConnection: ['pat'] };
-  complainOfUnread(text, 'azureDevOpsSignIn', kind, readers, complaints);
+  const kind = reading.kind('azureDevOpsSignIn', organizationSignIns, readers) ?? 'job';
   if (isServer && (kind === 'azureSubscription' || kind === 'connection')) {
-    complaints.push(
-      `azureDevOpsSignIn: Azure DevOps Server knows no identities of Entra, so "${kind}" cannot sign in there. Choose job or pat.`,
+    reading.complain(
+      'azureDevOpsSignIn',
+      `Azure DevOps Server knows no identities of Entra, so "${kind}" cannot sign in there. Choose job or pat.`,
     );
   }
   switch (kind) {
@@ -34,18 +39,21 @@ export function parseOrganizationSignIn(
     case 'azureSubscription':
       return { kind };
     case 'connection':
-      return { kind, connectionId: needed('azureDevOpsConnection', text.azureDevOpsConnection, complaints) };
+      return { kind, connectionId: parseConnectionId(reading, 'azureDevOpsConnection') };
     case 'pat':
-      return { kind, connectionId: needed('patConnection', text.patConnection, complaints) };
-    default:
-      complaints.push(`azureDevOpsSignIn: "${kind}" is none of ${organizationSignIns.join(', ')}.`);
-      return { kind: 'job' };
+      return { kind, connectionId: parseConnectionId(reading, 'patConnection') };
   }
 }
 
-function needed(input: string, typed: string | undefined, complaints: string[]): string {
-  if (typed === undefined) {
-    complaints.push(`${input}: nothing is given. Name the service connection that signs in to Azure DevOps.`);
+const readers = { azureDevOpsConnection: ['connection'], patConnection: ['pat'] } as const;
+
+function parseConnectionId(
+  reading: InputReading<OrganizationSignInText>,
+  input: 'azureDevOpsConnection' | 'patConnection',
+): string {
+  const connectionId = reading.text[input];
+  if (connectionId === undefined) {
+    reading.complain(input, 'nothing is given. Name the service connection that signs in to Azure DevOps.');
   }
-  return typed ?? '';
+  return connectionId ?? '';
 }

@@ -1,72 +1,146 @@
-/** Reading single values of inputs; each adds its complaint, a sentence that begins with the input's name. */
-
-/** `true` or `false`, any case; nothing typed is false. */
-export function parseFlag(input: string, typed: string | undefined, complaints: string[]): boolean {
-  if (typed !== undefined && !/^(?:true|false)$/i.test(typed)) {
-    complaints.push(`${input}: "${typed}" is neither true nor false.`);
-  }
-  return /^true$/i.test(typed ?? '');
-}
-
-/** A whole number within limits; the usual one for nothing typed. */
-export function parseWholeNumber(
-  input: string,
-  typed: string | undefined,
-  { least, most, usual }: { readonly least: number; readonly most: number; readonly usual: number },
-  complaints: string[],
-): number {
-  if (typed === undefined) {
-    return usual;
-  }
-  const number = /^\d{1,6}$/.test(typed) ? Number(typed) : Number.NaN;
-  if (!(number >= least && number <= most)) {
-    complaints.push(`${input}: "${typed}" is not a whole number from ${least} to ${most}.`);
-    return usual;
-  }
-  return number;
-}
-
-/** What stands on lines of their own or, on one line, between commas: a name may hold a comma. */
-export function parseNames(typed: string | undefined): readonly string[] {
-  return (typed ?? '')
-    .split(typed?.includes('\n') ? '\n' : /[,;]/)
-    .map((name) => name.replace(/[\s,;]+$/, '').trim())
-    .filter(Boolean);
-}
-
 /**
- * What is typed and not read is a mistake waiting to be noticed.
- * @param chooser the input that decides which others are read, and its value
+ * Reads what was typed for the inputs of a task. Complaints are gathered, in the order in which the inputs are read, and
+ * thrown together. A part parser asks for a reading of the slice of text that it reads and of nothing more, so that the
+ * compiler checks the names of its inputs.
  */
-export function complainOfUnread<Text extends object>(
-  text: Text,
-  chooser: string,
-  chosen: string,
-  readers: { readonly [Input in keyof Text & string]?: readonly string[] },
-  complaints: string[],
-): void {
-  const given = new Map<string, unknown>(Object.entries(text));
-  for (const [input, kinds] of Object.entries<readonly string[] | undefined>(readers)) {
-    if (given.get(input) !== undefined && kinds && !kinds.includes(chosen)) {
-      complaints.push(
-        `${input}: is given, but is read only with ${chooser}: ${kinds.join(' or ')}; ${chooser} is "${chosen}".`,
-      );
+import { refuseWrongInputs } from '../problem/inputs';
+
+type InputOf<Text> = keyof Text & string;
+
+/** Names of the inputs whose value is plain text, and not a secret or a file. */
+type PlainInputOf<Text> = {
+  [Input in InputOf<Text>]-?: Text[Input] extends string | undefined ? Input : never;
+}[InputOf<Text>];
+
+/** For each input that is not always read: the kinds of the chooser that read it. */
+type Readers<Text, Kind> = { readonly [Input in InputOf<Text>]?: readonly Kind[] };
+
+/** The same values, none of them missing. */
+type Complete<Values> = { readonly [Name in keyof Values]: Exclude<Values[Name], undefined> };
+
+export class InputReading<Text extends object> {
+  /** What was typed; `undefined` where nothing was. */
+  readonly text: Text;
+  readonly #typed: ReadonlyMap<string, unknown>;
+  readonly #complaints: string[] = [];
+
+  constructor(text: Text) {
+    this.text = text;
+    this.#typed = new Map<string, unknown>(Object.entries(text));
+  }
+
+  /** @param says what is wrong: a sentence that goes on after the input's name */
+  complain(input: InputOf<Text>, says: string): void {
+    this.#complaints.push(`${input}: ${says}`);
+  }
+
+  /** `true` or `false`, in any case; false when nothing is typed. */
+  flag(input: PlainInputOf<Text>): boolean {
+    const typed = this.#plain(input);
+    if (typed !== undefined && !/^(?:true|false)$/i.test(typed)) {
+      this.complain(input, `"${typed}" is neither true nor false.`);
     }
+    return /^true$/i.test(typed ?? '');
+  }
+
+  /** A whole number within limits; the usual one when nothing is typed. */
+  wholeNumber(
+    input: PlainInputOf<Text>,
+    { least, most, usual }: { readonly least: number; readonly most: number; readonly usual: number },
+  ): number {
+    const typed = this.#plain(input);
+    if (typed === undefined) {
+      return usual;
+    }
+    const number = /^\d{1,6}$/.test(typed) ? Number(typed) : Number.NaN;
+    if (!(number >= least && number <= most)) {
+      this.complain(input, `"${typed}" is not a whole number from ${least} to ${most}.`);
+      return usual;
+    }
+    return number;
+  }
+
+  /** A list, one entry on each line or, on a single line, between commas: on several lines a name may hold a comma. */
+  list(input: PlainInputOf<Text>): readonly string[] {
+    const typed = this.#plain(input) ?? '';
+    return typed
+      .split(typed.includes('\n') ? '\n' : /[,;]/)
+      .map((name) => name.replace(/[\s,;]+$/, '').trim())
+      .filter(Boolean);
+  }
+
+  /**
+   * Which of these kinds is chosen: the first when nothing is typed, `undefined` when it is none of them. Complains also
+   * of other inputs that are given and that this kind does not read: whoever typed them expects that they count.
+   * @param readers the other inputs, each with the kinds that read it
+   */
+  kind<Kind extends string>(
+    input: PlainInputOf<Text>,
+    kinds: readonly Kind[],
+    readers: Readers<Text, Kind> = {},
+  ): Kind | undefined {
+    const chosen = this.#plain(input) ?? kinds[0];
+    for (const [other, reading] of Object.entries<readonly string[] | undefined>(readers)) {
+      if (this.#typed.get(other) !== undefined && reading && !reading.includes(chosen ?? '')) {
+        const only = `${input}: ${reading.join(' or ')}`;
+        this.#complaints.push(`${other}: is given, but is read only with ${only}; ${input} is "${chosen}".`);
+      }
+    }
+    const kind = kinds.find((one) => one === chosen);
+    if (kind === undefined) {
+      this.#complainOfNone(input, kinds);
+    }
+    return kind;
+  }
+
+  /**
+   * What the chosen name stands for; the first name is chosen when nothing is typed.
+   * @param offered all names that the input takes, where some of them are read elsewhere
+   */
+  choice<Choice>(
+    input: PlainInputOf<Text>,
+    choices: Readonly<Record<string, Choice>>,
+    offered: readonly string[] = Object.keys(choices),
+  ): Choice | undefined {
+    const chosen = this.#plain(input) ?? offered[0];
+    const choice = Object.entries(choices).find(([name]) => name === chosen)?.[1];
+    if (choice === undefined) {
+      this.#complainOfNone(input, offered);
+    }
+    return choice;
+  }
+
+  /** What another parser read, or `undefined` with its complaints added, each once: two inputs may lack the same. */
+  accept<Parsed extends object>(parsed: Parsed | { readonly complaints: readonly string[] }): Parsed | undefined {
+    if ('complaints' in parsed) {
+      this.#complaints.push(...parsed.complaints.filter((one) => !this.#complaints.includes(one)));
+      return undefined;
+    }
+    return parsed;
+  }
+
+  /**
+   * The values that were read. A parser gives `undefined` only when it has complained.
+   * @throws Problems with every complaint there is
+   */
+  complete<Values extends object>(values: Values): Complete<Values> {
+    refuseWrongInputs(this.#complaints);
+    if (!isComplete(values)) {
+      throw new Error('an input was refused without a complaint');
+    }
+    return values;
+  }
+
+  #complainOfNone(input: PlainInputOf<Text>, offered: readonly string[]): void {
+    this.complain(input, `"${this.#plain(input)}" is none of ${offered.join(', ')}.`);
+  }
+
+  #plain(input: PlainInputOf<Text>): string | undefined {
+    const typed = this.#typed.get(input);
+    return typeof typed === 'string' ? typed : undefined;
   }
 }
 
-/** One of the values that an input takes, by its name; what the first stands for when nothing is typed. */
-export function parseChoice<Choice>(
-  input: string,
-  typed: string | undefined,
-  choices: Readonly<Record<string, Choice>>,
-  complaints: string[],
-  /** Names to offer, where there are more than those read here. */
-  names: readonly string[] = Object.keys(choices),
-): Choice | undefined {
-  const chosen = Object.entries(choices).find(([name]) => name === (typed ?? names[0]))?.[1];
-  if (chosen === undefined) {
-    complaints.push(`${input}: "${typed}" is none of ${names.join(', ')}.`);
-  }
-  return chosen;
+function isComplete<Values extends object>(values: Values): values is Values & Complete<Values> {
+  return Object.values(values).every((value) => value !== undefined);
 }

@@ -1,7 +1,12 @@
 /** Which further projects get the connection: the one connection shared, or one of their own on the same identity. */
 import { sameText } from '../names/ids';
-import type { EnsureAmlServiceConnectionText } from './ensure-aml-service-connection';
-import { parseNames } from './reading';
+import type { InputReading } from './reading';
+
+export interface SharingText {
+  readonly sharing?: string | undefined;
+  readonly furtherProjects?: string | undefined;
+  readonly authentication?: string | undefined;
+}
 
 export interface SharingInput {
   /** `shared`: one connection that every project sees. `per project`: one in each, under the same name, on one identity. */
@@ -17,24 +22,23 @@ export const sharingKinds = ['shared', 'perProject'] as const;
 const mostTrusts = 20;
 
 /** @param own name of the project that the connection is made in */
-export function parseSharing(text: EnsureAmlServiceConnectionText, own: string, complaints: string[]): SharingInput {
-  const kind = text.sharing ?? 'shared';
-  if (kind !== 'shared' && kind !== 'perProject') {
-    complaints.push(`sharing: "${kind}" is none of ${sharingKinds.join(', ')}.`);
-  }
-  const typed = parseNames(text.furtherProjects);
+export function parseSharing(reading: InputReading<SharingText>, own: string): SharingInput {
+  const kind = reading.kind('sharing', sharingKinds) === 'perProject' ? 'per project' : 'shared';
+  const typed = reading.list('furtherProjects');
   const projects = typed.filter((name, at) => typed.findIndex((other) => sameText(other, name)) === at);
   if (projects.length < typed.length) {
-    complaints.push('furtherProjects: names a project twice.');
+    reading.complain('furtherProjects', 'names a project twice.');
   }
   if (projects.some((name) => sameText(name, own))) {
-    complaints.push(`furtherProjects: "${own}" is the project that the connection is made in; leave it out.`);
+    reading.complain('furtherProjects', `"${own}" is the project that the connection is made in; leave it out.`);
   }
   const trusts = projects.length + 1;
-  if (kind === 'perProject' && (text.authentication ?? 'federation') === 'federation' && trusts > mostTrusts) {
-    complaints.push(
-      `furtherProjects: with sharing: perProject, ${trusts} projects need ${trusts} federated credentials on one identity, and ${mostTrusts} is the most. Give some of them a further identity in a step of their own, or choose sharing: shared.`,
+  const isByTrust = (reading.text.authentication ?? 'federation') === 'federation';
+  if (kind === 'per project' && isByTrust && trusts > mostTrusts) {
+    reading.complain(
+      'furtherProjects',
+      `with sharing: perProject, ${trusts} projects need ${trusts} federated credentials on one identity, and ${mostTrusts} is the most. Give some of them a further identity in a step of their own, or choose sharing: shared.`,
     );
   }
-  return { kind: kind === 'perProject' ? 'per project' : 'shared', projects };
+  return { kind, projects };
 }

@@ -1,6 +1,6 @@
 /**
- * What somebody typed or pasted to name a workspace of Azure: the parts that are common to all kinds of it. The forms of
- * one kind are in its own file.
+ * What somebody typed or pasted to name a workspace of Azure: what all kinds of workspace have in common. What is special
+ * to one kind is in that kind's own file.
  */
 import { type ArmId, asArmId, asSubscriptionId, isGuid, type SubscriptionId, sameText } from './ids';
 
@@ -16,15 +16,27 @@ export interface WorkspaceId {
 export interface WorkspaceKind {
   /** `Microsoft.MachineLearningServices`. */
   readonly provider: string;
-  /** For people: `Machine Learning workspace`. */
+  /** Display text: `Machine Learning workspace`. */
   readonly title: string;
   readonly namePattern: RegExp;
   /** The pattern in words. */
   readonly nameRule: string;
+  /** Display text: the forms in which a workspace may be named. */
+  readonly expectedForms: string;
   /** Names of the inputs. */
   readonly inputs: { readonly workspace: string; readonly resourceGroup: string; readonly subscriptionId: string };
 }
 
+/** What was typed; group and subscription may be left out where `workspace` holds them. */
+export interface TypedWorkspace {
+  readonly workspace: string;
+  readonly resourceGroup: string | undefined;
+  readonly subscriptionId: string | undefined;
+  /** For a bare name with no subscription beside it: the one that the setup connection is for. */
+  readonly defaultSubscriptionId?: string | undefined;
+}
+
+/** What is wrong with a text, each a sentence that begins with the input's name and says what was expected. */
 export interface Complaints {
   readonly complaints: readonly string[];
 }
@@ -33,14 +45,38 @@ export interface Complaints {
 const groupName = /^[-\p{L}\p{N}_.()]{0,89}[-\p{L}\p{N}_()]$/u;
 
 /** The parts of a workspace, as they stand in a resource id. */
-export interface WorkspaceParts {
+interface WorkspaceParts {
   readonly subscriptionId: string | undefined;
   readonly resourceGroup: string | undefined;
   readonly name: string | undefined;
 }
 
-/** The parts in a resource id, or in an address that holds one; the studios' own addresses may leave the provider out. */
-export function partsIn(kind: WorkspaceKind, text: string): WorkspaceParts | undefined {
+/** The name, where nothing but a name was typed. */
+export function bareName({ workspace }: TypedWorkspace): string | undefined {
+  return /[/:%]/.test(workspace) ? undefined : workspace.trim();
+}
+
+/** Where a workspace is that was named by its bare name. */
+export function placeBesideName(typed: TypedWorkspace): Omit<WorkspaceParts, 'name'> {
+  return {
+    subscriptionId: (typed.subscriptionId ?? typed.defaultSubscriptionId)?.trim(),
+    resourceGroup: typed.resourceGroup?.trim(),
+  };
+}
+
+/** Reads a resource id, or an address that holds one. */
+export function fromAddress(kind: WorkspaceKind, typed: TypedWorkspace): WorkspaceId | Complaints {
+  const address = typed.workspace.trim();
+  const found = partsIn(kind, address);
+  if (!found) {
+    return { complaints: [`${kind.inputs.workspace}: ${whatElse(kind, address)} ${kind.expectedForms}`] };
+  }
+  const complaints = contradictions(kind, typed, found);
+  return complaints.length > 0 ? { complaints } : fromParts(kind, found);
+}
+
+/** The parts in a resource id, or in an address that holds one. The studios' own addresses may leave the provider out. */
+function partsIn(kind: WorkspaceKind, text: string): WorkspaceParts | undefined {
   const provider = kind.provider.replace('.', '\\.');
   const path = new RegExp(
     `/subscriptions/([^/?#&]+)/resourceGroups/([^/?#&]+)(?:/providers/${provider})?/workspaces/([^/?#&]+)`,
@@ -51,11 +87,7 @@ export function partsIn(kind: WorkspaceKind, text: string): WorkspaceParts | und
 }
 
 /** A group or subscription given beside an id must be that of the id. */
-export function contradictions(
-  { inputs }: WorkspaceKind,
-  given: { readonly resourceGroup: string | undefined; readonly subscriptionId: string | undefined },
-  found: WorkspaceParts,
-): readonly string[] {
+function contradictions({ inputs }: WorkspaceKind, given: TypedWorkspace, found: WorkspaceParts): readonly string[] {
   return [
     ...(given.subscriptionId && !sameText(given.subscriptionId.trim(), found.subscriptionId)
       ? [`${inputs.subscriptionId}: "${given.subscriptionId}" is another one than in the workspace's id.`]
@@ -66,8 +98,8 @@ export function contradictions(
   ];
 }
 
-/** What a text is instead of a workspace. */
-export function whatElse({ title }: WorkspaceKind, text: string): string {
+/** What a text names, where it is not a workspace of this kind. */
+function whatElse({ title }: WorkspaceKind, text: string): string {
   const provider = /\/providers\/([^/]+\/[^/?#&]+)/i.exec(decoded(text))?.[1];
   if (provider) {
     return `this names a ${provider}, not a ${title}.`;
@@ -92,7 +124,7 @@ export function fromParts(kind: WorkspaceKind, parts: WorkspaceParts): Workspace
   if (complaints.length > 0 || !subscriptionId || !resourceGroup || !name) {
     return { complaints };
   }
-  return workspaceId(kind, asSubscriptionId(subscriptionId.toLowerCase()), resourceGroup, name);
+  return workspaceId(kind, { subscriptionId: asSubscriptionId(subscriptionId.toLowerCase()), resourceGroup, name });
 }
 
 export function complaintsOfSubscription({ inputs }: WorkspaceKind, id: string | undefined): readonly string[] {
@@ -115,9 +147,7 @@ export function complaintsOfName(kind: WorkspaceKind, name: string | undefined):
 /** The resource id of a workspace named by its parts. */
 export function workspaceId(
   { provider }: WorkspaceKind,
-  subscriptionId: SubscriptionId,
-  resourceGroup: string,
-  name: string,
+  { subscriptionId, resourceGroup, name }: Omit<WorkspaceId, 'armId'>,
 ): WorkspaceId {
   const armId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/${provider}/workspaces/${name}`;
   return { subscriptionId, resourceGroup, name, armId: asArmId(armId) };

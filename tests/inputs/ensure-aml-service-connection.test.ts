@@ -124,22 +124,34 @@ describe('inputs of EnsureAmlServiceConnection', () => {
     assert.match(complaints({ workspace, subscriptionId: guid.replace('9', '8') }).join(), /^subscriptionId: /);
   });
 
-  it('complains of everything at once, each under the name of its input', () => {
-    const text = {
+  it('complains of everything at once, each under the name of its input, in the order in which they are read', () => {
+    const all: Text = {
       azureSubscription: undefined,
+      mode: 'x',
       workspace: 'x',
       resourceGroup: undefined,
       connectionName: ',',
       identity: 'x',
       clientId: 'x',
+      authentication: 'x',
+      secretDays: '9',
+      sharing: 'x',
+      furtherProjects: 'churn',
       pipelineAccess: 'x',
-      mode: 'x',
+      pipelines: 'train',
+      extraGrants: 'x',
+      minimumApprovers: '1',
+      azureDevOpsSignIn: 'x',
+      patConnection: 'x',
+      takeOver: 'x',
     };
     assert.deepEqual(
-      complaints(text)
-        .map((complaint) => complaint.replace(/:.*/s, ''))
-        .sort(),
-      Object.keys(text).sort(),
+      complaints(all).map((complaint) => complaint.replace(/:.*/s, '')),
+      [
+        ...['azureSubscription', 'mode', 'resourceGroup', 'workspace', 'connectionName', 'clientId', 'identity'],
+        ...['secretDays', 'authentication', 'sharing', 'furtherProjects', 'pipelines', 'pipelineAccess'],
+        ...['extraGrants', 'minimumApprovers', 'patConnection', 'azureDevOpsSignIn', 'takeOver'],
+      ],
     );
   });
 

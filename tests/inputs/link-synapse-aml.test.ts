@@ -30,7 +30,7 @@ describe('inputs of LinkSynapseAml', () => {
     );
   });
 
-  it('says everything that is wrong at once', () => {
+  it('says everything that is wrong at once, in the order in which the inputs are read', () => {
     const all = complaintsOf({
       azureSubscription: undefined,
       synapseWorkspace: undefined,
@@ -41,9 +41,24 @@ describe('inputs of LinkSynapseAml', () => {
       takeOver: 'perhaps',
       mode: 'some',
     });
-    const about = all.map((one) => one.replace(/:.*/, '')).sort();
-    const inputs = ['authentication', 'azureSubscription', 'gitMode', 'linkedServiceName', 'mode', 'synapseWorkspace'];
-    assert.deepEqual(about, [...inputs, 'takeOver', 'workspace']);
+    assert.deepEqual(
+      all.map((one) => one.replace(/:.*/, '')),
+      [
+        ...['azureSubscription', 'mode', 'synapseWorkspace', 'workspace', 'linkedServiceName', 'authentication'],
+        ...['gitMode', 'takeOver'],
+      ],
+    );
+  });
+
+  it('reads annotations one by one', () => {
+    assert.deepEqual(parse({ annotations: 'ml, churn' }).annotations, ['ml', 'churn']);
+  });
+
+  it('says only once what both workspaces lack', () => {
+    const names = { synapseWorkspace: 'syn', synapseResourceGroup: 'rg', workspace: 'mlw-churn', resourceGroup: 'rg' };
+    assert.deepEqual(complaintsOf({ ...names, subscriptionId: 'mine' }), [
+      'subscriptionId: "mine" is not a subscription id (a GUID).',
+    ]);
   });
 
   for (const [name, isGood] of [

@@ -26,6 +26,11 @@ const wrong: readonly (readonly [title: string, text: EnsureAmlServiceConnection
   ['a project named twice', { furtherProjects: 'forecast, Forecast' }, /^furtherProjects: names a project twice/],
   ['its own project among the further ones', { furtherProjects: 'CHURN' }, /^furtherProjects: "churn" is the project/],
   [
+    'another project that is asked for among the further ones',
+    { project: 'forecast', pipelineAccess: 'none', furtherProjects: 'fraud, Forecast' },
+    /^furtherProjects: "forecast" is the project that the connection is made in/,
+  ],
+  [
     'more projects than one identity can be trusted by',
     { furtherProjects: many(20), sharing: 'perProject' },
     /^furtherProjects: with sharing: perProject, 21 projects need 21 federated credentials/,
@@ -52,6 +57,11 @@ describe('inputs of EnsureAmlServiceConnection: further projects, guard and gran
       assert.match(found[0] ?? '', says);
     });
   }
+
+  it('complains of its own project among the further ones, by name, when it is asked for by its id', () => {
+    const text = { project: around.project.id.toUpperCase(), furtherProjects: around.project.name };
+    assert.match(complaints(text).join(), /^furtherProjects: "churn" is the project that the connection is made in/);
+  });
 
   it('takes as many projects as one identity can be trusted by', () => {
     assert.deepEqual(complaints({ furtherProjects: many(19), sharing: 'perProject' }), []);

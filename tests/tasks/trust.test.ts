@@ -112,6 +112,25 @@ describe('whom the task trusts', () => {
     });
   });
 
+  it('reads the archive where there is one and no key beside the certificate, and names it when it is not there', async () => {
+    await onHost(async ({ ask, files }) => {
+      const client = { certificateFile: files.client, archiveFile: 'nowhere.pfx', password: 'p' };
+      await assert.rejects(
+        ask('localhost', { authorityFile: files.authority, client: { ...client, keyFile: undefined } }),
+        isProblem('agent.certificates', /nowhere\.pfx" \(--sslclientcertarchive\)/),
+      );
+      const withKey = { ...client, keyFile: files.client };
+      assert.equal(await ask('localhost', { authorityFile: files.authority, client: withKey }), 'agent 7');
+    });
+  });
+
+  it('takes the key from the file of the certificate where neither key nor archive is named', async () => {
+    await onHost(async ({ ask, files }) => {
+      const client = { certificateFile: files.client, keyFile: undefined, archiveFile: undefined, password: undefined };
+      assert.equal(await ask('localhost', { authorityFile: files.authority, client }), 'agent 7');
+    });
+  });
+
   it('names a file that holds no certificate', async () => {
     await onHost(async ({ ask, files }) => {
       await assert.rejects(

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { packagedOnce, root } from '../package-once';
+import { packagedOnce } from '../package-once';
 import { startLoginProxy } from './login-proxy';
+import { evaluate } from './own-node';
 import { onBench } from './served-run';
 
 describe('task EnsureAmlServiceConnection, on its way to the services', () => {
@@ -157,17 +154,3 @@ describe('task EnsureAmlServiceConnection, on its way to the services', () => {
     });
   });
 });
-
-/** Runs code in a Node of its own, where the agent's library finds another environment. */
-function evaluate(code: string): { readonly stdout: string; readonly stderr: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'aml-links-evaluate-'));
-  try {
-    return spawnSync(process.execPath, ['--import=tsx', '--input-type=module', '--eval', code], {
-      cwd: root,
-      encoding: 'utf8',
-      env: { ...process.env, AGENT_TEMPDIRECTORY: folder },
-    });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}

@@ -3,7 +3,7 @@
  * Source: azure-rest-api-specs, authorization, RoleAssignments_ListForScope, 2022-04-01; Microsoft Graph v1.0,
  * servicePrincipal (get by object id); docs role-based-access-control/troubleshooting ("Identity not found").
  * Needs: Microsoft.Authorization/roleAssignments/read; Application.Read.All or Application.ReadWrite.OwnedBy. Where one of
- * them is missing, nothing is known and nothing said.
+ * them is missing, or the resource is gone, nothing is known and nothing said.
  */
 
 import type { Context, Loader } from '../../context';
@@ -30,7 +30,7 @@ export async function readOrphanRoles(scope: ArmId, context: Context): Promise<r
     const gone = await Promise.all(principals.map((id) => isGone(id, context)));
     return here.filter(({ principalId }) => gone[principals.indexOf(principalId)] === true);
   } catch (failed) {
-    if (failed instanceof HttpProblem && failed.status === 403) {
+    if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
       return [];
     }
     throw failed;

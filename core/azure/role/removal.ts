@@ -32,7 +32,7 @@ export const rolesOfLink: Removal<RolesOfLinkWant, RoleAssignment> = {
     if (identity === undefined || identity === 'closed' || identity.principalId === undefined) {
       return { remove: [] };
     }
-    const held = await readRoleAssignments(scope, identity.principalId, context);
+    const held = await readRoleAssignments(scope, identity.principalId, context).catch(noneWhereGone);
     return { remove: stillUsed === undefined ? held.filter((one) => sameArmId(one.scope, scope)) : [] };
   },
   isOurs: ({ description }) => carriesMark(description),
@@ -55,3 +55,11 @@ export const rolesOfLink: Removal<RolesOfLinkWant, RoleAssignment> = {
     }
   },
 };
+
+/** With the workspace went the roles on it. */
+function noneWhereGone(failed: unknown): readonly RoleAssignment[] {
+  if (failed instanceof HttpProblem && failed.status === 404) {
+    return [];
+  }
+  throw failed;
+}

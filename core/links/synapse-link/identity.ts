@@ -3,7 +3,7 @@
 import type { Recipe } from '../../engine/recipe';
 import { existingIdentity } from '../../entra/principal/read';
 import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
-import type { ServicePrincipalInput } from '../../inputs/synapse-sign-in';
+import type { ServicePrincipalInput } from '../../inputs/service-principal';
 import type { ClientId, PrincipalId } from '../../names/ids';
 import { stableGuid } from '../../names/mark';
 import { identityHasNoKeys } from '../../problems/keys';

@@ -5,7 +5,7 @@ import type { Recipe } from '../../engine/recipe';
 import { replacedKeys } from '../../entra/key/replaced-removal';
 import { clientSecret } from '../../entra/key/secret-resource';
 import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
-import type { ServicePrincipalInput } from '../../inputs/synapse-sign-in';
+import type { ServicePrincipalInput } from '../../inputs/service-principal';
 import type { ClientId } from '../../names/ids';
 import { synapseNotInGitMode } from '../../problems/synapse';
 import { adoptableLinkedService } from '../../synapse/linked-service/adoption-read';

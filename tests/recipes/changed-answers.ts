@@ -1,0 +1,82 @@
+/** Answers of the services, changed on their way: states that no seed can hold, and lists that come in several pages. */
+import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
+import { isObject, type Json, readObjects } from '../../emulator/json';
+import type { Lab } from '../lab';
+
+/** Changes the body of every good answer to a GET of such an address. @param of the lab whose runs see it */
+export function changeAnswers(of: Lab, at: RegExp, change: (body: Json) => Json): void {
+  onTheWay(of, async (request, send) => {
+    const answer = await send(request);
+    if (request.method !== 'GET' || !at.test(request.url) || answer.status !== 200) {
+      return answer;
+    }
+    const body: unknown = JSON.parse(answer.bodyAsText ?? '');
+    return { ...answer, bodyAsText: JSON.stringify(change(isObject(body) ? body : {})) };
+  });
+}
+
+/** Makes such a list come in two pages, of which the first holds nothing but the address of the second. */
+export function emptyFirstPage(of: Lab, at: RegExp): { readonly seconds: () => number } {
+  let seconds = 0;
+  onTheWay(of, async (request, send) => {
+    if (request.url.endsWith(secondPage)) {
+      seconds += 1;
+      const answer = await send({ ...request, url: request.url.slice(0, -secondPage.length) });
+      // The clients of Azure know an answer by its request.
+      return { ...answer, request };
+    }
+    const answer = await send(request);
+    const isList = request.method === 'GET' && at.test(request.url) && answer.status === 200;
+    const value = isList ? readObjects(JSON.parse(answer.bodyAsText ?? ''), 'value') : [];
+    return value.length === 0
+      ? answer
+      : { ...answer, bodyAsText: JSON.stringify({ value: [], nextLink: `${request.url}${secondPage}` }) };
+  });
+  return { seconds: () => seconds };
+}
+
+const secondPage = '&page=2';
+
+/** Lets somebody do something at once before such a request of a run. */
+export function justBefore(of: Lab, at: (request: PipelineRequest) => boolean, act: () => Promise<unknown>): void {
+  let isDone = false;
+  onTheWay(of, async (request, send) => {
+    if (!isDone && at(request)) {
+      isDone = true;
+      await act();
+    }
+    return send(request);
+  });
+}
+
+interface Refusal {
+  readonly code: string;
+  readonly times: number;
+}
+
+/** Refuses such an address with 403 to everybody but the setup identity, so many times. */
+export function refuseToOthers(of: Lab, at: RegExp, { code, times }: Refusal): void {
+  const { token, cloud } = of.context;
+  let refused = 0;
+  onTheWay(of, async (request, send) => {
+    const isOfSetup = request.headers.get('authorization') === `Bearer ${await token(cloud.arm)}`;
+    const answer = await send(request);
+    if (isOfSetup || !at.test(request.url) || refused >= times) {
+      return answer;
+    }
+    refused += 1;
+    return { ...answer, status: 403, bodyAsText: JSON.stringify({ error: { code, message: 'No.' } }) };
+  });
+}
+
+type Send = (request: PipelineRequest) => Promise<PipelineResponse>;
+
+function onTheWay({ context }: Lab, pass: (request: PipelineRequest, send: Send) => Promise<PipelineResponse>): void {
+  const through = (client: HttpClient): HttpClient => ({
+    sendRequest: (request) => pass(request, (asked) => client.sendRequest(asked)),
+  });
+  Object.assign(context, {
+    http: through(context.http),
+    organization: { ...context.organization, http: through(context.organization.http) },
+  });
+}
