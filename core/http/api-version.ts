@@ -68,11 +68,11 @@ async function learn(
   spoken: KnownVersions,
   failed: HttpProblem,
 ): Promise<boolean> {
-  if (failed.code === 'VssInvalidPreviewVersionException' && !version.includes('preview')) {
+  if (failed.refusal === 'versionIsPreview' && !version.includes('preview')) {
     spoken.previews.add(area);
     return true;
   }
-  if (failed.code !== 'VssVersionOutOfRangeException') {
+  if (failed.refusal !== 'versionUnknown') {
     return false;
   }
   const below = Number.parseFloat(version);

@@ -6,7 +6,8 @@ import { isRestError, type Pipeline } from '@azure/core-rest-pipeline';
 import type { Context } from '../context';
 import { HttpProblem } from '../problem/http-problem';
 import { translateTenant } from './arm';
-import { httpProblem, noAnswer } from './request';
+import { httpProblem, noAnswer } from './failure';
+import { armRefusals } from './refusals/arm';
 
 /** What such clients take as their credential. */
 interface Credential {
@@ -55,7 +56,7 @@ export function thrownByClient(failed: unknown, context: Context): unknown {
     return failed;
   }
   const problem = failed.response
-    ? httpProblem(context, failed.response)
+    ? httpProblem(context, failed.response, armRefusals)
     : failed.request
       ? noAnswer(context, failed.request, failed)
       : failed;

@@ -5,6 +5,7 @@ import { HttpProblem } from '../problem/http-problem';
 import { wrongTenant } from '../problems/azure';
 import type { Json } from './json';
 import { allPages } from './pages';
+import { armRefusals } from './refusals/arm';
 import { ask, type Question, type Reply } from './request';
 
 export const armVersions = {
@@ -42,7 +43,13 @@ export function listArm(context: Context, question: ArmQuestion): Promise<readon
 async function send(context: Context, method: Question['method'], url: string, body?: unknown): Promise<Reply> {
   try {
     const headers = { Authorization: `Bearer ${await context.token(context.cloud.arm)}` };
-    return await ask(context, context.http, { method, url, headers, body });
+    return await ask(context, context.http, {
+      refusals: armRefusals,
+      method,
+      url,
+      headers,
+      body,
+    });
   } catch (failed) {
     throw failed instanceof HttpProblem ? translateTenant(failed) : failed;
   }
@@ -50,7 +57,7 @@ async function send(context: Context, method: Question['method'], url: string, b
 
 /** A token of the wrong tenant can meet any request; everything else is the caller's to understand. */
 export function translateTenant(failed: HttpProblem): Error {
-  return failed.code === 'InvalidAuthenticationTokenTenant' ? wrongTenant(failed) : failed;
+  return failed.refusal === 'wrongTenant' ? wrongTenant(failed) : failed;
 }
 
 /** Names may hold spaces and parentheses; the slashes between them stay. */

@@ -4,7 +4,9 @@
  * Source: Azure/azure-devops-cli-extension, `az devops service-endpoint convert`, whose unit tests and recorded exchanges
  * (test_service_endpoint_convert*.yaml) show a token of Entra only. Its audience is that of Azure DevOps: inference.
  */
+
 import type { Context } from '../context';
+import { azdoRefusals } from './refusals/azdo';
 import { ask, type Reply } from './request';
 
 /** The application id of Azure DevOps, in every tenant. Source: docs service-principal-managed-identity. */
@@ -20,6 +22,7 @@ export interface SetupQuestion {
 /** A POST that does no harm when it is sent twice. @throws HttpProblem, also when not signed in */
 export async function askAzdoAsSetup(context: Context, { path, version, body }: SetupQuestion): Promise<Reply> {
   return ask(context, context.http, {
+    refusals: azdoRefusals,
     method: 'POST',
     url: `${context.organization.url}${path}?api-version=${version}`,
     headers: { Authorization: `Bearer ${await context.token(azureDevOps)}`, 'X-TFS-FedAuthRedirect': 'Suppress' },

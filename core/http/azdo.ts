@@ -8,6 +8,7 @@ import { HttpProblem } from '../problem/http-problem';
 import { organizationSignInRefused } from '../problems/organization-sign-in';
 import { askInVersion } from './api-version';
 import { child, optionalText, record } from './json';
+import { azdoRefusals } from './refusals/azdo';
 import { ask, type Question, type Reply } from './request';
 
 export const azdoVersions = {
@@ -43,6 +44,7 @@ function send(context: Context, question: AzdoQuestion): Promise<Reply> {
   const query = question.query ? `&${question.query}` : '';
   return askInVersion(context, question.path, question.version ?? azdoVersions.stable, (version) =>
     ask(context, context.organization.http, {
+      refusals: azdoRefusals,
       method: question.method,
       url: `${addressFor(question, context)}${question.path}?api-version=${version}${query}`,
       headers: { 'X-TFS-FedAuthRedirect': 'Suppress' },

@@ -1,7 +1,9 @@
 /** Microsoft Graph v1.0: address and audience. */
+
 import type { Context } from '../context';
 import type { Json } from './json';
 import { allPages } from './pages';
+import { graphRefusals } from './refusals/graph';
 import { ask, type Question, type Reply } from './request';
 
 export interface GraphQuestion {
@@ -16,6 +18,7 @@ export interface GraphQuestion {
 /** Asks Graph as the setup identity. @throws HttpProblem */
 export async function askGraph(context: Context, question: GraphQuestion): Promise<Reply> {
   return ask(context, context.http, {
+    refusals: graphRefusals,
     method: question.method,
     url: `${context.cloud.graph}/v1.0${question.path}`,
     headers: {

@@ -4,7 +4,9 @@
  * Beware: the address comes from a linked service, which anybody with a role in Synapse may have written. So it is taken
  * only where it is a vault of the cloud: the token of the setup identity goes nowhere else.
  */
+
 import type { Context } from '../context';
+import { keyVaultRefusals } from './refusals/key-vault';
 import { ask, type Reply } from './request';
 
 const version = '7.4';
@@ -28,6 +30,7 @@ export async function askKeyVault(context: Context, url: string, path: string): 
 /** Reads at an address that the vault gave: a further page; it gives 25 of a list at once. @throws HttpProblem */
 export async function followKeyVault(context: Context, link: string): Promise<Reply> {
   return ask(context, context.http, {
+    refusals: keyVaultRefusals,
     method: 'GET',
     url: link,
     headers: { Authorization: `Bearer ${await context.token(context.cloud.keyVault)}` },

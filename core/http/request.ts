@@ -3,15 +3,13 @@ import {
   createHttpHeaders,
   createPipelineRequest,
   type HttpClient,
-  isRestError,
   type PipelineRequest,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 import type { Context } from '../context';
-import { HttpProblem } from '../problem/http-problem';
-import { Problem, type Seen } from '../problem/problem';
-import { errorIn, isHtml } from './answer-error';
+import { brokenOff, httpProblem, isSignInPage, noAnswer, requestIdOf } from './failure';
 import { markRepeatable, requestTimeoutMilliseconds, retryAfterSeconds, withoutByteOrderMark } from './pipeline';
+import type { RefusalTable } from './refusals/table';
 
 /** What asking needs of the context. */
 export type Asker = Pick<Context, 'clock' | 'log' | 'pipeline'>;
@@ -26,6 +24,8 @@ export interface Question {
   readonly form?: Readonly<Record<string, string>>;
   /** Set where sending a POST or PATCH twice does no harm. */
   readonly repeatable?: boolean;
+  /** How the service says what it refuses; what all services share is known anyway. */
+  readonly refusals?: RefusalTable;
 }
 
 export interface Reply {
@@ -56,7 +56,7 @@ export async function ask(context: Asker, door: HttpClient, question: Question):
     `${request.method} ${request.url} -> ${response.status} (request id ${requestIdOf(response) ?? 'none'})`,
   );
   if (response.status >= 400 || isSignInPage(response)) {
-    throw httpProblem(context, response);
+    throw httpProblem(context, response, question.refusals);
   }
   return {
     status: response.status,
@@ -65,18 +65,6 @@ export async function ask(context: Asker, door: HttpClient, question: Question):
     location: response.headers.get('location'),
     retryAfterSeconds: retryAfterSeconds(response, context.clock),
   };
-}
-
-/** `undefined` when the thing asked for is not there (404). Other failures pass through. */
-export async function absentWhenNotFound(reply: Promise<Reply>): Promise<Reply | undefined> {
-  try {
-    return await reply;
-  } catch (failure) {
-    if (failure instanceof HttpProblem && failure.status === 404) {
-      return undefined;
-    }
-    throw failure;
-  }
 }
 
 function requestOf(question: Question): PipelineRequest {
@@ -117,75 +105,4 @@ function parsed(context: Asker, response: PipelineResponse): unknown {
   } catch (failure) {
     throw brokenOff(context, response, failure);
   }
-}
-
-function brokenOff(context: Asker, response: PipelineResponse, failure?: unknown): HttpProblem {
-  const seen = { ...seenIn(context, response), status: undefined };
-  return new HttpProblem(seen, 'The answer broke off.', undefined, failure);
-}
-
-/** Azure DevOps answers a missing or stale sign-in with 203 or 302 and a page (azure-devops-auth-samples #52). */
-function isSignInPage(response: PipelineResponse): boolean {
-  return response.status === 203 || response.status === 302 || isHtml(response);
-}
-
-/** The problem in an answer. Also for answers that came through an SDK. */
-export function httpProblem(context: Asker, response: PipelineResponse): HttpProblem {
-  const signIn = isSignInPage(response) && response.status < 400;
-  if (response.status < 400 && !signIn) {
-    // An SDK throws a success that it cannot read.
-    return brokenOff(context, response);
-  }
-  const error = errorIn(response);
-  const seen = { ...seenIn(context, response), serviceCode: signIn ? 'SignInPage' : error.code };
-  return new HttpProblem(
-    signIn ? { ...seen, status: 401 } : seen,
-    error.explanation,
-    retryAfterSeconds(response, context.clock),
-  );
-}
-
-/** The problem of a request that got no answer. A problem thrown inside (a token that was refused) passes through. */
-export function noAnswer(context: Asker, request: PipelineRequest, failure: unknown): unknown {
-  if (failure instanceof Problem) {
-    return failure;
-  }
-  const broken = isRestError(failure) || (failure instanceof Error && 'code' in failure) || isAbort(failure);
-  if (!broken) {
-    return failure;
-  }
-  const seen: Seen = {
-    method: request.method,
-    address: withoutQuery(request.url),
-    status: undefined,
-    serviceCode: failure instanceof Error && 'code' in failure ? String(failure.code) : undefined,
-    requestId: request.requestId,
-    time: context.clock.now().toISOString(),
-  };
-  return new HttpProblem(seen, failure instanceof Error ? failure.message : '', undefined, failure);
-}
-
-function isAbort(failure: unknown): boolean {
-  return failure instanceof Error && failure.name === 'AbortError';
-}
-
-function seenIn(context: Asker, response: PipelineResponse): Seen {
-  return {
-    method: response.request.method,
-    address: withoutQuery(response.request.url),
-    status: response.status,
-    serviceCode: undefined,
-    requestId: requestIdOf(response),
-    time: context.clock.now().toISOString(),
-  };
-}
-
-/** Each service has its own header for it: ARM, Graph, Azure DevOps. */
-function requestIdOf(response: PipelineResponse): string | undefined {
-  const names = ['x-ms-request-id', 'request-id', 'activityid', 'x-vss-e2eid'];
-  return names.map((name) => response.headers.get(name)).find((value) => value !== undefined && value !== '');
-}
-
-function withoutQuery(url: string): string {
-  return url.replace(/\?.*$/, '');
 }

@@ -9,14 +9,10 @@
 
 import type { Context } from '../context';
 import { HttpProblem } from '../problem/http-problem';
-import {
-  notAllowedInSynapse,
-  synapseFirewall,
-  synapseHostUnknown,
-  synapseWriteFailed,
-  synapseWriteUnfinished,
-} from '../problems/synapse';
+import { refusedRight } from '../problem/refused';
+import { synapseFirewall, synapseHostUnknown, synapseWriteFailed, synapseWriteUnfinished } from '../problems/synapse';
 import { child, type Json, optionalText, record } from './json';
+import { synapseRefusals } from './refusals/synapse';
 import { ask, type Question, type Reply } from './request';
 
 const version = '2020-12-01';
@@ -100,6 +96,7 @@ export async function writeSynapse(context: Context, door: SynapseDoor, question
 async function send(context: Context, door: SynapseDoor, question: SynapseQuestion, url: string): Promise<Reply> {
   try {
     return await ask(context, context.http, {
+      refusals: synapseRefusals,
       method: question.method,
       url,
       headers: {
@@ -115,15 +112,19 @@ async function send(context: Context, door: SynapseDoor, question: SynapseQuesti
 }
 
 function translate(failed: HttpProblem, door: SynapseDoor, question: SynapseQuestion, context: Context): Error {
-  const { status, code = '', explanation } = failed;
-  if (status === undefined && `${code} ${explanation}`.includes('ENOTFOUND')) {
+  if (failed.refusal === 'hostUnknown') {
     return synapseHostUnknown(door.workspace, door.url, failed);
   }
-  if (code === 'ClientIpAddressNotAuthorized') {
+  if (failed.refusal === 'firewall') {
     return synapseFirewall(door.workspace, door.isPublic, failed);
   }
-  const isRefused = status === 403 || (status === 401 && code === 'Unauthorized');
-  return isRefused ? notAllowedInSynapse(question.doing, question.role, door.workspace, context.actor, failed) : failed;
+  return failed.isForbidden
+    ? refusedRight(
+        { kind: 'synapse role', doing: question.doing, role: question.role, workspace: door.workspace },
+        context.actor,
+        failed,
+      )
+    : failed;
 }
 
 function isUnderWay(reply: Reply): boolean {

@@ -1,18 +1,97 @@
-/** What the wire throws: an answer that is not a success, or no answer. Resources translate the codes they understand. */
+/** An answer that is no success, or no answer. Nouns word the refusals they understand and let the rest pass. */
 import { harmless } from '../names/foreign-text';
 import type { Seen } from './problem';
 
+/**
+ * What an answer refuses, whatever service gave it and by whatever status and code: see the tables in `http/refusals`.
+ * Nouns read this and never a status.
+ */
+export type Refusal =
+  /** Who asks lacks the right. */
+  | 'lacksRight'
+  /** Something else than a right forbids it: a policy, a deny assignment, a network rule of Azure itself. */
+  | 'blocked'
+  /** A network rule of the service does not let the caller in. */
+  | 'firewall'
+  /** A policy of the tenant has its say on keys. */
+  | 'keyPolicy'
+  /** The sign-in is missing, stale, or of somebody unknown. */
+  | 'notSignedIn'
+  /** A user of Entra who is no user of the organization. */
+  | 'notMember'
+  /** The token is of another tenant. */
+  | 'wrongTenant'
+  /** It is not there, or may not be known to be there. */
+  | 'notFound'
+  /** The subscription, the project or the resource group is not there. */
+  | 'subscriptionNotFound'
+  | 'projectNotFound'
+  | 'groupNotFound'
+  /** An identity that Azure does not know yet. */
+  | 'principalUnknown'
+  /** An application that the directory does not know yet. */
+  | 'applicationUnknown'
+  /** A role that cannot be given there. */
+  | 'roleUnknown'
+  /** It is there already. */
+  | 'alreadyThere'
+  /** Another thing has the name or the key. */
+  | 'nameTaken'
+  /** It is there and means something else. */
+  | 'meansOther'
+  /** The service holds as many as it allows. */
+  | 'limitReached'
+  /** It contradicts what is there, or another change of it is under way. */
+  | 'conflict'
+  /** It is being deleted already. */
+  | 'beingDeleted'
+  /** Something that hangs on it is still seen. */
+  | 'stillUsed'
+  /** It is not what was read a moment ago any more. */
+  | 'changedMeanwhile'
+  /** It is switched off. */
+  | 'disabled'
+  /** The API version is not one of the service's, or only as a preview. */
+  | 'versionUnknown'
+  | 'versionIsPreview'
+  /** The service does not take this kind of request. */
+  | 'unsupported'
+  /** The request is wrong. */
+  | 'invalid'
+  /** Too many requests, or too early. */
+  | 'busy'
+  /** The host's name is not known. */
+  | 'hostUnknown'
+  /** No answer came, or one from a gateway or a service in trouble. */
+  | 'broken'
+  /** A success that cannot be, or a refusal that no table knows. */
+  | 'unexpected';
+
+/** What is known of a refusal beside the exchange in which it was seen. */
+export interface RefusalFacts {
+  readonly refusal: Refusal;
+  /** The service's own words; empty when it gave none. */
+  readonly explanation: string;
+  /** Seconds the service asks to wait. */
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+const forbidden: readonly Refusal[] = ['lacksRight', 'blocked', 'firewall', 'disabled', 'notMember'];
+const absent: readonly Refusal[] = ['notFound', 'subscriptionNotFound', 'groupNotFound', 'projectNotFound'];
+
 export class HttpProblem extends Error {
   readonly seen: Seen;
+  readonly refusal: Refusal;
   /** The service's explanation, harmless to print; empty when it gave none. */
   readonly explanation: string;
   /** Seconds the service asks to wait. */
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(seen: Seen, explanation: string, retryAfterSeconds?: number, cause?: unknown) {
+  constructor(seen: Seen, { refusal, explanation, retryAfterSeconds }: RefusalFacts, cause?: unknown) {
     super(`${seen.method} ${seen.address}: ${seen.status ?? 'no answer'} ${seen.serviceCode ?? ''}`.trim(), { cause });
     this.name = 'HttpProblem';
     this.seen = seen;
+    this.refusal = refusal;
     this.explanation = harmless(explanation, 900);
     this.retryAfterSeconds = retryAfterSeconds;
   }
@@ -23,6 +102,36 @@ export class HttpProblem extends Error {
 
   get code(): string | undefined {
     return this.seen.serviceCode;
+  }
+
+  /** The answer by its number and the service's words: `403: No.`, or the number alone. */
+  get answer(): string {
+    return `${this.status}${this.explanation ? `: ${this.explanation}` : ''}`;
+  }
+
+  /** The answer by its number and the service's code: `403 Forbidden`. */
+  get answerCode(): string {
+    return `${this.status} ${this.code ?? 'Forbidden'}`;
+  }
+
+  /** By the service's code, or by the number where it gave none. */
+  get codeOrNumber(): string {
+    return this.code ?? String(this.status);
+  }
+
+  /** Whoever or whatever forbids it. */
+  get isForbidden(): boolean {
+    return forbidden.includes(this.refusal);
+  }
+
+  /** Not there, or not to be known to be there. */
+  get isAbsent(): boolean {
+    return absent.includes(this.refusal);
+  }
+
+  /** Whether the service judged the request: not so where it was not reached or had no time. */
+  get isJudged(): boolean {
+    return this.status !== undefined && this.status < 500 && this.status !== 429;
   }
 
   /** Nobody can tell from this whether the request took effect: it broke off, a gateway answered, or a 500 without a reason. */

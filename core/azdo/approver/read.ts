@@ -14,7 +14,8 @@ import { child, type Json, list, optionalText, record, text } from '../../http/j
 import { sameText } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
 import { Problems } from '../../problem/problem';
-import { approversTwice, approversUnclear, notAllowedToReadIdentities } from '../../problems/guard';
+import { refusedRight } from '../../problem/refused';
+import { approversTwice, approversUnclear } from '../../problems/guard';
 
 export interface Approver {
   /** What Azure DevOps knows the identity by in every service. */
@@ -57,7 +58,7 @@ async function search(asked: string, context: Context): Promise<readonly Known[]
     return named.length > 0 || scope.test(asked) ? named : known;
   } catch (failed) {
     throw failed instanceof HttpProblem && failed.status === 403
-      ? notAllowedToReadIdentities(await readCaller(context), failed)
+      ? refusedRight({ kind: 'identities' }, await readCaller(context), failed)
       : failed;
   }
 }

@@ -11,7 +11,7 @@ import type { Context, Loader } from '../../context';
 import { type AzdoQuestion, askAzdo, azdoVersions, readCaller } from '../../http/azdo';
 import { child, type Json, list, optionalText, record } from '../../http/json';
 import { HttpProblem } from '../../problem/http-problem';
-import { notConnectionAdministrator } from '../../problems/azdo';
+import { refusedRight } from '../../problem/refused';
 
 export interface CheckedConnection {
   readonly projectId: string;
@@ -85,7 +85,11 @@ async function send(on: CheckedConnection, question: AzdoQuestion, doing: string
     return (await askAzdo(context, { ...question, path, version: azdoVersions.checks })).body;
   } catch (failed) {
     throw failed instanceof HttpProblem && failed.status === 403
-      ? notConnectionAdministrator(doing, on.connectionName, await readCaller(context), failed)
+      ? refusedRight(
+          { kind: 'connection administrator', doing, name: on.connectionName },
+          await readCaller(context),
+          failed,
+        )
       : failed;
   }
 }

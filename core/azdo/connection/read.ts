@@ -22,14 +22,9 @@ import { type KeyNote, keyNoteIn } from '../../names/key-note';
 import { carriesMark } from '../../names/mark';
 import { HttpProblem } from '../../problem/http-problem';
 import type { Problem } from '../../problem/problem';
+import { refusedRight } from '../../problem/refused';
 import { neverSettled } from '../../problem/run';
-import {
-  connectionDisabled,
-  connectionFailed,
-  connectionOfOtherKind,
-  notAllowedInAzdo,
-  severalConnections,
-} from '../../problems/azdo';
+import { connectionDisabled, connectionFailed, connectionOfOtherKind, severalConnections } from '../../problems/azdo';
 import { connectionIsDraft, connectionUnderWay } from '../../problems/starts';
 import type { Project } from '../project/read';
 
@@ -119,7 +114,11 @@ async function fetchConnections(project: Project, context: Context): Promise<rea
     return list(record(body), 'value').map(connectionFromWire);
   } catch (failed) {
     throw failed instanceof HttpProblem && failed.status === 403
-      ? notAllowedInAzdo(`read the service connections of project "${project.name}"`, await readCaller(context), failed)
+      ? refusedRight(
+          { kind: 'connection user', doing: `read the service connections of project "${project.name}"` },
+          await readCaller(context),
+          failed,
+        )
       : failed;
   }
 }

@@ -15,7 +15,7 @@ import { sameText } from '../../names/ids';
 import { carriesMark } from '../../names/mark';
 import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
-import { notConnectionAdministrator } from '../../problems/azdo';
+import { refusedRight } from '../../problem/refused';
 import { trustStillSeen } from '../../problems/removal';
 import type { Project } from '../project/read';
 import { deleteConnection } from './deletion';
@@ -71,7 +71,11 @@ async function translate(failed: HttpProblem, name: string, context: Context): P
     return new Pending('Azure DevOps to see that the trust is gone', trustStillSeen(name, failed));
   }
   return failed.status === 403
-    ? notConnectionAdministrator('remove the service connection', name, await readCaller(context), failed)
+    ? refusedRight(
+        { kind: 'connection administrator', doing: 'remove the service connection', name },
+        await readCaller(context),
+        failed,
+      )
     : failed;
 }
 

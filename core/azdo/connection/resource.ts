@@ -17,13 +17,9 @@ import { sameText } from '../../names/ids';
 import { withoutKeyNote } from '../../names/key-note';
 import { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere } from '../../problem/problem';
+import { refusedRight } from '../../problem/refused';
 import { conflictProblem } from '../../problem/run';
-import {
-  connectionNameTaken,
-  federationNotOffered,
-  notConnectionAdministrator,
-  notConnectionCreator,
-} from '../../problems/azdo';
+import { connectionNameTaken, federationNotOffered } from '../../problems/azdo';
 import { sharedConnectionUnseen } from '../../problems/starts';
 import { hasOldIssuer } from '../conversion/read';
 import { federation, fixedDifferences, pointing, unlessForeign } from './adoption-read';
@@ -116,8 +112,12 @@ async function translate(
   if (failed.status === 403) {
     const caller = await readCaller(context);
     return have
-      ? notConnectionAdministrator('change the service connection', want.name, caller, failed)
-      : notConnectionCreator(want.name, want.project.name, caller, failed);
+      ? refusedRight(
+          { kind: 'connection administrator', doing: 'change the service connection', name: want.name },
+          caller,
+          failed,
+        )
+      : refusedRight({ kind: 'connection creator', name: want.name, project: want.project.name }, caller, failed);
   }
   return failed;
 }

@@ -11,7 +11,7 @@ import { askAzdo, readCaller } from '../../http/azdo';
 import { optionalText, record } from '../../http/json';
 import { HttpProblem } from '../../problem/http-problem';
 import type { Seen } from '../../problem/problem';
-import { notAllowedInAzdo } from '../../problems/azdo';
+import { refusedRight } from '../../problem/refused';
 import { signInCode } from '../../problems/sign-in';
 
 /** What was reported: whether the target answered well, and its words. */
@@ -76,7 +76,11 @@ async function execute(
       return undefined;
     }
     if (failed.status === 403) {
-      throw notAllowedInAzdo('use the connection for a test call', await readCaller(context), failed);
+      throw refusedRight(
+        { kind: 'connection user', doing: 'use the connection for a test call' },
+        await readCaller(context),
+        failed,
+      );
     }
     return { ok: false, status: String(failed.status), said: failed.explanation, result: '', seen: failed.seen };
   }

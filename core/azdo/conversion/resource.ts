@@ -22,8 +22,8 @@ import { askAzdoAsSetup } from '../../http/azdo-as-setup';
 import { child, type Json, record } from '../../http/json';
 import { sameText } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
+import { refusedRight } from '../../problem/refused';
 import { neverSettled } from '../../problem/run';
-import { notConnectionAdministrator } from '../../problems/azdo';
 import {
   conversionRefused,
   issuerConversionNeedsMember,
@@ -137,7 +137,11 @@ async function translate(failed: HttpProblem, want: ConnectionConversionWant, co
       : failed;
   }
   if (failed.status === 403) {
-    return notConnectionAdministrator('convert the service connection', name, await readCaller(context), failed);
+    return refusedRight(
+      { kind: 'connection administrator', doing: 'convert the service connection', name },
+      await readCaller(context),
+      failed,
+    );
   }
   // Azure DevOps answers wrong input with 500 too; without a code it is not an answer to what was asked.
   const isJudged = failed.status === 400 || (failed.status === 500 && failed.code !== undefined);

@@ -10,7 +10,7 @@ import { type AzdoQuestion, askAzdo, azdoVersions, readCaller } from '../../http
 import { child, list, record } from '../../http/json';
 import type { EndpointId } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
-import { notConnectionAdministrator } from '../../problems/azdo';
+import { refusedRight } from '../../problem/refused';
 import { type Pipeline, readPipelines } from '../pipeline/read';
 import type { Project } from '../project/read';
 
@@ -45,7 +45,11 @@ export async function exchangeGrant(
     return fromWire((await askAzdo(context, { ...question, path, version, repeatable: true })).body);
   } catch (failed) {
     throw failed instanceof HttpProblem && failed.status === 403
-      ? notConnectionAdministrator(doing, connectionName, await readCaller(context), failed)
+      ? refusedRight(
+          { kind: 'connection administrator', doing, name: connectionName },
+          await readCaller(context),
+          failed,
+        )
       : failed;
   }
 }

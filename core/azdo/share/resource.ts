@@ -15,7 +15,8 @@ import { askAzdo, readCaller } from '../../http/azdo';
 import type { EndpointId } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere } from '../../problem/problem';
-import { notAllowedToShare, shareNameTaken } from '../../problems/sharing';
+import { refusedRight } from '../../problem/refused';
+import { shareNameTaken } from '../../problems/sharing';
 import { findConnection } from '../connection/read';
 import type { Project } from '../project/read';
 import { isSharedWith } from './read';
@@ -73,6 +74,6 @@ async function translate(failed: HttpProblem, want: ProjectShareWant, context: C
     return new AlreadyThere(shareNameTaken(connectionName, project.name, caller, undefined, failed), 5);
   }
   return failed.status === 403
-    ? notAllowedToShare(connectionName, project.name, await readCaller(context), failed)
+    ? refusedRight({ kind: 'sharing', name: connectionName, project: project.name }, await readCaller(context), failed)
     : failed;
 }

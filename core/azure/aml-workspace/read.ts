@@ -5,6 +5,7 @@
  * Beware: the client of 2022 speaks 2022-10-01 and drops `kind`; so the version is set on its pipeline, and `kind` is
  * read from the answer itself.
  */
+
 import type { AzureMachineLearningWorkspaces, Workspace } from '@azure/arm-machinelearning';
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Context, Loader } from '../../context';
@@ -15,7 +16,8 @@ import { optionalText, record } from '../../http/json';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import { foldArmId, sameText, type TenantId } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
-import { notAllowedInAzure, workspaceInOtherTenant, workspaceNotFound, workspaceNotReady } from '../../problems/azure';
+import { refusedRight } from '../../problem/refused';
+import { workspaceInOtherTenant, workspaceNotFound, workspaceNotReady } from '../../problems/azure';
 
 export interface AmlWorkspace {
   readonly id: AmlWorkspaceId;
@@ -98,6 +100,10 @@ function translate(failed: unknown, id: AmlWorkspaceId, context: Context): unkno
     return workspaceNotFound(id.armId, failed);
   }
   return failed.status === 403
-    ? notAllowedInAzure('read the workspace', 'Reader', id.armId, context.actor, failed)
+    ? refusedRight(
+        { kind: 'azure role', doing: 'read the workspace', role: 'Reader', scope: id.armId },
+        context.actor,
+        failed,
+      )
     : failed;
 }

@@ -14,7 +14,8 @@ import { child, optionalText, record, text } from '../../http/json';
 import { type ArmId, asClientId, asPrincipalId, type ClientId, type PrincipalId } from '../../names/ids';
 import { markOf, markTag } from '../../names/mark';
 import { HttpProblem } from '../../problem/http-problem';
-import { managedIdentityNotFound, notAllowedInAzure } from '../../problems/azure';
+import { refusedRight } from '../../problem/refused';
+import { managedIdentityNotFound } from '../../problems/azure';
 
 export interface ManagedIdentityWant {
   readonly armId: ArmId;
@@ -74,6 +75,6 @@ function fromWire(armId: ArmId, body: unknown): ManagedIdentity {
 
 function translate(failed: unknown, doing: string, role: string, scope: string, context: Context): unknown {
   return failed instanceof HttpProblem && failed.status === 403
-    ? notAllowedInAzure(doing, role, scope, context.actor, failed)
+    ? refusedRight({ kind: 'azure role', doing, role, scope }, context.actor, failed)
     : failed;
 }

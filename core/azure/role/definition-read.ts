@@ -10,10 +10,11 @@ import type { Lookup } from '../../engine/resource';
 import { armVersions, askArm, listArm } from '../../http/arm';
 import { odataText } from '../../http/graph';
 import { child, type Json, record, text } from '../../http/json';
-import { absentWhenNotFound } from '../../http/request';
+import { unlessAbsent } from '../../http/refused';
 import { type ArmId, asRoleId, isGuid, type RoleId, sameText } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
-import { notAllowedInAzure, roleNotFound } from '../../problems/azure';
+import { refusedRight } from '../../problem/refused';
+import { roleNotFound } from '../../problems/azure';
 
 export interface Role {
   readonly id: RoleId;
@@ -68,7 +69,11 @@ export const roleDefinition: Lookup<RoleWant, Role> = {
       return { id: asRoleId(text(found, 'name')), name: text(child(found, 'properties'), 'roleName') };
     } catch (failed) {
       throw failed instanceof HttpProblem && failed.status === 403
-        ? notAllowedInAzure('look up the role by its name', 'Reader', want.scope, context.actor, failed)
+        ? refusedRight(
+            { kind: 'azure role', doing: 'look up the role by its name', role: 'Reader', scope: want.scope },
+            context.actor,
+            failed,
+          )
         : failed;
     }
   },
@@ -82,7 +87,7 @@ const definitionOfRole: Loader<RoleWant, Json | undefined> = {
 
 async function readById(want: RoleWant, context: Context): Promise<Json | undefined> {
   const path = `${pathOf(want)}/${want.role.toLowerCase()}`;
-  const reply = await absentWhenNotFound(askArm(context, { method: 'GET', path, version: armVersions.authorization }));
+  const reply = await unlessAbsent(askArm(context, { method: 'GET', path, version: armVersions.authorization }));
   return reply && record(reply.body);
 }
 

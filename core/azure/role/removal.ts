@@ -4,13 +4,14 @@
  * Needs: Microsoft.Authorization/roleAssignments/delete (Role Based Access Control Administrator on the workspace).
  * Beware: they go before the identity, since a role of an identity that is gone stays as "Identity not found".
  */
+
 import type { Removal } from '../../engine/resource';
 import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from '../../entra/identity/read';
 import { armVersions, askArm } from '../../http/arm';
 import { type ArmId, sameArmId } from '../../names/ids';
 import { carriesMark } from '../../names/mark';
 import { HttpProblem } from '../../problem/http-problem';
-import { notAllowedToRemove } from '../../problems/removal';
+import { refusedRight } from '../../problem/refused';
 import { nameOfRole } from './definition-read';
 import { type RoleAssignment, readRoleAssignments } from './read';
 
@@ -45,9 +46,12 @@ export const rolesOfLink: Removal<RolesOfLinkWant, RoleAssignment> = {
         return;
       }
       throw failed instanceof HttpProblem && status === 403
-        ? notAllowedToRemove(
-            `role assignment ${assignment.armId}`,
-            'the role "Role Based Access Control Administrator" on the workspace',
+        ? refusedRight(
+            {
+              kind: 'removal',
+              what: `role assignment ${assignment.armId}`,
+              needed: 'the role "Role Based Access Control Administrator" on the workspace',
+            },
             context.actor,
             failed,
           )

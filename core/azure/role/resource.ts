@@ -15,14 +15,8 @@ import { type ArmId, asArmId, isAtOrBelow, type PrincipalId, sameText } from '..
 import { markOf, stableGuid } from '../../names/mark';
 import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
-import {
-  notAllowedInAzure,
-  notAllowedToAssignRole,
-  principalNotFound,
-  roleAssignmentTaken,
-  roleLimitReached,
-  roleNotFound,
-} from '../../problems/azure';
+import { refusedRight } from '../../problem/refused';
+import { principalNotFound, roleAssignmentTaken, roleLimitReached, roleNotFound } from '../../problems/azure';
 import { contributor, owner, type Role } from './definition-read';
 import { type RoleAssignment, readRoleAssignments, roleAssignmentFromWire } from './read';
 
@@ -43,7 +37,11 @@ export const roleAssignment: Resource<RoleAssignmentWant, RoleAssignment> = {
       return held.find((one) => isEnough(one, want));
     } catch (failed) {
       throw failed instanceof HttpProblem && failed.status === 403
-        ? notAllowedInAzure('read the role assignments', 'Reader', want.scope, context.actor, failed)
+        ? refusedRight(
+            { kind: 'azure role', doing: 'read the role assignments', role: 'Reader', scope: want.scope },
+            context.actor,
+            failed,
+          )
         : failed;
     }
   },
@@ -95,6 +93,8 @@ function translate(failed: HttpProblem, name: string, want: RoleAssignmentWant, 
     case 'RoleDefinitionDoesNotExist':
       return roleNotFound(want.role.name, want.scope);
     default:
-      return failed.status === 403 ? notAllowedToAssignRole(want.role.name, want.scope, context.actor, failed) : failed;
+      return failed.status === 403
+        ? refusedRight({ kind: 'role assignment', role: want.role.name, scope: want.scope }, context.actor, failed)
+        : failed;
   }
 }

@@ -10,7 +10,7 @@ import { armVersions, listArm } from '../../http/arm';
 import type { Json } from '../../http/json';
 import { HttpProblem } from '../../problem/http-problem';
 import type { Problem } from '../../problem/problem';
-import { notAllowedToAssignRole } from '../../problems/azure';
+import { refusedRight } from '../../problem/refused';
 import { allows } from './permission';
 
 const assignRoles = 'Microsoft.Authorization/roleAssignments/write';
@@ -45,5 +45,5 @@ const ownPermissions: Loader<string, readonly Json[]> = {
 /** Why a role cannot be given there; `undefined` when it seems that it can. */
 export async function cannotAssignRole(role: string, scope: string, context: Context): Promise<Problem | undefined> {
   const missing = await missingActions(scope, [assignRoles], context);
-  return missing.length > 0 ? notAllowedToAssignRole(role, scope, context.actor) : undefined;
+  return missing.length > 0 ? refusedRight({ kind: 'role assignment', role, scope }, context.actor) : undefined;
 }

@@ -11,7 +11,7 @@ import type { Lookup } from '../../engine/resource';
 import { child, type Json, optionalText, record, text } from '../../http/json';
 import { askKeyVault, followKeyVault, vaultAt } from '../../http/key-vault';
 import { allPages } from '../../http/pages';
-import { absentWhenNotFound } from '../../http/request';
+import { unlessAbsent } from '../../http/refused';
 import { sameText } from '../../names/ids';
 import { Secret } from '../../names/secret';
 import { HttpProblem } from '../../problem/http-problem';
@@ -132,7 +132,7 @@ const versionsOfSecret: Loader<SecretName, readonly Json[]> = {
   keyOf: ({ vault, secretName }) => `${vault.url} ${secretName}`.toLowerCase(),
   async one({ vault, secretName }, context) {
     const path = `/secrets/${encodeURIComponent(secretName)}/versions`;
-    const first = await absentWhenNotFound(askKeyVault(context, vault.url, path));
+    const first = await unlessAbsent(askKeyVault(context, vault.url, path));
     const follow = (link: string) => followKeyVault(context, link);
     const pages = { linkField: 'nextLink', root: vault.url, follow };
     return first ? allPages(Promise.resolve(first), pages) : [];

@@ -16,7 +16,8 @@ import { type AppObjectId, asAppObjectId, asClientId, type ClientId } from '../.
 import { carriesMark, markOf, markTag } from '../../names/mark';
 import { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere, Pending, type Problem } from '../../problem/problem';
-import { applicationIsMultiTenant, directoryBehind, notAllowedInGraph } from '../../problems/entra';
+import { refusedRight } from '../../problem/refused';
+import { applicationIsMultiTenant, directoryBehind } from '../../problems/entra';
 import {
   applicationDeleted,
   applicationNameHeld,
@@ -127,7 +128,7 @@ async function readByKey(
     return application && fromWire(application, want);
   } catch (failed) {
     throw failed instanceof HttpProblem && failed.status === 403
-      ? notAllowedInGraph('read the application', context.actor, failed)
+      ? refusedRight({ kind: 'graph permission', doing: 'read the application' }, context.actor, failed)
       : failed;
   }
 }
@@ -162,6 +163,6 @@ async function translate(
       : new AlreadyThere(directoryBehind(`the application "${want.displayName}"`, failed), 120);
   }
   return failed instanceof HttpProblem && failed.status === 403
-    ? notAllowedInGraph(`${doing} "${want.displayName}"`, context.actor, failed)
+    ? refusedRight({ kind: 'graph permission', doing: `${doing} "${want.displayName}"` }, context.actor, failed)
     : failed;
 }

@@ -10,7 +10,7 @@ import type { Lookup } from '../../engine/resource';
 import { armVersions, askArm } from '../../http/arm';
 import { odataText } from '../../http/graph';
 import { child, type Json, list, optionalText, record, text, texts } from '../../http/json';
-import { absentWhenNotFound } from '../../http/request';
+import { unlessAbsent } from '../../http/refused';
 import {
   type AppObjectId,
   type ArmId,
@@ -136,7 +136,7 @@ export const managedIdentityOfId: Loader<ArmId, Json | undefined> = {
   keyOf: (armId) => armId.toLowerCase(),
   async one(armId, context) {
     const question = { method: 'GET', path: armId, version: armVersions.managedIdentity } as const;
-    const reply = await absentWhenNotFound(askArm(context, question));
+    const reply = await unlessAbsent(askArm(context, question));
     return reply && record(reply.body);
   },
 };

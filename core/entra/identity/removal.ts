@@ -10,7 +10,7 @@ import type { Removal } from '../../engine/resource';
 import { armVersions, askArm } from '../../http/arm';
 import { askGraph } from '../../http/graph';
 import { HttpProblem } from '../../problem/http-problem';
-import { notAllowedToRemove } from '../../problems/removal';
+import { refusedRight } from '../../problem/refused';
 import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from './read';
 
 export interface IdentityOfLinkWant {
@@ -48,7 +48,7 @@ export const identityOfLink: Removal<IdentityOfLinkWant, IdentityToRemove> = {
         return;
       }
       throw failed instanceof HttpProblem && failed.status === 403
-        ? notAllowedToRemove(identity.title, neededFor(identity), context.actor, failed)
+        ? refusedRight({ kind: 'removal', what: identity.title, needed: neededFor(identity) }, context.actor, failed)
         : failed;
     }
   },

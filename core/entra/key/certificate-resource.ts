@@ -17,7 +17,8 @@ import type { ClientId } from '../../names/ids';
 import { dayOf } from '../../names/key-note';
 import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
-import { directoryBehind, notAllowedInGraph } from '../../problems/entra';
+import { refusedRight } from '../../problem/refused';
+import { directoryBehind } from '../../problems/entra';
 import { certificateOutOfDate } from '../../problems/keys';
 import { findCertificate, type HeldCertificate, readApplicationKeys } from './read';
 
@@ -120,6 +121,10 @@ function translate(failed: HttpProblem, want: ApplicationCertificateWant, contex
     return new Pending('the new application to be known everywhere', problem);
   }
   return failed.status === 403
-    ? notAllowedInGraph(`register the certificate on application ${want.clientId}`, context.actor, failed)
+    ? refusedRight(
+        { kind: 'graph permission', doing: `register the certificate on application ${want.clientId}` },
+        context.actor,
+        failed,
+      )
     : failed;
 }

@@ -10,7 +10,7 @@ import type { Removal } from '../../engine/resource';
 import { type ClientId, sameText } from '../../names/ids';
 import { dayOf, type KeyNote, keyNoteIn } from '../../names/key-note';
 import { HttpProblem } from '../../problem/http-problem';
-import { notAllowedInGraph } from '../../problems/entra';
+import { refusedRight } from '../../problem/refused';
 import { removeCertificate } from './certificate-resource';
 import { type HeldCertificate, type HeldSecret, readKeysNamed } from './read';
 import { removeSecret } from './secret-resource';
@@ -80,7 +80,11 @@ export async function removeKey({ kind, clientId, keyId }: KeyOfLink, doing: str
     await (kind === 'secret' ? removeSecret : removeCertificate)(clientId, keyId, context);
   } catch (failed) {
     throw failed instanceof HttpProblem && failed.status === 403
-      ? notAllowedInGraph(`${doing} from application ${clientId}`, context.actor, failed)
+      ? refusedRight(
+          { kind: 'graph permission', doing: `${doing} from application ${clientId}` },
+          context.actor,
+          failed,
+        )
       : failed;
   }
 }

@@ -13,7 +13,8 @@ import { type ClientId, sameText } from '../../names/ids';
 import type { KeyNote } from '../../names/key-note';
 import { HttpProblem } from '../../problem/http-problem';
 import type { Problem } from '../../problem/problem';
-import { directoryBehind, notAllowedInGraph } from '../../problems/entra';
+import { refusedRight } from '../../problem/refused';
+import { directoryBehind } from '../../problems/entra';
 import { type ApplicationKeys, type HeldSecret, readKeysNamed } from './read';
 import { isKeyOfOurs, type KeyOfLink, keyOfCertificate, keyOfSecret, namesCertificate, removeKey } from './removal';
 
@@ -105,5 +106,9 @@ async function readKeys(want: ReplacedKeysWant, context: Context): Promise<Appli
 function hidden(failed: HttpProblem, clientId: ClientId, context: Context): Problem {
   return failed.status === 404
     ? directoryBehind(`the application ${clientId}`, failed)
-    : notAllowedInGraph(`read the keys of application ${clientId}`, context.actor, failed);
+    : refusedRight(
+        { kind: 'graph permission', doing: `read the keys of application ${clientId}` },
+        context.actor,
+        failed,
+      );
 }

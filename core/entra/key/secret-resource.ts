@@ -18,7 +18,8 @@ import { dayOf } from '../../names/key-note';
 import { Secret } from '../../names/secret';
 import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
-import { directoryBehind, notAllowedInGraph } from '../../problems/entra';
+import { refusedRight } from '../../problem/refused';
+import { directoryBehind } from '../../problems/entra';
 import { secretForbidden } from '../../problems/keys';
 import { type HeldSecret, readApplicationKeys } from './read';
 
@@ -137,7 +138,11 @@ async function readSecrets(clientId: ClientId, context: Context): Promise<readon
       return [];
     }
     throw failed instanceof HttpProblem && failed.status === 403
-      ? notAllowedInGraph(`read the secrets of application ${clientId}`, context.actor, failed)
+      ? refusedRight(
+          { kind: 'graph permission', doing: `read the secrets of application ${clientId}` },
+          context.actor,
+          failed,
+        )
       : failed;
   }
 }
@@ -158,6 +163,10 @@ function translate(failed: HttpProblem, want: ClientSecretWant, context: Context
     );
   }
   return failed.status === 403
-    ? notAllowedInGraph(`put a client secret on application ${want.clientId}`, context.actor, failed)
+    ? refusedRight(
+        { kind: 'graph permission', doing: `put a client secret on application ${want.clientId}` },
+        context.actor,
+        failed,
+      )
     : failed;
 }

@@ -10,16 +10,12 @@ import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { askGraph } from '../../http/graph';
 import { type Json, optionalText, record, text, texts } from '../../http/json';
-import { absentWhenNotFound } from '../../http/request';
+import { unlessAbsent } from '../../http/refused';
 import { type ArmId, asArmId, asPrincipalId, type ClientId, type PrincipalId, sameText } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
 import type { Problem } from '../../problem/problem';
-import {
-  applicationIsMultiTenant,
-  applicationNotFound,
-  notAllowedInGraph,
-  principalDisabled,
-} from '../../problems/entra';
+import { refusedRight } from '../../problem/refused';
+import { applicationIsMultiTenant, applicationNotFound, principalDisabled } from '../../problems/entra';
 import { applicationDeleted, applicationWithoutPrincipal } from '../../problems/starts';
 import { findDeletedApplication } from '../application/deleted-read';
 
@@ -58,8 +54,11 @@ export const existingIdentity: Lookup<ExistingIdentityWant, ExistingIdentity> = 
         return { clientId: want.clientId, principalId: want.principalId, home, isSeen: false };
       }
       throw closed
-        ? notAllowedInGraph(
-            `look up the identity ${want.clientId} (set principalId to do without)`,
+        ? refusedRight(
+            {
+              kind: 'graph permission',
+              doing: `look up the identity ${want.clientId} (set principalId to do without)`,
+            },
             context.actor,
             failed,
           )
@@ -124,7 +123,7 @@ const directoryObject: Loader<DirectoryObject, Json | undefined> = {
   name: 'directory object',
   keyOf: ({ path, fields }) => `${path} ${fields}`,
   async one({ path, fields }, context) {
-    const reply = await absentWhenNotFound(askGraph(context, { method: 'GET', path: `${path}?$select=${fields}` }));
+    const reply = await unlessAbsent(askGraph(context, { method: 'GET', path: `${path}?$select=${fields}` }));
     return reply && record(reply.body);
   },
 };

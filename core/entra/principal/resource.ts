@@ -15,7 +15,8 @@ import { asClientId, asPrincipalId, type ClientId, type PrincipalId } from '../.
 import { markOf } from '../../names/mark';
 import { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere, Pending } from '../../problem/problem';
-import { directoryBehind, notAllowedInGraph, principalDisabled } from '../../problems/entra';
+import { refusedRight } from '../../problem/refused';
+import { directoryBehind, principalDisabled } from '../../problems/entra';
 import { readPrincipalFields } from './read';
 
 export interface ServicePrincipalWant {
@@ -38,7 +39,11 @@ export const servicePrincipal: Resource<ServicePrincipalWant, ServicePrincipal> 
       return principal && fromWire(principal);
     } catch (failed) {
       throw failed instanceof HttpProblem && failed.status === 403
-        ? notAllowedInGraph(`read the service principal of ${want.clientId}`, context.actor, failed)
+        ? refusedRight(
+            { kind: 'graph permission', doing: `read the service principal of ${want.clientId}` },
+            context.actor,
+            failed,
+          )
         : failed;
     }
   },
@@ -80,6 +85,10 @@ function translate(failed: HttpProblem, want: ServicePrincipalWant, context: Con
     return new AlreadyThere(directoryBehind(`the service principal of ${want.clientId}`, failed), 120);
   }
   return failed.status === 403
-    ? notAllowedInGraph(`make the service principal of ${want.clientId}`, context.actor, failed)
+    ? refusedRight(
+        { kind: 'graph permission', doing: `make the service principal of ${want.clientId}` },
+        context.actor,
+        failed,
+      )
     : failed;
 }

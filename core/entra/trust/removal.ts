@@ -10,8 +10,8 @@ import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
 import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
+import { refusedRight } from '../../problem/refused';
 import { identityBusy } from '../../problems/azure';
-import { notAllowedToRemove } from '../../problems/removal';
 import type { IdentityToRemove } from '../identity/read';
 import type { IdentityHome } from '../principal/read';
 import { deleteCredential, type HeldCredential, listCredentials } from './read';
@@ -84,7 +84,11 @@ export async function removeTrust(home: IdentityHome, name: string, context: Con
     const owner =
       home.kind === 'application' ? 'the ownership of the application' : 'the role "Managed Identity Contributor"';
     if (failed.status === 403) {
-      throw notAllowedToRemove(`federated credential "${name}"`, owner, context.actor, failed);
+      throw refusedRight(
+        { kind: 'removal', what: `federated credential "${name}"`, needed: owner },
+        context.actor,
+        failed,
+      );
     }
     if (failed.status !== 404) {
       throw failed;

@@ -12,9 +12,10 @@ import type { Context } from '../../context';
 import { type Change, differences, type Resource } from '../../engine/resource';
 import { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere, Pending, Problem } from '../../problem/problem';
+import { refusedRight } from '../../problem/refused';
 import { unexpected } from '../../problem/run';
 import { identityBusy } from '../../problems/azure';
-import { directoryBehind, notAllowedToTrust, tooManyCredentials } from '../../problems/entra';
+import { directoryBehind, tooManyCredentials } from '../../problems/entra';
 import type { IdentityHome } from '../principal/read';
 import { type HeldCredential, listCredentials, writeCredential } from './read';
 
@@ -146,5 +147,7 @@ function translate(failed: HttpProblem, want: FederatedCredentialWant, context: 
   }
   const owner =
     want.home.kind === 'application' ? 'an owner of the application' : 'a Contributor of the managed identity';
-  return failed.status === 403 ? notAllowedToTrust(identity, want, owner, context.actor, failed) : failed;
+  return failed.status === 403
+    ? refusedRight({ kind: 'trust', identity, trust: want, owner }, context.actor, failed)
+    : failed;
 }

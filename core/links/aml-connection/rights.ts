@@ -5,7 +5,7 @@ import type { Context } from '../../context';
 import type { Precheck } from '../../engine/recipe';
 import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import type { Problem } from '../../problem/problem';
-import { notAllowedInAzure } from '../../problems/azure';
+import { refusedRight } from '../../problem/refused';
 
 export function rightsForConnection({
   role,
@@ -27,6 +27,9 @@ async function cannotMakeIdentity(armId: string, context: Context): Promise<Prob
   const group = armId.replace(/\/providers\/.*$/, '');
   const missing = await missingActions(group, [makeManagedIdentity], context);
   return missing.length > 0
-    ? notAllowedInAzure('make the managed identity', 'Managed Identity Contributor', group, context.actor)
+    ? refusedRight(
+        { kind: 'azure role', doing: 'make the managed identity', role: 'Managed Identity Contributor', scope: group },
+        context.actor,
+      )
     : undefined;
 }

@@ -12,7 +12,8 @@ import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } fr
 import { sortTrusts } from '../../entra/trust/removal';
 import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
 import { sameText } from '../../names/ids';
-import { notAllowedInSynapse, removalInGitMode } from '../../problems/synapse';
+import { refusedRight } from '../../problem/refused';
+import { removalInGitMode } from '../../problems/synapse';
 import { amlService } from '../../synapse/linked-service/adoption-read';
 import { type LinkedService, listLinkedServices } from '../../synapse/linked-service/read';
 import { linkedServiceOfLink } from '../../synapse/linked-service/removal';
@@ -86,7 +87,14 @@ function rightToRemove({
     const doing = `remove the linked service "${name}"`;
     return [
       ...(git && gitMode === 'stop' ? [removalInGitMode(name, door.workspace, git)] : []),
-      ...(isRefused ? [notAllowedInSynapse(doing, 'Synapse Linked Data Manager', door.workspace, context.actor)] : []),
+      ...(isRefused
+        ? [
+            refusedRight(
+              { kind: 'synapse role', doing, role: 'Synapse Linked Data Manager', workspace: door.workspace },
+              context.actor,
+            ),
+          ]
+        : []),
     ];
   };
 }

@@ -5,7 +5,8 @@ import type { Context } from '../../context';
 import type { Precheck } from '../../engine/recipe';
 import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
 import type { Problem } from '../../problem/problem';
-import { exfiltrationProtected, notAllowedInSynapse, synapseInGitMode } from '../../problems/synapse';
+import { refusedRight } from '../../problem/refused';
+import { exfiltrationProtected, synapseInGitMode } from '../../problems/synapse';
 import type { LinkedService } from '../../synapse/linked-service/read';
 import type { SynapseWorkspace } from '../../synapse/workspace/read';
 import { lacksSynapseRight, writeLinkedServices } from '../../synapse/workspace/rights-read';
@@ -44,6 +45,9 @@ function inTheWayOf(
 
 async function cannotWrite({ door }: SynapseWorkspace, doing: string, context: Context): Promise<Problem | undefined> {
   return (await lacksSynapseRight(door, writeLinkedServices, context))
-    ? notAllowedInSynapse(doing, 'Synapse Linked Data Manager', door.workspace, context.actor)
+    ? refusedRight(
+        { kind: 'synapse role', doing, role: 'Synapse Linked Data Manager', workspace: door.workspace },
+        context.actor,
+      )
     : undefined;
 }

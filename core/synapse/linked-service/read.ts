@@ -11,7 +11,7 @@ import type { Context, Loader } from '../../context';
 import { armVersions, askArm } from '../../http/arm';
 import { child, type Json, optionalText, record, text, texts } from '../../http/json';
 import { allPages } from '../../http/pages';
-import { absentWhenNotFound } from '../../http/request';
+import { unlessAbsent } from '../../http/refused';
 import { askSynapse, followSynapse, type SynapseDoor } from '../../http/synapse';
 import { asClientId, type ClientId, sameText } from '../../names/ids';
 import { type KeyNote, keyNoteIn } from '../../names/key-note';
@@ -102,7 +102,7 @@ async function fetchLinkedService(
     doing: 'read the linked services',
     role: 'Synapse User',
   } as const;
-  const reply = await absentWhenNotFound(askSynapse(context, synapse.door, question));
+  const reply = await unlessAbsent(askSynapse(context, synapse.door, question));
   if (!reply) {
     return undefined;
   }
@@ -223,7 +223,7 @@ const runtimeKind: Loader<RuntimeName, string | undefined> = {
 async function fetchRuntimeKind({ synapse, name }: RuntimeName, context: Context): Promise<string | undefined> {
   const path = `${synapse.id.armId}/integrationRuntimes/${name}`;
   try {
-    const reply = await absentWhenNotFound(askArm(context, { method: 'GET', path, version: armVersions.synapse }));
+    const reply = await unlessAbsent(askArm(context, { method: 'GET', path, version: armVersions.synapse }));
     return reply && optionalText(child(record(reply.body), 'properties'), 'type');
   } catch (failed) {
     if (failed instanceof HttpProblem && failed.status === 403) {

@@ -5,6 +5,7 @@
  * Beware: the address of the data plane is in `connectivityEndpoints` and never composed: it is an address or, as in the
  * specification's example, a bare host. The identity is the system-assigned one; a linked service of our type uses no other.
  */
+
 import type { SynapseManagementClient, Workspace } from '@azure/arm-synapse';
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
@@ -28,7 +29,7 @@ import {
   synapseWorkspaceId,
 } from '../../names/synapse-workspace-id';
 import { HttpProblem } from '../../problem/http-problem';
-import { notAllowedInAzure } from '../../problems/azure';
+import { refusedRight } from '../../problem/refused';
 import { synapseInOtherTenant, synapseNotFound, synapseNotReady } from '../../problems/synapse';
 
 export interface SynapseWorkspace {
@@ -175,6 +176,10 @@ function translate(failed: unknown, scope: string, context: Context): unknown {
     return synapseNotFound(scope, failed);
   }
   return failed.status === 403
-    ? notAllowedInAzure('read the Synapse workspace', 'Reader', scope, context.actor, failed)
+    ? refusedRight(
+        { kind: 'azure role', doing: 'read the Synapse workspace', role: 'Reader', scope },
+        context.actor,
+        failed,
+      )
     : failed;
 }

@@ -1,0 +1,12 @@
+/** TODO HEADER azdo/check/problems */
+import { Problem } from '../../problem/problem';
+
+/** The branch control of somebody else and ours would leave no branch. */
+export function branchesExclude(name: string, theirs: string, asked: string): Problem {
+  return new Problem({
+    code: 'guard.branches-exclude',
+    what: `With the branches asked for, no pipeline could use the service connection "${name}".`,
+    why: `Somebody else's branch control on it allows ${theirs}, and ${asked} was asked for. Checks add up: a run must pass both, and no branch can.`,
+    fix: 'Change branches to what both allow, or ask an Administrator of the connection to change or remove the other check (Project settings, Service connections, the connection, "…", Approvals and checks).',
+  });
+}

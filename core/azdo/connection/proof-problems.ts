@@ -1,0 +1,79 @@
+/** TODO HEADER azdo/connection/proof-problems */
+import { Problem, type Seen } from '../../problem/problem';
+import { adviceFor, signInCode } from '../../problems/sign-in';
+
+export function oldIssuerEnds(name: string): Problem {
+  return new Problem({
+    code: 'outlook.old-issuer',
+    what: `The service connection "${name}" will stop working on 2027-07-01.`,
+    why: 'Its trust uses the Azure DevOps issuer, which is retired on that day for single-tenant applications and managed identities. Its subject also breaks when the organization, the project or the connection is renamed.',
+    fix: 'Set convert: true, and it is converted to the Entra issuer in place and keeps its id; mode: convertAll does so for all connections of the project. By hand: Project settings, Service connections, the connection, Update; then run this task again, which puts the new issuer and subject on the identity.',
+  });
+}
+
+export function unusedConnectionEnds(name: string, days: number, end: number): Problem {
+  return new Problem({
+    code: 'outlook.unused',
+    what: `The service connection "${name}" will be switched off in ${Math.max(end - days, 0)} days.`,
+    why: `No pipeline used it for ${days} days; Azure DevOps switches off what was not used for ${end}.`,
+    fix: 'Run a pipeline that uses it, or remove the connection if it is not needed any more.',
+  });
+}
+
+/** Not an end, but as little seen from here: the proof that is missing. */
+export function provedOnlyByAgent(name: string, workspace: string, clientId: string | undefined): Problem {
+  const identity = clientId ? `the managed identity ${clientId}` : "the machine's own managed identity";
+  return new Problem({
+    code: 'outlook.agent-identity',
+    what: `That the service connection "${name}" signs in was not proved.`,
+    why: `A job that uses it signs in on the machine that it runs on, as ${identity}, which Azure DevOps cannot do in its place. Proved is that this identity holds the role on ${workspace}.`,
+    fix: `Run a job that uses the connection once in each agent pool that is to use it. Where it fails, assign the identity to the machines of the pool (their page in the Azure portal, Identity); agents that Microsoft hosts have none.`,
+  });
+}
+
+/** The connection cannot get a token. @param said what Azure DevOps reported */
+export function connectionCannotSignIn(name: string, said: string, seen?: Seen): Problem {
+  const code = signInCode(said);
+  const advice = adviceFor(code);
+  return new Problem(
+    {
+      code: code ? `proof.AADSTS${code}` : 'proof.sign-in',
+      what: `The service connection "${name}" is saved, but cannot sign in.`,
+      why: `${advice.why} Azure DevOps reported: ${said}`,
+      fix: advice.fix,
+    },
+    seen,
+  );
+}
+
+/** The connection signs in and may not read the workspace. */
+export function connectionMayNotRead(
+  name: string,
+  workspace: string,
+  role: string,
+  said: string,
+  seen?: Seen,
+): Problem {
+  return new Problem(
+    {
+      code: 'proof.no-access',
+      what: `The service connection "${name}" signs in, but may not read the workspace ${workspace}.`,
+      why: `Its identity's role has not taken effect (up to ten minutes), or "${role}" does not include reading the workspace, or a deny assignment forbids it. Azure said: ${said}`,
+      fix: 'Run again in some minutes. If it stays, add the role Reader on the workspace, and look at "Deny assignments" under Access control (IAM).',
+    },
+    seen,
+  );
+}
+
+/** Any other answer. */
+export function proofFailed(name: string, workspace: string, said: string, seen?: Seen): Problem {
+  return new Problem(
+    {
+      code: 'proof.failed',
+      what: `The call to the workspace ${workspace} through the service connection "${name}" failed.`,
+      why: said ? `Azure DevOps reported: ${said}` : 'Azure DevOps gave no reason.',
+      fix: 'Run again; if it stays, open the connection in Project settings and use "Verify" there for Azure DevOps\'s own view.',
+    },
+    seen,
+  );
+}

@@ -1,0 +1,154 @@
+/** TODO HEADER azdo/conversion/problems */
+import type { HttpProblem } from '../../problem/http-problem';
+import { inSentence, Problem } from '../../problem/problem';
+import { adviceFor, signInCode } from '../../problems/sign-in';
+
+interface Trust {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
+}
+
+function trustFirst(trust: Trust | undefined, identity: string): string {
+  return trust
+    ? `Ask an owner of the ${identity} to add a federated credential with issuer ${trust.issuer}, subject ${trust.subject}, audience ${trust.audience}, then run again; `
+    : '';
+}
+
+/** Azure DevOps did not replace the secret by a trust. @param trust what the identity has to trust, where that is known */
+export function conversionRefused(name: string, trust: Trust | undefined, failed: HttpProblem): Problem {
+  return new Problem(
+    {
+      code: 'conversion.refused',
+      what: `The service connection "${name}" was not converted, and signs in by its secret as before.`,
+      why: `Azure DevOps refused (${failed.status}${failed.explanation ? `: ${failed.explanation}` : ''}). It converts only when it can put the trust on the application, which it does with the rights of who asks, or when the trust is there already.`,
+      fix: `${trustFirst(trust, 'application')}or convert it as an owner of the application: by azureDevOpsSignIn: pat with a token of theirs, or in Project settings, Service connections, the connection, Convert.`,
+    },
+    failed.seen,
+    failed,
+  );
+}
+
+function asAdministrator(actor: string): string {
+  return `Add ${inSentence(actor)} to the organization (Organization settings, Users), give it the role Administrator on the connection, and run again. Otherwise `;
+}
+
+function inPortal(trust: Trust | undefined): string {
+  const before = trust
+    ? `ask an owner of its identity to add a federated credential with issuer ${trust.issuer}, subject ${trust.subject}, audience ${trust.audience} where it is missing, then `
+    : '';
+  return `${before}convert it in the portal: Project settings, Service connections, the connection, Update.`;
+}
+
+/** The one identity that may ask is none that Azure DevOps knows. */
+export function issuerConversionNeedsMember(
+  name: string,
+  trust: Trust | undefined,
+  actor: string,
+  failed: HttpProblem,
+): Problem {
+  return new Problem(
+    {
+      code: 'conversion.not-member',
+      what: `The issuer of the service connection "${name}" was not converted, and works as before until 2027-07-01.`,
+      why: `Azure DevOps takes this request with a token of Entra only, so it is made as ${inSentence(actor)}, which does not sign in to the organization (${failed.status}${failed.explanation ? `: ${failed.explanation}` : ''}).`,
+      fix: `${asAdministrator(actor)}${inPortal(trust)}`,
+    },
+    failed.seen,
+    failed,
+  );
+}
+
+/** Azure DevOps did not take the request to change the issuer. */
+export function issuerConversionRefused(
+  name: string,
+  trust: Trust | undefined,
+  actor: string,
+  failed: HttpProblem,
+): Problem {
+  // This call alone answers with words and no code of its own; a code or a page is Azure DevOps saying that it has no such call.
+  const isUnknown = failed.status === 404 && (failed.code !== undefined || failed.explanation === '');
+  const why = isUnknown
+    ? 'This Azure DevOps does not offer the conversion to programs.'
+    : failed.status === 404
+      ? `Azure DevOps does not find it under its subject, or does not show it to ${inSentence(actor)}, as whom it was asked (${failed.explanation}).`
+      : `Azure DevOps refused the request of ${inSentence(actor)} (${failed.status}${failed.explanation ? `: ${failed.explanation}` : ''}). It takes a token of Entra from an Administrator of the connection; whether that of an application will do is not documented.`;
+  return new Problem(
+    {
+      code: isUnknown
+        ? 'conversion.no-call'
+        : failed.status === 404
+          ? 'conversion.not-found'
+          : 'conversion.issuer-refused',
+      what: `The issuer of the service connection "${name}" was not converted, and works as before until 2027-07-01.`,
+      why,
+      fix: `${isUnknown ? '' : asAdministrator(actor)}${inPortal(trust)}`,
+    },
+    failed.seen,
+    failed,
+  );
+}
+
+/** Azure DevOps took the request and did not do it. */
+export function issuerNotConverted(name: string, trust: Trust | undefined): Problem {
+  return new Problem({
+    code: 'conversion.unfinished',
+    what: `The issuer of the service connection "${name}" is not converted yet, and works as before until 2027-07-01.`,
+    why: "Azure DevOps accepted the conversion and still shows the older issuer. It changes it only when the connection's identity trusts the new one, which it may not have been allowed to write.",
+    fix: `Run again in a few minutes. If it stays, ${inPortal(trust)}`,
+  });
+}
+
+/** The identity is not that of the connection: nothing says which of the two is meant. */
+export function conversionWithOtherIdentity(name: string, clientId: string, asked: string): Problem {
+  return new Problem({
+    code: 'conversion.other-identity',
+    what: `The service connection "${name}" cannot be converted and get another identity at once.`,
+    why: `It signs in as ${clientId}, and ${asked} was asked. A conversion needs the trust on the identity that it has.`,
+    fix: `Convert it first, with identity: existingClientId and clientId: ${clientId}. Then run again with the other identity.`,
+  });
+}
+
+/** It did sign in, and does not since it was converted. @param until the end of the time in which that can be undone */
+export function convertedCannotSignIn(name: string, said: string, until: string | undefined): Problem {
+  const code = signInCode(said);
+  const undo = until
+    ? `To have it work at once, undo the conversion until ${until}: Project settings, Service connections, the connection, Revert. `
+    : '';
+  return new Problem({
+    code: 'conversion.no-sign-in',
+    what: `The service connection "${name}" was converted and does not sign in yet.`,
+    why: `${adviceFor(code).why} Azure DevOps reported: ${said}`,
+    fix: `${undo}${adviceFor(code).fix}`,
+  });
+}
+
+/** A conversion can be undone for a week. */
+export function conversionCanBeUndone(name: string, until: string): Problem {
+  return new Problem({
+    code: 'conversion.undo',
+    what: `The service connection "${name}" was converted; this can be undone until ${until}.`,
+    why: 'Azure DevOps keeps the former secret for seven days. Tasks that read the secret of the connection themselves find none any more.',
+    fix: 'Run the pipelines that use it. If one cannot work without the secret: Project settings, Service connections, the connection, Revert.',
+  });
+}
+
+/** The issuer changed when something else of the connection was saved. */
+export function issuerChangedBySaving(name: string): Problem {
+  return new Problem({
+    code: 'conversion.by-saving',
+    what: `Azure DevOps changed the issuer of the service connection "${name}" when it was saved.`,
+    why: 'It had the older issuer, which ends on 2027-07-01, and now has that of Entra; its identity was given the new trust in this run.',
+    fix: 'Nothing has to be done. A run of another pipeline that failed to sign in during these minutes can be started again.',
+  });
+}
+
+/** Asked for, and not possible there. @param reason a clause */
+export function conversionOutOfScope(name: string, reason: string): Problem {
+  return new Problem({
+    code: 'conversion.out-of-scope',
+    what: `The service connection "${name}" was left as it is.`,
+    why: `It was to be converted, and ${reason}.`,
+    fix: 'Nothing has to be done; leave out convert to be told no more.',
+  });
+}

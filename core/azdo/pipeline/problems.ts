@@ -1,0 +1,27 @@
+/** TODO HEADER azdo/pipeline/problems */
+import { Problem } from '../../problem/problem';
+
+export function pipelinesNotFound(
+  missing: readonly string[],
+  project: string,
+  who: string,
+  known: readonly string[],
+): Problem {
+  const seen =
+    known.length === 0 ? 'The project shows no pipeline at all' : `It shows: ${known.slice(0, 20).join(', ')}`;
+  return new Problem({
+    code: 'pipeline.not-found',
+    what: `Project "${project}" has no pipeline ${missing.map((name) => `"${name}"`).join(', ')}.`,
+    why: `${seen}. Pipelines that ${who} may not see are not among them.`,
+    fix: 'Give names as the Pipelines page shows them, "folder\\name" where a name occurs twice, or ids (the number behind definitionId= in the address).',
+  });
+}
+
+export function pipelineAmbiguous(name: string, paths: readonly string[]): Problem {
+  return new Problem({
+    code: 'pipeline.ambiguous',
+    what: `There are several pipelines named "${name}".`,
+    why: `They are in different folders: ${paths.join(', ')}.`,
+    fix: 'Write the folder too ("folder\\name"), or the id.',
+  });
+}

@@ -1,0 +1,49 @@
+/** TODO HEADER azdo/project/problems */
+import type { HttpProblem } from '../../problem/http-problem';
+import { Problem } from '../../problem/problem';
+
+export function projectNotFound(project: string, organization: string, who: string, failed?: HttpProblem): Problem {
+  return new Problem(
+    {
+      code: 'project.not-found',
+      what: `There is no project "${project}" in ${organization}, or it cannot be seen.`,
+      why: `Azure DevOps answers alike when the project does not exist and when ${who} may not see it; the token of a job that is limited to its own project sees no other.`,
+      fix: 'Check the spelling and that this identity is a member of the project; for a job\'s own token, switch off "Limit job authorization scope to current project" for this pipeline. Then run again.',
+    },
+    failed?.seen,
+    failed,
+  );
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
+}
+
+/** All that are missing at once. */
+export function furtherProjectsNotFound(
+  missing: readonly string[],
+  organization: string,
+  who: string,
+  failed?: HttpProblem,
+): Problem {
+  return new Problem(
+    {
+      code: 'sharing.project-not-found',
+      what: `There is no project ${quoted(missing)} in ${organization}, or it cannot be seen.`,
+      why: `Azure DevOps answers alike when a project does not exist and when ${who} may not see it; the token of a job that is limited to its own project sees no other.`,
+      fix: 'Check the spelling in furtherProjects and that this identity is a member of each project; for a job\'s own token, switch off "Limit job authorization scope to current project" for this pipeline. Then run again.',
+    },
+    failed?.seen,
+    failed,
+  );
+}
+
+/** Two names for one project. */
+export function projectNamedTwice(names: readonly string[], project: string): Problem {
+  return new Problem({
+    code: 'sharing.same-project',
+    what: `The input furtherProjects: ${quoted(names)} mean the same project, "${project}".`,
+    why: 'A project has a name and an id, and the project that the connection is made in is not named again.',
+    fix: 'Leave one of them, and none that means the project of the connection.',
+  });
+}

@@ -1,0 +1,41 @@
+/** TODO HEADER azure/aml-workspace/problems */
+import type { HttpProblem } from '../../problem/http-problem';
+import { Problem } from '../../problem/problem';
+
+/** The workspace, its group or its subscription is not there, or cannot be seen, which ARM answers alike. */
+export function workspaceNotFound(armId: string, failed: HttpProblem): Problem {
+  const missing = /^(Subscription|ResourceGroup)/.exec(failed.code ?? '')?.[1];
+  const whys: Readonly<Record<string, string>> = {
+    Subscription:
+      'The subscription does not exist, or the setup identity has no role in it (Azure answers both alike).',
+    ResourceGroup: 'The subscription is there, but it has no such resource group.',
+  };
+  return new Problem(
+    {
+      code: 'workspace.not-found',
+      what: `There is no Azure Machine Learning workspace ${armId}.`,
+      why: whys[missing ?? ''] ?? 'The resource group has no workspace of that name.',
+      fix: 'Copy the resource id from the workspace\'s page in the portal ("JSON View") or its address in the studio. If it is right, give the setup identity the role Reader on the workspace.',
+    },
+    failed.seen,
+    failed,
+  );
+}
+
+export function workspaceNotReady(armId: string, state: string): Problem {
+  return new Problem({
+    code: 'workspace.not-ready',
+    what: `The workspace ${armId} cannot be linked now.`,
+    why: `Its provisioning state is "${state}".`,
+    fix: 'Wait until it is "Succeeded", or repair the workspace in the portal, then run again.',
+  });
+}
+
+export function workspaceInOtherTenant(armId: string, workspaceTenant: string, setupTenant: string): Problem {
+  return new Problem({
+    code: 'workspace.other-tenant',
+    what: `The workspace ${armId} is in another tenant than the setup connection.`,
+    why: `The workspace belongs to tenant ${workspaceTenant}; the setup identity signs in to tenant ${setupTenant}. An identity of one tenant gets no role in the other.`,
+    fix: `Set azureSubscription to a service connection of tenant ${workspaceTenant}.`,
+  });
+}

@@ -1,0 +1,16 @@
+/** TODO HEADER azure/managed-identity/problems */
+import type { HttpProblem } from '../../problem/http-problem';
+import { Problem } from '../../problem/problem';
+
+export function managedIdentityNotFound(armId: string, failed?: HttpProblem): Problem {
+  return new Problem(
+    {
+      code: 'identity.not-found',
+      what: `There is no managed identity ${armId}.`,
+      why: 'The name, group or subscription is another one, or the setup identity cannot see it.',
+      fix: "Copy the resource id from the identity's page in the portal, or choose identity: newManagedIdentity to have it made.",
+    },
+    failed?.seen,
+    failed,
+  );
+}

@@ -1,0 +1,74 @@
+/** TODO HEADER azure/role/problems */
+
+import type { HttpProblem } from '../../problem/http-problem';
+import { Problem } from '../../problem/problem';
+
+export function roleNotFound(role: string, scope: string): Problem {
+  return new Problem({
+    code: 'role.unknown',
+    what: `There is no role "${role}" that could be given on ${scope}.`,
+    why: 'No built-in or custom role of that name or id can be assigned there.',
+    fix: 'Use Contributor, AzureML Data Scientist, AzureML Compute Operator, or the exact name or GUID of another role. A custom role must list the subscription or group among its assignable scopes.',
+  });
+}
+
+export function roleLimitReached(scope: string, failed: HttpProblem): Problem {
+  return new Problem(
+    {
+      code: 'role.limit',
+      what: `No further role can be given on ${scope}.`,
+      why: 'The subscription holds as many role assignments as Azure allows (4,000, counting all below it).',
+      fix: 'Remove assignments that are not used, first those of deleted identities ("Identity not found" in the portal), or give the role to a group.',
+    },
+    failed.seen,
+    failed,
+  );
+}
+
+/** The identity is not known to the directory that Azure asks. */
+export function principalNotFound(principalId: string, failed: HttpProblem): Problem {
+  return new Problem(
+    {
+      code: 'role.principal-unknown',
+      what: `Azure does not know the identity with object id ${principalId}.`,
+      why: 'It was made a moment ago and has not reached all of Entra, or the id is that of an application instead of its service principal (Enterprise application).',
+      fix: 'Run again in a few minutes. If you set principalId, take it from "Enterprise applications" in the Entra admin center, not from "App registrations".',
+    },
+    failed.seen,
+    failed,
+  );
+}
+
+/** An assignment of our name exists and means something else. */
+export function roleAssignmentTaken(name: string, scope: string, failed: HttpProblem): Problem {
+  return new Problem(
+    {
+      code: 'role.name-taken',
+      what: `The role assignment ${name} on ${scope} belongs to another identity or role.`,
+      why: 'Its name is derived from scope, identity and role, so somebody made or changed it by hand.',
+      fix: 'Look at it in "Access control (IAM)" of the workspace, remove it if it is not needed, then run again.',
+    },
+    failed.seen,
+    failed,
+  );
+}
+
+/** Least privilege: a role that we gave and nobody asks for any more. */
+export function surplusRole(role: string, assignment: string, scope: string): Problem {
+  return new Problem({
+    code: 'outlook.surplus-role',
+    what: `The identity of the link holds a further role, "${role}", on ${scope}.`,
+    why: 'This task gave it, and the inputs ask for another role now. Another link with the same identity may still need it, so it is not taken away by itself.',
+    fix: `Remove it under Access control (IAM) of the workspace if nothing needs it: az role assignment delete --ids ${assignment}`,
+  });
+}
+
+/** Nothing can use such a role, and nothing takes it away by itself. */
+export function orphanRole(role: string, assignment: string, principalId: string, scope: string): Problem {
+  return new Problem({
+    code: 'outlook.orphan-role',
+    what: `The role "${role}" on ${scope} is held by an identity that does not exist any more.`,
+    why: `Entra does not know the object id ${principalId}; the portal shows it as "Identity not found". Nothing can sign in as it, so the role is of no use, but it counts towards the limit of the subscription.`,
+    fix: `Remove it under Access control (IAM) of the workspace: az role assignment delete --ids ${assignment}`,
+  });
+}

@@ -1,0 +1,112 @@
+/** TODO HEADER entra/key/problems */
+
+import type { HttpProblem } from '../../problem/http-problem';
+import { Problem, type ProblemText } from '../../problem/problem';
+import { signInCode } from '../../problems/sign-in';
+
+/** Whose key was tried. */
+export interface TriedKey {
+  readonly kind: 'secret' | 'certificate';
+  readonly clientId: string;
+  readonly tenantId: string;
+}
+
+/** What the codes of Entra mean for a key that is tried before it is relied on. */
+const refusals: Readonly<Record<string, (tried: TriedKey) => ProblemText>> = {
+  '7000215': ({ clientId }) => ({
+    code: 'key.wrong',
+    what: `The client secret is not one of application ${clientId}.`,
+    why: 'It belongs to another application, was removed from this one, or its id was given instead of its value.',
+    fix: 'Copy the value of the secret (not "Secret ID") from "Certificates & secrets" of the application; it is shown only when it is made. One made a moment ago needs some seconds: then run again.',
+  }),
+  '7000222': ({ clientId }) => ({
+    code: 'key.expired',
+    what: `The client secret of application ${clientId} has expired.`,
+    why: 'It is a secret of this application, and its end date is past.',
+    fix: 'Make a new secret on the application and give that one, or leave clientSecret out, so that this task makes and renews it. Or better authentication: federation, which has none.',
+  }),
+  '700016': ({ clientId, tenantId }) => ({
+    code: 'key.unknown-application',
+    what: `Tenant ${tenantId} has no application ${clientId} that could sign in by the key.`,
+    why: 'The client id is that of something else, or the application is in another tenant than the setup connection, or it was deleted.',
+    fix: 'Copy "Application (client) ID" from the overview page of the application. If it is in another tenant, set azureSubscription to a connection of that tenant.',
+  }),
+  '7000229': ({ clientId, tenantId }) => ({
+    code: 'key.no-principal',
+    what: `Application ${clientId} cannot sign in to tenant ${tenantId}.`,
+    why: 'It has no service principal there: it was deleted, or made a moment ago.',
+    fix: 'Restore or make it ("Enterprise applications" in the Entra admin center, or az ad sp create --id), then run again.',
+  }),
+  '90002': ({ tenantId }) => ({
+    code: 'key.unknown-tenant',
+    what: `There is no tenant ${tenantId} in which the key could be tried.`,
+    why: 'The setup connection names it; it is in another cloud, or was deleted.',
+    fix: 'Set azureSubscription to a connection of the tenant and cloud that hold the workspace.',
+  }),
+  '700027': ({ clientId }) => ({
+    code: 'key.certificate-unknown',
+    what: `The certificate is not registered on application ${clientId}.`,
+    why: 'Entra found no such certificate among those of the application, or it has expired.',
+    fix: 'Ask an owner of the application to upload the certificate without its key ("Certificates & secrets", Certificates), or let the setup identity be an owner and give it the Microsoft Graph permission Application.ReadWrite.OwnedBy; then run again.',
+  }),
+};
+
+/** Entra refused a key that was tried before anything relied on it. */
+export function keyRefused(tried: TriedKey, failed: HttpProblem): Problem {
+  const known = refusals[signInCode(failed.explanation) ?? '']?.(tried);
+  const text = known ?? {
+    code: 'key.refused',
+    what: `The ${tried.kind} of application ${tried.clientId} was refused.`,
+    why: 'It was tried before anything relies on it.',
+    fix: 'Look the code up at https://login.microsoftonline.com/error, and check client id, tenant and key.',
+  };
+  return new Problem({ ...text, why: `${text.why} Entra said: ${failed.explanation}` }, failed.seen, failed);
+}
+
+/** A policy of the tenant has its say on secrets. @param lifeDays how long it was to live */
+export function secretForbidden(clientId: string, lifeDays: number, failed: HttpProblem): Problem {
+  const tooLong = /Lifetime/i.test(`${failed.code} ${failed.explanation}`);
+  return new Problem(
+    {
+      code: tooLong ? 'secret.too-long' : 'secret.forbidden-by-policy',
+      what: `A policy of the tenant forbids a client secret${tooLong ? ` of ${lifeDays} days` : ''} on application ${clientId}.`,
+      why: `Microsoft Graph refused it (${failed.status} ${failed.code ?? ''}: ${failed.explanation}).`,
+      fix: tooLong
+        ? 'Set secretDays to what the policy allows, or authentication: federation, which needs no secret.'
+        : 'Set authentication: federation, which needs no secret, or ask an administrator to exempt the application from the policy (Entra admin center, Application policies).',
+    },
+    failed.seen,
+    failed,
+  );
+}
+
+/** @param side whether it ended already, or begins later */
+export function certificateOutOfDate(thumbprint: string, side: 'ended' | 'not begun', day: string): Problem {
+  const hasEnded = side === 'ended';
+  return new Problem({
+    code: hasEnded ? 'certificate.expired' : 'certificate.not-begun',
+    what: `The certificate ${thumbprint} cannot be used now.`,
+    why: hasEnded ? `It ended on ${day}.` : `It is good from ${day} on.`,
+    fix: 'Put a certificate that is good now, with its private key, into the file that certificateFile names, then run again.',
+  });
+}
+
+/** A key was asked for, for an identity that has none. */
+export function identityHasNoKeys(clientId: string): Problem {
+  return new Problem({
+    code: 'identity.no-keys',
+    what: `Client id ${clientId} has no secrets and no certificates.`,
+    why: 'It belongs to a managed identity, whose keys Azure keeps to itself.',
+    fix: 'Set authentication: federation, which works with managed identities too, or give the client id of an application.',
+  });
+}
+
+/** The agents' own identity was asked for, and this is none that a machine can have. */
+export function notManagedIdentity(clientId: string): Problem {
+  return new Problem({
+    code: 'identity.not-managed',
+    what: `Client id ${clientId} is not that of a managed identity.`,
+    why: 'With authentication: agentIdentity a job signs in as an identity of the machine that it runs on, and machines have managed identities only.',
+    fix: "Name a managed identity that the agents' machines have (identity: existingManagedIdentity), or choose another authentication.",
+  });
+}

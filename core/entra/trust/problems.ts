@@ -1,0 +1,60 @@
+/** TODO HEADER entra/trust/problems */
+import type { HttpProblem } from '../../problem/http-problem';
+import { Problem } from '../../problem/problem';
+
+/** Azure takes one change of an identity's federated credentials at a time. */
+export function identityBusy(identity: string, failed: HttpProblem): Problem {
+  return new Problem(
+    {
+      code: 'identity.busy',
+      what: `The ${identity} takes one change at a time, and another one did not end.`,
+      why: `Somebody or something else is changing its federated credentials (${failed.code ?? failed.status}).`,
+      fix: 'Run again: what was made is found and the rest completed.',
+    },
+    failed.seen,
+    failed,
+  );
+}
+
+interface Trust {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
+}
+
+function trustToAdd({ issuer, subject, audience }: Trust): string {
+  return `to add a federated credential with issuer ${issuer}, subject ${subject}, audience ${audience}, then run again`;
+}
+
+/** The setup identity may not even look, and the connection cannot sign in. */
+export function trustMissing(identity: string, trust: Trust, actor: string, said: string): Problem {
+  return new Problem({
+    code: 'credential.missing',
+    what: `The ${identity} does not trust the connection yet.`,
+    why: `${actor} may neither see nor write its federated credentials, and a sign-in through the connection failed: ${said}`,
+    fix: `Ask an owner of it ${trustToAdd(trust)}.`,
+  });
+}
+
+export function tooManyCredentials(identity: string, count: number): Problem {
+  return new Problem({
+    code: 'credential.limit',
+    what: `${identity} takes no further federated credential.`,
+    why: `It holds ${count}, and 20 is the most for one identity.`,
+    fix: 'Use a further identity for this connection, or remove federated credentials whose connections are gone.',
+  });
+}
+
+/** One connection in each project needs one trust each, and an identity holds only so many. */
+export function tooManyTrusts(
+  identity: string,
+  held: number,
+  { needed, most }: { readonly needed: number; readonly most: number },
+): Problem {
+  return new Problem({
+    code: 'sharing.credential-limit',
+    what: `The ${identity} cannot take ${needed} more federated credentials.`,
+    why: `It holds ${held}, and ${most} is the most for one identity. With sharing: perProject each project's connection needs one of its own.`,
+    fix: `Give some of the projects a further identity: leave ${held + needed - most} of them out of furtherProjects, and add a second step of this task for them with another project, furtherProjects and identity (newManagedIdentity with another managedIdentity, or newApplication with another applicationName). Or set sharing: shared, which needs one credential for all.`,
+  });
+}

@@ -1,0 +1,17 @@
+/** TODO HEADER http/arm-problems */
+import type { HttpProblem } from '../problem/http-problem';
+import { Problem } from '../problem/problem';
+
+/** The token was for another tenant than the subscription's. */
+export function wrongTenant(failed: HttpProblem): Problem {
+  return new Problem(
+    {
+      code: 'azure.wrong-tenant',
+      what: 'Azure does not accept the sign-in of the setup connection for this subscription.',
+      why: `The subscription is in another tenant than the connection (${failed.explanation || 'InvalidAuthenticationTokenTenant'}).`,
+      fix: 'Set azureSubscription to a service connection of the tenant that holds the workspace.',
+    },
+    failed.seen,
+    failed,
+  );
+}

@@ -1,0 +1,86 @@
+/** What is thrown for an answer that is no success, or for none: what was seen, and what it refuses. */
+import { isRestError, type PipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
+import type { Clock } from '../context';
+import { HttpProblem } from '../problem/http-problem';
+import { Problem, type Seen } from '../problem/problem';
+import { errorIn, isHtml } from './answer-error';
+import { retryAfterSeconds } from './pipeline';
+import { type RefusalTable, refusalIn } from './refusals/table';
+
+interface Timed {
+  readonly clock: Clock;
+}
+
+/** The problem of an answer that came in part. */
+export function brokenOff({ clock }: Timed, response: PipelineResponse, failure?: unknown): HttpProblem {
+  const seen = { ...seenIn(clock, response), status: undefined };
+  return new HttpProblem(seen, { refusal: 'broken', explanation: 'The answer broke off.' }, failure);
+}
+
+/** Azure DevOps answers a missing or stale sign-in with 203 or 302 and a page (azure-devops-auth-samples #52). */
+export function isSignInPage(response: PipelineResponse): boolean {
+  return response.status === 203 || response.status === 302 || isHtml(response);
+}
+
+/** The problem in an answer. Also for answers that came through an SDK. @param refusals how the service says what it refuses */
+export function httpProblem({ clock }: Timed, response: PipelineResponse, refusals?: RefusalTable): HttpProblem {
+  const isSignIn = isSignInPage(response) && response.status < 400;
+  if (response.status < 400 && !isSignIn) {
+    // An SDK throws a success that it cannot read.
+    return brokenOff({ clock }, response);
+  }
+  const { code, explanation } = errorIn(response);
+  const said = isSignIn ? { status: 401, serviceCode: 'SignInPage' } : { status: response.status, serviceCode: code };
+  const seen = { ...seenIn(clock, response), ...said };
+  const answer = { method: seen.method, status: said.status, code: said.serviceCode, explanation };
+  const refusal = refusalIn(answer, refusals);
+  return new HttpProblem(seen, { refusal, explanation, retryAfterSeconds: retryAfterSeconds(response, clock) });
+}
+
+/** The problem of a request that got no answer. A problem thrown inside (a token that was refused) passes through. */
+export function noAnswer({ clock }: Timed, request: PipelineRequest, failure: unknown): unknown {
+  if (failure instanceof Problem) {
+    return failure;
+  }
+  const broken = isRestError(failure) || (failure instanceof Error && 'code' in failure) || isAbort(failure);
+  if (!broken) {
+    return failure;
+  }
+  const code = failure instanceof Error && 'code' in failure ? String(failure.code) : undefined;
+  const seen: Seen = {
+    method: request.method,
+    address: withoutQuery(request.url),
+    status: undefined,
+    serviceCode: code,
+    requestId: request.requestId,
+    time: clock.now().toISOString(),
+  };
+  const explanation = failure instanceof Error ? failure.message : '';
+  const refusal = refusalIn({ method: request.method, status: undefined, code, explanation });
+  return new HttpProblem(seen, { refusal, explanation }, failure);
+}
+
+function isAbort(failure: unknown): boolean {
+  return failure instanceof Error && failure.name === 'AbortError';
+}
+
+function seenIn(clock: Clock, response: PipelineResponse): Seen {
+  return {
+    method: response.request.method,
+    address: withoutQuery(response.request.url),
+    status: response.status,
+    serviceCode: undefined,
+    requestId: requestIdOf(response),
+    time: clock.now().toISOString(),
+  };
+}
+
+/** Each service has its own header for it: ARM, Graph, Azure DevOps. */
+export function requestIdOf(response: PipelineResponse): string | undefined {
+  const names = ['x-ms-request-id', 'request-id', 'activityid', 'x-vss-e2eid'];
+  return names.map((name) => response.headers.get(name)).find((value) => value !== undefined && value !== '');
+}
+
+function withoutQuery(url: string): string {
+  return url.replace(/\?.*$/, '');
+}

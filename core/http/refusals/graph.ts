@@ -1,0 +1,13 @@
+/**
+ * What Microsoft Graph refuses. Source: docs graph/errors; codes of application policies all end alike, and that their
+ * status is 400 is not confirmed, so it does not count.
+ */
+import type { RefusalTable } from './table';
+
+export const graphRefusals: RefusalTable = [
+  // The code is unconfirmed, and so is whether a deleted application keeps its unique name.
+  { refusal: 'nameTaken', code: /^Request_MultipleObjectsWithSameKeyValue$/ },
+  { refusal: 'applicationUnknown', code: /^NoBackingApplicationObject$/ },
+  { refusal: 'keyPolicy', words: /AsPerAppPolicy|assigned policy/i },
+  { refusal: 'notFound', words: /No password credential found/i },
+];

@@ -1,0 +1,12 @@
+/** TODO HEADER links/aml-connection/problems */
+import { Problem } from '../../problem/problem';
+
+/** A connection got another identity or workspace. @param left each thing in words */
+export function formerIdentityHolds(name: string, clientId: string, left: readonly string[]): Problem {
+  return new Problem({
+    code: 'outlook.former-identity',
+    what: `What this task gave the service connection "${name}" before it was changed is still there.`,
+    why: `The identity ${clientId} holds ${left.join(', ')}. The connection needs it no more; another link with the same identity may, so it is not taken away by itself.`,
+    fix: 'Remove it by hand if nothing else needs it: credentials and keys on the page of the identity, a role under Access control (IAM) of the workspace.',
+  });
+}

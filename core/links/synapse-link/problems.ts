@@ -1,0 +1,12 @@
+/** TODO HEADER links/synapse-link/problems */
+import { Problem } from '../../problem/problem';
+
+/** @param who its former identity, for people @param left each thing of ours that it holds */
+export function formerIdentityOfLinkHolds(name: string, who: string, left: readonly string[]): Problem {
+  return new Problem({
+    code: 'outlook.former-link-identity',
+    what: `What this task gave the linked service "${name}" before it was changed is still there.`,
+    why: `The ${who} holds ${left.join(', ')}. The linked service needs it no more; another link with the same identity may, so it is not taken away by itself.`,
+    fix: 'Remove it by hand if nothing else needs it: applications and their keys under App registrations, a role under Access control (IAM) of the Machine Learning workspace.',
+  });
+}

@@ -1,0 +1,94 @@
+/** TODO HEADER problem/sign-in */
+
+/** The number of the first AADSTS code in a text. */
+export function signInCode(text: string): string | undefined {
+  return /AADSTS(\d+)/.exec(text)?.[1];
+}
+
+/** What the codes mean with which Entra refuses a sign-in. */
+
+interface SignInAdvice {
+  readonly why: string;
+  readonly fix: string;
+}
+
+/**
+ * What the codes of Entra mean for a service connection. Source: azure-devops-docs troubleshoot-workload-identity;
+ * entra-docs workload-identity-federation-considerations.
+ */
+const signInAdvice: Readonly<Record<string, SignInAdvice>> = {
+  '7000222': {
+    why: 'The client secret has expired.',
+    fix: 'Give the connection a new secret, or better convert it to workload identity federation, which has none.',
+  },
+  '7000215': {
+    why: 'The client secret is wrong (often its id was stored instead of its value).',
+    fix: "Store the secret's value in the connection again, or convert it to workload identity federation.",
+  },
+  '700027': {
+    why: 'The certificate is not registered on the application, or has expired.',
+    fix: 'Register the certificate on the application, or give the connection a new one; better convert it to workload identity federation, which has none.',
+  },
+  '700016': {
+    why: 'The tenant does not know this application: it was deleted, or the tenant is another one.',
+    fix: 'Check tenant and client id of the connection.',
+  },
+  '7000229': {
+    why: 'The application has no service principal in the tenant.',
+    fix: 'Run this task for the connection again. One made a moment ago needs some seconds.',
+  },
+  '90002': { why: 'There is no such tenant.', fix: 'Check the tenant id of the connection.' },
+  '70021': {
+    why: "No federated credential of the application matches the connection's issuer and subject.",
+    fix: 'Compare issuer and subject of the connection with the federated credentials of the application, letter by letter. One made a moment ago needs some minutes.',
+  },
+  '700211': {
+    why: "No federated credential of the application has the connection's issuer.",
+    fix: 'Add a federated credential with the issuer and subject that the connection shows.',
+  },
+  '700213': {
+    why: "No federated credential of the application has the connection's subject; subjects with names in them break when the organization, project or connection is renamed.",
+    fix: 'Set the subject of the federated credential to what the connection shows.',
+  },
+  '7002138': {
+    why: "A federated credential differs from the connection's subject in upper and lower case only, which counts.",
+    fix: 'Copy the subject of the connection letter by letter.',
+  },
+  '70025': {
+    why: 'The application has no federated credential at all.',
+    fix: 'Run this task for the connection again, or add a federated credential with the issuer and subject that the connection shows.',
+  },
+  '700024': {
+    why: 'The token of the pipeline is too old; it lives about ten minutes.',
+    fix: "Run again; if it stays, check the clock of the agent's machine.",
+  },
+  '700223': {
+    why: 'A policy of the tenant forbids federation for this application.',
+    fix: 'Ask the Entra administrator to allow the issuer for workload identities.',
+  },
+  '700238': {
+    why: 'A policy of the tenant forbids federation with this issuer.',
+    fix: 'Ask the Entra administrator to allow the issuer for workload identities.',
+  },
+  '70052': {
+    why: 'The application is multi-tenant, which the Entra issuer refuses.',
+    fix: 'Set "Supported account types" of the application to this organization\'s directory only.',
+  },
+  '900382': {
+    why: 'Federation from one cloud to another is blocked.',
+    fix: 'Use an application of the cloud that holds the workspace.',
+  },
+};
+
+/** The codes that there is advice for. */
+export const knownSignInCodes: readonly string[] = Object.keys(signInAdvice);
+
+/** What a code means; a general sentence for one we do not know. */
+export function adviceFor(code: string | undefined): SignInAdvice {
+  return (
+    signInAdvice[code ?? ''] ?? {
+      why: 'Entra refused the sign-in.',
+      fix: 'Look the code up at https://login.microsoftonline.com/error, and check tenant, client id and credential of the connection.',
+    }
+  );
+}

@@ -1,0 +1,79 @@
+/** TODO HEADER synapse/linked-service/problems */
+import type { HttpProblem } from '../../problem/http-problem';
+import { Problem } from '../../problem/problem';
+
+/** It is not what was read a moment ago any more. */
+export function linkedServiceChangedMeanwhile(name: string, failed: HttpProblem): Problem {
+  return new Problem(
+    {
+      code: 'linked-service.changed-meanwhile',
+      what: `The linked service "${name}" was changed by somebody else while this run was under way.`,
+      why: `It is another version than the one that was read (${failed.status} ${failed.code ?? 'If-Match'}), so it was not written over.`,
+      fix: 'Run again: what is there now is read, and mended where it differs.',
+    },
+    failed.seen,
+    failed,
+  );
+}
+
+/** The name is refused. */
+export function linkedServiceRefused(name: string, failed: HttpProblem): Problem {
+  return new Problem(
+    {
+      code: 'linked-service.refused',
+      what: `Synapse refused the linked service "${name}".`,
+      why: `It said: ${[failed.code, failed.explanation].filter(Boolean).join(': ')}`,
+      fix: 'Mend what the message names, then run again.',
+    },
+    failed.seen,
+    failed,
+  );
+}
+
+/** A file of the repository is no linked service. */
+export function linkedServiceFileUnreadable(path: string): Problem {
+  return new Problem({
+    code: 'linked-service.file-unreadable',
+    what: `The file ${path} in the sources is not JSON.`,
+    why: 'It is where Synapse Studio keeps this linked service, and it cannot be read, so it is not written over.',
+    fix: 'Mend or remove the file, then run again.',
+  });
+}
+
+/** The job has no folder to write a file into. */
+export function noSources(): Problem {
+  return new Problem({
+    code: 'linked-service.no-sources',
+    what: 'There is no sources folder to write the linked service into.',
+    why: 'The choice gitMode: file writes into Build.SourcesDirectory, which a job has when it checks its repository out.',
+    fix: 'Run in a build pipeline whose job checks out the repository of the Synapse workspace (checkout: self).',
+  });
+}
+
+/** The link signs in as something that is no application of the tenant. */
+export function linksApplicationGone(clientId: string, name: string): Problem {
+  return new Problem({
+    code: 'linked-service.application-gone',
+    what: `The linked service "${name}" uses client id ${clientId}, which is no application of this tenant.`,
+    why: 'It was deleted, or it is in another tenant. Which identity the link is to have instead cannot be told.',
+    fix: 'If it was deleted, restore it in the Entra admin center (App registrations, Deleted applications; 30 days). To give the link another identity, choose authentication: managedIdentity, or identity: existingClientId with its clientId.',
+  });
+}
+
+export function linkedServiceNotOurs(name: string, synapse: string): Problem {
+  return new Problem({
+    code: 'remove.linked-service-not-ours',
+    what: `The linked service "${name}" in the Synapse workspace ${synapse} was not removed.`,
+    why: 'It does not carry the mark of this product among its annotations, so somebody else made it. Nothing of the link was taken away.',
+    fix: 'Remove it by hand if it is not needed (Synapse Studio, Manage, Linked services), then run again: what we made for it is removed then.',
+  });
+}
+
+export function linkedServiceForOther(name: string, has: string, asked: string): Problem {
+  return new Problem({
+    code: 'remove.other-linked-workspace',
+    what: `The linked service "${name}" was not removed.`,
+    why: `It is for the workspace ${has}, and the inputs name ${asked}. Nothing of the link was taken away.`,
+    fix: 'Name the workspace that the linked service is for, or another linkedServiceName.',
+  });
+}

@@ -1,0 +1,127 @@
+/** TODO HEADER synapse/linked-service/test-problems */
+import type { HttpProblem } from '../../problem/http-problem';
+import { Problem } from '../../problem/problem';
+import { signInCode } from '../../problems/sign-in';
+
+/** Who was tried. */
+export interface Tried {
+  readonly linkedServiceName: string;
+  readonly clientId: string;
+  readonly tenantId: string;
+  /** Where its key came from, in words: `the input clientSecret`. */
+  readonly keyFrom: string;
+}
+
+interface Finding {
+  readonly what: string;
+  readonly why: string;
+  readonly fix: string;
+}
+
+const found: Readonly<Record<string, (tried: Tried) => Finding>> = {
+  '7000215': ({ clientId, keyFrom }) => ({
+    what: 'the key is wrong',
+    why: `Entra knows the application ${clientId}, and ${keyFrom} is none of its secrets. Often the id of a secret was copied instead of its value.`,
+    fix: "Give the secret's value, which Entra shows once, when it is made. If it is lost, make a new one, or leave clientSecret out to have it made here.",
+  }),
+  '7000222': ({ clientId, keyFrom }) => ({
+    what: 'the key has ended',
+    why: `${keyFrom} was a secret of the application ${clientId}, and its time is over.`,
+    fix: 'Make a new secret on the application ("Certificates & secrets") and give that, or leave clientSecret out to have secrets made and renewed here. Best of all is authentication: managedIdentity, which has none.',
+  }),
+  '700016': ({ clientId, tenantId }) => ({
+    what: 'the client id is wrong',
+    why: `Tenant ${tenantId} knows no application ${clientId}: the id is another one (an object id, or the id of a secret), the application is in another tenant, or it was deleted.`,
+    fix: 'Copy "Application (client) ID" from the overview page of the application, in the tenant of the Machine Learning workspace.',
+  }),
+  '7000229': ({ clientId, tenantId }) => ({
+    what: 'the application has no service principal',
+    why: `Tenant ${tenantId} knows the application ${clientId}, and nothing can sign in as it there.`,
+    fix: 'Make one: az ad sp create --id CLIENT_ID, or "Create service principal" on the overview page of the application.',
+  }),
+  '90002': ({ tenantId }) => ({
+    what: 'the tenant is wrong',
+    why: `Entra knows no tenant ${tenantId} in this cloud.`,
+    fix: 'Set azureSubscription to a service connection of the tenant, and of the cloud, that hold the Machine Learning workspace.',
+  }),
+  '53003': ({ clientId }) => ({
+    what: 'a policy of the tenant blocks the sign-in',
+    why: `A Conditional Access policy lets the application ${clientId} not sign in from where the agent is. Id and key may well be right.`,
+    fix: 'Ask the Entra administrator to let workload identities in from the agent, or run on an agent in an allowed place. Synapse signs in from its own place, so the policy must allow that too.',
+  }),
+};
+
+/** The codes that have words of their own. */
+export const knownTestCodes: readonly string[] = Object.keys(found);
+
+/** The identity that the link would use cannot sign in. Nothing was saved. */
+export function linkCannotSignIn(tried: Tried, failed: HttpProblem): Problem {
+  const code = signInCode(failed.explanation);
+  const finding = found[code ?? '']?.(tried) ?? {
+    what: 'the sign-in was refused',
+    why: `Entra did not let the application ${tried.clientId} sign in with ${tried.keyFrom}.`,
+    fix: 'Look the code up at https://login.microsoftonline.com/error, and check tenant, client id and key.',
+  };
+  return new Problem(
+    {
+      code: code ? `test.AADSTS${code}` : 'test.sign-in',
+      what: `The connection test of "${tried.linkedServiceName}" failed: ${finding.what}. Nothing was saved.`,
+      why: `${finding.why} Entra said: ${failed.explanation}`,
+      fix: finding.fix,
+    },
+    failed.seen,
+    failed,
+  );
+}
+
+/** It signs in and may not read the workspace. */
+export function linkMayNotRead(tried: Tried, workspace: string, role: string, failed: HttpProblem): Problem {
+  return new Problem(
+    {
+      code: 'test.no-role',
+      what: `The connection test of "${tried.linkedServiceName}" failed: no role. Nothing was saved.`,
+      why: `The application ${tried.clientId} signs in, so id and key are right, but may not read the workspace ${workspace}: its role "${role}" has not taken effect (up to ten minutes), or a deny assignment forbids it (${failed.status} ${failed.code ?? 'Forbidden'}).`,
+      fix: 'Run again in some minutes. If it stays, look at "Deny assignments" under Access control (IAM) of the Machine Learning workspace.',
+    },
+    failed.seen,
+    failed,
+  );
+}
+
+/** Its role is in effect, and is too small for what Synapse does. */
+export function linkRoleTooSmall(tried: Tried, workspace: string, role: string, failed: HttpProblem): Problem {
+  return new Problem(
+    {
+      code: 'test.role-too-small',
+      what: `The connection test of "${tried.linkedServiceName}" failed: the role is too small. Nothing was saved.`,
+      why: `The application ${tried.clientId} may read what is in the workspace ${workspace}, but not the workspace itself, which Synapse reads first: "${role}" does not include Microsoft.MachineLearningServices/workspaces/read.`,
+      fix: 'Choose role: Contributor, as the quickstart says, or a custom role that includes that action.',
+    },
+    failed.seen,
+    failed,
+  );
+}
+
+/** The same, as the role's definition says where nobody can sign in to try. @param who `The application …` */
+export function linkRoleLacksReading(linkedServiceName: string, who: string, workspace: string, role: string): Problem {
+  return new Problem({
+    code: 'test.role-too-small',
+    what: `The connection test of "${linkedServiceName}" failed: the role is too small. Nothing was saved.`,
+    why: `${who} has no role that lets it read the workspace ${workspace} itself, which Synapse does first: "${role}" does not include Microsoft.MachineLearningServices/workspaces/read.`,
+    fix: 'Choose role: Contributor, as the quickstart says, or a custom role that includes that action.',
+  });
+}
+
+/** Something else than a missing role refuses it. */
+export function linkBlocked(tried: Tried, workspace: string, failed: HttpProblem): Problem {
+  return new Problem(
+    {
+      code: 'test.blocked',
+      what: `The connection test of "${tried.linkedServiceName}" failed: Azure does not let it through. Nothing was saved.`,
+      why: `The application ${tried.clientId} signs in, and reading the workspace ${workspace} was refused by a policy or a network rule, not for want of a role (${failed.status} ${failed.code ?? ''}: ${failed.explanation}).`,
+      fix: 'Ask an Owner of the subscription which policy or private link of Azure Resource Manager this is, and to let the application through.',
+    },
+    failed.seen,
+    failed,
+  );
+}
