@@ -7,7 +7,7 @@
 import { type Answer, type Call, ServiceError } from '../../frame';
 import { sameText } from '../../json';
 import { doorOf, identitiesUrl } from './hosts';
-import { toIdentityWire } from './identities';
+import { toIdentityWire } from './identities/caller';
 import { type AreaRoute, type OrganizationCall, toList } from './routing';
 import { toUrl } from './server';
 import type { Organization } from './store';

@@ -5,7 +5,7 @@
 import { type Answer, type Call, type Ground, type Route, ServiceError } from '../../frame';
 import { projectNotFound } from './errors';
 import { type Door, doorOf, isNamedByHost, opens, readOrganization } from './hosts';
-import { authenticate, type Caller } from './identities';
+import { authenticate, type Caller } from './identities/caller';
 import { checkOnServer } from './server';
 import { findProject, type Organization, type Project, settle } from './store';
 import { checkVersion } from './versions';

@@ -7,7 +7,7 @@ import { sameText } from '../../json';
 import type { EndpointRole } from '../../seed';
 import type { ServerVersion } from '../../seed-azdo';
 import type { Readings } from '../../seed-endpoints';
-import type { CheckStore } from './checks-store';
+import type { CheckStore } from './checks/store';
 
 export interface Identity {
   readonly id: string;
