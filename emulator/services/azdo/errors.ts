@@ -105,3 +105,9 @@ export function endpointDisabled(name: string): ServiceError {
     `Service connection '${name}' is disabled. It was not used for 100 days or was disabled by an administrator. Enable it to use it again.`,
   );
 }
+
+export function noReference(): ServiceError {
+  return badArgument(
+    'Service endpoint must have at least one project reference. Parameter name: serviceEndpointProjectReferences',
+  );
+}

@@ -6,13 +6,19 @@
 import { type Ground, ServiceError } from '../../../frame';
 import { readObjects, readText, sameText } from '../../../json';
 import { accessDenied, badArgument } from '../errors';
-import type { Identity, Organization } from '../store';
-import { findIdentity } from './settings';
+import { findIdentity } from '../identities/list';
+import type { Approval, Check, Identity, Organization, Signature } from '../store';
 import { type Start, stageNotStarted } from './start';
-import type { Approval, Check, Signature } from './store';
+
+/** A check, and the name of the connection that it is on. */
+interface Guarded {
+  readonly check: Check;
+  readonly endpointName: string;
+}
 
 /** Resolves when the check is passed, in this job or in an earlier one of the same stage and run. @throws ServiceError */
-export async function askForApproval(check: Check, endpointName: string, start: Start, ground: Ground): Promise<void> {
+export async function askForApproval(guarded: Guarded, start: Start, ground: Ground): Promise<void> {
+  const { check, endpointName } = guarded;
   const { organization, stage, pipeline, requestedFor, run, approvedBy } = start;
   const { checks } = organization;
   const key = `${run}/${stage}/${check.id}`;

@@ -8,28 +8,20 @@
  */
 import { type Answer, NotEmulated, ServiceError } from '../../../frame';
 import { isObject, type Json, readObject, readText, sameText } from '../../../json';
+import { type ProjectCall, toList } from '../calls';
+import { findReference } from '../endpoints/find';
+import { readHeld } from '../endpoints/managed';
+import { isAllowed } from '../endpoints/rights';
 import { parseBody } from '../endpoints/wire';
-import { accessDenied, badArgument, endpointNotFound } from '../errors';
-import { toIdentityWire } from '../identities/caller';
-import { type AreaRoute, type ProjectCall, toList } from '../routing';
+import { accessDenied, badArgument } from '../errors';
+import { toIdentityWire } from '../identities/wire';
+import { type AreaRoute, inProject } from '../routing';
 import { toUrl } from '../server';
-import { type Endpoint, findEndpoint, findReference, isAllowed } from '../store';
+import type { Check, Endpoint } from '../store';
 import { readSettings, readTimeout, readType, toSettingsWire } from './settings';
-import { addCheck, type Check, findGuarded, listChecks } from './store';
+import { addCheck, findGuarded, listChecks } from './store';
 
-export function makeChecks(): AreaRoute[] {
-  const common = { level: 'project', resource: 'configurations' } as const;
-  const path = 'pipelines/checks/configurations';
-  const queried = { level: 'project', resource: 'queryconfigurations', method: 'POST' } as const;
-  return [
-    { ...common, method: 'GET', path, handle: list },
-    { ...common, method: 'POST', path, handle: add },
-    { ...common, method: 'GET', path: `${path}/:checkId`, handle: getOne },
-    { ...common, method: 'PATCH', path: `${path}/:checkId`, handle: change },
-    { ...common, method: 'DELETE', path: `${path}/:checkId`, handle: remove },
-    { ...queried, path: 'pipelines/checks/queryconfigurations', handle: query },
-  ];
-}
+const path = 'pipelines/checks/configurations';
 
 function list(at: ProjectCall): Answer {
   const { searchParams } = at.call.url;
@@ -58,7 +50,7 @@ function query(at: ProjectCall): Answer {
 function listVisible(at: ProjectCall): Check[] {
   return listChecks(at.organization, at.project.id, at.now).filter((check) => {
     const endpoint = findGuarded(at.organization, check, at.now);
-    return endpoint !== undefined && isAllowed(at.identity, endpoint, at.project.id, 'view');
+    return endpoint !== undefined && isAllowed(at, endpoint, 'view');
   });
 }
 
@@ -89,12 +81,8 @@ function readCheck(at: ProjectCall): Check {
 
 /** @throws ServiceError when it is not there, not seen, or not the caller's to change */
 function readManaged(at: ProjectCall, endpointId: string): Endpoint {
-  const endpoint = findEndpoint(at.organization, endpointId, at.now);
-  const reference = endpoint && findReference(endpoint, at.project.id, at.now);
-  if (endpoint === undefined || reference === undefined || !isAllowed(at.identity, endpoint, at.project.id, 'view')) {
-    throw endpointNotFound(endpointId);
-  }
-  if (isAllowed(at.identity, endpoint, at.project.id, 'manage')) {
+  const { endpoint, reference } = readHeld(at, endpointId, 'view');
+  if (isAllowed(at, endpoint, 'manage')) {
     return endpoint;
   }
   throw accessDenied(
@@ -180,3 +168,14 @@ function toWire({ organization, project, now }: ProjectCall, check: Check, withS
     resource: { type: 'endpoint', id: check.endpointId, name },
   };
 }
+
+export const checkRoutes: readonly AreaRoute[] = [
+  ...inProject('configurations', [
+    ['GET', path, list],
+    ['POST', path, add],
+    ['GET', `${path}/:checkId`, getOne],
+    ['PATCH', `${path}/:checkId`, change],
+    ['DELETE', `${path}/:checkId`, remove],
+  ]),
+  ...inProject('queryconfigurations', [['POST', 'pipelines/checks/queryconfigurations', query]]),
+];

@@ -6,11 +6,12 @@
  */
 import type { Ground } from '../../../frame';
 import { type Json, readObject, readText, sameText } from '../../../json';
-import { findReference } from '../store';
+import { findReference } from '../endpoints/find';
+import type { Check } from '../store';
 import { askForApproval } from './approvals';
 import { isBranchControl } from './settings';
 import { type Start, stageNotStarted } from './start';
-import { approvalType, type Check, listChecks } from './store';
+import { approvalType, listChecks } from './store';
 
 /** Resolves when every check is passed. @throws ServiceError when the stage does not start */
 export async function passChecks(start: Start, ground: Ground): Promise<void> {
@@ -29,7 +30,7 @@ export async function passChecks(start: Start, ground: Ground): Promise<void> {
     }
   }
   const approvals = checks.filter(({ type }) => type.id === approvalType.id);
-  await Promise.all(approvals.map((check) => askForApproval(check, nameOf(check), start, ground)));
+  await Promise.all(approvals.map((check) => askForApproval({ check, endpointName: nameOf(check) }, start, ground)));
 }
 
 function passBranchControl({ settings }: Check, endpointName: string, { branch, stage, project }: Start): void {

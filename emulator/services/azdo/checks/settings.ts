@@ -7,9 +7,10 @@
  */
 import { isObject, type Json, readObject, readObjects, readText, sameText } from '../../../json';
 import { badArgument } from '../errors';
-import { toIdentityWire } from '../identities/caller';
-import type { Identity, Organization } from '../store';
-import { approvalType, branchControl, type Check, taskCheckType } from './store';
+import { findIdentity } from '../identities/list';
+import { toIdentityWire } from '../identities/wire';
+import type { Check, Organization } from '../store';
+import { approvalType, branchControl, taskCheckType } from './store';
 
 /** Minutes; 30 days, which is also the portal's default for an approval. */
 const longestTimeout = 43_200;
@@ -89,11 +90,6 @@ function checkBranchControl(settings: Json): void {
       throw badArgument(`The value of input '${key}' must be a text.`);
     }
   }
-}
-
-export function findIdentity({ identities, projects }: Organization, id: string): Identity | undefined {
-  const all = [...identities, ...projects.map(({ buildIdentity }) => buildIdentity)];
-  return all.find((identity) => sameText(identity.id, id));
 }
 
 /** As they were sent, the approvers with their names besides. */

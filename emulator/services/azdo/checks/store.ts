@@ -1,7 +1,6 @@
-/** What the emulated Azure DevOps holds of checks: those on connections, and the approvals that stages wait for. */
-import type { Json } from '../../../json';
-import type { Endpoint, Identity, Organization, Pipeline } from '../store';
-import { findEndpoint, findReference } from '../store';
+/** The checks on connections. */
+import { findEndpoint, findReference } from '../endpoints/find';
+import type { Check, CheckStore, Endpoint, Organization } from '../store';
 
 /** The kinds that have a meaning here, by the id of their type or of their definition. */
 export const approvalType = { id: '8c6f20a7-a545-4486-9777-f762fafe0d4d', name: 'Approval' } as const;
@@ -11,50 +10,6 @@ export const branchControl = {
   name: 'evaluatebranchProtection',
   version: '0.0.1',
 } as const;
-
-export interface Check {
-  readonly id: number;
-  /** A connection that several projects share has its checks in each of them. */
-  readonly projectId: string;
-  readonly endpointId: string;
-  readonly type: { readonly id: string; readonly name: string };
-  settings: Json;
-  timeoutMinutes: number;
-  readonly createdBy: Identity;
-  readonly createdOn: string;
-  modifiedBy: Identity;
-  modifiedOn: string;
-}
-
-/** One asked approver, and who of them said yes: the person, or a member of the group. */
-export interface Signature {
-  readonly approverId: string;
-  approvedBy: Identity | undefined;
-}
-
-export interface Approval {
-  readonly id: string;
-  readonly check: Check;
-  readonly endpointName: string;
-  readonly pipeline: Pipeline;
-  readonly stage: string;
-  readonly requestedFor: Identity | undefined;
-  readonly signatures: readonly Signature[];
-  status: 'pending' | 'approved' | 'rejected' | 'timedOut';
-  /** By the emulator's clock, ms since 1970. */
-  readonly expiresAt: number;
-  /** Tells the stage that waits. */
-  readonly settle: (approval: Approval) => void;
-}
-
-export interface CheckStore {
-  readonly list: Check[];
-  /** How many were ever made: ids are not given twice. */
-  made: number;
-  readonly approvals: Approval[];
-  /** Approvals that a stage of a run has passed: `run/stage/check`. */
-  readonly passed: Set<string>;
-}
 
 export function createCheckStore(): CheckStore {
   return { list: [], made: 0, approvals: [], passed: new Set() };

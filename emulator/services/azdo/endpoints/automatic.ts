@@ -6,13 +6,14 @@
  * Beware: a role that may not be given leaves the application behind. The order of steps and the wording of the data are
  * as captured answers have them; a secret's life of three months is not modelled (two years, Graph's default).
  */
-import { type Ground, NotEmulated } from '../../../frame';
+import { NotEmulated } from '../../../frame';
 import { parseObject, readObject, readText } from '../../../json';
 import type { Person } from '../../../people';
+import type { OrganizationCall } from '../calls';
 import { badArgument } from '../errors';
-import type { OrganizationCall } from '../routing';
-import { type Endpoint, readKey } from '../store';
-import { putTrust, toTrustWish, trustOf } from './trust';
+import type { Endpoint, Store } from '../store';
+import { readKey } from './parameters';
+import { putTrust, toTrustWish, trustOf, usualIssuer } from './trust';
 
 const contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 
@@ -27,14 +28,15 @@ export function checkAsker({ identity }: OrganizationCall): void {
 }
 
 /** Answers at once; the endpoint is ready, or failed, when the directory has caught up. */
-export async function startAutomatic(at: OrganizationCall, endpoint: Endpoint, ground: Ground, seconds: number) {
-  const person = ground.identityWork.findPerson(at.identity.name, at.organization.tenantId);
+export async function startAutomatic(at: OrganizationCall, endpoint: Endpoint): Promise<void> {
+  const { identityWork, replicationSeconds } = at.store;
+  const person = identityWork.findPerson(at.identity.name, at.organization.tenantId);
   if (person === undefined) {
     throw new NotEmulated(`automatic creation for '${at.identity.name}', whom no tenant knows`);
   }
   endpoint.isReady = false;
   endpoint.operationStatus = { state: 'InProgress', statusMessage: '' };
-  const outcome = await provision(at, endpoint, ground, person);
+  const outcome = await provision(at, endpoint, person);
   const run = () => {
     Object.assign(endpoint.data, outcome.data);
     Object.assign(endpoint.parameters, outcome.parameters);
@@ -43,7 +45,7 @@ export async function startAutomatic(at: OrganizationCall, endpoint: Endpoint, g
       ? { state: 'Ready', statusMessage: '' }
       : { state: 'Failed', statusMessage: outcome.failure ?? '' };
   };
-  at.organization.pending.push({ at: at.now.getTime() + seconds * 1000, run });
+  at.organization.pending.push({ at: at.now.getTime() + replicationSeconds * 1000, run });
 }
 
 interface Outcome {
@@ -53,16 +55,16 @@ interface Outcome {
   readonly data: Readonly<Record<string, string>>;
 }
 
-async function provision(at: OrganizationCall, endpoint: Endpoint, ground: Ground, person: Person): Promise<Outcome> {
-  const { organization } = at;
+async function provision(at: OrganizationCall, endpoint: Endpoint, person: Person): Promise<Outcome> {
+  const { organization, store } = at;
   const project = organization.projects.find(({ id }) => id === endpoint.references[0]?.projectId);
-  const made = ground.identityWork.register(`${organization.name}-${project?.name}-${endpoint.id}`, person);
+  const made = store.identityWork.register(`${organization.name}-${project?.name}-${endpoint.id}`, person);
   if (made === undefined) {
     const failure =
       'Failed to create an app in Microsoft Entra. Error: Insufficient privileges to complete the operation in Microsoft Graph. Ensure that the user has permissions to create a Microsoft Entra Application.';
     return { failure, parameters: {}, data: {} };
   }
-  const parameters = await addCredential(at, endpoint, made.clientId, ground);
+  const parameters = await addCredential(at, endpoint, made.clientId);
   const ids = {
     spnObjectId: made.principalId,
     appObjectId: made.applicationId,
@@ -72,7 +74,7 @@ async function provision(at: OrganizationCall, endpoint: Endpoint, ground: Groun
     const failure = 'Failed to create a client secret. Error: CredentialTypeNotAllowedAsPerAppPolicy.';
     return { failure, parameters: { serviceprincipalid: made.clientId }, data: ids };
   }
-  const role = await giveRole(endpoint, made.principalId, ground, person);
+  const role = await giveRole(endpoint, { principalId: made.principalId, person }, store);
   const permissions = [
     {
       roleAssignmentId: role.name,
@@ -92,13 +94,13 @@ async function addCredential(
   at: OrganizationCall,
   endpoint: Endpoint,
   clientId: string,
-  { identityWork }: Ground,
 ): Promise<Record<string, string> | undefined> {
+  const { identityWork } = at.store;
   if (endpoint.scheme === 'ServicePrincipal') {
     const secret = identityWork.addSecret(clientId, endpoint.id);
     return secret === undefined ? undefined : { authenticationType: 'spnKey', serviceprincipalkey: secret };
   }
-  const trust = trustOf(endpoint.data.environment === 'AzureCloud' ? 'EntraID' : 'AzureDevOps', endpoint, at);
+  const trust = trustOf(usualIssuer(endpoint), endpoint, at);
   await identityWork.trust(clientId, toTrustWish(endpoint, trust, at));
   const written: Endpoint = { ...endpoint, parameters: {} };
   putTrust(written, trust);
@@ -111,7 +113,14 @@ interface Role {
   readonly failure?: string;
 }
 
-async function giveRole(endpoint: Endpoint, principalId: string, ground: Ground, person: Person): Promise<Role> {
+/** The new identity, and the person who gives it the role. */
+interface Gift {
+  readonly principalId: string;
+  readonly person: Person;
+}
+
+async function giveRole(endpoint: Endpoint, { principalId, person }: Gift, store: Store): Promise<Role> {
+  const { ground, identityWork } = store;
   const name = ground.newGuid();
   const { scope, what } = toScope(endpoint);
   const subscription = `/subscriptions/${endpoint.data.subscriptionId}`;
@@ -124,7 +133,7 @@ async function giveRole(endpoint: Endpoint, principalId: string, ground: Ground,
     method: 'PUT',
     url: `${endpoint.url.replace(/\/$/, '')}${scope}/providers/Microsoft.Authorization/roleAssignments/${name}?api-version=2022-04-01`,
     headers: {
-      Authorization: `Bearer ${await ground.identityWork.tokenFor(person)}`,
+      Authorization: `Bearer ${await identityWork.tokenFor(person)}`,
       'Content-Type': 'application/json',
     },
     body: JSON.stringify({ properties }),

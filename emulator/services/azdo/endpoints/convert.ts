@@ -5,28 +5,22 @@
  * Beware: the trust is on the application before the scheme changes, so that sign-in works throughout. Whether the trust
  * goes when it is reverted is not confirmed: it stays here. Who may convert besides people is not confirmed (`convertsFor`).
  */
-import type { Ground } from '../../../frame';
 import { sameText } from '../../../json';
+import type { OrganizationCall } from '../calls';
 import { badArgument } from '../errors';
-import type { OrganizationCall } from '../routing';
-import { type Endpoint, isConfidential, type Project, readKey } from '../store';
-import { putTrust, toTrustWish, trustOf } from './trust';
+import type { Endpoint } from '../store';
+import { isConfidential, readKey } from './parameters';
+import { putTrust, toTrustWish, trustOf, usualIssuer } from './trust';
 import type { WantedEndpoint } from './wire';
 
 const weekMs = 7 * 24 * 3600 * 1000;
 
-/** @param project of a project-level PUT. @throws ServiceError for what cannot be converted */
-export async function convert(
-  at: OrganizationCall,
-  endpoint: Endpoint,
-  want: WantedEndpoint,
-  ground: Ground,
-  project?: Project,
-): Promise<Endpoint> {
-  checkConvertible(at, endpoint, project);
+/** @throws ServiceError for what cannot be converted */
+export async function convert(at: OrganizationCall, endpoint: Endpoint, want: WantedEndpoint): Promise<Endpoint> {
+  checkConvertible(at, endpoint);
   const way = `${endpoint.scheme} to ${want.scheme}`;
   if (way === 'ServicePrincipal to WorkloadIdentityFederation') {
-    await toFederation(at, endpoint, ground);
+    await toFederation(at, endpoint);
   } else if (way === 'WorkloadIdentityFederation to ServicePrincipal') {
     revert(at, endpoint);
   } else {
@@ -36,11 +30,7 @@ export async function convert(
 }
 
 /** The texts are ours. */
-function checkConvertible(
-  { organization, identity, now }: OrganizationCall,
-  endpoint: Endpoint,
-  project?: Project,
-): void {
+function checkConvertible({ organization, identity, project, now }: OrganizationCall, endpoint: Endpoint): void {
   if (!sameText(endpoint.type, 'azurerm') || endpoint.data.creationMode !== 'Automatic') {
     throw badArgument(
       'The authentication scheme of this service connection cannot be converted: it was not created by Azure DevOps. Only service connections that were created automatically can be converted.',
@@ -58,10 +48,10 @@ function checkConvertible(
   }
 }
 
-async function toFederation(at: OrganizationCall, endpoint: Endpoint, ground: Ground): Promise<void> {
+async function toFederation(at: OrganizationCall, endpoint: Endpoint): Promise<void> {
   const clientId = readKey(endpoint.parameters, 'serviceprincipalid');
-  const trust = trustOf(endpoint.data.environment === 'AzureCloud' ? 'EntraID' : 'AzureDevOps', endpoint, at);
-  const isWritten = await ground.identityWork.trust(clientId, toTrustWish(endpoint, trust, at));
+  const trust = trustOf(usualIssuer(endpoint), endpoint, at);
+  const isWritten = await at.store.identityWork.trust(clientId, toTrustWish(endpoint, trust, at));
   if (!isWritten) {
     throw badArgument(
       `Failed to add a federated credential to the application '${clientId}' of this service connection.`,

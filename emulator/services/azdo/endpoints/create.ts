@@ -2,35 +2,62 @@
  * Making a service endpoint: who may, what the service adds, which names are free.
  * Source: MicrosoftDocs/vsts-rest-api-specs, serviceEndpoint 7.1; learn.microsoft.com "Automate service connections".
  */
-import type { Answer, Ground } from '../../../frame';
+import type { Answer } from '../../../frame';
 import { sameText } from '../../../json';
-import { badArgument, nameTaken, notCreator } from '../errors';
-import { type OrganizationCall, readProject } from '../routing';
+import { type OrganizationCall, type ProjectCall, readProject } from '../calls';
+import { badArgument, nameTaken, noReference, notCreator } from '../errors';
 import { checkScheme } from '../server';
-import { type Endpoint, findReference, listEndpoints, mayCreate, type Project } from '../store';
+import type { Endpoint, ProjectReference } from '../store';
 import { checkAsker, startAutomatic } from './automatic';
-import { checkCredential, checkEndpoint, toPlain } from './rules';
-import { putTrust, trustOf } from './trust';
-import { parseBody, parseEndpoint, toEndpointWire } from './wire';
+import { findReference, listEndpoints } from './find';
+import { toPlain } from './parameters';
+import { mayCreate } from './rights';
+import { checkCredential, checkEndpoint } from './rules';
+import { putTrust, trustOf, usualIssuer } from './trust';
+import { parseBody, parseEndpoint, toEndpointWire, type WantedEndpoint } from './wire';
 
-/** @param home the project of a project-level POST, whose body names none (az devops). */
-export async function create(
-  at: OrganizationCall,
-  ground: Ground,
-  settleSeconds: number,
-  home?: Project,
-): Promise<Answer> {
+/** By an organization-level POST. */
+export function create(at: OrganizationCall): Promise<Answer> {
+  return add(at, parseEndpoint(parseBody(at.call)));
+}
+
+/** By a project-level POST, whose body may name no project (az devops): then it is the one of the path. */
+export function createInProject(at: ProjectCall): Promise<Answer> {
   const want = parseEndpoint(parseBody(at.call));
-  const asked =
-    want.references.length > 0 || home === undefined
-      ? want.references
-      : [{ project: home.id, name: want.name, description: want.description }];
-  if (asked.length === 0) {
-    throw badArgument(
-      'Service endpoint must have at least one project reference. Parameter name: serviceEndpointProjectReferences',
-    );
+  const { name, description } = want;
+  const home = { project: at.project.id, name, description };
+  return add(at, { ...want, references: want.references.length > 0 ? want.references : [home] });
+}
+
+async function add(at: OrganizationCall, want: WantedEndpoint): Promise<Answer> {
+  const references = readReferences(at, want);
+  checkScheme(at.organization, want.type, want.scheme);
+  checkEndpoint(want);
+  const isAutomatic = want.type.toLowerCase() === 'azurerm' && want.data.creationMode === 'Automatic';
+  if (isAutomatic) {
+    checkAsker(at);
+  } else {
+    checkCredential(want);
   }
-  const references = asked.map(({ project, name, description }) => {
+  for (const reference of references) {
+    checkName(at, reference);
+  }
+  const endpoint = makeEndpoint(at, want, references);
+  if (isAutomatic) {
+    await startAutomatic(at, endpoint);
+  } else {
+    addServerFields(at, endpoint);
+  }
+  at.organization.endpoints.push(endpoint);
+  return { status: 200, body: toEndpointWire(endpoint, references[0]?.projectId ?? '', at) };
+}
+
+/** @throws ServiceError when there is none, one has no name, or the caller may not create in its project */
+function readReferences(at: OrganizationCall, want: WantedEndpoint): ProjectReference[] {
+  if (want.references.length === 0) {
+    throw noReference();
+  }
+  const references = want.references.map(({ project, name, description }) => {
     const found = readProject(at, project);
     if (!mayCreate(at.identity, found.id)) {
       throw notCreator();
@@ -44,19 +71,12 @@ export async function create(
   if (references.some(({ name }) => name === '')) {
     throw badArgument('Value cannot be null. Parameter name: endpoint.Name');
   }
-  checkScheme(at.organization, want.type, want.scheme);
-  checkEndpoint(want);
-  const isAutomatic = want.type.toLowerCase() === 'azurerm' && want.data.creationMode === 'Automatic';
-  if (isAutomatic) {
-    checkAsker(at);
-  } else {
-    checkCredential(want);
-  }
-  for (const { projectId, name } of references) {
-    checkName(at, projectId, name);
-  }
-  const endpoint: Endpoint = {
-    id: ground.newGuid(),
+  return references;
+}
+
+function makeEndpoint(at: OrganizationCall, want: WantedEndpoint, references: ProjectReference[]): Endpoint {
+  return {
+    id: at.store.ground.newGuid(),
     type: want.type,
     url: want.url === '' ? 'https://management.azure.com/' : want.url,
     scheme: want.scheme,
@@ -72,22 +92,15 @@ export async function create(
     permissions: new Map(),
     history: [],
   };
-  if (isAutomatic) {
-    await startAutomatic(at, endpoint, ground, settleSeconds);
-  } else {
-    addServerFields(endpoint, at);
-  }
-  at.organization.endpoints.push(endpoint);
-  return { status: 200, body: toEndpointWire(endpoint, references[0]?.projectId ?? '', at.organization, at.now) };
 }
 
 /** What the service writes itself, and does not take from the caller. */
-function addServerFields(endpoint: Endpoint, at: OrganizationCall): void {
+function addServerFields(at: OrganizationCall, endpoint: Endpoint): void {
   addIdentityType(endpoint);
   if (endpoint.type.toLowerCase() !== 'azurerm' || endpoint.scheme !== 'WorkloadIdentityFederation') {
     return;
   }
-  putTrust(endpoint, trustOf(endpoint.data.environment === 'AzureCloud' ? 'EntraID' : 'AzureDevOps', endpoint, at));
+  putTrust(endpoint, trustOf(usualIssuer(endpoint), endpoint, at));
 }
 
 export function addIdentityType({ type, scheme, data }: Endpoint): void {
@@ -99,8 +112,7 @@ export function addIdentityType({ type, scheme, data }: Endpoint): void {
 /** @throws ServiceError when another endpoint of the project has the name, seen or unseen. */
 export function checkName(
   { organization, now }: OrganizationCall,
-  projectId: string,
-  name: string,
+  { projectId, name }: Pick<ProjectReference, 'projectId' | 'name'>,
   but?: Endpoint,
 ): void {
   for (const other of listEndpoints(organization, projectId, now)) {

@@ -4,20 +4,17 @@
  * delete fails); terraform-provider-azuredevops #1131 (refused while the trust stands, and for about half a minute after: `deletedTrustLingers`).
  * Beware: `deep=true` takes the application of an automatic connection along, and with it the trust.
  */
-import { type Answer, type Ground, ServiceError } from '../../../frame';
+import { type Answer, ServiceError } from '../../../frame';
 import { sameText } from '../../../json';
+import { type OrganizationCall, readProject } from '../calls';
 import { badArgument } from '../errors';
-import { type OrganizationCall, readProject } from '../routing';
-import { type Endpoint, findReference, readKey } from '../store';
+import type { Endpoint } from '../store';
+import { findReference } from './find';
 import { readManaged } from './managed';
+import { readKey } from './parameters';
 import { readTrust, trustStateOf } from './trust';
 
-export function remove(
-  at: OrganizationCall,
-  projectIds: readonly string[],
-  ground: Ground,
-  lingerSeconds: number,
-): Answer {
+export function remove(at: OrganizationCall, projectIds: readonly string[]): Answer {
   const endpoint = readManaged(at, at.call.params.endpointId ?? '');
   if (projectIds.length === 0) {
     throw badArgument('Value cannot be null. Parameter name: projectIds');
@@ -31,15 +28,15 @@ export function remove(
   );
   const isDeep = sameText(at.call.url.searchParams.get('deep') ?? '', 'true');
   if (isLast) {
-    checkTrust(at, endpoint, isDeep, ground);
+    checkTrust(at, endpoint, isDeep);
   }
   const clientId = readKey(endpoint.parameters, 'serviceprincipalid');
   if (isLast && isDeep && isAutomatic(endpoint)) {
-    ground.identityWork.drop(clientId);
+    at.store.identityWork.drop(clientId);
   }
   for (const reference of leaving) {
     if (reference !== undefined) {
-      reference.goneAt = at.now.getTime() + lingerSeconds * 1000;
+      reference.goneAt = at.now.getTime() + at.store.replicationSeconds * 1000;
     }
   }
   return { status: 204 };
@@ -50,13 +47,13 @@ function isAutomatic({ data }: Endpoint): boolean {
 }
 
 /** @throws ServiceError while a trust with Entra's issuer stands that the service does not take along */
-function checkTrust({ organization }: OrganizationCall, endpoint: Endpoint, isDeep: boolean, ground: Ground): void {
+function checkTrust(at: OrganizationCall, endpoint: Endpoint, isDeep: boolean): void {
   const trust = readTrust(endpoint);
   if (trust?.issuerType !== 'EntraID' || (isDeep && isAutomatic(endpoint))) {
     return;
   }
-  const state = trustStateOf(endpoint, trust, ground);
-  if (state === 'none' || (state === 'leaving' && !organization.readings.deletedTrustLingers)) {
+  const state = trustStateOf(endpoint, trust, at);
+  if (state === 'none' || (state === 'leaving' && !at.organization.readings.deletedTrustLingers)) {
     return;
   }
   throw new ServiceError(

@@ -4,21 +4,19 @@
  * Beware: when a run ends is ours: a minute after its start, as succeeded. The continuation token is an id here.
  */
 import type { Answer } from '../../../frame';
-import { type AreaRoute, type ProjectCall, toList } from '../routing';
+import { type ProjectCall, toList } from '../calls';
+import { inProject } from '../routing';
 import { toUrl } from '../server';
-import { type Execution, findEndpoint, isAllowed, type Organization } from '../store';
+import type { Execution, Organization } from '../store';
+import { findEndpoint } from './find';
+import { isAllowed } from './rights';
 
 const runMs = 60_000;
-
-export function makeEndpointHistory(): AreaRoute[] {
-  const path = 'serviceendpoint/:endpointId/executionhistory';
-  return [{ level: 'project', resource: 'executionhistory', method: 'GET', path, handle: listHistory }];
-}
 
 function listHistory(at: ProjectCall): Answer {
   const { organization, project, call, now } = at;
   const endpoint = findEndpoint(organization, call.params.endpointId ?? '', now);
-  if (endpoint === undefined || !isAllowed(at.identity, endpoint, project.id, 'view')) {
+  if (endpoint === undefined || !isAllowed(at, endpoint, 'view')) {
     return toList(call, []);
   }
   const { searchParams } = call.url;
@@ -58,3 +56,7 @@ function toRecord({ runId, project, pipeline, startTime }: Execution, organizati
     ...(ends <= now.getTime() ? { finishTime: new Date(ends).toISOString(), result: 'succeeded' } : {}),
   };
 }
+
+export const historyRoutes = inProject('executionhistory', [
+  ['GET', 'serviceendpoint/:endpointId/executionhistory', listHistory],
+]);

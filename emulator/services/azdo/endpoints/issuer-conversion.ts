@@ -13,21 +13,18 @@
  * `issuerConversionTokens`), whether a trust that cannot be written is said (`issuerConversionSpeaks`), and whether the old
  * trust is taken off the identity (`issuerConversionTidies`). Found by the subject as it is now, which is a choice too.
  */
-import { type Answer, type Ground, ServiceError } from '../../../frame';
+import { type Answer, ServiceError } from '../../../frame';
 import { parseObject, readText, sameText } from '../../../json';
-import type { AreaRoute, OrganizationCall } from '../routing';
-import { type Endpoint, findEndpoint, readKey } from '../store';
+import type { OrganizationCall } from '../calls';
+import { inOrganization } from '../routing';
+import type { Endpoint } from '../store';
 import type { Trust } from '../trust';
+import { findEndpoint } from './find';
 import { mayDo } from './managed';
+import { readKey } from './parameters';
 import { putTrust, readTrust, toTrustWish, trustOf, trustStateOf } from './trust';
 
 const resource = 'externalfederatedcredentialmigration';
-
-export function makeIssuerConversion(ground: Ground, seconds: number): AreaRoute[] {
-  const path = `public/serviceendpoint/${resource}`;
-  const handle = (at: OrganizationCall) => convertIssuer(at, ground, seconds);
-  return [{ level: 'organization', resource, method: 'POST', path, handle }];
-}
 
 function say(status: number, message: string): Answer {
   return { status, body: { success: status === 200, message } };
@@ -35,7 +32,7 @@ function say(status: number, message: string): Answer {
 
 const invalid = say(400, 'The request or token is invalid.');
 
-async function convertIssuer(at: OrganizationCall, ground: Ground, seconds: number): Promise<Answer> {
+async function convertIssuer(at: OrganizationCall): Promise<Answer> {
   const { readings } = at.organization;
   if (readings.issuerConversion === 'absent') {
     throw new ServiceError(404, 'ControllerNotFoundException', 'The controller was not found.');
@@ -51,17 +48,17 @@ async function convertIssuer(at: OrganizationCall, ground: Ground, seconds: numb
   if (endpoint === undefined) {
     return say(404, 'Service connection not found.');
   }
-  if (!isEligible(endpoint, ground)) {
+  if (!isEligible(endpoint, at)) {
     return invalid;
   }
   const wanted = trustOf('EntraID', endpoint, at);
-  await writeTrust(at, endpoint, wanted, ground);
-  if (readings.issuerConversionSpeaks && trustStateOf(endpoint, wanted, ground) === 'none') {
+  await writeTrust(at, endpoint, wanted);
+  if (readings.issuerConversionSpeaks && trustStateOf(endpoint, wanted, at) === 'none') {
     return say(400, 'The federated credential could not be added to the identity of the service connection.');
   }
   at.organization.pending.push({
-    at: at.now.getTime() + seconds * 1000,
-    run: () => finish(at, endpoint, wanted, ground),
+    at: at.now.getTime() + at.store.replicationSeconds * 1000,
+    run: () => finish(at, endpoint, wanted),
   });
   return say(200, 'Migration initiated.');
 }
@@ -81,13 +78,13 @@ function findBySubject(at: OrganizationCall, subject: string): Endpoint | undefi
   return live !== undefined && mayDo(at, live, 'manage') ? live : undefined;
 }
 
-function isEligible({ data, parameters }: Endpoint, { identityWork }: Ground): boolean {
+function isEligible({ data, parameters }: Endpoint, { store }: OrganizationCall): boolean {
   const isPublic = (data.environment ?? 'AzureCloud') === 'AzureCloud';
-  return isPublic && identityWork.isSingleTenant(readKey(parameters, 'serviceprincipalid'));
+  return isPublic && store.identityWork.isSingleTenant(readKey(parameters, 'serviceprincipalid'));
 }
 
-async function writeTrust(at: OrganizationCall, endpoint: Endpoint, trust: Trust, ground: Ground): Promise<void> {
-  const { identityWork } = ground;
+async function writeTrust(at: OrganizationCall, endpoint: Endpoint, trust: Trust): Promise<void> {
+  const { identityWork } = at.store;
   const { readings, tenantId } = at.organization;
   const person = at.identity.kind === 'user' ? identityWork.findPerson(at.identity.name, tenantId) : undefined;
   if (readings.issuerConversion === 'asCaller' && person === undefined) {
@@ -98,14 +95,18 @@ async function writeTrust(at: OrganizationCall, endpoint: Endpoint, trust: Trust
 }
 
 /** The issuer changes only when Entra takes the new trust. */
-function finish({ organization }: OrganizationCall, endpoint: Endpoint, wanted: Trust, ground: Ground): void {
+function finish(at: OrganizationCall, endpoint: Endpoint, wanted: Trust): void {
   const old = readTrust(endpoint);
-  if (old?.issuerType !== 'AzureDevOps' || trustStateOf(endpoint, wanted, ground) !== 'effective') {
+  if (old?.issuerType !== 'AzureDevOps' || trustStateOf(endpoint, wanted, at) !== 'effective') {
     return;
   }
   putTrust(endpoint, wanted);
-  if (!organization.readings.issuerConversionTidies) {
+  if (!at.organization.readings.issuerConversionTidies) {
     return;
   }
-  ground.identityWork.untrust(readKey(endpoint.parameters, 'serviceprincipalid'), old.issuer, old.subject);
+  at.store.identityWork.untrust(readKey(endpoint.parameters, 'serviceprincipalid'), old.issuer, old.subject);
 }
+
+export const issuerConversionRoutes = inOrganization(resource, [
+  ['POST', `public/serviceendpoint/${resource}`, convertIssuer],
+]);

@@ -7,45 +7,31 @@
  */
 import { type Answer, NotEmulated } from '../../../frame';
 import { isObject, type Json, readObject, readObjects, readText, sameText } from '../../../json';
-import { accessDenied, badArgument, endpointNotFound } from '../errors';
-import { toIdentityWire } from '../identities/caller';
-import { type AreaRoute, type ProjectCall, toList } from '../routing';
-import {
-  type Action,
-  type Endpoint,
-  findEndpoint,
-  findReference,
-  type Grant,
-  isAllowed,
-  listEndpoints,
-  readPermissions,
-} from '../store';
+import { type ProjectCall, toList } from '../calls';
+import { accessDenied, badArgument } from '../errors';
+import { toIdentityWire } from '../identities/wire';
+import { type AreaRoute, inProject } from '../routing';
+import type { Endpoint, Grant } from '../store';
+import { findReference, listEndpoints } from './find';
+import { readHeld } from './managed';
+import { type Action, isAllowed, readPermissions } from './rights';
 import { parseBody } from './wire';
 
-export function makePipelinePermissions(): AreaRoute[] {
-  const path = 'pipelines/pipelinepermissions';
-  const common = { level: 'project', resource: 'pipelinePermissions' } as const;
-  const old = { level: 'project', resource: 'authorizedresources', path: 'build/authorizedresources' } as const;
-  return [
-    { ...common, method: 'GET', path: `${path}/:type/:id`, handle: getOne },
-    { ...common, method: 'PATCH', path: `${path}/:type/:id`, handle: patchOne },
-    { ...common, method: 'PATCH', path, handle: patchMany },
-    { ...old, method: 'GET', handle: listAuthorized },
-    { ...old, method: 'PATCH', handle: patchAuthorized },
-  ];
+const path = 'pipelines/pipelinepermissions';
+const oldPath = 'build/authorizedresources';
+
+interface Named {
+  readonly type?: string | undefined;
+  readonly id?: string | undefined;
 }
 
 /** What a caller who may not hears is not confirmed. */
-function readEndpoint(at: ProjectCall, type: string, id: string, action: Action): Endpoint {
+function readEndpoint(at: ProjectCall, { type = '', id = '' }: Named, action: Action): Endpoint {
   if (!sameText(type, 'endpoint')) {
     throw new NotEmulated(`pipeline permissions of resource type '${type}'`);
   }
-  const endpoint = findEndpoint(at.organization, id, at.now);
-  const reference = endpoint && findReference(endpoint, at.project.id, at.now);
-  if (endpoint === undefined || reference === undefined || !isAllowed(at.identity, endpoint, at.project.id, 'view')) {
-    throw endpointNotFound(id);
-  }
-  if (isAllowed(at.identity, endpoint, at.project.id, action)) {
+  const { endpoint, reference } = readHeld(at, id, 'view');
+  if (isAllowed(at, endpoint, action)) {
     return endpoint;
   }
   throw accessDenied(
@@ -54,13 +40,11 @@ function readEndpoint(at: ProjectCall, type: string, id: string, action: Action)
 }
 
 function getOne(at: ProjectCall): Answer {
-  const { type = '', id = '' } = at.call.params;
-  return { status: 200, body: toWire(at, readEndpoint(at, type, id, 'view')) };
+  return { status: 200, body: toWire(at, readEndpoint(at, at.call.params, 'view')) };
 }
 
 function patchOne(at: ProjectCall): Answer {
-  const { type = '', id = '' } = at.call.params;
-  const endpoint = readEndpoint(at, type, id, 'manage');
+  const endpoint = readEndpoint(at, at.call.params, 'manage');
   const body = parseBody(at.call);
   if (!isObject(body)) {
     throw badArgument('Value cannot be null. Parameter name: resourceAuthorization');
@@ -71,13 +55,10 @@ function patchOne(at: ProjectCall): Answer {
 
 function patchMany(at: ProjectCall): Answer {
   const body = parseBody(at.call);
-  const items = (Array.isArray(body) ? body : []).filter(isObject).map((item) => {
-    const resource = readObject(item, 'resource');
-    return {
-      item,
-      endpoint: readEndpoint(at, readText(resource, 'type') ?? '', readText(resource, 'id') ?? '', 'manage'),
-    };
-  });
+  const items = (Array.isArray(body) ? body : []).filter(isObject).map((item) => ({
+    item,
+    endpoint: readEndpoint(at, readNamed(readObject(item, 'resource')), 'manage'),
+  }));
   for (const { item, endpoint } of items) {
     apply(at, endpoint, item);
   }
@@ -85,6 +66,10 @@ function patchMany(at: ProjectCall): Answer {
     at.call,
     items.map(({ endpoint }) => toWire(at, endpoint)),
   );
+}
+
+function readNamed(item: Json): Named {
+  return { type: readText(item, 'type'), id: readText(item, 'id') };
 }
 
 /** Merges: what the body does not name stays. */
@@ -131,7 +116,7 @@ function listAuthorized(at: ProjectCall): Answer {
       (endpoint) =>
         (id === '' || sameText(endpoint.id, id)) && readPermissions(endpoint, at.project.id).all !== undefined,
     )
-    .filter((endpoint) => isAllowed(at.identity, endpoint, at.project.id, 'view'));
+    .filter((endpoint) => isAllowed(at, endpoint, 'view'));
   return toList(
     at.call,
     open.map((endpoint) => toAuthorized(at, endpoint)),
@@ -151,7 +136,7 @@ function toAuthorized(at: ProjectCall, endpoint: Endpoint): object {
 function patchAuthorized(at: ProjectCall): Answer {
   const body = parseBody(at.call);
   const changed = (Array.isArray(body) ? body : []).filter(isObject).map((item) => {
-    const endpoint = readEndpoint(at, readText(item, 'type') ?? '', readText(item, 'id') ?? '', 'use');
+    const endpoint = readEndpoint(at, readNamed(item), 'use');
     apply(at, endpoint, { allPipelines: { authorized: item.authorized === true } });
     return endpoint;
   });
@@ -160,3 +145,15 @@ function patchAuthorized(at: ProjectCall): Answer {
     changed.map((endpoint) => toAuthorized(at, endpoint)),
   );
 }
+
+export const permissionRoutes: readonly AreaRoute[] = [
+  ...inProject('pipelinePermissions', [
+    ['GET', `${path}/:type/:id`, getOne],
+    ['PATCH', `${path}/:type/:id`, patchOne],
+    ['PATCH', path, patchMany],
+  ]),
+  ...inProject('authorizedresources', [
+    ['GET', oldPath, listAuthorized],
+    ['PATCH', oldPath, patchAuthorized],
+  ]),
+];

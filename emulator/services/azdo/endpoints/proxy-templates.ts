@@ -3,7 +3,7 @@
  * Source: Microsoft/azure-pipelines-extensions, docs/authoring/endpoints (dataSources.md, mustacheHelpers.md).
  */
 import { isObject, type Json, readText } from '../../../json';
-import { isConfidential, readKey } from '../store';
+import { isConfidential, readKey } from './parameters';
 import type { Credentialed } from './sign-in';
 
 const hole = /\{\{\{?\s*([\w.@]+)\s*\}?\}\}/g;
@@ -22,7 +22,9 @@ export function fill(template: string, endpoint: Credentialed, parameters: Json)
     }
     return isConfidential(key) ? '' : readKey(endpoint.data, key) || readKey(endpoint.parameters, key);
   };
-  const chosen = template.replace(choice, (_, name: string, yes: string, no = '') => (value(name) === '' ? no : yes));
+  const chosen = template.replace(choice, (_, ...[name = '', yes = '', no = '']: string[]) =>
+    value(name) === '' ? no : yes,
+  );
   return chosen.replace(hole, (_, name: string) => value(name));
 }
 

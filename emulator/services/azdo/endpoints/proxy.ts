@@ -6,14 +6,15 @@
  * whatever the scope level: rights on the workspace alone do not pass it. Choices made where nothing is confirmed: User
  * is enough to call it; a saved id wins over details sent along; results are texts, JSON for objects.
  */
-import { type Answer, type Ground, NotEmulated, ServiceError } from '../../../frame';
+import { type Answer, type InnerAnswer, NotEmulated, ServiceError } from '../../../frame';
 import { isObject, type Json, readObject, readText, sameText } from '../../../json';
-import { badArgument, endpointDisabled, endpointNotFound } from '../errors';
-import type { AreaRoute, ProjectCall } from '../routing';
-import { findEndpoint, findReference, isAllowed } from '../store';
+import type { ProjectCall } from '../calls';
+import { badArgument, endpointDisabled } from '../errors';
+import { inProject } from '../routing';
 import { readVersion } from '../versions';
+import { readHeld } from './managed';
+import { toPlain } from './parameters';
 import { fill, selectResults } from './proxy-templates';
-import { toPlain } from './rules';
 import { type Credentialed, signIn } from './sign-in';
 import { parseBody, parseEndpoint } from './wire';
 
@@ -54,12 +55,8 @@ const statusNames: Readonly<Record<number, string>> = {
   503: 'serviceUnavailable',
 };
 
-export function makeEndpointProxy(ground: Ground): AreaRoute[] {
-  const path = 'serviceendpoint/endpointproxy';
-  return [{ level: 'project', resource: 'endpointproxy', method: 'POST', path, handle: (at) => execute(at, ground) }];
-}
-
-async function execute(at: ProjectCall, ground: Ground): Promise<Answer> {
+async function execute(at: ProjectCall): Promise<Answer> {
+  const { store } = at;
   const body = parseBody(at.call);
   if (!isObject(body)) {
     throw badArgument('Value cannot be null. Parameter name: serviceEndpointRequest');
@@ -69,30 +66,32 @@ async function execute(at: ProjectCall, ground: Ground): Promise<Answer> {
   const source = readSource(details);
   const url = fill(source.url, endpoint, readObject(details, 'parameters'));
   checkTarget(url);
+  const method = readMethod(details);
+  const signedIn = await signIn(endpoint, store, readText(details, 'resourceUrl') || endpoint.url);
+  if (signedIn.kind === 'refused') {
+    return toAnswer(at, { status: 401, errorMessage: signedIn.message });
+  }
+  const headers = {
+    Authorization: `Bearer ${signedIn.token}`,
+    Accept: 'application/json',
+    'Content-Type': 'application/json',
+  };
+  const content = method === 'POST' ? { body: readText(details, 'requestContent') ?? '' } : {};
+  const answer = await store.ground.call({ method, url, headers, ...content });
+  if (answer.status >= 300) {
+    return toAnswer(at, { status: answer.status, errorMessage: failedQuery(url, answer) });
+  }
+  const template = readText(readObject(body, 'resultTransformationDetails'), 'resultTemplate') ?? '';
+  return toAnswer(at, { status: 200, result: selectResults(answer.body, source.resultSelector, template) });
+}
+
+/** "Only Get and Post are implemented", says the specification. */
+function readMethod(details: Json): 'GET' | 'POST' {
   const method = (readText(details, 'requestVerb') || 'GET').toUpperCase();
-  // "Only Get and Post are implemented", says the specification.
   if (method !== 'GET' && method !== 'POST') {
     throw badArgument(`The request verb '${method}' is not supported.`);
   }
-  const signedIn = await signIn(endpoint, ground, readText(details, 'resourceUrl') || endpoint.url);
-  if (signedIn.kind === 'refused') {
-    return toAnswer(at, 401, [], signedIn.message);
-  }
-  const answer = await ground.call({
-    method,
-    url,
-    headers: {
-      Authorization: `Bearer ${signedIn.token}`,
-      Accept: 'application/json',
-      'Content-Type': 'application/json',
-    },
-    ...(method === 'POST' ? { body: readText(details, 'requestContent') ?? '' } : {}),
-  });
-  if (answer.status >= 300) {
-    return toAnswer(at, answer.status, [], failedQuery(url, answer.status, answer.body));
-  }
-  const template = readText(readObject(body, 'resultTransformationDetails'), 'resultTemplate') ?? '';
-  return toAnswer(at, 200, selectResults(answer.body, source.resultSelector, template), '');
+  return method;
 }
 
 function readTarget(at: ProjectCall, body: Json): Credentialed {
@@ -100,11 +99,7 @@ function readTarget(at: ProjectCall, body: Json): Credentialed {
   if (/^(|0|00000000-0000-0000-0000-000000000000)$/.test(id)) {
     return readUnsaved(body);
   }
-  const endpoint = findEndpoint(at.organization, id, at.now);
-  const reference = endpoint && findReference(endpoint, at.project.id, at.now);
-  if (endpoint === undefined || reference === undefined || !isAllowed(at.identity, endpoint, at.project.id, 'use')) {
-    throw endpointNotFound(id);
-  }
+  const { endpoint, reference } = readHeld(at, id, 'use');
   if (endpoint.isDisabled) {
     throw endpointDisabled(reference.name);
   }
@@ -155,13 +150,19 @@ function checkTarget(url: string): void {
   }
 }
 
-function failedQuery(url: string, status: number, response: string): string {
+function failedQuery(url: string, { status, body }: InnerAnswer): string {
   const name = statusNames[status] ?? String(status);
   const title = name.charAt(0).toUpperCase() + name.slice(1);
-  return `Failed to query service connection API: '${url}'. Status Code: '${title}', Response from server: '${response}'`;
+  return `Failed to query service connection API: '${url}'. Status Code: '${title}', Response from server: '${body}'`;
 }
 
-function toAnswer(at: ProjectCall, status: number, result: readonly string[], errorMessage: string): Answer {
+interface Outcome {
+  readonly status: number;
+  readonly result?: readonly string[];
+  readonly errorMessage?: string;
+}
+
+function toAnswer(at: ProjectCall, { status, result = [], errorMessage = '' }: Outcome): Answer {
   const asNumber = /enumsAsNumbers=true/i.test(at.call.headers.get('Accept') ?? '');
   const statusCode = asNumber ? status : (statusNames[status] ?? String(status));
   const isNew = (readVersion(at.call) ?? '').startsWith('7.2');
@@ -171,3 +172,5 @@ function toAnswer(at: ProjectCall, status: number, result: readonly string[], er
     body: { result, statusCode, errorMessage, callbackContextParameters: {}, callbackRequired: false, ...more },
   };
 }
+
+export const proxyRoutes = inProject('endpointproxy', [['POST', 'serviceendpoint/endpointproxy', execute]]);

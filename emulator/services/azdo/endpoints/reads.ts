@@ -4,32 +4,18 @@
  * Beware: an unknown id reads as 200 with null, one that the caller may not see as 200 with the id alone, and a list
  * leaves out what the caller may not see and, unless asked, what is not ready.
  */
-import type { Answer, Ground } from '../../../frame';
+import type { Answer } from '../../../frame';
 import { sameText } from '../../../json';
-import { type AreaRoute, type OrganizationCall, type ProjectCall, toList } from '../routing';
-import { type Action, type Endpoint, findEndpoint, findReference, isAllowed, listEndpoints } from '../store';
-import { create } from './create';
+import { type OrganizationCall, type ProjectCall, toList } from '../calls';
+import { type AreaRoute, inOrganization, inProject } from '../routing';
+import type { Endpoint } from '../store';
+import { createInProject } from './create';
+import { findEndpoint, findReference, listEndpoints } from './find';
 import { azurermSources } from './proxy';
+import { type Action, isAllowed } from './rights';
 import { toEndpointWire } from './wire';
 
 const path = 'serviceendpoint/endpoints';
-
-export function makeEndpointReads(ground: Ground, settleSeconds: number): AreaRoute[] {
-  const common = { level: 'project', resource: 'endpoints' } as const;
-  return [
-    { ...common, method: 'GET', path, handle: list },
-    { ...common, method: 'GET', path: `${path}/:endpointId`, handle: getOne },
-    // With ids in the query a POST asks for the same list with fresh tokens; without, az devops creates by it.
-    {
-      ...common,
-      method: 'POST',
-      path,
-      handle: (at: ProjectCall) =>
-        query(at, 'endpointIds') === '' ? create(at, ground, settleSeconds, at.project) : list(at),
-    },
-    { level: 'organization', method: 'GET', path: 'serviceendpoint/types', resource: 'types', handle: listTypes },
-  ];
-}
 
 function query({ call }: OrganizationCall, name: string): string {
   return call.url.searchParams.get(name) ?? '';
@@ -41,25 +27,25 @@ function readAction(at: OrganizationCall): Action {
 }
 
 function getOne(at: ProjectCall): Answer {
-  const { organization, project, identity, now, call } = at;
+  const { organization, project, now, call } = at;
   const endpoint = findEndpoint(organization, call.params.endpointId ?? '', now);
   if (endpoint === undefined || findReference(endpoint, project.id, now) === undefined) {
     return { status: 200, body: null };
   }
-  if (!isAllowed(identity, endpoint, project.id, readAction(at))) {
+  if (!isAllowed(at, endpoint, readAction(at))) {
     return { status: 200, body: { id: endpoint.id } };
   }
-  return { status: 200, body: toEndpointWire(endpoint, project.id, organization, now) };
+  return { status: 200, body: toEndpointWire(endpoint, project.id, at) };
 }
 
 function list(at: ProjectCall): Answer {
-  const { organization, project, identity, now } = at;
+  const { organization, project, now } = at;
   const found = listEndpoints(organization, project.id, now)
-    .filter((endpoint) => isAllowed(identity, endpoint, project.id, readAction(at)))
+    .filter((endpoint) => isAllowed(at, endpoint, readAction(at)))
     .filter((endpoint) => matches(endpoint, at));
   return toList(
     at.call,
-    found.map((endpoint) => toEndpointWire(endpoint, project.id, organization, now)),
+    found.map((endpoint) => toEndpointWire(endpoint, project.id, at)),
   );
 }
 
@@ -77,6 +63,11 @@ function matches(endpoint: Endpoint, at: ProjectCall): boolean {
     isOneOf('owner', 'Library') &&
     (endpoint.isReady || sameText(query(at, 'includeFailed'), 'true'))
   );
+}
+
+/** With ids in the query a POST asks for the same list with fresh tokens; without, az devops creates by it. */
+function listOrCreate(at: ProjectCall): Answer | Promise<Answer> {
+  return query(at, 'endpointIds') === '' ? createInProject(at) : list(at);
 }
 
 /** Much shorter than the real definition: names of schemes and of the data sources that the proxy knows here. */
@@ -105,3 +96,12 @@ function listTypes(at: OrganizationCall): Answer {
   const type = query(at, 'type');
   return toList(at.call, type === '' || sameText(type, 'azurerm') ? [azurerm] : []);
 }
+
+export const endpointReadRoutes: readonly AreaRoute[] = [
+  ...inProject('endpoints', [
+    ['GET', path, list],
+    ['GET', `${path}/:endpointId`, getOne],
+    ['POST', path, listOrCreate],
+  ]),
+  ...inOrganization('types', [['GET', 'serviceendpoint/types', listTypes]]),
+];

@@ -6,7 +6,7 @@
  */
 
 import { badArgument } from '../errors';
-import { readKey } from '../store';
+import { readKey, toPlain } from './parameters';
 import type { WantedEndpoint } from './wire';
 
 const guid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -139,8 +139,4 @@ export function checkDataChange(have: Readonly<Record<string, string>>, want: Re
       throw badArgument(`The value of input '${key}' cannot be changed from '${from}' to '${to}'.`);
     }
   }
-}
-
-export function toPlain(parameters: WantedEndpoint['parameters']): Record<string, string> {
-  return Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, value ?? '']));
 }

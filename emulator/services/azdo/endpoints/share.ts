@@ -4,11 +4,13 @@
  */
 import type { Answer } from '../../../frame';
 import { isObject } from '../../../json';
+import { type OrganizationCall, readProject } from '../calls';
 import { notCreator } from '../errors';
-import { type OrganizationCall, readProject } from '../routing';
-import { type Endpoint, findReference, mayCreate } from '../store';
+import type { Endpoint, ProjectReference } from '../store';
 import { checkName } from './create';
+import { findReference } from './find';
 import { readManaged } from './managed';
+import { mayCreate } from './rights';
 import { parseBody, parseReference } from './wire';
 
 /** Adds, never takes away; a project that has it already is left as it is. */
@@ -19,23 +21,17 @@ export function share(at: OrganizationCall): Answer {
     const { id } = readProject(at, project);
     const given = name === '' ? (endpoint.references[0]?.name ?? '') : name;
     if (findReference(endpoint, id, at.now) === undefined) {
-      addReference(at, endpoint, id, given, description);
+      addReference(at, endpoint, { projectId: id, name: given, description });
     }
   }
   return { status: 204 };
 }
 
 /** Which role the other project asks for is not confirmed: Creator here. @throws ServiceError */
-export function addReference(
-  at: OrganizationCall,
-  endpoint: Endpoint,
-  projectId: string,
-  name: string,
-  description: string,
-): void {
-  if (!mayCreate(at.identity, projectId)) {
+export function addReference(at: OrganizationCall, endpoint: Endpoint, reference: ProjectReference): void {
+  if (!mayCreate(at.identity, reference.projectId)) {
     throw notCreator();
   }
-  checkName(at, projectId, name, endpoint);
-  endpoint.references.push({ projectId, name, description });
+  checkName(at, reference, endpoint);
+  endpoint.references.push(reference);
 }

@@ -7,8 +7,9 @@ import { SignJWT } from 'jose';
 import type { Ground } from '../../../frame';
 import { parseObject, readText } from '../../../json';
 import { findCloud } from '../clouds';
-import { type Endpoint, readKey } from '../store';
+import type { Endpoint, Store } from '../store';
 import { exchangeAudience } from '../trust';
+import { readKey } from './parameters';
 
 /** What signing in needs of an endpoint. */
 export type Credentialed = Pick<Endpoint, 'scheme' | 'parameters' | 'data' | 'url' | 'certificateOf'>;
@@ -35,7 +36,7 @@ export function makeIdToken(
 }
 
 /** @param resource the audience; the connection's ARM address when left out. */
-export async function signIn(endpoint: Credentialed, ground: Ground, resource = endpoint.url): Promise<SignIn> {
+export async function signIn(endpoint: Credentialed, store: Store, resource = endpoint.url): Promise<SignIn> {
   if (endpoint.scheme === 'ManagedServiceIdentity') {
     return refuse('The managed identity of an agent machine cannot be used from the service.');
   }
@@ -45,7 +46,7 @@ export async function signIn(endpoint: Credentialed, ground: Ground, resource = 
     return refuse('The connection names no cloud or no tenant.');
   }
   const tokenUrl = `${authority}${tenantId}/oauth2/v2.0/token`;
-  const proof = await makeProof(endpoint, tokenUrl, ground);
+  const proof = await makeProof(endpoint, tokenUrl, store);
   if (proof === undefined) {
     return refuse('The connection holds no usable credential.');
   }
@@ -56,7 +57,7 @@ export async function signIn(endpoint: Credentialed, ground: Ground, resource = 
     ...proof,
   });
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
-  const answer = await ground.call({ method: 'POST', url: tokenUrl, headers, body: form.toString() });
+  const answer = await store.ground.call({ method: 'POST', url: tokenUrl, headers, body: form.toString() });
   const body = parseObject(answer.body) ?? {};
   const token = readText(body, 'access_token');
   return token === undefined ? refuse(readText(body, 'error_description') ?? answer.body) : { kind: 'token', token };
@@ -71,20 +72,21 @@ function refuse(why: string): SignIn {
 async function makeProof(
   endpoint: Credentialed,
   tokenUrl: string,
-  ground: Ground,
+  store: Store,
 ): Promise<Record<string, string> | undefined> {
   const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
   if (endpoint.scheme === 'WorkloadIdentityFederation') {
-    return { client_assertion_type: assertionType, client_assertion: await makeIdToken(endpoint, ground) };
+    return { client_assertion_type: assertionType, client_assertion: await makeIdToken(endpoint, store.ground) };
   }
-  const pem = await readCertificate(endpoint, ground);
+  const pem = await readCertificate(endpoint, store);
   if (pem !== '') {
     if (!isWhole(pem)) {
       return undefined;
     }
+    const clientId = readKey(endpoint.parameters, 'serviceprincipalid');
     return {
       client_assertion_type: assertionType,
-      client_assertion: await signAssertion(endpoint, pem, tokenUrl, ground),
+      client_assertion: await signAssertion({ clientId, pem, audience: tokenUrl }, store.ground),
     };
   }
   const secret = readKey(endpoint.parameters, 'serviceprincipalkey');
@@ -106,19 +108,24 @@ function readCertificateBlock(pem: string): string {
 }
 
 /** Certificate and private key as one PEM text; empty when the connection has none. */
-export async function readCertificate(endpoint: Credentialed, ground: Ground): Promise<string> {
+export async function readCertificate(endpoint: Credentialed, { identities }: Store): Promise<string> {
   const own = readKey(endpoint.parameters, 'servicePrincipalCertificate');
   if (own !== '' || endpoint.certificateOf === undefined) {
     return own;
   }
-  const { certificatePem, privateKeyPem } = await ground.identities.certificateOf(endpoint.certificateOf);
+  const { certificatePem, privateKeyPem } = await identities.certificateOf(endpoint.certificateOf);
   return `${privateKeyPem.trim()}\n${certificatePem.trim()}\n`;
 }
 
-async function signAssertion(endpoint: Credentialed, pem: string, audience: string, ground: Ground): Promise<string> {
+interface Assertion {
+  readonly clientId: string;
+  readonly pem: string;
+  readonly audience: string;
+}
+
+async function signAssertion({ clientId, pem, audience }: Assertion, ground: Ground): Promise<string> {
   const certificate = new X509Certificate(readCertificateBlock(pem));
   const x5t = createHash('sha1').update(certificate.raw).digest('base64url');
-  const clientId = readKey(endpoint.parameters, 'serviceprincipalid');
   const nowSeconds = Math.floor(ground.clock.now().getTime() / 1000);
   return new SignJWT({ iss: clientId, sub: clientId, aud: audience, jti: ground.newGuid() })
     .setProtectedHeader({

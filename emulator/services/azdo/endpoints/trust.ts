@@ -1,10 +1,16 @@
 /** The trust of a federated connection: which it is, and what the service writes on the identity for it. */
-import type { Ground } from '../../../frame';
 import type { TrustState } from '../../../identity-work';
-import type { OrganizationCall } from '../routing';
+import type { OrganizationCall } from '../calls';
+import { findProject } from '../organizations';
 import { toUrl } from '../server';
-import { type Endpoint, findProject, readKey } from '../store';
+import type { Endpoint } from '../store';
 import { makeTrust, type Trust } from '../trust';
+import { readKey } from './parameters';
+
+/** Who issues the tokens of a new federated connection: Entra, but for other clouds. */
+export function usualIssuer({ data }: Endpoint): Trust['issuerType'] {
+  return data.environment === 'AzureCloud' ? 'EntraID' : 'AzureDevOps';
+}
 
 /** The trust that an endpoint would have with that issuer, by its first project and its name there. */
 export function trustOf(kind: Trust['issuerType'], endpoint: Endpoint, { organization }: OrganizationCall): Trust {
@@ -46,6 +52,10 @@ export function toTrustWish(endpoint: Endpoint, { issuer, subject }: Trust, { or
   return { name: endpoint.id, issuer, subject, description };
 }
 
-export function trustStateOf({ parameters }: Endpoint, { issuer, subject }: Trust, ground: Ground): TrustState {
-  return ground.identityWork.trustState(readKey(parameters, 'serviceprincipalid'), issuer, subject);
+export function trustStateOf(
+  { parameters }: Endpoint,
+  { issuer, subject }: Trust,
+  { store }: OrganizationCall,
+): TrustState {
+  return store.identityWork.trustState(readKey(parameters, 'serviceprincipalid'), issuer, subject);
 }

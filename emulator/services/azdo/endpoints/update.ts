@@ -6,31 +6,26 @@
  * Beware: a secret that is empty or missing is wiped. What `null` does is not confirmed (`nullKeepsSecret`), nor whether
  * saving moves an old issuer to Entra's (`savingConvertsIssuer`).
  */
-import { type Ground, NotEmulated, ServiceError } from '../../../frame';
+import { NotEmulated, ServiceError } from '../../../frame';
 import { sameText } from '../../../json';
-import { badArgument } from '../errors';
-import { type OrganizationCall, readProject } from '../routing';
-import { type Endpoint, findReference, isConfidential, type Project, readKey } from '../store';
+import { type OrganizationCall, readProject } from '../calls';
+import { badArgument, noReference } from '../errors';
+import type { Endpoint, ProjectReference } from '../store';
 import { convert } from './convert';
 import { addIdentityType, checkName } from './create';
+import { findReference } from './find';
 import { readManaged } from './managed';
+import { isConfidential, readKey } from './parameters';
 import { checkDataChange, checkEndpoint } from './rules';
 import { addReference } from './share';
 import { putTrust, readTrust, toTrustWish, trustOf } from './trust';
 import type { WantedEndpoint } from './wire';
 
-/** @param project of a project-level PUT */
-export async function update(
-  at: OrganizationCall,
-  want: WantedEndpoint,
-  id: string,
-  ground: Ground,
-  project?: Project,
-): Promise<Endpoint> {
+export async function update(at: OrganizationCall, want: WantedEndpoint, id: string): Promise<Endpoint> {
   const endpoint = readManaged(at, id);
   const operation = at.call.url.searchParams.get('operation') ?? '';
   if (sameText(operation, 'ConvertAuthenticationScheme')) {
-    return convert(at, endpoint, want, ground, project);
+    return convert(at, endpoint, want);
   }
   if (operation !== '') {
     throw new NotEmulated(`operation '${operation}' of a service endpoint`);
@@ -38,10 +33,10 @@ export async function update(
   checkUpdate(endpoint, want);
   changeReferences(at, endpoint, want);
   replaceParameters(at, endpoint, want);
-  renewSecret(at, endpoint, want, ground);
+  renewSecret(at, endpoint, want);
   endpoint.data = { ...want.data };
   addIdentityType(endpoint);
-  await keepTrust(at, endpoint, ground);
+  await keepTrust(at, endpoint);
   endpoint.url = want.url === '' ? endpoint.url : want.url;
   endpoint.isDisabled = want.isDisabled;
   // How "Finish setup" ends a draft is not confirmed: here, by saving it as ready.
@@ -54,9 +49,7 @@ export async function update(
 function checkUpdate(endpoint: Endpoint, want: WantedEndpoint): void {
   checkEndpoint(want);
   if (want.references.length === 0) {
-    throw badArgument(
-      'Service endpoint must have at least one project reference. Parameter name: serviceEndpointProjectReferences',
-    );
+    throw noReference();
   }
   if (want.scheme !== endpoint.scheme) {
     throw badArgument(`The authentication scheme cannot be changed from '${endpoint.scheme}' to '${want.scheme}'.`);
@@ -69,26 +62,34 @@ function checkUpdate(endpoint: Endpoint, want: WantedEndpoint): void {
 /** Named projects are renamed or added; those left out stay. */
 function changeReferences(at: OrganizationCall, endpoint: Endpoint, want: WantedEndpoint): void {
   for (const { project, name, description } of want.references) {
-    const { id } = readProject(at, project);
-    const reference = findReference(endpoint, id, at.now);
+    const projectId = readProject(at, project).id;
+    const reference = findReference(endpoint, projectId, at.now);
     if (reference === undefined) {
-      addReference(at, endpoint, id, name === '' ? want.name : name, description);
+      addReference(at, endpoint, { projectId, name: name === '' ? want.name : name, description });
       continue;
     }
     if (name !== '' && name !== reference.name) {
-      // The service fails with TF400898 there (terraform PR #1455).
-      if (endpoint.references.length > 1) {
-        throw new ServiceError(
-          500,
-          'VssServiceException',
-          `TF400898: An Internal Error Occurred. Activity Id: ${at.call.requestId}.`,
-        );
-      }
-      checkName(at, id, name, endpoint);
+      checkRename(at, endpoint, { projectId, name });
       reference.name = name;
     }
     reference.description = description === '' ? want.description : description;
   }
+}
+
+/** The service fails with TF400898 for a shared one (terraform PR #1455). @throws ServiceError */
+function checkRename(
+  at: OrganizationCall,
+  endpoint: Endpoint,
+  wanted: Pick<ProjectReference, 'projectId' | 'name'>,
+): void {
+  if (endpoint.references.length > 1) {
+    throw new ServiceError(
+      500,
+      'VssServiceException',
+      `TF400898: An Internal Error Occurred. Activity Id: ${at.call.requestId}.`,
+    );
+  }
+  checkName(at, wanted, endpoint);
 }
 
 /** Issuer and subject are the service's own. */
@@ -110,11 +111,11 @@ function replaceParameters({ organization }: OrganizationCall, endpoint: Endpoin
 
 /** A person who saves an automatic connection, and may write its application, gives it a new secret. */
 function renewSecret(
-  { identity, organization }: OrganizationCall,
+  { identity, organization, store }: OrganizationCall,
   endpoint: Endpoint,
   want: WantedEndpoint,
-  { identityWork }: Ground,
 ): void {
+  const { identityWork } = store;
   const isAutomatic = want.data.creationMode === 'Automatic' && endpoint.scheme === 'ServicePrincipal';
   const person = identity.kind === 'user' ? identityWork.findPerson(identity.name, organization.tenantId) : undefined;
   const clientId = readKey(endpoint.parameters, 'serviceprincipalid');
@@ -131,7 +132,7 @@ function renewSecret(
 }
 
 /** The old issuer's subject holds the name; of an automatic connection the service takes the trust along. */
-async function keepTrust(at: OrganizationCall, endpoint: Endpoint, { identityWork }: Ground): Promise<void> {
+async function keepTrust(at: OrganizationCall, endpoint: Endpoint): Promise<void> {
   const have = readTrust(endpoint);
   if (have?.issuerType !== 'AzureDevOps') {
     return;
@@ -145,5 +146,6 @@ async function keepTrust(at: OrganizationCall, endpoint: Endpoint, { identityWor
   if (endpoint.data.creationMode !== 'Automatic') {
     return;
   }
-  await identityWork.trust(readKey(endpoint.parameters, 'serviceprincipalid'), toTrustWish(endpoint, trust, at));
+  const clientId = readKey(endpoint.parameters, 'serviceprincipalid');
+  await at.store.identityWork.trust(clientId, toTrustWish(endpoint, trust, at));
 }

@@ -6,8 +6,10 @@
 import type { Call } from '../../../frame';
 import { isObject, type Json, readObject, readObjects, readText } from '../../../json';
 import { badArgument } from '../errors';
-import { toIdentityWire } from '../identities/caller';
-import { type Endpoint, findProject, isConfidential, type Organization } from '../store';
+import { toIdentityWire } from '../identities/wire';
+import { findProject } from '../organizations';
+import type { Endpoint, Organization } from '../store';
+import { isConfidential } from './parameters';
 
 export interface WantedReference {
   readonly project: string;
@@ -81,8 +83,14 @@ function toTexts(map: Json, keepNull: boolean): Record<string, string | null> {
   return texts;
 }
 
+/** Where and when an endpoint is looked at. */
+interface Seen {
+  readonly organization: Organization;
+  readonly now: Date;
+}
+
 /** The endpoint as a project sees it: name and description are the project's own. */
-export function toEndpointWire(endpoint: Endpoint, projectId: string, organization: Organization, now: Date): Json {
+export function toEndpointWire(endpoint: Endpoint, projectId: string, { organization, now }: Seen): Json {
   const live = endpoint.references.filter(({ goneAt }) => goneAt === undefined || goneAt > now.getTime());
   const own = live.find((reference) => reference.projectId === projectId) ?? live[0];
   return {

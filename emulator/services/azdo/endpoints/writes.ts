@@ -2,9 +2,10 @@
  * Service endpoints: create, update, convert, share, delete, at organization level and by the older routes of a project.
  * Source: MicrosoftDocs/vsts-rest-api-specs, serviceEndpoint 7.1; the rest is in the file of each.
  */
-import type { Answer, Ground } from '../../../frame';
-import { type AreaRoute, type OrganizationCall, toList } from '../routing';
-import type { Endpoint, Project } from '../store';
+import type { Answer } from '../../../frame';
+import { type OrganizationCall, type ProjectCall, toList } from '../calls';
+import { type AreaRoute, inOrganization, inProject } from '../routing';
+import type { Endpoint } from '../store';
 import { create } from './create';
 import { remove } from './delete';
 import { share } from './share';
@@ -13,51 +14,49 @@ import { parseBody, parseEndpoint, toEndpointWire } from './wire';
 
 const path = 'serviceendpoint/endpoints';
 
-export function makeEndpointWrites(ground: Ground, lingerSeconds: number): AreaRoute[] {
-  const common = { resource: 'endpoints' } as const;
-  const one = `${path}/:endpointId`;
-  return [
-    { ...common, level: 'organization', method: 'POST', path, handle: (at) => create(at, ground, lingerSeconds) },
-    { ...common, level: 'organization', method: 'PUT', path: one, handle: (at) => updateOne(at, ground) },
-    { ...common, level: 'organization', method: 'PUT', path, handle: (at) => updateMany(at, ground) },
-    { ...common, level: 'project', method: 'PUT', path: one, handle: (at) => updateOne(at, ground, at.project) },
-    { ...common, level: 'organization', method: 'PATCH', path: one, handle: share },
-    {
-      ...common,
-      level: 'organization',
-      method: 'DELETE',
-      path: one,
-      handle: (at) => remove(at, queriedProjects(at), ground, lingerSeconds),
-    },
-    // The route of 5.x, which az devops uses: out of the project in the path.
-    {
-      ...common,
-      level: 'project',
-      method: 'DELETE',
-      path: one,
-      handle: (at) => remove(at, [at.project.id], ground, lingerSeconds),
-    },
-  ];
+const onePath = `${path}/:endpointId`;
+
+function toWire(at: OrganizationCall, endpoint: Endpoint): object {
+  return toEndpointWire(endpoint, endpoint.references[0]?.projectId ?? '', at);
 }
 
-function toWire({ organization, now }: OrganizationCall, endpoint: Endpoint): object {
-  return toEndpointWire(endpoint, endpoint.references[0]?.projectId ?? '', organization, now);
-}
-
-async function updateOne(at: OrganizationCall, ground: Ground, project?: Project): Promise<Answer> {
+async function updateOne(at: OrganizationCall): Promise<Answer> {
   const want = parseEndpoint(parseBody(at.call));
-  return { status: 200, body: toWire(at, await update(at, want, at.call.params.endpointId ?? '', ground, project)) };
+  return { status: 200, body: toWire(at, await update(at, want, at.call.params.endpointId ?? '')) };
 }
 
-async function updateMany(at: OrganizationCall, ground: Ground): Promise<Answer> {
+async function updateMany(at: OrganizationCall): Promise<Answer> {
   const body = parseBody(at.call);
   const updated: object[] = [];
   for (const want of (Array.isArray(body) ? body : []).map(parseEndpoint)) {
-    updated.push(toWire(at, await update(at, want, want.id ?? '', ground)));
+    updated.push(toWire(at, await update(at, want, want.id ?? '')));
   }
   return toList(at.call, updated);
 }
 
-function queriedProjects({ call }: OrganizationCall): readonly string[] {
-  return (call.url.searchParams.get('projectIds') ?? '').split(',').filter((id) => id !== '');
+function removeFromQueried(at: OrganizationCall): Answer {
+  const queried = at.call.url.searchParams.get('projectIds') ?? '';
+  return remove(
+    at,
+    queried.split(',').filter((id) => id !== ''),
+  );
 }
+
+/** The route of 5.x, which az devops uses: out of the project in the path. */
+function removeFromProject(at: ProjectCall): Answer {
+  return remove(at, [at.project.id]);
+}
+
+export const endpointWriteRoutes: readonly AreaRoute[] = [
+  ...inOrganization('endpoints', [
+    ['POST', path, create],
+    ['PUT', onePath, updateOne],
+    ['PUT', path, updateMany],
+    ['PATCH', onePath, share],
+    ['DELETE', onePath, removeFromQueried],
+  ]),
+  ...inProject('endpoints', [
+    ['PUT', onePath, updateOne],
+    ['DELETE', onePath, removeFromProject],
+  ]),
+];

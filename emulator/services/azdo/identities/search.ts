@@ -7,19 +7,12 @@
  */
 import { type Answer, ServiceError } from '../../../frame';
 import { type Json, sameText } from '../../../json';
-import { findIdentity } from '../checks/settings';
+import { type OrganizationCall, toList } from '../calls';
 import { badArgument } from '../errors';
-import { type AreaRoute, type OrganizationCall, toList } from '../routing';
+import { inOrganization } from '../routing';
 import type { Identity, Organization } from '../store';
-import { toSubjectDescriptor } from './caller';
-
-export function makeIdentitySearch(): AreaRoute[] {
-  const common = { level: 'organization', method: 'GET', resource: 'Identities', door: 'identities' } as const;
-  return [
-    { ...common, path: 'identities', handle: search },
-    { ...common, path: 'identities/:identityId', handle: getOne },
-  ];
-}
+import { findIdentity, listIdentities } from './list';
+import { toSubjectDescriptor } from './wire';
 
 /** What each filter compares, besides the name without its scope for groups. */
 const filters: Readonly<Record<string, (identity: Identity) => readonly (string | undefined)[]>> = {
@@ -43,10 +36,6 @@ function accountOf({ kind, name, mail, id }: Identity): string {
     return withoutScope(name);
   }
   return kind === 'user' ? (mail ?? name) : id;
-}
-
-function listIdentities({ identities, projects }: Organization): Identity[] {
-  return [...identities, ...projects.map(({ buildIdentity }) => buildIdentity)];
 }
 
 function search(at: OrganizationCall): Answer {
@@ -144,3 +133,12 @@ function toProperties(identity: Identity, organization: Organization): Json {
     ),
   );
 }
+
+export const identityRoutes = inOrganization(
+  'Identities',
+  [
+    ['GET', 'identities', search],
+    ['GET', 'identities/:identityId', getOne],
+  ],
+  'identities',
+);

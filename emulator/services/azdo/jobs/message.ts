@@ -36,6 +36,7 @@ export interface ConnectionUse {
 
 export const defaultBranch = 'refs/heads/main';
 export const defaultStage = '__default';
+const defaultHub = 'build';
 
 export interface JobEndpoint {
   readonly id: string;
@@ -56,20 +57,27 @@ export interface JobMessage {
   readonly endpoints: readonly JobEndpoint[];
 }
 
+/** A job that was queued, and the request that it came of. */
+export interface Queued {
+  readonly request: JobRequest;
+  readonly organization: Organization;
+  readonly job: Job;
+  readonly now: Date;
+}
+
 /** Source: learn.microsoft.com "Predefined variables". */
-export function makeVariables(
-  request: JobRequest,
-  organization: Organization,
-  job: Job,
-  now: Date,
-): Record<string, string> {
-  const { project, pipeline, planId, jobId, buildId } = job;
+export function makeVariables(queued: Queued): Record<string, string> {
+  return {
+    ...makePlaceVariables(queued),
+    ...makeJobVariables(queued),
+    ...makeOidcVariables(queued),
+    ...makeBuildVariables(queued),
+  };
+}
+
+function makePlaceVariables({ organization, job }: Queued): Record<string, string> {
+  const { project, pipeline } = job;
   const url = toUrl(organization);
-  const hub = request.hub ?? 'build';
-  const stage = request.stage ?? defaultStage;
-  const branch = request.branch ?? defaultBranch;
-  const name = request.job ?? 'Job';
-  const requestedFor = organization.identities.find(({ kind }) => kind === 'user');
   return {
     'System.CollectionUri': url,
     'System.TeamFoundationCollectionUri': url,
@@ -79,9 +87,15 @@ export function makeVariables(
     'System.TeamProjectId': project.id,
     'System.DefinitionId': String(pipeline.id),
     'System.DefinitionName': pipeline.name,
-    'System.PlanId': planId,
-    'System.JobId': jobId,
-    'System.TimelineId': planId,
+  };
+}
+
+function makeJobVariables({ request, organization, job }: Queued): Record<string, string> {
+  const { stage = defaultStage, job: name = 'Job', hub = defaultHub } = request;
+  return {
+    'System.PlanId': job.planId,
+    'System.JobId': job.jobId,
+    'System.TimelineId': job.planId,
     'System.HostType': hub,
     // Read without regard to case by Microsoft's own tasks, where all but "hosted" is a server.
     'System.ServerType': organization.server === undefined ? 'Hosted' : 'OnPremises',
@@ -95,11 +109,24 @@ export function makeVariables(
     'System.JobAttempt': '1',
     'System.JobPositionInPhase': '1',
     'System.TotalJobsInPhase': '1',
-    ...(organization.server === undefined
-      ? {
-          'System.OidcRequestUri': `${url}${project.id}/_apis/distributedtask/hubs/${hub}/plans/${planId}/jobs/${jobId}/oidctoken`,
-        }
-      : {}),
+  };
+}
+
+/** A server issues no id tokens. */
+function makeOidcVariables({ request, organization, job }: Queued): Record<string, string> {
+  if (organization.server !== undefined) {
+    return {};
+  }
+  const { hub = defaultHub } = request;
+  const plan = `${toUrl(organization)}${job.project.id}/_apis/distributedtask/hubs/${hub}/plans/${job.planId}`;
+  return { 'System.OidcRequestUri': `${plan}/jobs/${job.jobId}/oidctoken` };
+}
+
+function makeBuildVariables({ request, organization, job, now }: Queued): Record<string, string> {
+  const { project, pipeline, buildId } = job;
+  const { branch = defaultBranch } = request;
+  const requestedFor = organization.identities.find(({ kind }) => kind === 'user');
+  return {
     'Build.BuildId': String(buildId),
     'Build.BuildNumber': `${now.toISOString().slice(0, 10).replaceAll('-', '')}.${buildId}`,
     'Build.BuildUri': `vstfs:///Build/Build/${buildId}`,

@@ -3,21 +3,16 @@
  * Source: MicrosoftDocs/vsts-rest-api-specs, distributedTask 7.2 (oidctoken); dotnet/docker-tools #2012 for the explicit
  * reference that is needed since March 2026. Lifetimes: endpoints/sign-in.ts. Only the job's own token opens it.
  */
-import { type Answer, type Ground, ServiceError } from '../../../frame';
+import { type Answer, ServiceError } from '../../../frame';
+import type { ProjectCall } from '../calls';
+import { findEndpoint, findReference } from '../endpoints/find';
 import { idTokenSeconds, makeIdToken } from '../endpoints/sign-in';
 import { badArgument, endpointDisabled, unauthorized } from '../errors';
-import type { AreaRoute, ProjectCall } from '../routing';
-import { type Endpoint, findEndpoint, findReference } from '../store';
+import { inProject } from '../routing';
+import type { Endpoint } from '../store';
 import { exchangeAudience } from '../trust';
 
-export function makeOidcToken(ground: Ground): AreaRoute[] {
-  const path = 'distributedtask/hubs/:hub/plans/:planId/jobs/:jobId/oidctoken';
-  const common = { level: 'project', resource: 'oidctoken', path } as const;
-  return [
-    { ...common, method: 'POST', handle: (at: ProjectCall) => createToken(at, ground) },
-    { ...common, method: 'GET', handle: refuseGet },
-  ];
-}
+const path = 'distributedtask/hubs/:hub/plans/:planId/jobs/:jobId/oidctoken';
 
 function refuseGet(): never {
   throw new ServiceError(
@@ -27,20 +22,20 @@ function refuseGet(): never {
   );
 }
 
-async function createToken(at: ProjectCall, ground: Ground): Promise<Answer> {
+async function createToken(at: ProjectCall): Promise<Answer> {
   const { planId, jobId } = at.call.params;
   if (at.job === undefined || at.job.planId !== planId || at.job.jobId !== jobId) {
     throw unauthorized();
   }
   const id = at.call.url.searchParams.get('serviceConnectionId') ?? '';
   if (id === '') {
-    return { status: 200, body: { oidcToken: await makePipelineToken(at, ground) } };
+    return { status: 200, body: { oidcToken: await makePipelineToken(at) } };
   }
   const endpoint = readReferenced(at, id);
   if (endpoint.scheme !== 'WorkloadIdentityFederation') {
     throw badArgument(`Service connection ${id} does not use workload identity federation.`);
   }
-  return { status: 200, body: { oidcToken: await makeIdToken(endpoint, ground) } };
+  return { status: 200, body: { oidcToken: await makeIdToken(endpoint, at.store.ground) } };
 }
 
 function readReferenced({ organization, project, now, job }: ProjectCall, id: string): Endpoint {
@@ -55,8 +50,14 @@ function readReferenced({ organization, project, now, job }: ProjectCall, id: st
   return endpoint;
 }
 
-function makePipelineToken({ organization, project, job }: ProjectCall, ground: Ground): Promise<string> {
+function makePipelineToken({ organization, project, job, store }: ProjectCall): Promise<string> {
+  const { ground } = store;
   const iss = `https://vstoken.dev.azure.com/${organization.id}`;
   const sub = `p://${organization.name}/${project.name}/${job?.pipeline.name ?? ''}`;
   return ground.sign({ iss, sub, aud: exchangeAudience, jti: ground.newGuid() }, idTokenSeconds.AzureDevOps);
 }
+
+export const oidcTokenRoutes = inProject('oidctoken', [
+  ['POST', path, createToken],
+  ['GET', path, refuseGet],
+]);

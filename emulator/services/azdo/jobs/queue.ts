@@ -4,25 +4,17 @@
  * terraform-provider-azuredevops #1577 (a connection of another type than the input wants; the sentence's end is ours).
  */
 import { type Ground, ServiceError } from '../../../frame';
-import { isObject, readObjects, readText, readTexts, sameText } from '../../../json';
+import { sameText } from '../../../json';
 import { passChecks } from '../checks/gate';
+import type { Start } from '../checks/start';
 import { toCloudData } from '../clouds';
+import { findReference, listEndpoints } from '../endpoints/find';
+import { mayRunWith } from '../endpoints/rights';
 import { readCertificate } from '../endpoints/sign-in';
-import { badArgument } from '../errors';
 import { jobTokenIssuer } from '../identities/caller';
+import { findProject, settle } from '../organizations';
 import { toUrl } from '../server';
-import {
-  type Endpoint,
-  findProject,
-  findReference,
-  type Job,
-  listEndpoints,
-  mayRunWith,
-  type Organization,
-  type Pipeline,
-  type Project,
-  settle,
-} from '../store';
+import type { Endpoint, Job, Organization, Pipeline, Project, Store } from '../store';
 import {
   defaultBranch,
   defaultStage,
@@ -35,43 +27,24 @@ import {
 /** Seconds a job token outlives the job's start; ours. */
 const jobTokenSeconds = 3600;
 
-/** @throws ServiceError 400 naming the first complaint. */
-export function parseJobRequest(body: unknown): JobRequest {
-  if (!isObject(body)) {
-    throw badArgument('A job request must be a JSON object.');
-  }
-  const pipeline = typeof body.pipeline === 'number' ? body.pipeline : readText(body, 'pipeline');
-  const optional = (key: string) => {
-    const value = readText(body, key);
-    return value === undefined ? {} : { [key]: value };
-  };
-  return {
-    ...optional('organization'),
-    ...optional('project'),
-    ...optional('hub'),
-    ...optional('stage'),
-    ...optional('job'),
-    ...optional('input'),
-    ...optional('branch'),
-    ...optional('run'),
-    approvedBy: readTexts(body, 'approvedBy'),
-    uses: readObjects(body, 'uses').map((use) => ({
-      connection: readText(use, 'connection') ?? '',
-      type: readText(use, 'type') ?? '',
-      input: readText(use, 'input') ?? '',
-    })),
-    ...(pipeline === undefined ? {} : { pipeline }),
-    connections: readTexts(body, 'connections'),
-  };
+/** Where a job is to run. */
+interface JobPlace {
+  readonly organization: Organization;
+  readonly project: Project;
+  readonly pipeline: Pipeline;
+}
+
+/** A job that may run, with the connections that it may use. */
+interface ValidJob extends JobPlace {
+  readonly endpoints: readonly Endpoint[];
 }
 
 /** What a job may use, as the service finds it before a run starts. @throws ServiceError, as `queueJob` */
-export function validateJob(request: JobRequest, organizations: readonly Organization[], now: Date) {
-  const place = locate(request, organizations);
+export function validateJob(store: Store, request: JobRequest): ValidJob {
+  const now = store.ground.clock.now();
+  const place = locate(store, request);
   settle(place.organization, now);
-  const endpoints = request.connections.map((connection) =>
-    readUsable(connection, request, place.organization, place.project, place.pipeline, now),
-  );
+  const endpoints = request.connections.map((connection) => readUsable(connection, request, { ...place, now }));
   return { ...place, endpoints };
 }
 
@@ -79,25 +52,36 @@ export function validateJob(request: JobRequest, organizations: readonly Organiz
  * Waits for the checks on the connections, as a stage does before its first job.
  * @throws ServiceError when organization, project or pipeline is unknown, a connection may not be used, or a check is not passed
  */
-export async function queueJob(
-  request: JobRequest,
-  organizations: readonly Organization[],
-  ground: Ground,
-): Promise<JobMessage> {
-  const valid = validateJob(request, organizations, ground.clock.now());
-  const { organization, project, pipeline, endpoints } = valid;
-  await passChecks(
-    {
-      ...valid,
-      stage: request.stage ?? defaultStage,
-      branch: request.branch ?? defaultBranch,
-      run: request.run ?? ground.newGuid(),
-      requestedFor: organization.identities.find(({ kind }) => kind === 'user'),
-      approvedBy: request.approvedBy ?? [],
-    },
-    ground,
-  );
+export async function queueJob(store: Store, request: JobRequest): Promise<JobMessage> {
+  const { ground } = store;
+  const valid = validateJob(store, request);
+  await passChecks(toStart(valid, request, ground), ground);
   const now = ground.clock.now();
+  const { organization, project, endpoints } = valid;
+  const job = enqueue(valid, ground, now);
+  const accessToken = await ground.sign(toJobClaims(job, organization), jobTokenSeconds);
+  return {
+    planId: job.planId,
+    jobId: job.jobId,
+    variables: makeVariables({ request, organization, job, now }),
+    systemConnection: { url: toUrl(organization), accessToken },
+    endpoints: await Promise.all(endpoints.map((endpoint) => toJobEndpoint(endpoint, { project, now }, store))),
+  };
+}
+
+function toStart(valid: ValidJob, request: JobRequest, ground: Ground): Start {
+  return {
+    ...valid,
+    stage: request.stage ?? defaultStage,
+    branch: request.branch ?? defaultBranch,
+    run: request.run ?? ground.newGuid(),
+    requestedFor: valid.organization.identities.find(({ kind }) => kind === 'user'),
+    approvedBy: request.approvedBy ?? [],
+  };
+}
+
+/** The run counts from here on, and is in the history of its connections. */
+function enqueue({ organization, project, pipeline, endpoints }: ValidJob, ground: Ground, now: Date): Job {
   const job: Job = {
     planId: ground.newGuid(),
     jobId: ground.newGuid(),
@@ -112,24 +96,21 @@ export async function queueJob(
   for (const endpoint of endpoints) {
     endpoint.history.push(run);
   }
-  const claims = {
+  return job;
+}
+
+function toJobClaims({ planId, jobId, project }: Job, organization: Organization) {
+  return {
     iss: jobTokenIssuer,
     aud: `app.vstoken.visualstudio.com|vso:${organization.id}`,
     nameid: project.buildIdentity.id,
     scp: 'app_token',
-    planId: job.planId,
-    jobId: job.jobId,
-  };
-  return {
-    planId: job.planId,
-    jobId: job.jobId,
-    variables: makeVariables(request, organization, job, now),
-    systemConnection: { url: toUrl(organization), accessToken: await ground.sign(claims, jobTokenSeconds) },
-    endpoints: await Promise.all(endpoints.map((endpoint) => toJobEndpoint(endpoint, project.id, now, ground))),
+    planId,
+    jobId,
   };
 }
 
-function locate(request: JobRequest, organizations: readonly Organization[]) {
+function locate({ organizations }: Store, request: JobRequest): JobPlace {
   const organization = organizations.find(({ name }) =>
     sameText(name, request.organization ?? organizations[0]?.name ?? ''),
   );
@@ -155,14 +136,8 @@ function locate(request: JobRequest, organizations: readonly Organization[]) {
 }
 
 /** One sentence for all: unknown, disabled, not ready, not authorized. */
-function readUsable(
-  connection: string,
-  request: JobRequest,
-  organization: Organization,
-  project: Project,
-  pipeline: Pipeline,
-  now: Date,
-): Endpoint {
+function readUsable(connection: string, request: JobRequest, at: JobPlace & { readonly now: Date }): Endpoint {
+  const { organization, project, pipeline, now } = at;
   const endpoint = listEndpoints(organization, project.id, now).find(
     (one) => sameText(one.id, connection) || sameText(findReference(one, project.id, now)?.name ?? '', connection),
   );
@@ -189,14 +164,18 @@ function checkTypes(connection: string, { type }: Endpoint, { uses = [], job = '
   );
 }
 
-async function toJobEndpoint(endpoint: Endpoint, projectId: string, now: Date, ground: Ground): Promise<JobEndpoint> {
+/** In which project, and when, a connection is handed out. */
+interface Handing {
+  readonly project: Project;
+  readonly now: Date;
+}
+
+async function toJobEndpoint(endpoint: Endpoint, { project, now }: Handing, store: Store): Promise<JobEndpoint> {
   const certificate =
-    endpoint.certificateOf === undefined
-      ? {}
-      : { servicePrincipalCertificate: await readCertificate(endpoint, ground) };
+    endpoint.certificateOf === undefined ? {} : { servicePrincipalCertificate: await readCertificate(endpoint, store) };
   return {
     id: endpoint.id,
-    name: findReference(endpoint, projectId, now)?.name ?? '',
+    name: findReference(endpoint, project.id, now)?.name ?? '',
     type: endpoint.type,
     url: endpoint.url,
     authorization: { scheme: endpoint.scheme, parameters: { ...endpoint.parameters, ...certificate } },

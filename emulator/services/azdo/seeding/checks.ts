@@ -2,16 +2,15 @@
 import type { Json } from '../../../json';
 import type { SeedCheck } from '../../../seed-azdo';
 import { addCheck, approvalType, branchControl, taskCheckType } from '../checks/store';
-import type { Endpoint, Organization, Project } from '../store';
+import type { Endpoint, Organization } from '../store';
+import type { Place } from './place';
 
 export function addSeededChecks(
-  organization: Organization,
-  project: Project,
+  { organization, project, ground }: Place,
   endpoint: Endpoint,
   checks: readonly SeedCheck[],
-  now: Date,
 ): void {
-  const time = now.toISOString();
+  const time = ground.clock.now().toISOString();
   const maker = endpoint.createdBy;
   for (const check of checks) {
     addCheck(organization, {

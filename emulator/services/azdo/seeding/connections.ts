@@ -1,96 +1,78 @@
 /** A seed's connection as an endpoint; its trust is put on its identity. */
-import type { Ground, SeededIdentity } from '../../../frame';
 import { sameText } from '../../../json';
-import type { EndpointRole, Seed, SeedConnection, SeedSubscription } from '../../../seed';
+import type { EndpointRole, SeedConnection } from '../../../seed';
 import { findCloud } from '../clouds';
+import { readPermissions } from '../endpoints/rights';
+import { makeIdentity } from '../identities/list';
 import { toUrl } from '../server';
-import { type Endpoint, makeIdentity, type Organization, type Project, readPermissions } from '../store';
-import { makeTrust, type Trust } from '../trust';
+import type { Endpoint, Organization } from '../store';
+import { makeTrust } from '../trust';
+import { listHolders, type Place, type Planted, plant, toTrustParts } from './place';
 import { applyState, makeStatus, makeWrittenTrust } from './state';
 
-export interface Place {
-  readonly seed: Seed;
-  readonly ground: Ground;
-  readonly organization: Organization;
-  readonly project: Project;
-}
-
 export function makeSeededEndpoint(connection: SeedConnection, place: Place): Endpoint {
-  const { seed, ground, organization, project } = place;
-  const subscription = seed.subscriptions.find(({ name }) => name === connection.subscription);
-  const identity =
-    connection.identity === undefined ? undefined : ground.identities.find(connection.identity, connection.former);
-  const tenantId = identity?.tenantId ?? subscription?.tenantId ?? organization.tenantId;
-  const environment = seed.tenants.find(({ id }) => id === tenantId)?.cloud ?? 'AzureCloud';
-  const parts = {
-    organization,
-    projectName: project.name,
-    endpointName: connection.name,
-    endpointId: connection.id,
-    tenantId,
-  };
-  const trust = makeTrust(connection.issuer, parts);
-  const isFederated = connection.scheme === 'WorkloadIdentityFederation';
-  if (isFederated && connection.trusted && connection.identity !== undefined && connection.former !== true) {
-    const { issuer, subject } = makeWrittenTrust(connection, parts, place);
-    ground.identities.trust(connection.identity, { name: connection.name, issuer, subject });
-  }
-  const usesCertificate = connection.scheme === 'ServicePrincipal' && connection.credential === 'certificate';
-  const others = connection.sharedWith.flatMap((name) =>
-    organization.projects.filter((one) => sameText(one.name, name)),
-  );
-  const named = (projectId: string) => ({ projectId, name: connection.name, description: connection.description });
+  const planted = plant(connection, place);
+  const { organization, project } = place;
+  putSeededTrust(planted);
+  const named = { name: connection.name, description: connection.description };
   const endpoint: Endpoint = {
     id: connection.id,
     type: connection.type,
-    url: makeUrl(connection.type, environment, organization),
+    url: makeUrl(planted),
     scheme: connection.scheme,
-    parameters: makeParameters(connection, identity, tenantId, trust, place),
-    data: sameText(connection.type, 'azurerm') ? makeData(connection, environment, subscription, tenantId) : {},
+    parameters: makeParameters(planted),
+    data: sameText(connection.type, 'azurerm') ? makeData(planted) : {},
     isReady: connection.status === 'ready',
     operationStatus: makeStatus(connection),
     isDisabled: connection.isDisabled,
     createdBy: organization.identities[0] ?? project.buildIdentity,
-    references: [project, ...others].map(({ id }) => named(id)),
+    references: listHolders(planted).map(({ id }) => ({ projectId: id, ...named })),
     roles: makeRoles(connection, organization),
     isOpen: connection.visibleTo === 'all',
     permissions: new Map(),
     history: [],
-    ...(usesCertificate && connection.identity !== undefined ? { certificateOf: connection.identity } : {}),
   };
-  if (usesCertificate && connection.identity !== undefined) {
-    ground.identities.registerCertificate(connection.identity, connection.credentialState);
-  }
-  applyState(endpoint, connection, place, identity);
-  addGrants(endpoint, connection, project, ground);
+  useCertificate(endpoint, planted);
+  applyState(endpoint, planted);
+  addGrants(endpoint, planted);
   return endpoint;
 }
 
+/** A connection that nobody distrusts has its trust on the identity. */
+function putSeededTrust(planted: Planted): void {
+  const { scheme, trusted, identity, former, name } = planted.connection;
+  if (scheme !== 'WorkloadIdentityFederation' || !trusted || identity === undefined || former === true) {
+    return;
+  }
+  const { issuer, subject } = makeWrittenTrust(planted);
+  planted.identities.trust(identity, { name, issuer, subject });
+}
+
+function useCertificate(endpoint: Endpoint, { connection, identities }: Planted): void {
+  const { scheme, credential, identity, credentialState } = connection;
+  if (scheme === 'ServicePrincipal' && credential === 'certificate' && identity !== undefined) {
+    endpoint.certificateOf = identity;
+    identities.registerCertificate(identity, credentialState);
+  }
+}
+
 /** Connections to Azure DevOps name the organization or collection: this one. */
-function makeUrl(type: string, environment: string, organization: Organization): string {
+function makeUrl({ connection, environment, organization }: Planted): string {
+  const { type } = connection;
   if (sameText(type, 'azurerm')) {
     return findCloud(environment)?.environmentUrl ?? '';
   }
   return /^(workloadidentityuser|externaltfs)$/i.test(type) ? toUrl(organization) : 'https://example.com/';
 }
 
-function makeParameters(
-  { scheme, credential, identity, user, credentialState }: SeedConnection,
-  application: SeededIdentity | undefined,
-  tenantId: string,
-  trust: Trust,
-  { ground, organization }: Place,
-): Record<string, string> {
+function makeParameters(planted: Planted): Record<string, string> {
+  const { connection, identity: application, tenantId, identities, ground, organization } = planted;
+  const { scheme, credential, identity, user, credentialState } = connection;
   const base = { tenantid: tenantId, serviceprincipalid: application?.clientId ?? '' };
   const made = (label: string) => ground.secret(label, 'generated');
   switch (scheme) {
     case 'WorkloadIdentityFederation':
-      return {
-        ...base,
-        workloadIdentityFederationIssuer: trust.issuer,
-        workloadIdentityFederationIssuerType: trust.issuerType,
-        workloadIdentityFederationSubject: trust.subject,
-      };
+      return { ...base, ...toFederated(planted) };
     case 'ServicePrincipal':
       if (credential === 'certificate') {
         return { ...base, authenticationType: 'spnCertificate', servicePrincipalCertificate: '' };
@@ -98,7 +80,7 @@ function makeParameters(
       return {
         ...base,
         authenticationType: 'spnKey',
-        serviceprincipalkey: identity === undefined ? '' : ground.identities.secretOf(identity, credentialState),
+        serviceprincipalkey: identity === undefined ? '' : identities.secretOf(identity, credentialState),
       };
     case 'ManagedServiceIdentity':
       return { tenantid: tenantId };
@@ -109,16 +91,20 @@ function makeParameters(
   }
 }
 
+function toFederated(planted: Planted): Record<string, string> {
+  const { issuer, issuerType, subject } = makeTrust(planted.connection.issuer, toTrustParts(planted));
+  return {
+    workloadIdentityFederationIssuer: issuer,
+    workloadIdentityFederationIssuerType: issuerType,
+    workloadIdentityFederationSubject: subject,
+  };
+}
+
 function readPat(user: string | undefined, { pats }: Organization): string | undefined {
   return [...pats].find(([, identity]) => identity.name === user)?.[0];
 }
 
-function makeData(
-  connection: SeedConnection,
-  environment: string,
-  subscription: SeedSubscription | undefined,
-  tenantId: string,
-): Record<string, string> {
+function makeData({ connection, environment, subscription, tenantId }: Planted): Record<string, string> {
   const { scopeLevel, creationMode, scheme } = connection;
   const data: Record<string, string> = { environment, scopeLevel };
   if (scopeLevel === 'ManagementGroup') {
@@ -157,7 +143,8 @@ function makeRoles({ visibleTo }: SeedConnection, organization: Organization): M
   return roles;
 }
 
-function addGrants(endpoint: Endpoint, { grants }: SeedConnection, project: Project, ground: Ground): void {
+function addGrants(endpoint: Endpoint, { connection, project, ground }: Planted): void {
+  const { grants } = connection;
   const grant = { authorizedBy: endpoint.createdBy, authorizedOn: ground.clock.now().toISOString() };
   const permissions = readPermissions(endpoint, project.id);
   if (grants === 'all') {

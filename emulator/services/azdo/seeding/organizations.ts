@@ -1,19 +1,20 @@
 /** The starting organizations, from the seed. */
-import type { Ground } from '../../../frame';
 import { sameText } from '../../../json';
-import type { Seed, SeedOrganization, SeedProject } from '../../../seed';
+import type { EndpointRole, SeedConnection, SeedOrganization, SeedProject } from '../../../seed';
 import { harshReadings } from '../../../seed-endpoints';
 import { createCheckStore } from '../checks/store';
+import { makeIdentity } from '../identities/list';
 import { pathName } from '../server';
-import { makeIdentity, type Organization, type Project } from '../store';
+import type { Identity, Organization, Project } from '../store';
 import { addSeededChecks } from './checks';
 import { makeSeededEndpoint } from './connections';
+import type { Place, Seeding } from './place';
 
-export function makeOrganizations(seed: Seed, ground: Ground): Organization[] {
-  return seed.organizations.map((seeded) => makeOrganization(seeded, seed, ground));
+export function makeOrganizations(seeding: Seeding): Organization[] {
+  return seeding.seed.organizations.map((seeded) => makeOrganization(seeded, seeding));
 }
 
-function makeOrganization(seeded: SeedOrganization, seed: Seed, ground: Ground): Organization {
+function makeOrganization(seeded: SeedOrganization, seeding: Seeding): Organization {
   const organization: Organization = {
     id: seeded.id,
     name: seeded.name,
@@ -31,17 +32,23 @@ function makeOrganization(seeded: SeedOrganization, seed: Seed, ground: Ground):
     rateLimit: seeded.rateLimit,
     pending: [],
   };
-  addUsers(organization, seeded, ground);
+  addUsers(organization, seeded, seeding);
   addGroups(organization, seeded);
-  for (const [index, project] of seeded.projects.entries()) {
-    const home = organization.projects[index];
-    for (const connection of home === undefined ? [] : project.connections) {
-      const endpoint = makeSeededEndpoint(connection, { seed, ground, organization, project: home as Project });
-      organization.endpoints.push(endpoint);
-      addSeededChecks(organization, home as Project, endpoint, connection.checks, ground.clock.now());
+  for (const [index, { connections }] of seeded.projects.entries()) {
+    const project = organization.projects[index];
+    if (project !== undefined) {
+      addConnections(connections, { ...seeding, organization, project });
     }
   }
   return organization;
+}
+
+function addConnections(connections: readonly SeedConnection[], place: Place): void {
+  for (const connection of connections) {
+    const endpoint = makeSeededEndpoint(connection, place);
+    place.organization.endpoints.push(endpoint);
+    addSeededChecks(place, endpoint, connection.checks);
+  }
 }
 
 function makeProject(seeded: SeedProject, { id: organizationId, name, server }: SeedOrganization): Project {
@@ -54,27 +61,37 @@ function makeProject(seeded: SeedProject, { id: organizationId, name, server }: 
   return { id, name: seeded.name, pipelines, buildIdentity, protectedBranches };
 }
 
-function addUsers(organization: Organization, seeded: SeedOrganization, ground: Ground): void {
+function addUsers(organization: Organization, seeded: SeedOrganization, seeding: Seeding): void {
+  const { ground, identities } = seeding;
   for (const user of seeded.users) {
     const identity = {
       ...makeIdentity(user.name, user.application === undefined ? 'user' : 'application', seeded.id),
       displayName: user.displayName ?? user.name,
       mail: user.mail,
     };
-    for (const [name, role] of Object.entries(user.roles)) {
-      for (const project of seeded.projects) {
-        if (name === '*' || sameText(name, project.name)) {
-          identity.roles.set(project.id, role);
-        }
-      }
-    }
+    addRoles(identity, user.roles, seeded);
     organization.identities.push(identity);
     if (user.pat !== undefined) {
       organization.pats.set(ground.secret(`pat ${user.name}`, user.pat), identity);
     }
-    const application = user.application === undefined ? undefined : ground.identities.find(user.application);
+    const application = user.application === undefined ? undefined : identities.find(user.application);
     if (application !== undefined) {
       organization.applications.set(application.clientId.toLowerCase(), identity);
+    }
+  }
+}
+
+/** By name of the project; `*` stands for all. */
+function addRoles(
+  identity: Identity,
+  roles: Readonly<Record<string, EndpointRole>>,
+  { projects }: SeedOrganization,
+): void {
+  for (const [name, role] of Object.entries(roles)) {
+    for (const project of projects) {
+      if (name === '*' || sameText(name, project.name)) {
+        identity.roles.set(project.id, role);
+      }
     }
   }
 }

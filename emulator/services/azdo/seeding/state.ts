@@ -2,14 +2,16 @@
 import type { SeededIdentity } from '../../../frame';
 import type { SeedConnection } from '../../../seed';
 import type { Endpoint } from '../store';
-import { makeTrust, type Trust, type TrustParts } from '../trust';
-import type { Place } from './connections';
+import { makeTrust, type Trust } from '../trust';
+import { type Planted, toTrustParts } from './place';
 
 const dayMs = 24 * 3600 * 1000;
 
 /** The trust as it was written: a new name of the connection or the organization has not reached it. */
-export function makeWrittenTrust({ issuer, renamedFrom }: SeedConnection, parts: TrustParts, { seed }: Place): Trust {
-  const former = seed.organizations.find(({ id }) => id === parts.organization.id)?.renamedFrom;
+export function makeWrittenTrust(planted: Planted): Trust {
+  const { issuer, renamedFrom } = planted.connection;
+  const parts = toTrustParts(planted);
+  const former = planted.seed.organizations.find(({ id }) => id === parts.organization.id)?.renamedFrom;
   return makeTrust(issuer, {
     ...parts,
     organization: { id: parts.organization.id, name: former ?? parts.organization.name },
@@ -32,30 +34,35 @@ export function makeStatus({ status, name, failure }: SeedConnection): Endpoint[
   }
 }
 
-export function applyState(
-  endpoint: Endpoint,
-  connection: SeedConnection,
-  { organization, project, ground }: Place,
-  identity: SeededIdentity | undefined,
-): void {
+export function applyState(endpoint: Endpoint, planted: Planted): void {
+  const { connection, identity, project } = planted;
   if (connection.namesIdentity === true) {
     endpoint.data.msiClientId = identity?.clientId ?? '';
   }
   if (connection.creationMode === 'Automatic' && connection.status === 'ready') {
     addAutomatic(endpoint, identity);
   }
-  for (const [key, value] of Object.entries(connection.data ?? {})) {
+  changeData(endpoint, connection);
+  for (const reference of endpoint.references) {
+    if (reference.projectId !== project.id) {
+      reference.name = connection.sharedAs ?? reference.name;
+    }
+  }
+  addLastUse(endpoint, planted);
+}
+
+/** `null` takes a value away. */
+function changeData(endpoint: Endpoint, { data = {} }: SeedConnection): void {
+  for (const [key, value] of Object.entries(data)) {
     if (value === null) {
       delete endpoint.data[key];
     } else {
       endpoint.data[key] = value;
     }
   }
-  for (const reference of endpoint.references) {
-    if (reference.projectId !== project.id) {
-      reference.name = connection.sharedAs ?? reference.name;
-    }
-  }
+}
+
+function addLastUse(endpoint: Endpoint, { connection, organization, project, ground }: Planted): void {
   const [pipeline] = project.pipelines;
   if (connection.lastUsedDaysAgo === undefined || pipeline === undefined) {
     return;
