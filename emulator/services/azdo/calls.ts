@@ -8,7 +8,7 @@ import { findProject } from './organizations';
 import type { Identity, Job, Organization, Project, Store } from './store';
 
 /** Before anybody has asked who is calling. */
-export interface OpenCall {
+export interface AnonymousCall {
   readonly store: Store;
   readonly call: Call;
   readonly organization: Organization;
@@ -20,7 +20,7 @@ export interface Caller {
   readonly job?: Job;
 }
 
-export interface OrganizationCall extends OpenCall, Caller {
+export interface OrganizationCall extends AnonymousCall, Caller {
   readonly now: Date;
   /** Where the path names one. */
   readonly project?: Project;

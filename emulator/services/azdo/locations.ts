@@ -6,7 +6,7 @@
  */
 import { type Answer, ServiceError } from '../../frame';
 import { sameText } from '../../json';
-import { type OpenCall, type OrganizationCall, toList } from './calls';
+import { type AnonymousCall, type OrganizationCall, toList } from './calls';
 import { doorOf, identitiesUrl } from './hosts';
 import { toIdentityWire } from './identities/wire';
 import { type AreaRoute, forAnybody, inOrganization } from './routing';
@@ -32,7 +32,7 @@ const areas: readonly Area[] = [
   { id: '5264459e-e5e0-4bd8-b118-0985e68a4ec5', name: 'wit' },
 ];
 
-function discover({ organization, call }: OpenCall): Answer {
+function discover({ organization, call }: AnonymousCall): Answer {
   const { area } = call.params;
   return toList(
     call,

@@ -3,7 +3,7 @@
  * `dev.azure.com/{organization}`, under `{organization}.visualstudio.com`, and on a server at the collection.
  */
 import { type Answer, type Call, type Route, ServiceError } from '../../frame';
-import { type OpenCall, type OrganizationCall, type ProjectCall, readProject } from './calls';
+import { type AnonymousCall, type OrganizationCall, type ProjectCall, readProject } from './calls';
 import { type Door, doorOf, isNamedByHost, opens, readOrganization } from './hosts';
 import { authenticate } from './identities/caller';
 import { settle } from './organizations';
@@ -27,7 +27,7 @@ interface Common {
 export type AreaRoute =
   | (Common & { readonly level: 'organization'; readonly handle: Handle<OrganizationCall> })
   | (Common & { readonly level: 'project'; readonly handle: Handle<ProjectCall> })
-  | (Common & { readonly level: 'anonymous'; readonly handle: Handle<OpenCall> });
+  | (Common & { readonly level: 'anonymous'; readonly handle: Handle<AnonymousCall> });
 
 export function inOrganization(
   resource: string,
@@ -49,7 +49,7 @@ export function inProject(resource: string, rows: readonly Row<ProjectCall>[]): 
 }
 
 /** They need no token, and stand at organization level and under a project. */
-export function forAnybody(resource: string, rows: readonly Row<OpenCall>[], door: Door): AreaRoute[] {
+export function forAnybody(resource: string, rows: readonly Row<AnonymousCall>[], door: Door): AreaRoute[] {
   return rows.map(([method, path, handle]) => ({ level: 'anonymous', method, path, resource, door, handle }));
 }
 
@@ -90,13 +90,13 @@ async function serve(route: AreaRoute | undefined, call: Call, store: Store): Pr
     throw controllerNotFound();
   }
   checkOnServer(organization, route.resource);
-  const open: OpenCall = { store, call, organization };
+  const anonymous: AnonymousCall = { store, call, organization };
   if (route.level === 'anonymous') {
-    return route.handle(open);
+    return route.handle(anonymous);
   }
-  const caller = await authenticate(open);
+  const caller = await authenticate(anonymous);
   checkVersion(call, route.resource, organization);
-  const at: OrganizationCall = { ...caller, ...open, now: store.ground.clock.now() };
+  const at: OrganizationCall = { ...caller, ...anonymous, now: store.ground.clock.now() };
   settle(organization, at.now);
   if (route.level === 'organization') {
     return route.handle(at);

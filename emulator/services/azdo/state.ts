@@ -1,10 +1,9 @@
 /** All that the emulated Azure DevOps holds, as plain JSON, secrets left out. */
-
 import { listChecks } from './checks/store';
 import { findReference, listEndpoints } from './endpoints/find';
 import { readPermissions } from './endpoints/rights';
-import { toEndpointWire } from './endpoints/wire';
-import type { Organization, Project, Store } from './store';
+import { type Seen, toEndpointWire } from './endpoints/wire';
+import type { Project, Store } from './store';
 
 export function toState({ organizations, ground }: Store): object {
   const now = ground.clock.now();
@@ -15,11 +14,6 @@ export function toState({ organizations, ground }: Store): object {
       projects: organization.projects.map((project) => toProjectState(project, { organization, now })),
     })),
   };
-}
-
-interface Seen {
-  readonly organization: Organization;
-  readonly now: Date;
 }
 
 function toProjectState(project: Project, seen: Seen): object {

@@ -114,12 +114,12 @@ interface Role {
 }
 
 /** The new identity, and the person who gives it the role. */
-interface Gift {
+interface RoleWish {
   readonly principalId: string;
   readonly person: Person;
 }
 
-async function giveRole(endpoint: Endpoint, { principalId, person }: Gift, store: Store): Promise<Role> {
+async function giveRole(endpoint: Endpoint, { principalId, person }: RoleWish, store: Store): Promise<Role> {
   const { ground, identityWork } = store;
   const name = ground.newGuid();
   const { scope, what } = toScope(endpoint);

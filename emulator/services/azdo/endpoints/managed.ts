@@ -1,5 +1,4 @@
 /** The endpoint that a request names, for a caller who may do that with it. */
-
 import type { OrganizationCall, ProjectCall } from '../calls';
 import { endpointNotFound, notAdministrator } from '../errors';
 import type { Endpoint, ProjectReference } from '../store';

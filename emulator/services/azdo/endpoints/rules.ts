@@ -4,7 +4,6 @@
  * Beware: the definition drives the portal's form. That the server holds REST callers to it too is plausible, not
  * confirmed; neither are the texts, all ours.
  */
-
 import { badArgument } from '../errors';
 import { readKey, toPlain } from './parameters';
 import type { WantedEndpoint } from './wire';

@@ -84,7 +84,7 @@ function toTexts(map: Json, keepNull: boolean): Record<string, string | null> {
 }
 
 /** Where and when an endpoint is looked at. */
-interface Seen {
+export interface Seen {
   readonly organization: Organization;
   readonly now: Date;
 }

@@ -13,7 +13,6 @@ import { update } from './update';
 import { parseBody, parseEndpoint, toEndpointWire } from './wire';
 
 const path = 'serviceendpoint/endpoints';
-
 const onePath = `${path}/:endpointId`;
 
 function toWire(at: OrganizationCall, endpoint: Endpoint): object {

@@ -5,7 +5,7 @@
  */
 import type { JWTPayload } from 'jose';
 import { type Ground, ServiceError } from '../../../frame';
-import type { Caller, OpenCall } from '../calls';
+import type { AnonymousCall, Caller } from '../calls';
 import { notSignedIn } from '../errors';
 import { notSignedInOnServer } from '../server';
 import type { Identity } from '../store';
@@ -15,7 +15,7 @@ import { azdoApplicationId } from '../trust';
 export const jobTokenIssuer = 'app.vstoken.visualstudio.com';
 
 /** @throws ServiceError: the sign-in page or 401. */
-export async function authenticate(at: OpenCall): Promise<Caller> {
+export async function authenticate(at: AnonymousCall): Promise<Caller> {
   const [scheme = '', credential = ''] = (at.call.headers.get('Authorization') ?? '').split(/\s+/, 2);
   if (/^bearer$/i.test(scheme)) {
     return byToken(at, credential);
@@ -31,7 +31,7 @@ export async function authenticate(at: OpenCall): Promise<Caller> {
   return identity !== undefined ? { identity } : byToken(at, password);
 }
 
-async function byToken(at: OpenCall, token: string): Promise<Caller> {
+async function byToken(at: AnonymousCall, token: string): Promise<Caller> {
   const { organization, store } = at;
   const claims = await verify(token, store.ground);
   if (claims === undefined) {
@@ -52,7 +52,7 @@ async function byToken(at: OpenCall, token: string): Promise<Caller> {
   return { identity };
 }
 
-function byJob(at: OpenCall, claims: JWTPayload): Caller {
+function byJob(at: AnonymousCall, claims: JWTPayload): Caller {
   const job = at.organization.jobs.find(({ jobId, planId }) => jobId === claims.jobId && planId === claims.planId);
   if (job === undefined) {
     throw refuse(at);
@@ -60,12 +60,12 @@ function byJob(at: OpenCall, claims: JWTPayload): Caller {
   return { identity: job.project.buildIdentity, job };
 }
 
-function refuse({ call, organization }: OpenCall): ServiceError {
+function refuse({ call, organization }: AnonymousCall): ServiceError {
   return organization.server === undefined ? notSignedIn(call) : notSignedInOnServer(call);
 }
 
 /** A person's token names its object, and no application of ours. */
-function findPerson({ organization, store }: OpenCall, { oid }: JWTPayload): Identity | undefined {
+function findPerson({ organization, store }: AnonymousCall, { oid }: JWTPayload): Identity | undefined {
   const { identities, tenantId } = organization;
   return identities.find(
     ({ kind, name }) => kind === 'user' && store.identityWork.findPerson(name, tenantId)?.objectId === oid,

@@ -165,12 +165,12 @@ function checkTypes(connection: string, { type }: Endpoint, { uses = [], job = '
 }
 
 /** In which project, and when, a connection is handed out. */
-interface Handing {
+interface Handover {
   readonly project: Project;
   readonly now: Date;
 }
 
-async function toJobEndpoint(endpoint: Endpoint, { project, now }: Handing, store: Store): Promise<JobEndpoint> {
+async function toJobEndpoint(endpoint: Endpoint, { project, now }: Handover, store: Store): Promise<JobEndpoint> {
   const certificate =
     endpoint.certificateOf === undefined ? {} : { servicePrincipalCertificate: await readCertificate(endpoint, store) };
   return {

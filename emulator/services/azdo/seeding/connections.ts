@@ -7,48 +7,48 @@ import { makeIdentity } from '../identities/list';
 import { toUrl } from '../server';
 import type { Endpoint, Organization } from '../store';
 import { makeTrust } from '../trust';
-import { listHolders, type Place, type Planted, plant, toTrustParts } from './place';
+import { listHolders, type Place, type ResolvedConnection, resolveConnection, toTrustParts } from './place';
 import { applyState, makeStatus, makeWrittenTrust } from './state';
 
 export function makeSeededEndpoint(connection: SeedConnection, place: Place): Endpoint {
-  const planted = plant(connection, place);
+  const resolved = resolveConnection(connection, place);
   const { organization, project } = place;
-  putSeededTrust(planted);
+  putSeededTrust(resolved);
   const named = { name: connection.name, description: connection.description };
   const endpoint: Endpoint = {
     id: connection.id,
     type: connection.type,
-    url: makeUrl(planted),
+    url: makeUrl(resolved),
     scheme: connection.scheme,
-    parameters: makeParameters(planted),
-    data: sameText(connection.type, 'azurerm') ? makeData(planted) : {},
+    parameters: makeParameters(resolved),
+    data: sameText(connection.type, 'azurerm') ? makeData(resolved) : {},
     isReady: connection.status === 'ready',
     operationStatus: makeStatus(connection),
     isDisabled: connection.isDisabled,
     createdBy: organization.identities[0] ?? project.buildIdentity,
-    references: listHolders(planted).map(({ id }) => ({ projectId: id, ...named })),
+    references: listHolders(resolved).map(({ id }) => ({ projectId: id, ...named })),
     roles: makeRoles(connection, organization),
     isOpen: connection.visibleTo === 'all',
     permissions: new Map(),
     history: [],
   };
-  useCertificate(endpoint, planted);
-  applyState(endpoint, planted);
-  addGrants(endpoint, planted);
+  useCertificate(endpoint, resolved);
+  applyState(endpoint, resolved);
+  addGrants(endpoint, resolved);
   return endpoint;
 }
 
-/** A connection that nobody distrusts has its trust on the identity. */
-function putSeededTrust(planted: Planted): void {
-  const { scheme, trusted, identity, former, name } = planted.connection;
+/** The trust is on the identity, but for a connection that the seed calls untrusted. */
+function putSeededTrust(resolved: ResolvedConnection): void {
+  const { scheme, trusted, identity, former, name } = resolved.connection;
   if (scheme !== 'WorkloadIdentityFederation' || !trusted || identity === undefined || former === true) {
     return;
   }
-  const { issuer, subject } = makeWrittenTrust(planted);
-  planted.identities.trust(identity, { name, issuer, subject });
+  const { issuer, subject } = makeWrittenTrust(resolved);
+  resolved.identities.trust(identity, { name, issuer, subject });
 }
 
-function useCertificate(endpoint: Endpoint, { connection, identities }: Planted): void {
+function useCertificate(endpoint: Endpoint, { connection, identities }: ResolvedConnection): void {
   const { scheme, credential, identity, credentialState } = connection;
   if (scheme === 'ServicePrincipal' && credential === 'certificate' && identity !== undefined) {
     endpoint.certificateOf = identity;
@@ -57,7 +57,7 @@ function useCertificate(endpoint: Endpoint, { connection, identities }: Planted)
 }
 
 /** Connections to Azure DevOps name the organization or collection: this one. */
-function makeUrl({ connection, environment, organization }: Planted): string {
+function makeUrl({ connection, environment, organization }: ResolvedConnection): string {
   const { type } = connection;
   if (sameText(type, 'azurerm')) {
     return findCloud(environment)?.environmentUrl ?? '';
@@ -65,14 +65,14 @@ function makeUrl({ connection, environment, organization }: Planted): string {
   return /^(workloadidentityuser|externaltfs)$/i.test(type) ? toUrl(organization) : 'https://example.com/';
 }
 
-function makeParameters(planted: Planted): Record<string, string> {
-  const { connection, identity: application, tenantId, identities, ground, organization } = planted;
+function makeParameters(resolved: ResolvedConnection): Record<string, string> {
+  const { connection, identity: application, tenantId, identities, ground, organization } = resolved;
   const { scheme, credential, identity, user, credentialState } = connection;
   const base = { tenantid: tenantId, serviceprincipalid: application?.clientId ?? '' };
   const made = (label: string) => ground.secret(label, 'generated');
   switch (scheme) {
     case 'WorkloadIdentityFederation':
-      return { ...base, ...toFederated(planted) };
+      return { ...base, ...toFederated(resolved) };
     case 'ServicePrincipal':
       if (credential === 'certificate') {
         return { ...base, authenticationType: 'spnCertificate', servicePrincipalCertificate: '' };
@@ -91,8 +91,8 @@ function makeParameters(planted: Planted): Record<string, string> {
   }
 }
 
-function toFederated(planted: Planted): Record<string, string> {
-  const { issuer, issuerType, subject } = makeTrust(planted.connection.issuer, toTrustParts(planted));
+function toFederated(resolved: ResolvedConnection): Record<string, string> {
+  const { issuer, issuerType, subject } = makeTrust(resolved.connection.issuer, toTrustParts(resolved));
   return {
     workloadIdentityFederationIssuer: issuer,
     workloadIdentityFederationIssuerType: issuerType,
@@ -104,7 +104,7 @@ function readPat(user: string | undefined, { pats }: Organization): string | und
   return [...pats].find(([, identity]) => identity.name === user)?.[0];
 }
 
-function makeData({ connection, environment, subscription, tenantId }: Planted): Record<string, string> {
+function makeData({ connection, environment, subscription, tenantId }: ResolvedConnection): Record<string, string> {
   const { scopeLevel, creationMode, scheme } = connection;
   const data: Record<string, string> = { environment, scopeLevel };
   if (scopeLevel === 'ManagementGroup') {
@@ -143,7 +143,7 @@ function makeRoles({ visibleTo }: SeedConnection, organization: Organization): M
   return roles;
 }
 
-function addGrants(endpoint: Endpoint, { connection, project, ground }: Planted): void {
+function addGrants(endpoint: Endpoint, { connection, project, ground }: ResolvedConnection): void {
   const { grants } = connection;
   const grant = { authorizedBy: endpoint.createdBy, authorizedOn: ground.clock.now().toISOString() };
   const permissions = readPermissions(endpoint, project.id);

@@ -18,7 +18,7 @@ export interface Place extends Seeding {
 }
 
 /** A connection of the seed in its place, with what it names. */
-export interface Planted extends Place {
+export interface ResolvedConnection extends Place {
   readonly connection: SeedConnection;
   readonly identity: SeededIdentity | undefined;
   readonly subscription: SeedSubscription | undefined;
@@ -26,7 +26,7 @@ export interface Planted extends Place {
   readonly environment: string;
 }
 
-export function plant(connection: SeedConnection, place: Place): Planted {
+export function resolveConnection(connection: SeedConnection, place: Place): ResolvedConnection {
   const { seed, identities, organization } = place;
   const subscription = seed.subscriptions.find(({ name }) => name === connection.subscription);
   const identity =
@@ -36,7 +36,7 @@ export function plant(connection: SeedConnection, place: Place): Planted {
   return { ...place, connection, identity, subscription, tenantId, environment };
 }
 
-export function toTrustParts({ connection, organization, project, tenantId }: Planted): TrustParts {
+export function toTrustParts({ connection, organization, project, tenantId }: ResolvedConnection): TrustParts {
   return {
     organization,
     projectName: project.name,
@@ -47,7 +47,7 @@ export function toTrustParts({ connection, organization, project, tenantId }: Pl
 }
 
 /** The project of the seed, and those that it shares the connection with. */
-export function listHolders({ connection, organization, project }: Planted): readonly Project[] {
+export function listHolders({ connection, organization, project }: ResolvedConnection): readonly Project[] {
   const others = connection.sharedWith.flatMap((name) =>
     organization.projects.filter((one) => sameText(one.name, name)),
   );

@@ -3,15 +3,15 @@ import type { SeededIdentity } from '../../../frame';
 import type { SeedConnection } from '../../../seed';
 import type { Endpoint } from '../store';
 import { makeTrust, type Trust } from '../trust';
-import { type Planted, toTrustParts } from './place';
+import { type ResolvedConnection, toTrustParts } from './place';
 
 const dayMs = 24 * 3600 * 1000;
 
 /** The trust as it was written: a new name of the connection or the organization has not reached it. */
-export function makeWrittenTrust(planted: Planted): Trust {
-  const { issuer, renamedFrom } = planted.connection;
-  const parts = toTrustParts(planted);
-  const former = planted.seed.organizations.find(({ id }) => id === parts.organization.id)?.renamedFrom;
+export function makeWrittenTrust(resolved: ResolvedConnection): Trust {
+  const { issuer, renamedFrom } = resolved.connection;
+  const parts = toTrustParts(resolved);
+  const former = resolved.seed.organizations.find(({ id }) => id === parts.organization.id)?.renamedFrom;
   return makeTrust(issuer, {
     ...parts,
     organization: { id: parts.organization.id, name: former ?? parts.organization.name },
@@ -34,8 +34,8 @@ export function makeStatus({ status, name, failure }: SeedConnection): Endpoint[
   }
 }
 
-export function applyState(endpoint: Endpoint, planted: Planted): void {
-  const { connection, identity, project } = planted;
+export function applyState(endpoint: Endpoint, resolved: ResolvedConnection): void {
+  const { connection, identity, project } = resolved;
   if (connection.namesIdentity === true) {
     endpoint.data.msiClientId = identity?.clientId ?? '';
   }
@@ -48,7 +48,7 @@ export function applyState(endpoint: Endpoint, planted: Planted): void {
       reference.name = connection.sharedAs ?? reference.name;
     }
   }
-  addLastUse(endpoint, planted);
+  addLastUse(endpoint, resolved);
 }
 
 /** `null` takes a value away. */
@@ -62,7 +62,7 @@ function changeData(endpoint: Endpoint, { data = {} }: SeedConnection): void {
   }
 }
 
-function addLastUse(endpoint: Endpoint, { connection, organization, project, ground }: Planted): void {
+function addLastUse(endpoint: Endpoint, { connection, organization, project, ground }: ResolvedConnection): void {
   const [pipeline] = project.pipelines;
   if (connection.lastUsedDaysAgo === undefined || pipeline === undefined) {
     return;
