@@ -10,8 +10,7 @@ import type { Clock } from './frame';
 import { sameText } from './json';
 import type { KeyCredential } from './keys';
 import { type Gone, listGone, listPeople, type Person } from './people';
-import type { Seed, SeedApplication, SeedIdentity, SeedTenant } from './seed';
-import type { SeedSynapseWorkspace } from './seed-azure';
+import type { Seed, SeedApplication, SeedIdentity, SeedSynapseWorkspace, SeedTenant } from './seed/schema';
 
 export interface FederatedCredential {
   readonly id: string;

@@ -4,7 +4,7 @@
  */
 import type { JWK, JWTPayload } from 'jose';
 import type { IdentityWork } from './identity-work';
-import type { SeedConnectionState } from './seed-endpoints';
+import type { SeedConnection } from './seed/schema';
 
 /** One request as a service sees it: always under the service's real host name, whichever door it came in by. */
 export interface Call {
@@ -117,9 +117,9 @@ export interface SeededIdentities {
   /** With `former`: as it was before it was made again. */
   readonly find: (name: string, former?: boolean) => SeededIdentity | undefined;
   /** The application's client secret, made when the seed gives none; or one that does not sign it in (any longer). */
-  readonly secretOf: (name: string, state?: SeedConnectionState['credentialState']) => string;
+  readonly secretOf: (name: string, state?: SeedConnection['credentialState']) => string;
   /** Registers the self-signed certificate of that name on the application; `expired` ends it yesterday. */
-  readonly registerCertificate: (name: string, state?: SeedConnectionState['credentialState']) => void;
+  readonly registerCertificate: (name: string, state?: SeedConnection['credentialState']) => void;
   /** A self-signed certificate of that name, with its private key. */
   readonly certificateOf: (
     name: string,

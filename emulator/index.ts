@@ -21,7 +21,7 @@ import { createClock, createSigning, Secrets } from './ground';
 import { toIdentities } from './identities';
 import { createIdentityWork } from './identity-work';
 import { isObject } from './json';
-import type { Seed } from './seed';
+import type { Seed } from './seed/schema';
 import { createArm } from './services/arm/index';
 import { type ApprovalAnswer, createAzdo, type JobMessage, type JobRequest } from './services/azdo/index';
 import { createEntra } from './services/entra/index';

@@ -1,6 +1,6 @@
 /** The people of a seed as the directory has them, and the identities that are gone but still referred to. */
 import { v5 } from 'uuid';
-import type { Seed } from './seed';
+import type { Seed } from './seed/schema';
 
 export interface Person {
   readonly objectId: string;

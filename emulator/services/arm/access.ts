@@ -3,7 +3,7 @@ import { type Caller, type NoCaller, readCaller } from '../../caller';
 import { allClouds } from '../../clouds';
 import { type Call, ServiceError } from '../../frame';
 import { sameText } from '../../json';
-import type { SeedSubscription } from '../../seed';
+import type { SeedSubscription } from '../../seed/schema';
 import { allows, allowsData, roleDefinitions } from './roles';
 import { type ArmStore, covers, findSubscription, type RoleAssignment } from './store';
 

@@ -5,7 +5,7 @@
  */
 import type { Call, Ground, Service } from '../../frame';
 import { sameText } from '../../json';
-import type { Seed } from '../../seed';
+import type { Seed } from '../../seed/schema';
 import { makeChecks } from './checks';
 import { type ApprovalAnswer, answerApproval, endAll, endLate, toApprovalState } from './checks-approvals';
 import { listChecks } from './checks-store';

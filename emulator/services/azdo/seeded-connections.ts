@@ -1,7 +1,7 @@
 /** A seed's connection as an endpoint; its trust is put on its identity. */
 import type { Ground, SeededIdentity } from '../../frame';
 import { sameText } from '../../json';
-import type { EndpointRole, Seed, SeedConnection, SeedSubscription } from '../../seed';
+import type { EndpointRole, Seed, SeedConnection, SeedSubscription } from '../../seed/schema';
 import { findCloud } from './clouds';
 import { applyState, makeStatus, makeWrittenTrust } from './seeded-state';
 import { toUrl } from './server';

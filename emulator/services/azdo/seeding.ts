@@ -1,8 +1,8 @@
 /** The starting organizations, from the seed. */
 import type { Ground } from '../../frame';
 import { sameText } from '../../json';
-import type { Seed, SeedOrganization, SeedProject } from '../../seed';
-import { harshReadings } from '../../seed-endpoints';
+import type { Seed, SeedOrganization, SeedProject } from '../../seed/schema';
+import { harshReadings } from '../../seed/schema-azdo';
 import { addSeededChecks } from './checks-seeded';
 import { createCheckStore } from './checks-store';
 import { makeSeededEndpoint } from './seeded-connections';

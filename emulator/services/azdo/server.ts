@@ -7,7 +7,7 @@
  */
 import { type Call, ServiceError } from '../../frame';
 import { sameText } from '../../json';
-import type { ServerVersion } from '../../seed-azdo';
+import type { ServerVersion } from '../../seed/schema';
 import { badArgument } from './errors';
 
 /** What an organization's address follows from. */

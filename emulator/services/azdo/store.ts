@@ -4,9 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { sameText } from '../../json';
-import type { EndpointRole } from '../../seed';
-import type { ServerVersion } from '../../seed-azdo';
-import type { Readings } from '../../seed-endpoints';
+import type { EndpointRole, ServerVersion } from '../../seed/schema';
+import type { Readings } from '../../seed/schema-azdo';
 import type { CheckStore } from './checks-store';
 
 export interface Identity {

@@ -3,8 +3,7 @@ import { type Cloud, clouds } from '../../clouds';
 import type { Directory } from '../../directory';
 import type { Ground } from '../../frame';
 import { sameText } from '../../json';
-import type { Seed, SeedResourceGroup, SeedSubscription } from '../../seed';
-import type { SeedKeyVault, SeedVaultSecret } from '../../seed-azure';
+import type { Seed, SeedKeyVault, SeedResourceGroup, SeedSubscription, SeedVaultSecret } from '../../seed/schema';
 
 export const vaultType = 'Microsoft.KeyVault/vaults';
 

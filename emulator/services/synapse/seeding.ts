@@ -1,6 +1,6 @@
 /** The linked services and private endpoints that a Synapse workspace starts with. */
 import { isObject, type Json } from '../../json';
-import type { SeedLinkedService } from '../../seed-azure';
+import type { SeedLinkedService } from '../../seed/schema';
 import {
   deriveGuid,
   type LinkedService,
