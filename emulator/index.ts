@@ -5,11 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createSelfSigned } from './certificates';
-import { createDirectory } from './directory';
+import { type Clock, createClock } from './clock';
+import { createDirectory } from './directory-seeding';
 import { absent, answer, type Located, locate, toWire } from './dispatch';
 import { type Fault, type FaultRule, Faults, parseFaults } from './faults';
 import {
-  type Clock,
   type Ground,
   type InnerAnswer,
   type InnerRequest,
@@ -17,9 +17,9 @@ import {
   ServiceError,
   type ServiceName,
 } from './frame';
-import { createClock, createSigning, Secrets } from './ground';
+import { createSigning, Secrets } from './ground';
 import { toIdentities } from './identities';
-import { createIdentityWork } from './identity-work';
+import { IdentityWork } from './identity-work';
 import { isObject } from './json';
 import type { Seed } from './seed/schema';
 import { createArm } from './services/arm/index';
@@ -92,13 +92,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
 
   function createServices() {
     const directory = createDirectory(options.seed, { clock, secret: secrets.secret, certificateOf: certificates });
-    const doors = { clock, newGuid: randomUUID, ...signing, call: callInside };
-    const ground: Ground = {
-      ...doors,
-      secret: secrets.secret,
-      identities: toIdentities(directory),
-      identityWork: createIdentityWork(directory, doors),
-    };
+    const ground: Ground = { clock, newGuid: randomUUID, ...signing, call: callInside, secret: secrets.secret };
     const entra = createEntra(ground, directory);
     const graph = createGraph(ground, directory);
     const synapseStore = createSynapseStore(ground, options.seed, directory);
@@ -106,7 +100,10 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     const arm = createArm(ground, options.seed, directory, { synapse: synapseStore, vaults });
     const synapse = createSynapse(synapseStore);
     const keyvault = createKeyVault(vaults, arm.mayUseData);
-    const azdo = createAzdo(ground, options.seed);
+    const azdo = createAzdo(ground, options.seed, {
+      identities: toIdentities(directory),
+      identityWork: new IdentityWork(directory, ground),
+    });
     // In the order in which they claim a path of the base address: Azure DevOps, whose paths start with any name, last.
     const list: readonly Service[] = [entra, graph, arm, synapse, keyvault, azdo];
     return { entra, graph, arm, synapse, keyvault, azdo, list };

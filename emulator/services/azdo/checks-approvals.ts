@@ -3,12 +3,13 @@
  * Source: learn.microsoft.com "Define approvals and checks" (groups: one member is enough; 0 required stands for all;
  * requester; order; timeout). The service's own REST for answering (pipelines/approvals) is not emulated.
  */
-import { type Ground, ServiceError } from '../../frame';
+import { ServiceError } from '../../frame';
 import { readObjects, readText, sameText } from '../../json';
 import { findIdentity } from './checks-settings';
 import { type Start, stageNotStarted } from './checks-start';
 import type { Approval, Check, Signature } from './checks-store';
 import { accessDenied, badArgument } from './errors';
+import type { Ground } from './ground';
 import type { Identity, Organization } from './store';
 
 /** Resolves when the check is passed, in this job or in an earlier one of the same stage and run. @throws ServiceError */

@@ -4,12 +4,13 @@
  * Source: learn.microsoft.com "Define approvals and checks": static checks first, then approvals; a check that fails, or
  * is not passed in time, ends the stage. Texts are ours. Checks of other kinds let everything pass here.
  */
-import type { Ground } from '../../frame';
+
 import { type Json, readObject, readText, sameText } from '../../json';
 import { askForApproval } from './checks-approvals';
 import { isBranchControl } from './checks-settings';
 import { type Start, stageNotStarted } from './checks-start';
 import { approvalType, type Check, listChecks } from './checks-store';
+import type { Ground } from './ground';
 import { findReference } from './store';
 
 /** Resolves when every check is passed. @throws ServiceError when the stage does not start */

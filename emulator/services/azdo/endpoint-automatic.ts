@@ -6,11 +6,12 @@
  * Beware: a role that may not be given leaves the application behind. The order of steps and the wording of the data are
  * as captured answers have them; a secret's life of three months is not modelled (two years, Graph's default).
  */
-import { type Ground, NotEmulated } from '../../frame';
+import { NotEmulated } from '../../frame';
 import { parseObject, readObject, readText } from '../../json';
 import type { Person } from '../../people';
 import { putTrust, toTrustWish, trustOf } from './endpoint-trust';
 import { badArgument } from './errors';
+import type { Ground } from './ground';
 import type { OrganizationCall } from './routing';
 import { type Endpoint, readKey } from './store';
 

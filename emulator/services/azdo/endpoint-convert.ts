@@ -5,11 +5,12 @@
  * Beware: the trust is on the application before the scheme changes, so that sign-in works throughout. Whether the trust
  * goes when it is reverted is not confirmed: it stays here. Who may convert besides people is not confirmed (`convertsFor`).
  */
-import type { Ground } from '../../frame';
+
 import { sameText } from '../../json';
 import { putTrust, toTrustWish, trustOf } from './endpoint-trust';
 import type { WantedEndpoint } from './endpoint-wire';
 import { badArgument } from './errors';
+import type { Ground } from './ground';
 import type { OrganizationCall } from './routing';
 import { type Endpoint, isConfidential, type Project, readKey } from './store';
 

@@ -2,13 +2,14 @@
  * Making a service endpoint: who may, what the service adds, which names are free.
  * Source: MicrosoftDocs/vsts-rest-api-specs, serviceEndpoint 7.1; learn.microsoft.com "Automate service connections".
  */
-import type { Answer, Ground } from '../../frame';
+import type { Answer } from '../../frame';
 import { sameText } from '../../json';
 import { checkAsker, startAutomatic } from './endpoint-automatic';
 import { checkCredential, checkEndpoint, toPlain } from './endpoint-rules';
 import { putTrust, trustOf } from './endpoint-trust';
 import { parseBody, parseEndpoint, toEndpointWire } from './endpoint-wire';
 import { badArgument, nameTaken, notCreator } from './errors';
+import type { Ground } from './ground';
 import { type OrganizationCall, readProject } from './routing';
 import { checkScheme } from './server';
 import { type Endpoint, findReference, listEndpoints, mayCreate, type Project } from './store';

@@ -4,11 +4,12 @@
  * delete fails); terraform-provider-azuredevops #1131 (refused while the trust stands, and for about half a minute after: `deletedTrustLingers`).
  * Beware: `deep=true` takes the application of an automatic connection along, and with it the trust.
  */
-import { type Answer, type Ground, ServiceError } from '../../frame';
+import { type Answer, ServiceError } from '../../frame';
 import { sameText } from '../../json';
 import { readManaged } from './endpoint-managed';
 import { readTrust, trustStateOf } from './endpoint-trust';
 import { badArgument } from './errors';
+import type { Ground } from './ground';
 import { type OrganizationCall, readProject } from './routing';
 import { type Endpoint, findReference, readKey } from './store';
 

@@ -6,12 +6,13 @@
  * whatever the scope level: rights on the workspace alone do not pass it. Choices made where nothing is confirmed: User
  * is enough to call it; a saved id wins over details sent along; results are texts, JSON for objects.
  */
-import { type Answer, type Ground, NotEmulated, ServiceError } from '../../frame';
+import { type Answer, NotEmulated, ServiceError } from '../../frame';
 import { isObject, type Json, readObject, readText, sameText } from '../../json';
 import { toPlain } from './endpoint-rules';
 import { type Credentialed, signIn } from './endpoint-sign-in';
 import { parseBody, parseEndpoint } from './endpoint-wire';
 import { badArgument, endpointDisabled, endpointNotFound } from './errors';
+import type { Ground } from './ground';
 import { fill, selectResults } from './proxy-templates';
 import type { AreaRoute, ProjectCall } from './routing';
 import { findEndpoint, findReference, isAllowed } from './store';

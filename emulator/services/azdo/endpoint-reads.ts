@@ -4,11 +4,12 @@
  * Beware: an unknown id reads as 200 with null, one that the caller may not see as 200 with the id alone, and a list
  * leaves out what the caller may not see and, unless asked, what is not ready.
  */
-import type { Answer, Ground } from '../../frame';
+import type { Answer } from '../../frame';
 import { sameText } from '../../json';
 import { create } from './endpoint-create';
 import { azurermSources } from './endpoint-proxy';
 import { toEndpointWire } from './endpoint-wire';
+import type { Ground } from './ground';
 import { type AreaRoute, type OrganizationCall, type ProjectCall, toList } from './routing';
 import { type Action, type Endpoint, findEndpoint, findReference, isAllowed, listEndpoints } from './store';
 

@@ -4,9 +4,9 @@
  */
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { SignJWT } from 'jose';
-import type { Ground } from '../../frame';
 import { parseObject, readText } from '../../json';
 import { findCloud } from './clouds';
+import type { Ground } from './ground';
 import { type Endpoint, readKey } from './store';
 import { exchangeAudience } from './trust';
 

@@ -1,6 +1,7 @@
 /** The trust of a federated connection: which it is, and what the service writes on the identity for it. */
-import type { Ground } from '../../frame';
+
 import type { TrustState } from '../../identity-work';
+import type { Ground } from './ground';
 import type { OrganizationCall } from './routing';
 import { toUrl } from './server';
 import { type Endpoint, findProject, readKey } from './store';

@@ -6,7 +6,7 @@
  * Beware: a secret that is empty or missing is wiped. What `null` does is not confirmed (`nullKeepsSecret`), nor whether
  * saving moves an old issuer to Entra's (`savingConvertsIssuer`).
  */
-import { type Ground, NotEmulated, ServiceError } from '../../frame';
+import { NotEmulated, ServiceError } from '../../frame';
 import { sameText } from '../../json';
 import { convert } from './endpoint-convert';
 import { addIdentityType, checkName } from './endpoint-create';
@@ -16,6 +16,7 @@ import { addReference } from './endpoint-share';
 import { putTrust, readTrust, toTrustWish, trustOf } from './endpoint-trust';
 import type { WantedEndpoint } from './endpoint-wire';
 import { badArgument } from './errors';
+import type { Ground } from './ground';
 import { type OrganizationCall, readProject } from './routing';
 import { type Endpoint, findReference, isConfidential, type Project, readKey } from './store';
 

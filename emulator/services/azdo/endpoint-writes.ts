@@ -2,12 +2,13 @@
  * Service endpoints: create, update, convert, share, delete, at organization level and by the older routes of a project.
  * Source: MicrosoftDocs/vsts-rest-api-specs, serviceEndpoint 7.1; the rest is in the file of each.
  */
-import type { Answer, Ground } from '../../frame';
+import type { Answer } from '../../frame';
 import { create } from './endpoint-create';
 import { remove } from './endpoint-delete';
 import { share } from './endpoint-share';
 import { update } from './endpoint-update';
 import { parseBody, parseEndpoint, toEndpointWire } from './endpoint-wire';
+import type { Ground } from './ground';
 import { type AreaRoute, type OrganizationCall, toList } from './routing';
 import type { Endpoint, Project } from './store';
 

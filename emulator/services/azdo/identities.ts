@@ -4,8 +4,9 @@
  * DevOps with Microsoft Entra workload identity" (the text of TF401444).
  */
 import type { JWTPayload } from 'jose';
-import { type Call, type Ground, ServiceError } from '../../frame';
+import { type Call, ServiceError } from '../../frame';
 import { notSignedIn } from './errors';
+import type { Ground } from './ground';
 import { notSignedInOnServer, toUrl } from './server';
 import type { Identity, Job, Organization } from './store';
 import { azdoApplicationId } from './trust';

@@ -3,7 +3,7 @@
  * checks, identities, OIDC tokens, discovery; and the queue that hands jobs to the build agent.
  * Source: each route file names its own.
  */
-import type { Call, Ground, Service } from '../../frame';
+import type { Call, Ground as CommonGround, Service } from '../../frame';
 import { sameText } from '../../json';
 import type { Seed } from '../../seed/schema';
 import { makeChecks } from './checks';
@@ -15,6 +15,7 @@ import { makeEndpointReads } from './endpoint-reads';
 import { toEndpointWire } from './endpoint-wire';
 import { makeEndpointWrites } from './endpoint-writes';
 import { toError } from './errors';
+import type { DirectoryAccess, Ground } from './ground';
 import { hostForBasePath, ownsHost } from './hosts';
 import { makeIdentitySearch } from './identities-search';
 import { makeIssuerConversion } from './issuer-conversion';
@@ -45,7 +46,8 @@ export type Azdo = Service & {
   readonly abandon: () => void;
 };
 
-export function createAzdo(ground: Ground, seed: Seed): Azdo {
+export function createAzdo(common: CommonGround, seed: Seed, directory: DirectoryAccess): Azdo {
+  const ground: Ground = { ...common, ...directory };
   const organizations = makeOrganizations(seed, ground);
   const rateLimit = createRateLimit();
   const areaRoutes: readonly AreaRoute[] = [

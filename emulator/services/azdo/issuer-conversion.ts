@@ -13,10 +13,11 @@
  * `issuerConversionTokens`), whether a trust that cannot be written is said (`issuerConversionSpeaks`), and whether the old
  * trust is taken off the identity (`issuerConversionTidies`). Found by the subject as it is now, which is a choice too.
  */
-import { type Answer, type Ground, ServiceError } from '../../frame';
+import { type Answer, ServiceError } from '../../frame';
 import { parseObject, readText, sameText } from '../../json';
 import { mayDo } from './endpoint-managed';
 import { putTrust, readTrust, toTrustWish, trustOf, trustStateOf } from './endpoint-trust';
+import type { Ground } from './ground';
 import type { AreaRoute, OrganizationCall } from './routing';
 import { type Endpoint, findEndpoint, readKey } from './store';
 import type { Trust } from './trust';

@@ -3,12 +3,13 @@
  * Source: learn.microsoft.com "Predefined variables", aka.ms/yamlauthz; microsoft/azure-pipelines-agent (job message);
  * terraform-provider-azuredevops #1577 (a connection of another type than the input wants; the sentence's end is ours).
  */
-import { type Ground, ServiceError } from '../../frame';
+import { ServiceError } from '../../frame';
 import { isObject, readObjects, readText, readTexts, sameText } from '../../json';
 import { passChecks } from './checks-gate';
 import { toCloudData } from './clouds';
 import { readCertificate } from './endpoint-sign-in';
 import { badArgument } from './errors';
+import type { Ground } from './ground';
 import { jobTokenIssuer } from './identities';
 import {
   defaultBranch,

@@ -3,9 +3,10 @@
  * Source: MicrosoftDocs/vsts-rest-api-specs, distributedTask 7.2 (oidctoken); dotnet/docker-tools #2012 for the explicit
  * reference that is needed since March 2026. Lifetimes: endpoint-sign-in.ts. Only the job's own token opens it.
  */
-import { type Answer, type Ground, ServiceError } from '../../frame';
+import { type Answer, ServiceError } from '../../frame';
 import { idTokenSeconds, makeIdToken } from './endpoint-sign-in';
 import { badArgument, endpointDisabled, unauthorized } from './errors';
+import type { Ground } from './ground';
 import type { AreaRoute, ProjectCall } from './routing';
 import { type Endpoint, findEndpoint, findReference } from './store';
 import { exchangeAudience } from './trust';

@@ -2,8 +2,9 @@
  * From a path to a handler that knows its organization, project and caller. The same route stands under
  * `dev.azure.com/{organization}`, under `{organization}.visualstudio.com`, and on a server at the collection.
  */
-import { type Answer, type Call, type Ground, type Route, ServiceError } from '../../frame';
+import { type Answer, type Call, type Route, ServiceError } from '../../frame';
 import { projectNotFound } from './errors';
+import type { Ground } from './ground';
 import { type Door, doorOf, isNamedByHost, opens, readOrganization } from './hosts';
 import { authenticate, type Caller } from './identities';
 import { checkOnServer } from './server';

@@ -1,8 +1,9 @@
 /** A seed's connection as an endpoint; its trust is put on its identity. */
-import type { Ground, SeededIdentity } from '../../frame';
+import type { SeededIdentity } from '../../identities';
 import { sameText } from '../../json';
 import type { EndpointRole, Seed, SeedConnection, SeedSubscription } from '../../seed/schema';
 import { findCloud } from './clouds';
+import type { Ground } from './ground';
 import { applyState, makeStatus, makeWrittenTrust } from './seeded-state';
 import { toUrl } from './server';
 import { type Endpoint, makeIdentity, type Organization, type Project, readPermissions } from './store';

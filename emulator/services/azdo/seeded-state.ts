@@ -1,5 +1,5 @@
 /** What a seed says of a connection's past and condition, put on the endpoint that was made of its kind and scope. */
-import type { SeededIdentity } from '../../frame';
+import type { SeededIdentity } from '../../identities';
 import type { SeedConnection } from '../../seed/schema';
 import type { Place } from './seeded-connections';
 import type { Endpoint } from './store';

@@ -1,10 +1,11 @@
 /** The starting organizations, from the seed. */
-import type { Ground } from '../../frame';
+
 import { sameText } from '../../json';
 import type { Seed, SeedOrganization, SeedProject } from '../../seed/schema';
 import { harshReadings } from '../../seed/schema-azdo';
 import { addSeededChecks } from './checks-seeded';
 import { createCheckStore } from './checks-store';
+import type { Ground } from './ground';
 import { makeSeededEndpoint } from './seeded-connections';
 import { pathName } from './server';
 import { makeIdentity, type Organization, type Project } from './store';
