@@ -36,12 +36,17 @@ export class ServiceError extends Error {
   readonly status: number;
   /** The service's own code (`AuthorizationFailed`, `DuplicateServiceConnectionException`, …). */
   readonly code: string;
-  readonly headers: Readonly<Record<string, string>>;
-  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
+  headers: Readonly<Record<string, string>> = {};
+  constructor(status: number, code: string, message: string) {
     super(message);
     this.status = status;
     this.code = code;
+  }
+
+  /** The error with headers that its answer carries besides the usual ones. */
+  withHeaders(headers: Readonly<Record<string, string>>): this {
     this.headers = headers;
+    return this;
   }
 }
 

@@ -1,6 +1,7 @@
 /** Following the names in a seed: what is among what, and where in the seed that was asked. */
+
+import type { Complaint } from '../complaints';
 import { roleDefinitions } from '../services/arm/roles';
-import type { Complaint } from './complaints';
 import type { Seed } from './schema';
 
 /** Complains at `key` about a name that is nowhere; one that is left out is no complaint. */

@@ -1,5 +1,5 @@
 /** From the name of a seed, its file, or its text, to the seed. */
-import { readBySchema, toLine } from './complaints';
+import { readBySchema, toLine } from '../complaints';
 import { readSeedFile, readSeedText, WrongSeed } from './extends';
 import { checkReferences } from './references';
 import { type Seed, seedSchema } from './schema';

@@ -1,5 +1,5 @@
 /** Whether what a seed says of organizations, their projects and connections leads somewhere. */
-import type { Complaint } from './complaints';
+import type { Complaint } from '../complaints';
 import { type Among, among, inEach, type Names } from './names';
 import type { SeedConnection, SeedOrganization, SeedProject } from './schema';
 

@@ -1,7 +1,8 @@
 /** Whether what a seed says of subscriptions and what lies in them leads somewhere. */
+
+import type { Complaint } from '../complaints';
 import { roleNames as synapseRoleNames } from '../services/synapse/roles';
 import { autoResolve, mapTexts, placeholderPattern } from '../services/synapse/seeding';
-import type { Complaint } from './complaints';
 import { type Among, among, inEach, type Names, within } from './names';
 import type { SeedKeyVault, SeedResourceGroup, SeedSubscription, SeedSynapseWorkspace } from './schema';
 

@@ -1,5 +1,5 @@
 /** Whether the names in a seed lead somewhere. */
-import type { Complaint } from './complaints';
+import type { Complaint } from '../complaints';
 import { collectNames, inEach } from './names';
 import { checkOrganization } from './references-azdo';
 import { checkSubscription } from './references-azure';

@@ -79,6 +79,5 @@ export function notSignedInOnServer(call: Call): ServiceError {
     401,
     'UnauthorizedRequestException',
     'TF400813: Resource not available for anonymous access. Client authentication required.',
-    { 'WWW-Authenticate': schemes },
-  );
+  ).withHeaders({ 'WWW-Authenticate': schemes });
 }

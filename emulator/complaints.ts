@@ -1,6 +1,6 @@
 /** What is wrong with a thing that was read, in plain words, each complaint with its path. */
 import type { z } from 'zod';
-import { isObject } from '../json';
+import { isObject } from './json';
 
 export interface Complaint {
   readonly path: readonly PropertyKey[];
