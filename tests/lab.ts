@@ -23,7 +23,7 @@ import {
   type World,
 } from '../core';
 import { ConnectionBroken, createEmulator, type Emulator } from '../emulator/index';
-import { loadSeed, parseSeed } from '../emulator/seed-reader';
+import { loadSeed, parseSeed } from '../emulator/seed/read';
 import type { JobMessage } from '../emulator/services/azdo/index';
 
 export interface Lab {

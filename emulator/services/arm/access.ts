@@ -3,7 +3,7 @@ import { type Caller, type NoCaller, readCaller } from '../../caller';
 import { allClouds } from '../../clouds';
 import { type Call, ServiceError } from '../../frame';
 import { sameText } from '../../json';
-import type { SeedSubscription } from '../../seed';
+import type { SeedSubscription } from '../../seed/schema';
 import { allows, allowsData, roleDefinitions } from './roles';
 import { type ArmStore, covers, findSubscription, type RoleAssignment } from './store';
 
@@ -26,7 +26,7 @@ export async function identify({ ground, directory }: ArmStore, call: Call): Pro
   }
   const [code, message] = reasons[caller.kind];
   const tenantId = directory.tenants[0]?.id ?? '';
-  throw new ServiceError(401, code, message, challenge(call, tenantId, message));
+  throw new ServiceError(401, code, message).withHeaders(challenge(call, tenantId, message));
 }
 
 function challenge(call: Call, tenantId: string, message: string): Record<string, string> {
@@ -42,12 +42,8 @@ function checkTenant(call: Call, caller: Caller, subscription: SeedSubscription)
     return;
   }
   const message = `The access token is from the wrong issuer 'https://sts.windows.net/${caller.tenantId}/'. It must match the tenant 'https://sts.windows.net/${subscription.tenantId}/' associated with this subscription. Please use the authority (URL) 'https://login.windows.net/${subscription.tenantId}' to get the token. Note, if the subscription is transferred to another tenant there is no impact to the services, but information about new tenant could take time to propagate (up to an hour).`;
-  throw new ServiceError(
-    401,
-    'InvalidAuthenticationTokenTenant',
-    message,
-    challenge(call, subscription.tenantId, 'The access token is from the wrong issuer.'),
-  );
+  const headers = challenge(call, subscription.tenantId, 'The access token is from the wrong issuer.');
+  throw new ServiceError(401, 'InvalidAuthenticationTokenTenant', message).withHeaders(headers);
 }
 
 /** The caller's assignments that are in effect. */

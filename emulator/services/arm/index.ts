@@ -10,7 +10,7 @@
 import { allClouds } from '../../clouds';
 import { type Directory, homeCloud } from '../../directory';
 import { type Call, type Ground, type Route, type Service, ServiceError } from '../../frame';
-import type { Seed } from '../../seed';
+import type { Seed } from '../../seed/schema';
 import type { VaultStore } from '../keyvault/store';
 import type { SynapseStore } from '../synapse/store';
 import { mayUseData } from './access';

@@ -1,7 +1,8 @@
 /** User-assigned managed identities. */
-import { type ManagedIdentity, putManagedIdentity, remove } from '../../directory';
+import { type ManagedIdentity, putManagedIdentity } from '../../directory';
 import { type Answer, type Call, type Route, ServiceError } from '../../frame';
 import { isObject, type Json, parseObject, readObject, readText, sameText } from '../../json';
+import { remove } from '../../lists';
 import { authorize } from './access';
 import { type ArmStore, findGroup, findSubscription, isWithin, resourceNotFound } from './store';
 

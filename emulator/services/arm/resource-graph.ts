@@ -5,7 +5,7 @@
  */
 import { type Answer, type Call, NotEmulated, type Route, ServiceError } from '../../frame';
 import { type Json, readObject, readText, readTexts, sameText } from '../../json';
-import type { SeedSubscription } from '../../seed';
+import type { SeedSubscription } from '../../seed/schema';
 import { grantsOf, identify } from './access';
 import { parseQuery, type Query } from './kusto';
 import { type as identityType, readBody, toWire as toIdentityWire } from './managed-identities';

@@ -1,8 +1,9 @@
 /** Role assignments: at, above and below a scope. */
 import type { Caller } from '../../caller';
-import { type Directory, remove } from '../../directory';
+import type { Directory } from '../../directory';
 import { type Answer, type Call, NotEmulated, type Route, ServiceError } from '../../frame';
 import { parseObject, readObject, readText, sameText } from '../../json';
+import { remove } from '../../lists';
 import { authorize } from './access';
 import { roleMissing, scopeOf } from './role-definitions';
 import { roleDefinitions } from './roles';

@@ -6,8 +6,7 @@
 import { type Cloud, clouds } from '../../clouds';
 import type { Directory } from '../../directory';
 import type { Json } from '../../json';
-import type { SeedSubscription } from '../../seed';
-import type { SeedStorageAccount } from '../../seed-azure';
+import type { SeedStorageAccount, SeedSubscription } from '../../seed/schema';
 import { idOf, type Place, type ResourceKind } from './typed-resources';
 
 const type = 'Microsoft.Storage/storageAccounts';

@@ -4,7 +4,7 @@ import { clouds } from '../../clouds';
 import type { Directory } from '../../directory';
 import { type Call, type Ground, ServiceError } from '../../frame';
 import { type Json, sameText } from '../../json';
-import type { Seed, SeedResourceGroup, SeedSubscription, SeedWorkspace } from '../../seed';
+import type { Seed, SeedResourceGroup, SeedSubscription, SeedWorkspace } from '../../seed/schema';
 import { roleDefinitions } from './roles';
 
 export interface RoleAssignment {
@@ -79,7 +79,12 @@ function rolesOnResources({ resourceGroups }: SeedSubscription): SeedSubscriptio
       ...storageAccounts.map((one) => ({ ...one, type: 'Microsoft.Storage/storageAccounts' })),
     ].flatMap(({ name, type, roles }) =>
       Object.entries(roles).flatMap(([principal, names]) =>
-        names.map((role) => ({ role, principal, scope: `/resourceGroups/${group}/providers/${type}/${name}` })),
+        names.map((role) => ({
+          role,
+          principal,
+          scope: `/resourceGroups/${group}/providers/${type}/${name}`,
+          former: false,
+        })),
       ),
     ),
   );

@@ -2,7 +2,7 @@
 import { allClouds, type Cloud } from '../../clouds';
 import type { Answer, Call, Route } from '../../frame';
 import { type Json, sameText } from '../../json';
-import type { SeedResourceGroup, SeedSubscription } from '../../seed';
+import type { SeedResourceGroup, SeedSubscription } from '../../seed/schema';
 import { authorize, grantsOf, identify, identifyIn } from './access';
 import { type ArmStore, findGroup, findSubscription, isWithin, subscriptionNotFound } from './store';
 

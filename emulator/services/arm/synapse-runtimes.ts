@@ -5,7 +5,7 @@
  */
 import type { Answer, Call, Route } from '../../frame';
 import { type Json, sameText } from '../../json';
-import type { SeedIntegrationRuntime } from '../../seed-azure';
+import type { SeedIntegrationRuntime } from '../../seed/schema';
 import { autoResolve } from '../synapse/seeding';
 import { type SynapseStore, type SynapseWorkspace, workspaceType } from '../synapse/store';
 import { authorize } from './access';

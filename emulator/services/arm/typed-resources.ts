@@ -1,7 +1,7 @@
 /** Resources of one type that nobody makes through us: one, those of a group, those of a subscription. */
 import type { Answer, Call, Route } from '../../frame';
 import { type Json, sameText } from '../../json';
-import type { SeedResourceGroup, SeedSubscription } from '../../seed';
+import type { SeedResourceGroup, SeedSubscription } from '../../seed/schema';
 import { authorize, grantsOf, identifyIn } from './access';
 import { allows, roleDefinitions } from './roles';
 import { type ArmStore, covers, findGroup, findSubscription, resourceNotFound } from './store';

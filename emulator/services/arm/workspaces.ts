@@ -1,7 +1,7 @@
 /** Azure Machine Learning workspaces, read only: nobody makes one through us. */
 import type { Answer, Call, Route } from '../../frame';
 import type { Json } from '../../json';
-import type { SeedResourceGroup, SeedSubscription, SeedWorkspace } from '../../seed';
+import type { SeedResourceGroup, SeedSubscription, SeedWorkspace } from '../../seed/schema';
 import { authorize, grantsOf, identifyIn } from './access';
 import { allows, roleDefinitions } from './roles';
 import {

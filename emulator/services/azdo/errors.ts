@@ -44,8 +44,7 @@ export function unauthorized(): ServiceError {
     401,
     'UnauthorizedRequestException',
     `TF400813: The user '${nobody}' is not authorized to access this resource.`,
-    { 'WWW-Authenticate': 'Bearer, Basic realm="https://dev.azure.com/"' },
-  );
+  ).withHeaders({ 'WWW-Authenticate': 'Bearer, Basic realm="https://dev.azure.com/"' });
 }
 
 export function badArgument(message: string): ServiceError {

@@ -5,9 +5,10 @@
  */
 import type { Call, Ground, Service } from '../../frame';
 import { sameText } from '../../json';
-import type { Seed } from '../../seed';
+import type { Seed } from '../../seed/schema';
 import { type ApprovalAnswer, answerApproval, endAll, endLate, toApprovalState } from './checks/approvals';
 import { checkRoutes } from './checks/configurations';
+import type { DirectoryAccess } from './directory-access';
 import { historyRoutes } from './endpoints/history';
 import { issuerConversionRoutes } from './endpoints/issuer-conversion';
 import { permissionRoutes } from './endpoints/permissions';
@@ -58,14 +59,12 @@ const areaRoutes: readonly AreaRoute[] = [
   ...oidcTokenRoutes,
 ];
 
-export function createAzdo(ground: Ground, seed: Seed): Azdo {
-  const { identities, identityWork } = ground;
-  const organizations = makeOrganizations({ seed, ground, identities });
+export function createAzdo(ground: Ground, seed: Seed, directory: DirectoryAccess): Azdo {
+  const organizations = makeOrganizations({ seed, ground, identities: directory.identities });
   const store: Store = {
     organizations,
+    ...directory,
     ground,
-    identities,
-    identityWork,
     replicationSeconds: seed.replicationSeconds,
   };
   const rateLimit = createRateLimit();

@@ -2,19 +2,16 @@
  * What the emulated Azure DevOps holds: organizations, projects, pipelines, identities, service endpoints with their
  * roles, pipeline permissions and checks, and the jobs that were queued.
  */
-import type { Ground, SeededIdentities } from '../../frame';
-import type { IdentityWork } from '../../identity-work';
+import type { Ground } from '../../frame';
 import type { Json } from '../../json';
-import type { EndpointRole } from '../../seed';
-import type { ServerVersion } from '../../seed-azdo';
-import type { Readings } from '../../seed-endpoints';
+import type { EndpointRole, ServerVersion } from '../../seed/schema';
+import type { Readings } from '../../seed/schema-azdo';
+import type { DirectoryAccess } from './directory-access';
 
 /** All that a handler works on. */
-export interface Store {
+export interface Store extends DirectoryAccess {
   readonly organizations: readonly Organization[];
   readonly ground: Ground;
-  readonly identities: SeededIdentities;
-  readonly identityWork: IdentityWork;
   /** How long the directory takes to catch up, and what is deleted to go. */
   readonly replicationSeconds: number;
 }

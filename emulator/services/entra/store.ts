@@ -2,7 +2,7 @@
 import { allClouds, type Cloud, clouds } from '../../clouds';
 import type { Directory } from '../../directory';
 import type { Call, Ground } from '../../frame';
-import type { SeedTenant } from '../../seed';
+import type { SeedTenant } from '../../seed/schema';
 
 /** The Azure instance metadata service, which gives tokens to the machine's managed identity. */
 export const machineHost = '169.254.169.254';

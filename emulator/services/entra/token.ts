@@ -3,7 +3,7 @@ import { type Cloud, clouds, sameAudience } from '../../clouds';
 import { findTenant, type ManagedIdentity, type ServicePrincipal } from '../../directory';
 import { type Answer, type Call, type Route, ServiceError } from '../../frame';
 import { sameText } from '../../json';
-import type { SeedTenant } from '../../seed';
+import type { SeedTenant } from '../../seed/schema';
 import type { Client } from './assertion';
 import { authenticate } from './client';
 import { findPerson, makeClaims } from './people';

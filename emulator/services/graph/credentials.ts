@@ -1,16 +1,10 @@
 /** What an application proves itself by: passwords and federated credentials. */
 import { removeTrust } from '../../departures';
-import {
-  type Application,
-  type FederatedCredential,
-  findTenant,
-  type Password,
-  passwordLife,
-  remove,
-} from '../../directory';
+import { type Application, type FederatedCredential, findTenant, type Password, passwordLife } from '../../directory';
 import { type CredentialWish, complain } from '../../federation';
 import { type Answer, type Call, type Route, ServiceError } from '../../frame';
 import { type Json, readObject, readText, readTexts } from '../../json';
+import { remove } from '../../lists';
 import { checkOwner, type GraphStore, reader, writer } from './access';
 import { readBody } from './applications';
 import { complainOfSecret } from './keys';

@@ -4,9 +4,10 @@
  * Beware: restoring an application does not restore its service principal, which is an item of its own here.
  */
 import type { Caller } from '../../caller';
-import { type Application, remove, type ServicePrincipal } from '../../directory';
+import type { Application, ServicePrincipal } from '../../directory';
 import { type Answer, type Call, NotEmulated, type Route, ServiceError } from '../../frame';
 import { type Json, sameText } from '../../json';
+import { remove } from '../../lists';
 import { checkOwner, type GraphStore, reader, writer } from './access';
 import { listAnswer, oneAnswer } from './query';
 import { notFound, root, toApplicationWire, toPrincipalWire } from './store';

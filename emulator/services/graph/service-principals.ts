@@ -1,7 +1,8 @@
 /** Service principals, and the directory's look-up of any object by id. */
-import { remove, type ServicePrincipal } from '../../directory';
+import type { ServicePrincipal } from '../../directory';
 import { type Answer, type Call, type Route, ServiceError } from '../../frame';
 import { readText, readTexts, sameText } from '../../json';
+import { remove } from '../../lists';
 import { checkOwner, type GraphStore, reader, writer } from './access';
 import { readBody } from './applications';
 import { badRequest } from './problems';

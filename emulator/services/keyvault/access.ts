@@ -36,7 +36,7 @@ export async function enter(store: VaultStore, call: Call, right: Right, allowsD
   }
   const audience = `https://${vault.cloud.vaultSuffix}`;
   // To the letter: one with a slash at the end is another audience to it (Azure/go-autorest#525).
-  const caller = await readCaller(store.ground, call, [audience], (known, given) => known === given);
+  const caller = await readCaller(store.ground, call, { exactly: audience });
   if (caller.kind !== 'caller') {
     throw unauthorized(call, vault, whyOf(caller, audience));
   }
@@ -65,7 +65,7 @@ function whyOf({ kind, detail }: NoCaller, audience: string): string {
 function unauthorized(call: Call, { cloud, subscription }: KeyVault, message: string): ServiceError {
   const authority = `${call.origin ?? `https://${cloud.loginHosts[0]}`}/${subscription.tenantId}`;
   const challenge = `Bearer authorization="${authority}", resource="https://${cloud.vaultSuffix}"`;
-  return new ServiceError(401, 'Unauthorized', message, { 'WWW-Authenticate': challenge });
+  return new ServiceError(401, 'Unauthorized', message).withHeaders({ 'WWW-Authenticate': challenge });
 }
 
 function nameOf({ clientId, principalId, tenantId }: Caller): string {

@@ -27,7 +27,7 @@ export async function enter(store: SynapseStore, call: Call): Promise<Entered> {
   }
   // To the letter: one with a slash at the end is another audience to it.
   const audience = `https://${workspace.cloud.synapseSuffix}`;
-  const caller = await readCaller(store.ground, call, [audience], (known, given) => known === given);
+  const caller = await readCaller(store.ground, call, { exactly: audience });
   if (caller.kind === 'audience') {
     const message =
       "Token Authentication failed with SecurityTokenInvalidAudienceException - IDX10214: Audience validation failed. Audiences: '[PII is hidden]'. Did not match: validationParameters.ValidAudience: '[PII is hidden]' or validationParameters.ValidAudiences: '[PII is hidden]'.";

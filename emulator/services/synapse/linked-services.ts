@@ -4,9 +4,10 @@
  * Source: azure-rest-api-specs, Microsoft.Synapse data plane 2020-12-01, linkedServices.json. What a failed `If-Match`
  * answers (412), and the codes of errors, are not in it: unconfirmed.
  */
-import { remove } from '../../directory';
+
 import { type Answer, type Call, type Route, ServiceError } from '../../frame';
 import { isObject, parseObject, readObject, readText, sameText } from '../../json';
+import { remove } from '../../lists';
 import { authorize, type Entered } from './access';
 import { complainOf, storesOf, toLinkedServiceWire } from './linked-service-body';
 import { accept, failed, settle } from './operations';

@@ -4,9 +4,10 @@
  * Source: azure-rest-api-specs, Microsoft.Synapse data plane 2020-12-01, managedPrivateEndpoints.json, which declares no
  * errors: those here are unconfirmed.
  */
-import { remove } from '../../directory';
+
 import { type Answer, type Call, type Route, ServiceError } from '../../frame';
 import { type Json, parseObject, readObject, readText, sameText } from '../../json';
+import { remove } from '../../lists';
 import { authorize } from './access';
 import type { PrivateEndpoint, SynapseStore, SynapseWorkspace } from './store';
 

@@ -4,9 +4,10 @@
  * Source: azure-rest-api-specs, Microsoft.Synapse data plane 2020-12-01, roleDefinitions.json, roleAssignments.json and
  * checkAccessSynapseRbac.json. The codes of errors are not in them: unconfirmed.
  */
-import { remove } from '../../directory';
+
 import { type Answer, type Call, type Route, ServiceError } from '../../frame';
 import { isObject, type Json, parseObject, readObject, readObjects, readText, sameText } from '../../json';
+import { remove } from '../../lists';
 import { authorize, enter, findGrant } from './access';
 import { type SynapseRole, synapseRoles } from './roles';
 import type { SynapseAssignment, SynapseStore } from './store';

@@ -1,6 +1,7 @@
 /** The linked services and private endpoints that a Synapse workspace starts with. */
+import { findIdentity, secretOf } from '../../identities';
 import { isObject, type Json } from '../../json';
-import type { SeedLinkedService } from '../../seed-azure';
+import type { SeedLinkedService } from '../../seed/schema';
 import {
   deriveGuid,
   type LinkedService,
@@ -43,9 +44,9 @@ export function seedLinkedServices(store: SynapseStore, workspace: SynapseWorksp
         return `https://${name}.${workspace.cloud.vaultSuffix}/`;
       }
       if (word === 'secretOf') {
-        return ground.identities.secretOf(name);
+        return secretOf(directory, name);
       }
-      return ground.identities.find(name)?.clientId ?? '';
+      return findIdentity(directory, name)?.clientId ?? '';
     });
   const now = ground.clock.now();
   const all = [...defaultsOf(workspace), ...workspace.seed.linkedServices];

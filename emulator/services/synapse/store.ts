@@ -5,8 +5,7 @@ import { type Cloud, clouds } from '../../clouds';
 import type { Directory } from '../../directory';
 import type { Ground } from '../../frame';
 import { type Json, sameText } from '../../json';
-import type { Seed, SeedResourceGroup, SeedSubscription } from '../../seed';
-import type { SeedSynapseWorkspace } from '../../seed-azure';
+import type { Seed, SeedResourceGroup, SeedSubscription, SeedSynapseWorkspace } from '../../seed/schema';
 import { synapseRoles } from './roles';
 import { seedLinkedServices, seedPrivateEndpoints } from './seeding';
 

@@ -1,5 +1,5 @@
 /** Who may do what with an endpoint: people by their roles, pipelines by their permissions. */
-import type { EndpointRole } from '../../../seed';
+import type { EndpointRole } from '../../../seed/schema';
 import type { Endpoint, Identity, Permissions, Project } from '../store';
 
 export type Action = 'view' | 'use' | 'manage';

@@ -1,6 +1,6 @@
 /** A seed's checks on a connection, as the portal would have made them. */
 import type { Json } from '../../../json';
-import type { SeedCheck } from '../../../seed-azdo';
+import type { SeedCheck } from '../../../seed/schema';
 import { addCheck, approvalType, branchControl, taskCheckType } from '../checks/store';
 import type { Endpoint, Organization } from '../store';
 import type { Place } from './place';

@@ -1,6 +1,6 @@
 /** A seed's connection as an endpoint; its trust is put on its identity. */
 import { sameText } from '../../../json';
-import type { EndpointRole, SeedConnection } from '../../../seed';
+import type { EndpointRole, SeedConnection } from '../../../seed/schema';
 import { findCloud } from '../clouds';
 import { readPermissions } from '../endpoints/rights';
 import { makeIdentity } from '../identities/list';

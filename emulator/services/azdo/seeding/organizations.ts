@@ -1,7 +1,7 @@
 /** The starting organizations, from the seed. */
 import { sameText } from '../../../json';
-import type { EndpointRole, SeedConnection, SeedOrganization, SeedProject } from '../../../seed';
-import { harshReadings } from '../../../seed-endpoints';
+import type { EndpointRole, SeedConnection, SeedOrganization, SeedProject } from '../../../seed/schema';
+import { harshReadings } from '../../../seed/schema-azdo';
 import { createCheckStore } from '../checks/store';
 import { makeIdentity } from '../identities/list';
 import { pathName } from '../server';

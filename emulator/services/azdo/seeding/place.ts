@@ -1,7 +1,8 @@
 /** Where a thing of the seed is to stand, and what it is made of. */
-import type { Ground, SeededIdentities, SeededIdentity } from '../../../frame';
+import type { Ground } from '../../../frame';
+import type { SeededIdentities, SeededIdentity } from '../../../identities';
 import { sameText } from '../../../json';
-import type { Seed, SeedConnection, SeedSubscription } from '../../../seed';
+import type { Seed, SeedConnection, SeedSubscription } from '../../../seed/schema';
 import type { Organization, Project } from '../store';
 import type { TrustParts } from '../trust';
 

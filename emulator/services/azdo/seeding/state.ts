@@ -1,6 +1,6 @@
 /** What a seed says of a connection's past and condition, put on the endpoint that was made of its kind and scope. */
-import type { SeededIdentity } from '../../../frame';
-import type { SeedConnection } from '../../../seed';
+import type { SeededIdentity } from '../../../identities';
+import type { SeedConnection } from '../../../seed/schema';
 import type { Endpoint } from '../store';
 import { makeTrust, type Trust } from '../trust';
 import { type ResolvedConnection, toTrustParts } from './place';

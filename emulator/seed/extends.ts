@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { isObject } from './json';
+import { isObject } from '../json';
 
-const seedsFolder = fileURLToPath(new URL('./seeds/', import.meta.url));
+const seedsFolder = fileURLToPath(new URL('../seeds/', import.meta.url));
 
 /** The seed is wrong; the message lists every complaint. */
 export class WrongSeed extends Error {}
