@@ -103,7 +103,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     const graph = createGraph(ground, directory);
     const synapseStore = createSynapseStore(ground, options.seed, directory);
     const vaults = createVaultStore(ground, options.seed, directory);
-    const arm = createArm(ground, options.seed, directory, { synapse: synapseStore, vaults });
+    const arm = createArm(ground, options.seed, { directory, synapse: synapseStore, vaults });
     const synapse = createSynapse(synapseStore);
     const keyvault = createKeyVault(vaults, arm.mayUseData);
     const azdo = createAzdo(ground, options.seed);

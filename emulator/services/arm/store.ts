@@ -1,10 +1,12 @@
 /** What ARM holds: the seed's subscriptions, and the role assignments. Ids are compared without regard to case. */
-import { v5 } from 'uuid';
 import { clouds } from '../../clouds';
 import type { Directory } from '../../directory';
 import { type Call, type Ground, ServiceError } from '../../frame';
 import { type Json, sameText } from '../../json';
 import type { Seed, SeedResourceGroup, SeedSubscription, SeedWorkspace } from '../../seed';
+import type { VaultStore } from '../keyvault/store';
+import type { SynapseStore } from '../synapse/store';
+import { deriveGuid } from './ids';
 import { roleDefinitions } from './roles';
 
 export interface RoleAssignment {
@@ -24,6 +26,8 @@ export interface RoleAssignment {
 export interface ArmStore {
   readonly ground: Ground;
   readonly directory: Directory;
+  readonly synapse: SynapseStore;
+  readonly vaults: VaultStore;
   readonly subscriptions: readonly SeedSubscription[];
   readonly assignments: RoleAssignment[];
   /** Most assignments at and below a subscription (azure.md 2.1). */
@@ -31,14 +35,12 @@ export interface ArmStore {
 }
 
 const assignmentLimit = 4000;
-/** Namespace of the GUIDs that are derived from ARM ids: ours. */
-const namespace = '3d7e9c53-9a4c-4b2f-8d5b-0a5f0c2f7c11';
 
-export function deriveGuid(text: string): string {
-  return v5(text.toLowerCase(), namespace);
-}
+/** What ARM shows and changes of services that stand on their own, and of the directory. */
+export type Neighbours = Pick<ArmStore, 'directory' | 'synapse' | 'vaults'>;
 
-export function createStore(ground: Ground, seed: Seed, directory: Directory): ArmStore {
+export function createStore(ground: Ground, seed: Seed, neighbours: Neighbours): ArmStore {
+  const { directory } = neighbours;
   const assignments = seed.subscriptions.flatMap((subscription) =>
     [...subscription.roleAssignments, ...rolesOnResources(subscription)].flatMap(
       ({ role, principal, scope, former }): RoleAssignment[] => {
@@ -68,7 +70,7 @@ export function createStore(ground: Ground, seed: Seed, directory: Directory): A
       },
     ),
   );
-  return { ground, directory, subscriptions: seed.subscriptions, assignments, assignmentLimit };
+  return { ground, ...neighbours, subscriptions: seed.subscriptions, assignments, assignmentLimit };
 }
 
 /** Those that a seed gives where it describes the resource. */
@@ -140,14 +142,6 @@ export function findWorkspace(group: SeedResourceGroup, name: string): SeedWorks
     throw resourceNotFound(workspaceType, name, group.name);
   }
   return found;
-}
-
-export function workspaceIdOf(
-  subscription: SeedSubscription,
-  group: SeedResourceGroup,
-  { name }: SeedWorkspace,
-): string {
-  return `/subscriptions/${subscription.id}/resourceGroups/${group.name}/providers/${workspaceType}/${name}`;
 }
 
 /** What else a group holds that roles are given on, by type in lower case. */
