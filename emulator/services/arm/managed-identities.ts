@@ -9,19 +9,27 @@ import { type ArmStore, findGroup, findSubscription, isWithin, resourceNotFound 
 export const type = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 
 async function put(store: ArmStore, call: Call): Promise<Answer> {
-  const { subscription: subscriptionId = '', group = '', identity: name = '' } = call.params;
+  const { subscription: subscriptionId = '', group = '' } = call.params;
   await authorize(store, call, { action: `${type}/write`, scope: idOf(call) });
   const subscription = findSubscription(store, call, subscriptionId);
   const folder = `/subscriptions/${subscription.id}/resourceGroups/${findGroup(subscription, group).name}`;
   const body = readBody(call);
-  const tags = readObject(body, 'tags');
   const have = findIdentity(store, call);
   if (have !== undefined) {
     if (isObject(body.tags)) {
-      have.tags = tags;
+      have.tags = body.tags;
     }
     return { status: 200, body: toWire(have) };
   }
+  const made = make(store, call, body);
+  const identity = { ...made, id: `${folder}/providers/${type}/${made.name}`, tenantId: subscription.tenantId };
+  putManagedIdentity(store.directory, identity, store.directory.later());
+  return { status: 201, body: toWire(identity) };
+}
+
+/** @throws 400 */
+function make({ ground }: ArmStore, { params }: Call, body: Json): Omit<ManagedIdentity, 'id' | 'tenantId'> {
+  const { identity: name = '' } = params;
   const location = readText(body, 'location');
   if (!location) {
     throw new ServiceError(400, 'LocationRequired', 'The location property is required for this definition.');
@@ -29,19 +37,8 @@ async function put(store: ArmStore, call: Call): Promise<Answer> {
   if (!/^[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}$/.test(name)) {
     throw badRequest(`The resource name '${name}' is invalid.`);
   }
-  const identity: ManagedIdentity = {
-    id: `${folder}/providers/${type}/${name}`,
-    name,
-    tenantId: subscription.tenantId,
-    clientId: store.ground.newGuid(),
-    principalId: store.ground.newGuid(),
-    location,
-    tags,
-    federated: [],
-    isWriting: false,
-  };
-  putManagedIdentity(store.directory, identity, store.directory.later());
-  return { status: 201, body: toWire(identity) };
+  const ids = { clientId: ground.newGuid(), principalId: ground.newGuid() };
+  return { name, ...ids, location, tags: readObject(body, 'tags'), federated: [], isWriting: false };
 }
 
 async function patch(store: ArmStore, call: Call): Promise<Answer> {

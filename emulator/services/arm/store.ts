@@ -40,37 +40,41 @@ const assignmentLimit = 4000;
 export type Neighbours = Pick<ArmStore, 'directory' | 'synapse' | 'vaults'>;
 
 export function createStore(ground: Ground, seed: Seed, neighbours: Neighbours): ArmStore {
-  const { directory } = neighbours;
   const assignments = seed.subscriptions.flatMap((subscription) =>
-    [...subscription.roleAssignments, ...rolesOnResources(subscription)].flatMap(
-      ({ role, principal, scope, former }): RoleAssignment[] => {
-        const definition = roleDefinitions.find(({ roleName }) => sameText(roleName, role));
-        const gone = directory.gone.find(({ name }) => name === principal);
-        const there = directory.principals.find(({ displayName }) => displayName === principal);
-        const person = directory.people.find(({ name }) => name === principal);
-        const principalId =
-          former === true ? gone?.principalId : (there?.objectId ?? person?.objectId ?? gone?.principalId);
-        if (definition === undefined || principalId === undefined) {
-          return [];
-        }
-        const fullScope = `/subscriptions/${subscription.id}${scope === '/' ? '' : scope}`;
-        return [
-          {
-            name: deriveGuid(`${fullScope} ${principalId} ${definition.guid}`),
-            scope: fullScope,
-            principalId,
-            // Kept from when it was assigned, whatever becomes of the principal.
-            principalType: person?.objectId === principalId ? 'User' : 'ServicePrincipal',
-            roleGuid: definition.guid,
-            createdOn: directory.nowText(),
-            createdBy: '',
-            effectiveFrom: 0,
-          },
-        ];
-      },
+    [...subscription.roleAssignments, ...rolesOnResources(subscription)].flatMap((given) =>
+      seedAssignment(neighbours.directory, subscription, given),
     ),
   );
   return { ground, ...neighbours, subscriptions: seed.subscriptions, assignments, assignmentLimit };
+}
+
+/** None when there is no such role or principal. */
+function seedAssignment(
+  directory: Directory,
+  { id }: SeedSubscription,
+  { role, principal, scope, former }: SeedSubscription['roleAssignments'][number],
+): RoleAssignment[] {
+  const definition = roleDefinitions.find(({ roleName }) => sameText(roleName, role));
+  const gone = directory.gone.find(({ name }) => name === principal);
+  const there = directory.principals.find(({ displayName }) => displayName === principal);
+  const person = directory.people.find(({ name }) => name === principal);
+  const principalId = former === true ? gone?.principalId : (there?.objectId ?? person?.objectId ?? gone?.principalId);
+  if (definition === undefined || principalId === undefined) {
+    return [];
+  }
+  const fullScope = `/subscriptions/${id}${scope === '/' ? '' : scope}`;
+  const assignment: RoleAssignment = {
+    name: deriveGuid(`${fullScope} ${principalId} ${definition.guid}`),
+    scope: fullScope,
+    principalId,
+    // Kept from when it was assigned, whatever becomes of the principal.
+    principalType: person?.objectId === principalId ? 'User' : 'ServicePrincipal',
+    roleGuid: definition.guid,
+    createdOn: directory.nowText(),
+    createdBy: '',
+    effectiveFrom: 0,
+  };
+  return [assignment];
 }
 
 /** Those that a seed gives where it describes the resource. */
