@@ -108,7 +108,7 @@ function createServices(seed: Seed, ground: Ground, certificateOf: CertificateOf
   const vaults = createVaultStore(ground, seed, directory);
   const entra = createEntra(ground, directory);
   const graph = createGraph(ground, directory);
-  const arm = createArm(ground, seed, directory, { synapse: synapseStore, vaults });
+  const arm = createArm(ground, seed, { directory, synapse: synapseStore, vaults });
   const synapse = createSynapse(synapseStore);
   const keyvault = createKeyVault(vaults, arm.mayUseData);
   const azdo = createAzdo(ground, seed, {

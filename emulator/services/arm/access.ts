@@ -2,7 +2,7 @@
 import { type Caller, type NoCaller, readCaller } from '../../caller';
 import { allClouds } from '../../clouds';
 import { type Call, ServiceError } from '../../frame';
-import { sameText } from '../../json';
+import { type Json, sameText } from '../../json';
 import type { SeedSubscription } from '../../seed/schema';
 import { allows, allowsData, roleDefinitions } from './roles';
 import { type ArmStore, covers, findSubscription, type RoleAssignment } from './store';
@@ -53,19 +53,33 @@ export function grantsOf({ assignments, directory }: ArmStore, caller: Caller): 
   );
 }
 
+/** What a call needs to be allowed, and where. */
+export interface Need {
+  readonly action: string;
+  readonly scope: string;
+}
+
+/** Whether one of these assignments allows that. */
+export function allowsAny(grants: readonly RoleAssignment[], { action, scope }: Need): boolean {
+  return grants.some(
+    (grant) =>
+      covers(grant, scope) && roleDefinitions.some((role) => role.guid === grant.roleGuid && allows(role, action)),
+  );
+}
+
+/** Of these resources, those that the assignments let be read. */
+export function readable(grants: readonly RoleAssignment[], resources: readonly Json[]): Json[] {
+  return resources.filter(({ id, type }) => allowsAny(grants, { action: `${type}/read`, scope: String(id) }));
+}
+
 /** Whether the principal's roles that are in effect allow that on data. */
-export function mayUseData(
-  { assignments, directory }: ArmStore,
-  principalId: string,
-  action: string,
-  scope: string,
-): boolean {
+export function mayUseData({ assignments, directory }: ArmStore, principalId: string, need: Need): boolean {
   return assignments.some(
     (one) =>
       sameText(one.principalId, principalId) &&
       directory.hasCome(one.effectiveFrom) &&
-      covers(one, scope) &&
-      roleDefinitions.some((role) => role.guid === one.roleGuid && allowsData(role, action)),
+      covers(one, need.scope) &&
+      roleDefinitions.some((role) => role.guid === one.roleGuid && allowsData(role, need.action)),
   );
 }
 
@@ -77,13 +91,10 @@ export async function identifyIn(store: ArmStore, call: Call, subscriptionId: st
 }
 
 /** The caller, who may do that at that scope. @throws 401, 404 for the subscription, 403 */
-export async function authorize(store: ArmStore, call: Call, action: string, scope: string): Promise<Caller> {
+export async function authorize(store: ArmStore, call: Call, need: Need): Promise<Caller> {
+  const { action, scope } = need;
   const caller = await identifyIn(store, call, scope.split('/')[2] ?? '');
-  const isAllowed = grantsOf(store, caller).some(
-    (grant) =>
-      covers(grant, scope) && roleDefinitions.some((role) => role.guid === grant.roleGuid && allows(role, action)),
-  );
-  if (isAllowed) {
+  if (allowsAny(grantsOf(store, caller), need)) {
     return caller;
   }
   throw new ServiceError(
