@@ -16,13 +16,10 @@ export interface NoCaller {
   readonly detail: string;
 }
 
-/** On the base address all services are one to a client, and so may be the audience of its tokens. */
-export async function readCaller(
-  ground: Ground,
-  call: Call,
-  audiences: readonly string[],
-  same: (known: string, audience: string) => boolean = sameAudience,
-): Promise<Caller | NoCaller> {
+/** Whom a token is for: one of these as Entra compares them, or this one to the letter. */
+type Audiences = readonly string[] | { readonly exactly: string };
+
+export async function readCaller(ground: Ground, call: Call, audiences: Audiences): Promise<Caller | NoCaller> {
   const token = /^bearer\s+(\S+)$/i.exec(call.headers.get('authorization') ?? '')?.[1];
   if (token === undefined) {
     return { kind: 'missing', detail: '' };
@@ -30,8 +27,7 @@ export async function readCaller(
   try {
     const claims = await ground.verify(token);
     const audience = [claims.aud ?? []].flat()[0] ?? '';
-    const isBase = call.origin !== undefined && sameAudience(call.origin, audience);
-    if (!isBase && !audiences.some((known) => same(known, audience))) {
+    if (!isMeant(audience, audiences, call)) {
       return { kind: 'audience', detail: audience };
     }
     return {
@@ -45,4 +41,14 @@ export async function readCaller(
     const isExpired = error instanceof Error && 'code' in error && error.code === 'ERR_JWT_EXPIRED';
     return { kind: isExpired ? 'expired' : 'malformed', detail: String(error) };
   }
+}
+
+/** On the base address all services are one to a client, and so may be the audience of its tokens. */
+function isMeant(audience: string, audiences: Audiences, { origin }: Call): boolean {
+  if (origin !== undefined && sameAudience(origin, audience)) {
+    return true;
+  }
+  return 'exactly' in audiences
+    ? audiences.exactly === audience
+    : audiences.some((known) => sameAudience(known, audience));
 }

@@ -24,43 +24,21 @@ export interface Authority {
   readonly contextFor: (host: string) => Promise<SecureContext>;
 }
 
+const authorityName = 'CN=AML Links emulator';
+
+type Keys = webcrypto.CryptoKeyPair;
+
 /** A certificate authority that lives as long as the emulator. */
 export async function createAuthority(): Promise<Authority> {
-  const keys = await webcrypto.subtle.generateKey(ec, true, ['sign', 'verify']);
-  const name = 'CN=AML Links emulator';
-  const notBefore = new Date(Date.now() - dayMs);
-  const notAfter = new Date(Date.now() + 30 * dayMs);
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name,
-    keys,
-    notBefore,
-    notAfter,
-    signingAlgorithm: ec,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, 0, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-    ],
-  });
-  const leafKeys = await webcrypto.subtle.generateKey(ec, true, ['sign', 'verify']);
+  const keys: Keys = await webcrypto.subtle.generateKey(ec, true, ['sign', 'verify']);
+  const leafKeys: Keys = await webcrypto.subtle.generateKey(ec, true, ['sign', 'verify']);
   const leafKeyPem = await toPrivateKeyPem(leafKeys.privateKey);
+  const life = { notBefore: new Date(Date.now() - dayMs), notAfter: new Date(Date.now() + 30 * dayMs) };
+  const certificate = await signAuthority(keys, life);
   const contexts = new Map<string, Promise<SecureContext>>();
 
   async function makeContext(host: string): Promise<SecureContext> {
-    const leaf = await x509.X509CertificateGenerator.create({
-      subject: `CN=${isIP(host) === 0 ? host.slice(0, 64) : 'address'}`,
-      issuer: name,
-      notBefore,
-      notAfter,
-      publicKey: leafKeys.publicKey,
-      signingKey: keys.privateKey,
-      signingAlgorithm: ec,
-      extensions: [
-        new x509.SubjectAlternativeNameExtension([{ type: isIP(host) === 0 ? 'dns' : 'ip', value: host }]),
-        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-        await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey),
-      ],
-    });
+    const leaf = await signLeaf(host, leafKeys.publicKey, { keys, life });
     return createSecureContext({ cert: leaf.toString('pem'), key: leafKeyPem });
   }
 
@@ -72,6 +50,47 @@ export async function createAuthority(): Promise<Authority> {
       return context;
     },
   };
+}
+
+interface Life {
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
+async function signAuthority(keys: Keys, life: Life): Promise<x509.X509Certificate> {
+  return x509.X509CertificateGenerator.createSelfSigned({
+    ...life,
+    name: authorityName,
+    keys,
+    signingAlgorithm: ec,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+}
+
+/** The certificate of one host. */
+async function signLeaf(
+  host: string,
+  publicKey: webcrypto.CryptoKey,
+  { keys, life }: { readonly keys: Keys; readonly life: Life },
+): Promise<x509.X509Certificate> {
+  const isName = isIP(host) === 0;
+  return x509.X509CertificateGenerator.create({
+    ...life,
+    subject: `CN=${isName ? host.slice(0, 64) : 'address'}`,
+    issuer: authorityName,
+    publicKey,
+    signingKey: keys.privateKey,
+    signingAlgorithm: ec,
+    extensions: [
+      new x509.SubjectAlternativeNameExtension([{ type: isName ? 'dns' : 'ip', value: host }]),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
 }
 
 export interface SelfSigned {

@@ -1,5 +1,5 @@
 /** The three clouds' host names and token audiences, as `@azure` clients have them built in. */
-import type { CloudName } from './seed';
+import type { CloudName } from './seed/schema';
 
 export interface Cloud {
   readonly name: CloudName;

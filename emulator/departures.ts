@@ -1,5 +1,6 @@
 /** How things leave the directory: applications lie in a bin first, trusts are seen for a while yet. */
-import { type Application, type Directory, type FederatedCredential, type LeavingTrust, remove } from './directory';
+import type { Application, Directory, FederatedCredential, LeavingTrust } from './directory';
+import { remove } from './lists';
 
 /** Into the bin, and its service principal with it. */
 export function dropApplication(directory: Directory, application: Application): void {

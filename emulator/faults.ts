@@ -1,6 +1,7 @@
 /** Trouble on demand: which request it hits, and what then happens to it. */
+import { z } from 'zod';
+import { readBySchema, toLine } from './complaints';
 import type { ServiceName } from './frame';
-import { isObject, type Json, readText } from './json';
 
 const faultKinds = [
   'status', // answered with that status, nothing took effect
@@ -12,137 +13,60 @@ const faultKinds = [
   'truncate', // took effect; the body cut in half
   'not-yet', // reads as absent
 ] as const;
-type FaultKind = (typeof faultKinds)[number];
 
-const serviceNames: readonly string[] = [
-  'azdo',
-  'entra',
-  'graph',
-  'arm',
-  'synapse',
-  'keyvault',
-] satisfies ServiceName[];
+const serviceNames = ['azdo', 'entra', 'graph', 'arm', 'synapse', 'keyvault'] as const satisfies ServiceName[];
 
-export interface Fault {
-  readonly kind: FaultKind;
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-  readonly delayMs?: number;
-}
+const wholeNumberFrom = (least: number) => {
+  const error = `a whole number of at least ${least} is expected`;
+  return z.int({ error }).min(least, { error });
+};
 
-export interface FaultRule {
-  readonly match?: { readonly service?: string; readonly method?: string; readonly url?: string };
+const pattern = z.string().superRefine((text, { addIssue }) => {
+  try {
+    new RegExp(text);
+  } catch (error) {
+    addIssue({ code: 'custom', message: String(error) });
+  }
+});
+
+const fault = z.strictObject({
+  kind: z.enum(faultKinds),
+  status: wholeNumberFrom(100).exactOptional(),
+  headers: z.record(z.string(), z.string()).exactOptional(),
+  body: z.unknown().exactOptional(),
+  delayMs: wholeNumberFrom(0).exactOptional(),
+});
+
+const match = z.strictObject({
+  service: z.enum(serviceNames).exactOptional(),
+  method: z.string().exactOptional(),
+  /** A regular expression, without regard to case. */
+  url: pattern.exactOptional(),
+});
+
+const rule = z.strictObject({
+  match: match.exactOptional(),
   /** The first matching request that it hits, counted from 1 since the faults were set. Default 1. */
-  readonly nth?: number;
+  nth: wholeNumberFrom(1).exactOptional(),
   /** How many from there on. Default 1. */
-  readonly times?: number;
-  readonly fault: Fault;
-}
+  times: wholeNumberFrom(1).exactOptional(),
+  fault,
+});
+
+export type Fault = Readonly<z.output<typeof fault>>;
+export type FaultRule = Readonly<z.output<typeof rule>>;
 
 /** The posted faults are wrong; the message lists every complaint. */
 export class WrongFaults extends Error {}
 
-const keysOf = {
-  rule: ['match', 'nth', 'times', 'fault'],
-  match: ['service', 'method', 'url'],
-  fault: ['kind', 'status', 'headers', 'body', 'delayMs'],
-};
-
-class RuleReader {
-  readonly complaints: string[] = [];
-
-  keys(from: Json, known: readonly string[], path: string): void {
-    for (const key of Object.keys(from)) {
-      if (!known.includes(key)) {
-        this.complaints.push(`${path}.${key}: unknown`);
-      }
-    }
-  }
-
-  integer(from: Json, key: string, least: number, path: string): Record<string, number> {
-    const value = from[key];
-    if (value === undefined) {
-      return {};
-    }
-    if (typeof value === 'number' && Number.isInteger(value) && value >= least) {
-      return { [key]: value };
-    }
-    this.complaints.push(`${path}.${key}: a whole number of at least ${least} is expected`);
-    return {};
-  }
-
-  match(value: unknown, path: string): FaultRule['match'] {
-    if (value === undefined) {
-      return {};
-    }
-    if (!isObject(value)) {
-      this.complaints.push(`${path}: an object is expected`);
-      return {};
-    }
-    this.keys(value, keysOf.match, path);
-    const found: Record<string, string> = {};
-    for (const key of keysOf.match) {
-      const text = readText(value, key);
-      if (text !== undefined) {
-        found[key] = text;
-      } else if (value[key] !== undefined) {
-        this.complaints.push(`${path}.${key}: a text is expected`);
-      }
-    }
-    if (found.service !== undefined && !serviceNames.includes(found.service)) {
-      this.complaints.push(`${path}.service: '${found.service}' is none of ${serviceNames.join(', ')}`);
-    }
-    try {
-      new RegExp(found.url ?? '');
-    } catch (error) {
-      this.complaints.push(`${path}.url: ${String(error)}`);
-    }
-    return found;
-  }
-
-  fault(value: unknown, path: string): Fault {
-    const from = isObject(value) ? value : {};
-    this.keys(from, keysOf.fault, path);
-    const kind = faultKinds.find((known) => known === from.kind);
-    if (kind === undefined) {
-      this.complaints.push(`${path}.kind: one of ${faultKinds.join(', ')} is expected`);
-    }
-    const headers: Record<string, string> = {};
-    for (const [name, text] of Object.entries(isObject(from.headers) ? from.headers : {})) {
-      headers[name] = String(text);
-    }
-    return {
-      kind: kind ?? 'status',
-      ...this.integer(from, 'status', 100, path),
-      ...this.integer(from, 'delayMs', 0, path),
-      headers,
-      ...('body' in from ? { body: from.body } : {}),
-    };
-  }
-}
-
 /** @throws WrongFaults */
-export function parseFaults(value: unknown): FaultRule[] {
-  if (!Array.isArray(value)) {
-    throw new WrongFaults('A list of faults is expected.');
+export function parseFaults(value: unknown): readonly FaultRule[] {
+  const result = readBySchema(z.array(rule), value);
+  if ('read' in result) {
+    return result.read;
   }
-  const reader = new RuleReader();
-  const rules = value.map((rule: unknown, index): FaultRule => {
-    const path = `[${index}]`;
-    const from = isObject(rule) ? rule : {};
-    reader.keys(from, keysOf.rule, path);
-    return {
-      match: reader.match(from.match, `${path}.match`) ?? {},
-      ...reader.integer(from, 'nth', 1, path),
-      ...reader.integer(from, 'times', 1, path),
-      fault: reader.fault(from.fault, `${path}.fault`),
-    };
-  });
-  if (reader.complaints.length > 0) {
-    throw new WrongFaults(`Wrong faults: ${reader.complaints.join('; ')}.`);
-  }
-  return rules;
+  const complaints = result.complaints.map((complaint) => toLine(complaint, 'the faults'));
+  throw new WrongFaults(`Wrong faults: ${complaints.join('; ')}.`);
 }
 
 export interface Hit {

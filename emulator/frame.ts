@@ -3,8 +3,7 @@
  * common ground (clock, seed, tokens, the other services) it may use. Nothing here knows any one service.
  */
 import type { JWK, JWTPayload } from 'jose';
-import type { IdentityWork } from './identity-work';
-import type { SeedConnectionState } from './seed-endpoints';
+import type { Clock } from './clock';
 
 /** One request as a service sees it: always under the service's real host name, whichever door it came in by. */
 export interface Call {
@@ -37,12 +36,17 @@ export class ServiceError extends Error {
   readonly status: number;
   /** The service's own code (`AuthorizationFailed`, `DuplicateServiceConnectionException`, …). */
   readonly code: string;
-  readonly headers: Readonly<Record<string, string>>;
-  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
+  headers: Readonly<Record<string, string>> = {};
+  constructor(status: number, code: string, message: string) {
     super(message);
     this.status = status;
     this.code = code;
+  }
+
+  /** The error with headers that its answer carries besides the usual ones. */
+  withHeaders(headers: Readonly<Record<string, string>>): this {
     this.headers = headers;
+    return this;
   }
 }
 
@@ -79,12 +83,6 @@ export interface Service {
   readonly state: () => unknown;
 }
 
-/** Time as the emulator sees it. `advance` moves it without waiting. */
-export interface Clock {
-  readonly now: () => Date;
-  readonly advance: (seconds: number) => void;
-}
-
 /** What stands under all services. */
 export interface Ground {
   readonly clock: Clock;
@@ -101,41 +99,11 @@ export interface Ground {
    * outlives a reset.
    */
   readonly secret: (label: string, given?: string) => string;
-  /** The seed's applications and managed identities, for services that sign in as one. */
-  readonly identities: SeededIdentities;
-  /** What Azure DevOps does to the directory for those who ask it to. */
-  readonly identityWork: IdentityWork;
   /**
    * A call from one emulated service to another, under real host names, as the vendors' services call each other
    * (Azure DevOps fetches a token and calls ARM for the endpoint proxy). Not in the transcript, never faulted.
    */
   readonly call: (request: InnerRequest) => Promise<InnerAnswer>;
-}
-
-/** Looked up by display name (application) or resource name (managed identity). */
-export interface SeededIdentities {
-  /** With `former`: as it was before it was made again. */
-  readonly find: (name: string, former?: boolean) => SeededIdentity | undefined;
-  /** The application's client secret, made when the seed gives none; or one that does not sign it in (any longer). */
-  readonly secretOf: (name: string, state?: SeedConnectionState['credentialState']) => string;
-  /** Registers the self-signed certificate of that name on the application; `expired` ends it yesterday. */
-  readonly registerCertificate: (name: string, state?: SeedConnectionState['credentialState']) => void;
-  /** A self-signed certificate of that name, with its private key. */
-  readonly certificateOf: (
-    name: string,
-  ) => Promise<{ readonly certificatePem: string; readonly privateKeyPem: string }>;
-  /** Puts a federated credential on the identity, as if it had been there for long. */
-  readonly trust: (name: string, credential: { name: string; issuer: string; subject: string }) => void;
-}
-
-export interface SeededIdentity {
-  readonly kind: 'application' | 'managedIdentity';
-  readonly clientId: string;
-  /** Object id of an application. */
-  readonly applicationId?: string;
-  /** Object id of the service principal; `undefined` for an application that has none. */
-  readonly principalId?: string;
-  readonly tenantId: string;
 }
 
 export interface InnerRequest {

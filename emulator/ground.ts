@@ -1,6 +1,6 @@
 /**
- * What stands under all services: the clock, the signing keys, the secrets made for the seed. It outlives a reset, so
- * that a token, a personal access token or a client secret that a person copied stays good.
+ * What stands under all services and outlives a reset: the signing keys and the secrets made for the seed. So a token,
+ * a personal access token or a client secret that a person copied stays good.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import {
@@ -14,24 +14,7 @@ import {
   jwtVerify,
   SignJWT,
 } from 'jose';
-import type { Clock } from './frame';
-
-export interface EmulatorClock extends Clock {
-  readonly rewind: () => void;
-}
-
-export function createClock(now: () => Date): EmulatorClock {
-  let offsetMs = 0;
-  return {
-    now: () => new Date(now().getTime() + offsetMs),
-    advance: (seconds) => {
-      offsetMs += seconds * 1000;
-    },
-    rewind: () => {
-      offsetMs = 0;
-    },
-  };
-}
+import type { Clock } from './clock';
 
 interface KeyPair {
   readonly publicKey: CryptoKey;

@@ -3,7 +3,7 @@
  * Source: learn.microsoft.com/graph/api/resources/keycredential and …/graph/applications-how-to-add-certificate.
  */
 import { createHash, randomUUID, X509Certificate } from 'node:crypto';
-import type { Application, Directory } from './directory';
+import type { SelfSigned } from './certificates';
 
 export interface KeyCredential {
   readonly keyId: string;
@@ -17,12 +17,27 @@ export interface KeyCredential {
   readonly effectiveFrom: number;
 }
 
+/** What an application has of certificates. */
+export interface KeyOwner {
+  displayName: string;
+  readonly createdDateTime: string;
+  readonly keys: KeyCredential[];
+  /** Whether the self-signed certificate made for its name is still to be registered on it. */
+  hasCertificate: boolean;
+  /** When that one ends; a year from the start when left out. */
+  certificateEnds?: string;
+}
+
+interface Certificates {
+  readonly certificateOf: (displayName: string) => Promise<SelfSigned>;
+}
+
 /** The application's keys. The self-signed one that its seed asks for is made the first time. */
-export async function keysOf(directory: Directory, application: Application): Promise<readonly KeyCredential[]> {
+export async function keysOf(certificates: Certificates, application: KeyOwner): Promise<readonly KeyCredential[]> {
   if (!application.hasCertificate) {
     return application.keys;
   }
-  const { certificatePem } = await directory.certificateOf(application.displayName);
+  const { certificatePem } = await certificates.certificateOf(application.displayName);
   // Two callers may have waited: the first one registers it.
   if (application.hasCertificate) {
     application.hasCertificate = false;

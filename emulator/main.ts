@@ -1,7 +1,7 @@
 /** `npm run emulator`: the emulator on a port, until it is told to stop. */
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { loadSeed, WrongSeed } from './seed-reader';
+import { loadSeed, WrongSeed } from './seed/read';
 import { serveEmulator } from './serve';
 
 const usage = 'npm run emulator -- [--port N] [--seed NAME|FILE] [--latency MS] [--transcript FILE]';

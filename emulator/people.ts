@@ -1,6 +1,6 @@
 /** The people of a seed as the directory has them, and the identities that are gone but still referred to. */
 import { v5 } from 'uuid';
-import type { Seed } from './seed';
+import type { Seed } from './seed/schema';
 
 export interface Person {
   readonly objectId: string;
@@ -21,7 +21,7 @@ export interface Gone {
   readonly tenantId: string;
 }
 
-/** Namespace of the object ids of people: ours. */
+/** Namespace of the object ids of people, chosen by us. */
 const namespace = '1c7f6b1e-2f44-4c0c-9a53-5d7a0a7ce1f4';
 
 /** @param secret a seed's secret by its label */
@@ -29,7 +29,7 @@ export function listPeople(seed: Seed, secret: (label: string, given?: string) =
   return seed.organizations.flatMap(({ users, tenantId }) =>
     users
       .filter(({ application }) => application === undefined)
-      .map(({ name, pat, entraRoles = [] }) => ({
+      .map(({ name, pat, entraRoles }) => ({
         objectId: v5(`${tenantId}/${name}`.toLowerCase(), namespace),
         name,
         tenantId,
@@ -42,7 +42,7 @@ export function listPeople(seed: Seed, secret: (label: string, given?: string) =
 export function listGone({ tenants, subscriptions }: Seed): Gone[] {
   const applications = tenants.flatMap((tenant) =>
     tenant.applications
-      .filter(({ state = 'there' }) => state !== 'there')
+      .filter(({ state }) => state !== 'there')
       .map(
         ({ displayName, appId, principalId }): Gone => ({
           name: displayName,

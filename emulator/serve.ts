@@ -4,7 +4,7 @@
  * Nothing is ever forwarded: behind CONNECT there is always the emulator, whatever the host name.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,59 +83,69 @@ interface House {
   readonly ready: () => ReadyLine;
 }
 
-function createDoors({ emulator, authority, sockets, ready }: House): Server {
-  const secure = createServer((request, response) => {
-    void answerService(emulator, `https://${request.headers.host ?? 'localhost'}${request.url}`, request, response);
+function createDoors(house: House): Server {
+  const secure = createHttp((exchange) => {
+    const { host = 'localhost' } = exchange.request.headers;
+    return answerService(house.emulator, `https://${host}${exchange.request.url}`, exchange);
   });
-  const plain = createServer((request, response) => void answerPlain(emulator, ready(), request, response));
-  for (const server of [secure, plain]) {
-    server.keepAliveTimeout = 60_000;
-    // No limit of ours: a fault may keep a request waiting for as long as its client will.
-    server.requestTimeout = 0;
-  }
-
-  async function startTls(socket: Duplex, host: string): Promise<void> {
-    // A client that sends no server name gets the certificate of the host it asked for.
-    const secureContext = await authority.contextFor(host);
-    const tls = new TLSSocket(socket, {
-      isServer: true,
-      secureContext,
-      ALPNProtocols: ['http/1.1'],
-      SNICallback: (name, done) => {
-        authority.contextFor(name).then((context) => done(null, context), done);
-      },
-    });
-    keep(tls);
-    tls.on('secure', () => secure.emit('connection', tls));
-  }
-
-  function keep(socket: Duplex): void {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    socket.on('error', () => socket.destroy());
-  }
-
+  const plain = createHttp((exchange) => answerPlain(house, exchange));
+  const secured = { ...house, secure };
   plain.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
     if (head.length > 0) {
       socket.unshift(head);
     }
-    void startTls(socket, (request.url ?? '').replace(/:\d+$/, '') || 'localhost');
+    void startTls(socket, (request.url ?? '').replace(/:\d+$/, '') || 'localhost', secured);
   });
-
   return createTcpServer({ noDelay: true, keepAlive: true }, (socket) => {
-    keep(socket);
+    keep(house, socket);
     socket.once('data', (first: Buffer) => {
       socket.pause();
       socket.unshift(first);
       if (first[0] === tlsHandshake) {
-        void startTls(socket, 'localhost');
+        void startTls(socket, 'localhost', secured);
       } else {
         plain.emit('connection', socket);
         socket.resume();
       }
     });
   });
+}
+
+/** A request and the response to write. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+function createHttp(answer: (exchange: Exchange) => Promise<void>): HttpServer {
+  const server = createServer((request, response) => void answer({ request, response }));
+  server.keepAliveTimeout = 60_000;
+  // No limit: a fault may keep a request waiting for as long as its client will.
+  server.requestTimeout = 0;
+  return server;
+}
+
+async function startTls(socket: Duplex, host: string, house: House & { readonly secure: HttpServer }): Promise<void> {
+  const { authority, secure } = house;
+  // A client that sends no server name gets the certificate of the host it asked for.
+  const secureContext = await authority.contextFor(host);
+  const tls = new TLSSocket(socket, {
+    isServer: true,
+    secureContext,
+    ALPNProtocols: ['http/1.1'],
+    SNICallback: (name, done) => {
+      authority.contextFor(name).then((context) => done(null, context), done);
+    },
+  });
+  keep(house, tls);
+  tls.on('secure', () => secure.emit('connection', tls));
+}
+
+function keep({ sockets }: House, socket: Duplex): void {
+  sockets.add(socket);
+  socket.on('close', () => sockets.delete(socket));
+  socket.on('error', () => socket.destroy());
 }
 
 async function readText(request: IncomingMessage): Promise<string> {
@@ -159,12 +169,7 @@ function write(response: ServerResponse, { status, headers, body }: InnerAnswer)
   response.end(body);
 }
 
-async function answerService(
-  emulator: Emulator,
-  url: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function answerService(emulator: Emulator, url: string, { request, response }: Exchange): Promise<void> {
   try {
     const body = await readText(request);
     write(response, await emulator.send({ method: request.method ?? 'GET', url, headers: toHeaders(request), body }));
@@ -191,17 +196,15 @@ function drop(socket: Socket): void {
  * Plain HTTP is for the control API and the machine's token service. Clients send the latter through the proxy too, with
  * the whole address in the request line; to any other host that is refused.
  */
-async function answerPlain(
-  emulator: Emulator,
-  ready: ReadyLine,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function answerPlain(house: House, exchange: Exchange): Promise<void> {
+  const { request, response } = exchange;
+  const { emulator } = house;
+  const ready = house.ready();
   const { method = 'GET', url = '/' } = request;
   const { host, pathname: path, search, port } = new URL(url, ready.proxy);
   const isOwn = host === new URL(ready.proxy).host || host === `localhost:${port}`;
   if ((isOwn || host === machineHost) && path.startsWith('/metadata/identity/')) {
-    return answerService(emulator, `http://${machineHost}${path}${search}`, request, response);
+    return answerService(emulator, `http://${machineHost}${path}${search}`, exchange);
   }
   if (isOwn && (path === '/control' || path.startsWith('/control/'))) {
     return write(response, await control(emulator, ready, { method, path, body: await readText(request) }));

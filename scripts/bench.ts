@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runPipeline } from '../emulator/agent/runner';
-import { parseSeed } from '../emulator/seed-reader';
+import { parseSeed } from '../emulator/seed/read';
 import { type Served, type ServeOptions, serveEmulator } from '../emulator/serve';
 import { azVersions } from '../tests/witness/az';
 import { linkByAz } from './bench-az';

@@ -8,7 +8,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runPipeline } from '../emulator/agent/runner';
-import { loadSeed } from '../emulator/seed-reader';
+import { loadSeed } from '../emulator/seed/read';
 import { serveEmulator } from '../emulator/serve';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

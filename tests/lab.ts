@@ -24,7 +24,7 @@ import {
   type Surroundings,
 } from '../core';
 import { ConnectionBroken, createEmulator, type Emulator } from '../emulator/index';
-import { loadSeed, parseSeed } from '../emulator/seed-reader';
+import { loadSeed, parseSeed } from '../emulator/seed/read';
 import type { JobMessage } from '../emulator/services/azdo/index';
 import { readIdToken } from '../tasks/id-token';
 

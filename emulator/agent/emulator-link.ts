@@ -53,7 +53,7 @@ function findMessage(body: Record<string, unknown>): string | undefined {
 
 export async function startEmulator(): Promise<EmulatorLink> {
   const { serveEmulator } = await import('../serve');
-  const { loadSeed } = await import('../seed-reader');
+  const { loadSeed } = await import('../seed/read');
   const served = await serveEmulator({ seed: loadSeed('contoso') });
   const link = await linkEmulator(served.ready.control);
   return { ...link, close: served.close };

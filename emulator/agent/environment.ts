@@ -24,13 +24,17 @@ export function toCertificateVariables(certificates: Certificates, { ca }: Netwo
 
 type Environment = Record<string, string>;
 
+interface CommonContext {
+  readonly variables: Variables;
+  readonly network: Network;
+  /** Its root is the home folder of the agent's user. */
+  readonly workspace: { readonly root: string };
+  readonly certificates: Certificates;
+}
+
 /** What every step gets. */
-export function makeCommonEnvironment(
-  variables: Variables,
-  network: Network,
-  home: string,
-  certificates: Certificates = 'node',
-): Environment {
+export function makeCommonEnvironment(context: CommonContext): Environment {
+  const { variables, network, workspace, certificates } = context;
   const environment: Environment = {};
   for (const { name, value, isSecret } of variables.list()) {
     if (!isSecret) {
@@ -40,7 +44,7 @@ export function makeCommonEnvironment(
   return {
     ...environment,
     PATH: variables.get('PATH') ?? '',
-    HOME: home,
+    HOME: workspace.root,
     TF_BUILD: 'True',
     HTTPS_PROXY: network.proxy,
     NO_PROXY: '127.0.0.1,localhost',

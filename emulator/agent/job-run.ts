@@ -8,9 +8,9 @@ import { Log } from './log';
 import { isMasked, Masker } from './masking';
 import { type StepRecord, type StepResult, worse } from './obey';
 import type { PipelineOptions, PipelineResult, StepReport } from './options';
-import type { PipelineJob, Step } from './pipeline';
+import type { PipelineJob } from './pipeline';
 import { type JobPlan, makeVariables } from './plan';
-import { type JobContext, runStep } from './step-run';
+import { type JobContext, type PlannedStep, runStep } from './step-run';
 import { Variables } from './variables';
 import type { Task } from './vsix';
 import { emptyTemp, type Workspace } from './workspace';
@@ -33,8 +33,7 @@ export class Run {
     this.#options = options;
     this.#workspace = workspace;
     this.#network = network;
-    const print = options.print ?? ((line: string) => void process.stdout.write(`${line}\n`));
-    this.#log = new Log(this.#masker, workspace.logFile, print, options.isDebug === true);
+    this.#log = new Log(this.#masker, workspace.logFile, options);
     this.#nodePath = options.nodePath ?? process.execPath;
     this.#nodeMajor = readNodeMajor(this.#nodePath);
   }
@@ -53,9 +52,10 @@ export class Run {
     if (!runs) {
       return this.#log.line(`== ${job.displayName} (skipped)`);
     }
+    const context = this.#makeContext(message);
     let status: Status = 'succeeded';
     for (const step of job.steps) {
-      status = await this.#runOne(step, plan.tasks.get(step), message, status);
+      status = await this.#runOne({ step, task: plan.tasks.get(step) }, context, status);
     }
     emptyTemp(this.#workspace);
     this.#stage.outcome = worst(this.#stage.outcome, status);
@@ -100,25 +100,14 @@ export class Run {
     }
   }
 
-  async #runOne(step: Step, task: Task | undefined, message: JobMessage, status: Status): Promise<Status> {
-    const variables = this.#variables;
-    variables.set(
-      'Agent.JobStatus',
-      { succeeded: 'Succeeded', succeededWithIssues: 'SucceededWithIssues', failed: 'Failed' }[status],
-    );
+  async #runOne(planned: PlannedStep, job: JobContext, status: Status): Promise<Status> {
+    const { step, task } = planned;
+    const { variables } = job;
+    variables.set('Agent.JobStatus', toTitle(status));
     variables.set('System.TaskInstanceId', randomUUID());
     const scope: ConditionScope = { status, variable: (name) => variables.get(name) };
     const displayName = variables.expand(step.displayName);
-    const number = this.#steps.length + 1;
-    const name = step.name ?? (task === undefined ? `CmdLine${number}` : task.name);
-    const record: StepRecord = {
-      name,
-      number,
-      result: 'succeeded',
-      issues: [],
-      outputVariables: {},
-      summary: undefined,
-    };
+    const record = makeRecord(planned, this.#steps.length + 1);
     const started = Date.now();
     let exitCode: number | undefined;
     if (!step.enabled || !step.condition(scope)) {
@@ -126,13 +115,13 @@ export class Run {
       this.#log.line(`== ${displayName} (skipped)`);
     } else {
       this.#log.line(`== ${displayName}`);
-      exitCode = await runStep(step, task, record, this.#makeContext(message));
+      exitCode = await runStep(planned, record, job);
       if (record.result === 'failed' && step.continueOnError) {
         record.result = 'succeededWithIssues';
       }
       this.#log.line(`-- ${toTitle(record.result)} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
     }
-    this.#steps.push(this.#report(record, displayName, task, Date.now() - started, exitCode));
+    this.#steps.push(this.#report(record, { displayName, task, durationMs: Date.now() - started, exitCode }));
     return record.result === 'skipped' ? status : worst(status, toStatus(record.result));
   }
 
@@ -150,23 +139,15 @@ export class Run {
     };
   }
 
-  #report(
-    record: StepRecord,
-    displayName: string,
-    task: Task | undefined,
-    durationMs: number,
-    exitCode: number | undefined,
-  ): StepReport {
+  #report(record: StepRecord, { displayName, task, durationMs, exitCode }: StepEnd): StepReport {
     const { name, result, issues, summary } = record;
-    const outputVariables = this.#maskAll(Object.entries(record.outputVariables));
-    const taskName = task === undefined ? 'script' : `${task.name}@${task.version}`;
     return {
       name,
       displayName: this.#masker.mask(displayName),
-      task: taskName,
+      task: task === undefined ? 'script' : `${task.name}@${task.version}`,
       result,
       issues,
-      outputVariables,
+      outputVariables: this.#maskAll(Object.entries(record.outputVariables)),
       summary,
       durationMs,
       exitCode,
@@ -186,6 +167,16 @@ export class Run {
       variables: this.#maskAll(open.map(({ name, value }) => [name, value])),
     };
   }
+}
+
+/** What is known of a step beside its record when it has ended. */
+interface StepEnd extends Pick<StepReport, 'displayName' | 'durationMs' | 'exitCode'> {
+  readonly task: Task | undefined;
+}
+
+function makeRecord({ step, task }: PlannedStep, number: number): StepRecord {
+  const name = step.name ?? (task === undefined ? `CmdLine${number}` : task.name);
+  return { name, number, result: 'succeeded', issues: [], outputVariables: {}, summary: undefined };
 }
 
 function readNodeMajor(nodePath: string): number {

@@ -2,16 +2,22 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import type { Masker } from './masking';
 
+interface LogOptions {
+  /** Default: stdout. */
+  readonly print?: (line: string) => void;
+  readonly isDebug?: boolean;
+}
+
 export class Log {
   readonly #masker: Masker;
   readonly #file: string;
   readonly #print: (line: string) => void;
   readonly #isDebug: boolean;
-  constructor(masker: Masker, file: string, print: (line: string) => void, isDebug: boolean) {
+  constructor(masker: Masker, file: string, { print, isDebug }: LogOptions) {
     this.#masker = masker;
     this.#file = file;
-    this.#print = print;
-    this.#isDebug = isDebug;
+    this.#print = print ?? ((line) => void process.stdout.write(`${line}\n`));
+    this.#isDebug = isDebug === true;
     writeFileSync(file, '');
   }
 

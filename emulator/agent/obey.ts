@@ -71,14 +71,15 @@ const handlers: Readonly<Record<string, Handler>> = {
     if (type === 'Distributedtask.Core.Summary') {
       uploadSummary(data, around);
     } else {
-      keep(data, join(around.workspace.attachments, type), name, around);
+      keep(data, { folder: join(around.workspace.attachments, type), name }, around);
     }
   },
-  'task.uploadfile': ({ data }, around) => keep(data, join(around.workspace.root, 'logs'), basename(data), around),
-  'build.uploadlog': ({ data }, around) => keep(data, join(around.workspace.root, 'logs'), basename(data), around),
+  'task.uploadfile': keepLog,
+  'build.uploadlog': keepLog,
   'artifact.upload': ({ data, properties }, around) => {
     const { artifactname = 'drop', containerfolder = '' } = properties;
-    keep(data, join(around.workspace.artifacts, artifactname, containerfolder), basename(data), around);
+    const folder = join(around.workspace.artifacts, artifactname, containerfolder);
+    keep(data, { folder, name: basename(data) }, around);
   },
 };
 
@@ -123,12 +124,22 @@ function setVariable({ data, properties }: Command, around: Surroundings): void 
 function uploadSummary(file: string, around: Surroundings): void {
   const { record, workspace } = around;
   const name = `${record.number}-${record.name.replace(/[^\w.-]+/g, '_')}.md`;
-  if (keep(file, workspace.summaries, name, around)) {
+  if (keep(file, { folder: workspace.summaries, name }, around)) {
     record.summary = join(workspace.summaries, name);
   }
 }
 
-function keep(source: string, folder: string, name: string, around: Surroundings): boolean {
+function keepLog({ data }: Command, around: Surroundings): void {
+  keep(data, { folder: join(around.workspace.root, 'logs'), name: basename(data) }, around);
+}
+
+interface Target {
+  readonly folder: string;
+  readonly name: string;
+}
+
+/** Copies a file or folder; whether that could be done. */
+function keep(source: string, { folder, name }: Target, around: Surroundings): boolean {
   try {
     mkdirSync(folder, { recursive: true });
     const target = join(folder, name.replace(/[/\\]/g, '_'));

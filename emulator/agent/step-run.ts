@@ -28,25 +28,32 @@ export interface JobContext {
   readonly nodeMajor: number;
 }
 
+/** A step with the task that it runs; without one it is a script. */
+export interface PlannedStep {
+  readonly step: Step;
+  readonly task: Task | undefined;
+}
+
 /** @returns the exit code. The result, issues and outputs go into the record. */
 export async function runStep(
-  step: Step,
-  task: Task | undefined,
+  { step, task }: PlannedStep,
   record: StepRecord,
   job: JobContext,
 ): Promise<number | undefined> {
   const around: Surroundings = { ...job, taskVariables: new Map(), record };
   const own = Object.fromEntries(Object.entries(step.env).map(([name, value]) => [name, job.variables.expand(value)]));
-  const common = makeCommonEnvironment(job.variables, job.network, job.workspace.root, job.certificates);
-  const environment = { ...common, ...own };
   const call = task === undefined ? makeScriptCall(step, job) : makeTaskCall(step, task, job);
   const end = await runChild({
     ...call,
-    environment: { ...environment, ...call.environment },
+    environment: { ...makeCommonEnvironment(job), ...own, ...call.environment },
     timeoutMinutes: step.timeoutMinutes,
     onLine: (line) => takeLine(line, around, task?.restrictions),
   });
-  judge(end, step, around, task);
+  const why = explain(end, step, task?.name ?? record.name);
+  if (why !== undefined) {
+    record.result = 'failed';
+    addIssue(around, { type: 'error', message: why });
+  }
   return end.exitCode;
 }
 
@@ -94,15 +101,6 @@ function takeLine(line: string, around: Surroundings, restrictions: Restrictions
   } else {
     obey(command, around);
   }
-}
-
-function judge(end: ChildEnd, step: Step, around: Surroundings, task: Task | undefined): void {
-  const why = explain(end, step, task?.name ?? around.record.name);
-  if (why === undefined) {
-    return;
-  }
-  around.record.result = 'failed';
-  addIssue(around, { type: 'error', message: why });
 }
 
 function explain({ exitCode, timedOut, failure }: ChildEnd, step: Step, name: string): string | undefined {

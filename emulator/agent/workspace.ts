@@ -21,13 +21,7 @@ export function makeWorkspace(root: string): Workspace {
     return folder;
   };
   rmSync(join(root, 'summaries'), { recursive: true, force: true });
-  const [temp, sources, staging, binaries, results] = [
-    at('_temp'),
-    at('1', 's'),
-    at('1', 'a'),
-    at('1', 'b'),
-    at('1', 'TestResults'),
-  ];
+  const [temp, sources] = [at('_temp'), at('1', 's')];
   return {
     root,
     tasks: at('_tasks'),
@@ -38,12 +32,7 @@ export function makeWorkspace(root: string): Workspace {
     artifacts: at('artifacts'),
     logFile: join(root, 'log.txt'),
     variables: {
-      'Agent.Id': '1',
-      'Agent.Name': 'emulator',
-      'Agent.MachineName': 'emulator',
-      'Agent.Version': '4.260.0',
-      'Agent.OS': { darwin: 'Darwin', win32: 'Windows_NT' }[process.platform as string] ?? 'Linux',
-      'Agent.OSArchitecture': process.arch.toUpperCase(),
+      ...describeMachine(),
       'Agent.RootDirectory': root,
       'Agent.WorkFolder': root,
       'Agent.HomeDirectory': root,
@@ -51,15 +40,33 @@ export function makeWorkspace(root: string): Workspace {
       'Agent.TempDirectory': temp,
       'Agent.BuildDirectory': join(root, '1'),
       'Pipeline.Workspace': join(root, '1'),
-      'Build.SourcesDirectory': sources,
-      'Build.Repository.LocalPath': sources,
-      'Build.BinariesDirectory': binaries,
-      'Build.StagingDirectory': staging,
-      'Build.ArtifactStagingDirectory': staging,
-      'Common.TestResultsDirectory': results,
-      'System.ArtifactsDirectory': staging,
-      'System.DefaultWorkingDirectory': sources,
+      ...nameFolders(sources, at('1', 'a')),
+      'Build.BinariesDirectory': at('1', 'b'),
+      'Common.TestResultsDirectory': at('1', 'TestResults'),
     },
+  };
+}
+
+function describeMachine(): Record<string, string> {
+  return {
+    'Agent.Id': '1',
+    'Agent.Name': 'emulator',
+    'Agent.MachineName': 'emulator',
+    'Agent.Version': '4.260.0',
+    'Agent.OS': { darwin: 'Darwin', win32: 'Windows_NT' }[process.platform as string] ?? 'Linux',
+    'Agent.OSArchitecture': process.arch.toUpperCase(),
+  };
+}
+
+/** The folders that several variables name. */
+function nameFolders(sources: string, staging: string): Record<string, string> {
+  return {
+    'Build.SourcesDirectory': sources,
+    'Build.Repository.LocalPath': sources,
+    'System.DefaultWorkingDirectory': sources,
+    'Build.StagingDirectory': staging,
+    'Build.ArtifactStagingDirectory': staging,
+    'System.ArtifactsDirectory': staging,
   };
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { type PipelineOptions, runPipeline } from '../../emulator/agent/runner';
-import { parseSeed } from '../../emulator/seed-reader';
+import { parseSeed } from '../../emulator/seed/read';
 import { type Served, serveEmulator } from '../../emulator/serve';
 import type { Answered } from './party';
 

@@ -1,6 +1,6 @@
 /** A small tenant for the Azure DevOps and agent tests, and a client that speaks to it in process. */
 import { createEmulator, type Emulator } from '../../emulator/index';
-import type { Seed, SeedConnection } from '../../emulator/seed';
+import type { Seed, SeedConnection } from '../../emulator/seed/schema';
 
 export const tenantId = '11111111-1111-4111-8111-111111111111';
 export const subscriptionId = '22222222-2222-4222-8222-222222222222';
@@ -27,6 +27,8 @@ const connection: SeedConnection = {
   visibleTo: ['ana'],
   grants: 'all',
   sharedWith: [],
+  former: false,
+  namesIdentity: false,
   checks: [],
 };
 
@@ -85,6 +87,7 @@ const application = {
   certificate: true,
   federatedCredentials: [],
   tags: [],
+  state: 'there',
 } as const;
 
 export const seed: Seed = {
@@ -95,6 +98,9 @@ export const seed: Seed = {
       id: tenantId,
       domain: 'contoso.example',
       cloud: 'AzureCloud',
+      forbidsSecrets: false,
+      softDeletedKeepsName: true,
+      peopleMayRegister: true,
       applications: [
         { ...application, displayName: 'setup app', appId: '99999999-9999-4999-8999-999999999999' },
         {
@@ -134,11 +140,12 @@ export const seed: Seed = {
         },
       ],
       roleAssignments: [
-        { role: 'Contributor', principal: 'setup app', scope: '/' },
+        { role: 'Contributor', principal: 'setup app', scope: '/', former: false },
         {
           role: 'Reader',
           principal: 'link app',
           scope: '/resourceGroups/rg-ml/providers/Microsoft.MachineLearningServices/workspaces/mlw-prod',
+          former: false,
         },
       ],
     },
@@ -149,9 +156,9 @@ export const seed: Seed = {
       id: organizationId,
       tenantId,
       users: [
-        { name: 'ana', pat: 'pat-of-ana', roles: { '*': 'Administrator' } },
-        { name: 'rita', pat: 'pat-of-rita', roles: { alpha: 'Reader' } },
-        { name: 'robot', application: 'link app', roles: { alpha: 'Creator' } },
+        { name: 'ana', pat: 'pat-of-ana', entraRoles: [], roles: { '*': 'Administrator' } },
+        { name: 'rita', pat: 'pat-of-rita', entraRoles: [], roles: { alpha: 'Reader' } },
+        { name: 'robot', application: 'link app', entraRoles: [], roles: { alpha: 'Creator' } },
       ],
       groups: [],
       projects: [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { loadSeed, parseSeed, WrongSeed } from '../../emulator/seed-reader';
+import { loadSeed, parseSeed, WrongSeed } from '../../emulator/seed/read';
 import { serveEmulator } from '../../emulator/serve';
 import { azdoResource, Callers } from './callers';
 import { azdoUrl, login } from './party';

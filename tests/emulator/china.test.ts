@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { parseSeed } from '../../emulator/seed-reader';
+import { parseSeed } from '../../emulator/seed/read';
 import { type Served, serveEmulator } from '../../emulator/serve';
 
 const seed = parseSeed(`

@@ -92,7 +92,7 @@ describe("The emulator's faults", () => {
     ] as never;
     assert.throws(
       () => emulator.setFaults(wrong),
-      /\[0\]\.nth.*\[0\]\.fault\.kind.*\[1\]\.match\.host.*\[1\]\.match\.url/,
+      /\[0\]\.nth.*\[0\]\.fault\.kind.*\[1\]\.match\.url.*\[1\]\.match\.host: unknown key/,
     );
   });
 });

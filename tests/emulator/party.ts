@@ -1,6 +1,6 @@
 /** One emulator, and the few calls that its tests are made of. */
 import { createEmulator, type Emulator } from '../../emulator/index';
-import { loadSeed, parseSeed } from '../../emulator/seed-reader';
+import { loadSeed, parseSeed } from '../../emulator/seed/read';
 
 export const arm = 'https://management.azure.com';
 export const graph = 'https://graph.microsoft.com/v1.0';

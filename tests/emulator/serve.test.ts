@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
-import { parseSeed } from '../../emulator/seed-reader';
+import { parseSeed } from '../../emulator/seed/read';
 import { type Served, serveEmulator } from '../../emulator/serve';
 import { withSecret } from './party';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { loadSeed, parseSeed } from '../../emulator/seed-reader';
+import { loadSeed, parseSeed } from '../../emulator/seed/read';
 import { arm, Party, withSecret } from './party';
 import { codeOf, dev, synapse } from './synapse-party';
 

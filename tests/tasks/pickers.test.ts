@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEmulator, type Emulator } from '../../emulator/index';
 import { isObject, type Json, readObjects, readText } from '../../emulator/json';
-import { parseSeed } from '../../emulator/seed-reader';
+import { parseSeed } from '../../emulator/seed/read';
 import { root } from '../package-once';
 
 /** The setup identity sees two subscriptions; the connection is for the first. */

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PipelineOptions, type PipelineResult, runPipeline } from '../../emulator/agent/runner';
-import { loadSeed, parseSeed } from '../../emulator/seed-reader';
+import { loadSeed, parseSeed } from '../../emulator/seed/read';
 import { type Served, serveEmulator } from '../../emulator/serve';
 import type { TranscriptEntry } from '../../emulator/transcript';
 import { packagedOnce } from '../package-once';

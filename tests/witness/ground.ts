@@ -1,6 +1,6 @@
 /** The tenant that the vendors' clients meet, served on a port, and what they need to know of it. */
 import type { Emulator } from '../../emulator/index';
-import { parseSeed } from '../../emulator/seed-reader';
+import { parseSeed } from '../../emulator/seed/read';
 import { type Served, serveEmulator } from '../../emulator/serve';
 
 /** `azure-setup` owns the subscription, manages applications and signs in each way there is; nothing is slow. */

@@ -2,8 +2,8 @@
 import { type Caller, type NoCaller, readCaller } from '../../caller';
 import { allClouds } from '../../clouds';
 import { type Call, ServiceError } from '../../frame';
-import { sameText } from '../../json';
-import type { SeedSubscription } from '../../seed';
+import { type Json, sameText } from '../../json';
+import type { SeedSubscription } from '../../seed/schema';
 import { allows, allowsData, roleDefinitions } from './roles';
 import { type ArmStore, covers, findSubscription, type RoleAssignment } from './store';
 
@@ -26,7 +26,7 @@ export async function identify({ ground, directory }: ArmStore, call: Call): Pro
   }
   const [code, message] = reasons[caller.kind];
   const tenantId = directory.tenants[0]?.id ?? '';
-  throw new ServiceError(401, code, message, challenge(call, tenantId, message));
+  throw new ServiceError(401, code, message).withHeaders(challenge(call, tenantId, message));
 }
 
 function challenge(call: Call, tenantId: string, message: string): Record<string, string> {
@@ -42,12 +42,8 @@ function checkTenant(call: Call, caller: Caller, subscription: SeedSubscription)
     return;
   }
   const message = `The access token is from the wrong issuer 'https://sts.windows.net/${caller.tenantId}/'. It must match the tenant 'https://sts.windows.net/${subscription.tenantId}/' associated with this subscription. Please use the authority (URL) 'https://login.windows.net/${subscription.tenantId}' to get the token. Note, if the subscription is transferred to another tenant there is no impact to the services, but information about new tenant could take time to propagate (up to an hour).`;
-  throw new ServiceError(
-    401,
-    'InvalidAuthenticationTokenTenant',
-    message,
-    challenge(call, subscription.tenantId, 'The access token is from the wrong issuer.'),
-  );
+  const headers = challenge(call, subscription.tenantId, 'The access token is from the wrong issuer.');
+  throw new ServiceError(401, 'InvalidAuthenticationTokenTenant', message).withHeaders(headers);
 }
 
 /** The caller's assignments that are in effect. */
@@ -57,19 +53,33 @@ export function grantsOf({ assignments, directory }: ArmStore, caller: Caller): 
   );
 }
 
+/** What a call needs to be allowed, and where. */
+export interface Need {
+  readonly action: string;
+  readonly scope: string;
+}
+
+/** Whether one of these assignments allows that. */
+export function allowsAny(grants: readonly RoleAssignment[], { action, scope }: Need): boolean {
+  return grants.some(
+    (grant) =>
+      covers(grant, scope) && roleDefinitions.some((role) => role.guid === grant.roleGuid && allows(role, action)),
+  );
+}
+
+/** Of these resources, those that the assignments let be read. */
+export function readable(grants: readonly RoleAssignment[], resources: readonly Json[]): Json[] {
+  return resources.filter(({ id, type }) => allowsAny(grants, { action: `${type}/read`, scope: String(id) }));
+}
+
 /** Whether the principal's roles that are in effect allow that on data. */
-export function mayUseData(
-  { assignments, directory }: ArmStore,
-  principalId: string,
-  action: string,
-  scope: string,
-): boolean {
+export function mayUseData({ assignments, directory }: ArmStore, principalId: string, need: Need): boolean {
   return assignments.some(
     (one) =>
       sameText(one.principalId, principalId) &&
       directory.hasCome(one.effectiveFrom) &&
-      covers(one, scope) &&
-      roleDefinitions.some((role) => role.guid === one.roleGuid && allowsData(role, action)),
+      covers(one, need.scope) &&
+      roleDefinitions.some((role) => role.guid === one.roleGuid && allowsData(role, need.action)),
   );
 }
 
@@ -81,13 +91,10 @@ export async function identifyIn(store: ArmStore, call: Call, subscriptionId: st
 }
 
 /** The caller, who may do that at that scope. @throws 401, 404 for the subscription, 403 */
-export async function authorize(store: ArmStore, call: Call, action: string, scope: string): Promise<Caller> {
+export async function authorize(store: ArmStore, call: Call, need: Need): Promise<Caller> {
+  const { action, scope } = need;
   const caller = await identifyIn(store, call, scope.split('/')[2] ?? '');
-  const isAllowed = grantsOf(store, caller).some(
-    (grant) =>
-      covers(grant, scope) && roleDefinitions.some((role) => role.guid === grant.roleGuid && allows(role, action)),
-  );
-  if (isAllowed) {
+  if (allowsAny(grantsOf(store, caller), need)) {
     return caller;
   }
   throw new ServiceError(

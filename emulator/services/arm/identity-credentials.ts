@@ -3,87 +3,72 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { removeTrust } from '../../departures';
 import type { FederatedCredential, ManagedIdentity } from '../../directory';
 import { complain } from '../../federation';
-import { type Answer, type Call, type Route, ServiceError } from '../../frame';
+import { type Answer, type Call, ServiceError } from '../../frame';
 import { type Json, readObject, readText, readTexts, sameText } from '../../json';
+import type { RouteTable } from '../route-table';
 import { authorize } from './access';
 import { badRequest, idOf, mustFindIdentity, readBody, type } from './managed-identities';
 import type { ArmStore } from './store';
 
 const credentialType = `${type}/federatedIdentityCredentials`;
-/** How long a write to a federated credential takes: ours. A second one in that time is refused. */
+/** How long a write to a federated credential takes: chosen by us. A second one in that time is refused. */
 const writeMs = 20;
 
-export function identityCredentialRoutes(store: ArmStore): Route[] {
-  const { directory, ground } = store;
-
-  async function putCredential(call: Call): Promise<Answer> {
-    await authorize(store, call, `${credentialType}/write`, credentialIdOf(call));
-    const identity = mustFindIdentity(store, call);
-    const properties = readObject(readBody(call), 'properties');
-    const [issuer = '', subject = ''] = [readText(properties, 'issuer'), readText(properties, 'subject')];
-    const wish = { name: call.params.credential ?? '', issuer, subject, audiences: readTexts(properties, 'audiences') };
-    return alone(identity, () => {
-      const have = identity.federated.find(({ name }) => sameText(name, wish.name));
-      const complaint = complain(
-        wish,
-        identity.federated.filter((one) => one !== have),
-        'Managed Identity',
-      );
-      if (complaint !== undefined) {
-        throw badRequest(complaint);
-      }
-      if (have !== undefined) {
-        const { name: _, ...changes } = wish;
-        Object.assign(have, changes, { effectiveFrom: directory.later() });
-        return { status: 200, body: toCredentialWire(identity, have) };
-      }
-      const credential = { ...wish, id: ground.newGuid(), visibleFrom: 0, effectiveFrom: directory.later() };
-      identity.federated.push(credential);
-      return { status: 201, body: toCredentialWire(identity, credential) };
-    });
-  }
-
-  async function getCredential(call: Call): Promise<Answer> {
-    await authorize(store, call, `${credentialType}/read`, credentialIdOf(call));
-    const identity = mustFindIdentity(store, call);
-    const name = call.params.credential ?? '';
-    const found = identity.federated.find((one) => sameText(one.name, name));
-    if (found === undefined) {
-      throw new ServiceError(
-        404,
-        'NotFound',
-        `The Resource '${credentialType}/${identity.name}/${name}' was not found.`,
-      );
+async function putCredential(store: ArmStore, call: Call): Promise<Answer> {
+  await authorize(store, call, { action: `${credentialType}/write`, scope: credentialIdOf(call) });
+  const identity = mustFindIdentity(store, call);
+  const properties = readObject(readBody(call), 'properties');
+  const [issuer = '', subject = ''] = [readText(properties, 'issuer'), readText(properties, 'subject')];
+  const wish = { name: call.params.credential ?? '', issuer, subject, audiences: readTexts(properties, 'audiences') };
+  return alone(identity, () => {
+    const have = identity.federated.find(({ name }) => sameText(name, wish.name));
+    const complaint = complain(
+      wish,
+      identity.federated.filter((one) => one !== have),
+      'Managed Identity',
+    );
+    if (complaint !== undefined) {
+      throw badRequest(complaint);
     }
-    return { status: 200, body: toCredentialWire(identity, found) };
-  }
+    if (have !== undefined) {
+      const { name: _, ...changes } = wish;
+      Object.assign(have, changes, { effectiveFrom: store.directory.later() });
+      return { status: 200, body: toCredentialWire(identity, have) };
+    }
+    const credential = { ...wish, id: store.ground.newGuid(), visibleFrom: 0, effectiveFrom: store.directory.later() };
+    identity.federated.push(credential);
+    return { status: 201, body: toCredentialWire(identity, credential) };
+  });
+}
 
-  async function listCredentials(call: Call): Promise<Answer> {
-    await authorize(store, call, `${credentialType}/read`, idOf(call));
-    const identity = mustFindIdentity(store, call);
-    return { status: 200, body: { value: identity.federated.map((one) => toCredentialWire(identity, one)) } };
+async function getCredential(store: ArmStore, call: Call): Promise<Answer> {
+  await authorize(store, call, { action: `${credentialType}/read`, scope: credentialIdOf(call) });
+  const identity = mustFindIdentity(store, call);
+  const name = call.params.credential ?? '';
+  const found = identity.federated.find((one) => sameText(one.name, name));
+  if (found === undefined) {
+    throw new ServiceError(404, 'NotFound', `The Resource '${credentialType}/${identity.name}/${name}' was not found.`);
   }
+  return { status: 200, body: toCredentialWire(identity, found) };
+}
 
-  async function dropCredential(call: Call): Promise<Answer> {
-    await authorize(store, call, `${credentialType}/delete`, credentialIdOf(call));
-    const identity = mustFindIdentity(store, call);
-    return alone(identity, () => {
-      const found = identity.federated.find((one) => sameText(one.name, call.params.credential ?? ''));
-      if (found === undefined) {
-        return { status: 204 };
-      }
-      removeTrust(directory, identity, found);
-      return { status: 200 };
-    });
-  }
+async function listCredentials(store: ArmStore, call: Call): Promise<Answer> {
+  await authorize(store, call, { action: `${credentialType}/read`, scope: idOf(call) });
+  const identity = mustFindIdentity(store, call);
+  return { status: 200, body: { value: identity.federated.map((one) => toCredentialWire(identity, one)) } };
+}
 
-  const set = `/subscriptions/:subscription/resourceGroups/:group/providers/${type}/:identity/federatedIdentityCredentials`;
-  return [
-    { method: 'GET', path: set, handle: listCredentials },
-    { method: 'GET', path: `${set}/:credential`, handle: getCredential },
-    { method: 'PUT', path: `${set}/:credential`, handle: putCredential },
-    { method: 'DELETE', path: `${set}/:credential`, handle: dropCredential },
-  ];
+async function dropCredential(store: ArmStore, call: Call): Promise<Answer> {
+  await authorize(store, call, { action: `${credentialType}/delete`, scope: credentialIdOf(call) });
+  const identity = mustFindIdentity(store, call);
+  return alone(identity, () => {
+    const found = identity.federated.find((one) => sameText(one.name, call.params.credential ?? ''));
+    if (found === undefined) {
+      return { status: 204 };
+    }
+    removeTrust(store.directory, identity, found);
+    return { status: 200 };
+  });
 }
 
 /** No two writes under one identity at a time. @throws 409 */
@@ -119,3 +104,12 @@ export function toCredentialWire(
     properties: { issuer, subject, audiences },
   };
 }
+
+const set = `/subscriptions/:subscription/resourceGroups/:group/providers/${type}/:identity/federatedIdentityCredentials`;
+
+export const identityCredentialRoutes: RouteTable<ArmStore> = [
+  ['GET', set, listCredentials],
+  ['GET', `${set}/:credential`, getCredential],
+  ['PUT', `${set}/:credential`, putCredential],
+  ['DELETE', `${set}/:credential`, dropCredential],
+];

@@ -8,61 +8,54 @@
  * …/management/request-limits-and-throttling, learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations.
  */
 import { allClouds } from '../../clouds';
-import { type Directory, homeCloud } from '../../directory';
+import { homeCloud } from '../../directory';
 import { type Call, type Ground, type Route, type Service, ServiceError } from '../../frame';
-import type { Seed } from '../../seed';
-import type { VaultStore } from '../keyvault/store';
-import type { SynapseStore } from '../synapse/store';
+import type { Json } from '../../json';
+import type { Seed } from '../../seed/schema';
+import { type RouteTable, routesOf } from '../route-table';
 import { mayUseData } from './access';
 import { identityCredentialRoutes, toCredentialWire } from './identity-credentials';
-import { keyVaultKind } from './key-vaults';
+import { resourceKinds } from './kinds';
 import { managedIdentityRoutes, toWire } from './managed-identities';
 import { resourceGraphRoutes } from './resource-graph';
 import { roleAssignmentRoutes } from './role-assignments';
 import { roleDefinitionRoutes } from './role-definitions';
-import { storageAccountKind } from './storage-accounts';
-import { createStore, toAssignmentWire } from './store';
+import { type ArmStore, createStore, type Neighbours, toAssignmentWire } from './store';
 import { subscriptionRoutes } from './subscriptions';
 import { synapseFirewallRoutes } from './synapse-firewall';
 import { synapseRuntimeRoutes } from './synapse-runtimes';
-import { synapseWorkspaceKind } from './synapse-workspaces';
 import { resourceRoutes } from './typed-resources';
-import { workspaceRoutes } from './workspaces';
+import { computeRoutes } from './workspaces';
 
 export interface Arm extends Service {
   /** Whether the principal's Azure roles allow that on data, at that scope. */
   readonly mayUseData: (principalId: string, action: string, scope: string) => boolean;
 }
 
-/** What ARM shows and changes of services that stand on their own. */
-export interface Neighbours {
-  readonly synapse: SynapseStore;
-  readonly vaults: VaultStore;
-}
+const routes: RouteTable<ArmStore> = [
+  ...subscriptionRoutes,
+  ...computeRoutes,
+  ...roleAssignmentRoutes,
+  ...roleDefinitionRoutes,
+  ...managedIdentityRoutes,
+  ...identityCredentialRoutes,
+  ...resourceKinds.flatMap(resourceRoutes),
+  ...synapseFirewallRoutes,
+  ...synapseRuntimeRoutes,
+  ...resourceGraphRoutes,
+];
 
-export function createArm(ground: Ground, seed: Seed, directory: Directory, { synapse, vaults }: Neighbours): Arm {
-  const store = createStore(ground, seed, directory);
-  const kinds = [synapseWorkspaceKind(synapse), keyVaultKind(vaults), storageAccountKind(directory)];
+export function createArm(ground: Ground, seed: Seed, neighbours: Neighbours): Arm {
+  const store = createStore(ground, seed, neighbours);
   return {
     name: 'arm',
     ownsHost: (host) => allClouds.some(({ armHost }) => armHost === host),
     hostForBasePath: (path) =>
       /^\/+(subscriptions|tenants|providers|metadata\/endpoints)(\/|$)/i.test(path)
-        ? homeCloud(directory).armHost
+        ? homeCloud(store.directory).armHost
         : undefined,
-    routes: [
-      ...subscriptionRoutes(store),
-      ...workspaceRoutes(store),
-      ...roleAssignmentRoutes(store),
-      ...roleDefinitionRoutes(store),
-      ...managedIdentityRoutes(store),
-      ...identityCredentialRoutes(store),
-      ...kinds.flatMap((kind) => resourceRoutes(store, kind)),
-      ...synapseFirewallRoutes(store, synapse),
-      ...synapseRuntimeRoutes(store, synapse),
-      ...resourceGraphRoutes(store, kinds),
-    ],
-    mayUseData: (principalId, action, scope) => mayUseData(store, principalId, action, scope),
+    routes: routesOf(store, routes),
+    mayUseData: (principalId, action, scope) => mayUseData(store, principalId, { action, scope }),
     before: checkVersion,
     answerHeaders: (call) => ({
       'x-ms-request-id': call.requestId,
@@ -70,23 +63,27 @@ export function createArm(ground: Ground, seed: Seed, directory: Directory, { sy
       ...remaining(call),
     }),
     toError: (error) => ({ status: error.status, body: { error: { code: error.code, message: error.message } } }),
-    state: () => ({
-      subscriptions: store.subscriptions.map(({ id, name, tenantId, resourceGroups }) => {
-        const namesOf = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
-        const groups = resourceGroups.map(({ identities: _, ...group }) => ({
-          ...group,
-          synapseWorkspaces: namesOf(group.synapseWorkspaces),
-          keyVaults: namesOf(group.keyVaults),
-          storageAccounts: namesOf(group.storageAccounts),
-        }));
-        return { id, name, tenantId, resourceGroups: groups };
-      }),
-      roleAssignments: store.assignments.map(toAssignmentWire),
-      managedIdentities: directory.managedIdentities.map((identity) => ({
-        ...toWire(identity),
-        federatedIdentityCredentials: identity.federated.map((credential) => toCredentialWire(identity, credential)),
-      })),
+    state: () => stateOf(store),
+  };
+}
+
+function stateOf({ subscriptions, assignments, directory }: ArmStore): Json {
+  const namesOf = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
+  return {
+    subscriptions: subscriptions.map(({ id, name, tenantId, resourceGroups }) => {
+      const groups = resourceGroups.map(({ identities: _, ...group }) => ({
+        ...group,
+        synapseWorkspaces: namesOf(group.synapseWorkspaces),
+        keyVaults: namesOf(group.keyVaults),
+        storageAccounts: namesOf(group.storageAccounts),
+      }));
+      return { id, name, tenantId, resourceGroups: groups };
     }),
+    roleAssignments: assignments.map(toAssignmentWire),
+    managedIdentities: directory.managedIdentities.map((identity) => ({
+      ...toWire(identity),
+      federatedIdentityCredentials: identity.federated.map((credential) => toCredentialWire(identity, credential)),
+    })),
   };
 }
 

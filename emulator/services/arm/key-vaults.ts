@@ -5,21 +5,19 @@
  */
 import { homeCloud } from '../../directory';
 import type { Json } from '../../json';
-import { baseVault, type KeyVault, type VaultStore, vaultType } from '../keyvault/store';
+import { baseVault, type KeyVault, vaultType } from '../keyvault/store';
 import type { ResourceKind } from './typed-resources';
 
-export function keyVaultKind(store: VaultStore): ResourceKind {
-  return {
-    type: vaultType,
-    listIn: ({ subscription, group, origin }) =>
-      store.vaults
-        .filter((one) => one.subscription.id === subscription.id && one.group.name === group.name)
-        .map((vault) => {
-          const isBase = baseVault(store, homeCloud(store.directory)) === vault;
-          return toWire(vault, isBase && origin !== undefined ? origin : `https://${vault.host}`);
-        }),
-  };
-}
+export const keyVaultKind: ResourceKind = {
+  type: vaultType,
+  listIn: ({ vaults, directory }, { subscription, group, origin }) =>
+    vaults.vaults
+      .filter((one) => one.subscription.id === subscription.id && one.group.name === group.name)
+      .map((vault) => {
+        const isBase = baseVault(vaults, homeCloud(directory)) === vault;
+        return toWire(vault, isBase && origin !== undefined ? origin : `https://${vault.host}`);
+      }),
+};
 
 function toWire({ seed, id, subscription, policies }: KeyVault, address: string): Json {
   const { name, location, authorization, publicNetworkAccess, allowedAddresses } = seed;

@@ -2,8 +2,20 @@
  * A small part of the Kusto query language, as Resource Graph takes it: where, extend, project, order by, take, with
  * comparisons and a few functions. What is not understood is refused as not emulated, never guessed.
  */
-import { NotEmulated, ServiceError } from '../../frame';
-import { isObject, type Json } from '../../json';
+import { NotEmulated } from '../../frame';
+import type { Json } from '../../json';
+import {
+  type Column,
+  comparisons,
+  type Expression,
+  elementOf,
+  evaluate,
+  functions,
+  memberOf,
+  readColumn,
+  type Stage,
+  sortBy,
+} from './kusto-values';
 
 export interface Query {
   readonly table: string;
@@ -11,10 +23,6 @@ export interface Query {
   readonly columns: readonly string[] | undefined;
   readonly run: (rows: readonly Json[]) => readonly Json[];
 }
-
-type Expression = (row: Json) => unknown;
-type Column = readonly [name: string, value: Expression];
-type Stage = (rows: readonly Json[]) => readonly Json[];
 
 const tokenPattern = /\s+|'[^']*'|"[^"]*"|\d+|[A-Za-z_]\w*|!contains|[=!]~|[=!]=|[|,()[\].=-]/y;
 
@@ -31,38 +39,6 @@ function tokenize(text: string): string[] {
     }
   }
   return tokens;
-}
-
-const toText = (value: unknown) =>
-  value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
-const lower = (value: unknown) => toText(value).toLowerCase();
-
-const comparisons: Readonly<Record<string, (left: unknown, right: unknown) => boolean>> = {
-  '==': (left, right) => toText(left) === toText(right),
-  '!=': (left, right) => toText(left) !== toText(right),
-  '=~': (left, right) => lower(left) === lower(right),
-  '!~': (left, right) => lower(left) !== lower(right),
-  contains: (left, right) => lower(left).includes(lower(right)),
-  '!contains': (left, right) => !lower(left).includes(lower(right)),
-  startswith: (left, right) => lower(left).startsWith(lower(right)),
-};
-
-const functions: Readonly<Record<string, (...values: readonly unknown[]) => unknown>> = {
-  tolower: lower,
-  tostring: toText,
-  split: (text, by) => toText(text).split(toText(by)),
-};
-
-function evaluate(columns: readonly Column[], row: Json): Json {
-  return Object.fromEntries(columns.map(([name, value]) => [name, value(row) ?? null]));
-}
-
-/** @throws ServiceError: every row of a table has all its columns. */
-function readColumn(row: Json, name: string): unknown {
-  if (Object.hasOwn(row, name)) {
-    return row[name];
-  }
-  throw new ServiceError(400, 'BadRequest', `Failed to resolve column or scalar expression named '${name}'.`);
 }
 
 class Parser {
@@ -134,12 +110,7 @@ class Parser {
   /** Descending unless it says otherwise. */
   order(): Stage {
     this.take('by');
-    const keys = this.list(() => ({ value: this.value().of, sign: this.skip('asc', 'desc') === 'asc' ? 1 : -1 }));
-    const compare = (left: Json, right: Json) =>
-      keys
-        .map(({ value, sign }) => sign * toText(value(left)).localeCompare(toText(value(right)), 'en'))
-        .find((sign) => sign !== 0) ?? 0;
-    return (rows) => [...rows].sort(compare);
+    return sortBy(this.list(() => ({ value: this.value().of, sign: this.skip('asc', 'desc') === 'asc' ? 1 : -1 })));
   }
 
   /** `name = value`, or a value that names its own column: `properties.workspaceId` is `properties_workspaceId`. */
@@ -218,20 +189,13 @@ class Parser {
   postfix(of: Expression, path?: string): { readonly of: Expression; readonly path?: string } {
     if (this.skip('.') !== undefined) {
       const key = this.name();
-      const member: Expression = (row) => {
-        const from = of(row);
-        return isObject(from) ? from[key] : undefined;
-      };
-      return this.postfix(member, path === undefined ? undefined : `${path}_${key}`);
+      return this.postfix(memberOf(of, key), path === undefined ? undefined : `${path}_${key}`);
     }
     if (this.skip('[') !== undefined) {
       const sign = this.skip('-') === undefined ? 1 : -1;
       const index = sign * Number(this.take());
       this.take(']');
-      return this.postfix((row) => {
-        const from = of(row);
-        return Array.isArray(from) ? from.at(index) : undefined;
-      });
+      return this.postfix(elementOf(of, index));
     }
     return path === undefined ? { of } : { of, path };
   }

@@ -3,16 +3,15 @@
  *
  * Source: learn.microsoft.com/azure/governance/resource-graph/concepts/work-with-data, …/guidance-for-throttled-requests.
  */
-import { type Answer, type Call, NotEmulated, type Route, ServiceError } from '../../frame';
+import { type Answer, type Call, NotEmulated, ServiceError } from '../../frame';
 import { type Json, readObject, readText, readTexts, sameText } from '../../json';
-import type { SeedSubscription } from '../../seed';
-import { grantsOf, identify } from './access';
+import type { SeedSubscription } from '../../seed/schema';
+import type { RouteTable } from '../route-table';
+import { allowsAny, grantsOf, identify, readable } from './access';
+import { resourceKinds } from './kinds';
 import { parseQuery, type Query } from './kusto';
-import { type as identityType, readBody, toWire as toIdentityWire } from './managed-identities';
-import { allows, roleDefinitions } from './roles';
-import { type ArmStore, covers, isWithin, toAssignmentWire, workspaceType } from './store';
-import type { ResourceKind } from './typed-resources';
-import { toWorkspaceWire } from './workspaces';
+import { readBody, toWire as toIdentityWire } from './managed-identities';
+import { type ArmStore, isWithin, type RoleAssignment, toAssignmentWire } from './store';
 
 const assignmentType = 'Microsoft.Authorization/roleAssignments';
 const usualPage = 100;
@@ -20,61 +19,55 @@ const greatestPage = 1000;
 /** Of 15 queries in five seconds; they never run out here. */
 const quota = { 'x-ms-user-quota-remaining': '14', 'x-ms-user-quota-resets-after': '00:00:05' };
 
-export function resourceGraphRoutes(store: ArmStore, kinds: readonly ResourceKind[]): Route[] {
-  async function ask(call: Call): Promise<Answer> {
-    const caller = await identify(store, call);
-    const grants = grantsOf(store, caller);
-    const mayRead = (id: string, action: string) =>
-      grants.some(
-        (grant) =>
-          covers(grant, id) && roleDefinitions.some((role) => role.guid === grant.roleGuid && allows(role, action)),
-      );
-    const body = readBody(call);
-    const wanted = readTexts(body, 'subscriptions');
-    const subscriptions = store.subscriptions.filter(
-      ({ id, tenantId }) =>
-        tenantId === caller.tenantId && (wanted.length === 0 || wanted.some((one) => sameText(one, id))),
-    );
-    const query = parseQuery(readText(body, 'query') ?? '');
-    const rows = subscriptions.flatMap((subscription) => rowsOf(query, subscription, mayRead));
-    return { status: 200, headers: quota, body: toPage(query, query.run(rows), readOptions(body)) };
-  }
+/** What a caller sees of the store. */
+interface View {
+  readonly store: ArmStore;
+  readonly grants: readonly RoleAssignment[];
+}
 
-  function rowsOf(query: Query, subscription: SeedSubscription, mayRead: (id: string, action: string) => boolean) {
-    if (query.table === 'resources') {
-      return resourcesOf(subscription)
-        .filter(({ id, type }) => mayRead(String(id), `${type}/read`))
-        .map((resource) => toRow(subscription, resource));
-    }
-    if (query.table !== 'authorizationresources') {
-      throw new NotEmulated(`table '${query.table}' of Resource Graph`);
-    }
-    return store.assignments
-      .filter(({ scope, effectiveFrom }) => {
-        const isKnown = store.directory.hasCome(effectiveFrom);
-        return (
-          isKnown && isWithin(scope, `/subscriptions/${subscription.id}`) && mayRead(scope, `${assignmentType}/read`)
-        );
-      })
-      .map((assignment) => toRow(subscription, { ...toAssignmentWire(assignment), location: 'global' }));
-  }
+async function ask(store: ArmStore, call: Call): Promise<Answer> {
+  const caller = await identify(store, call);
+  const view = { store, grants: grantsOf(store, caller) };
+  const body = readBody(call);
+  const wanted = readTexts(body, 'subscriptions');
+  const subscriptions = store.subscriptions.filter(
+    ({ id, tenantId }) =>
+      tenantId === caller.tenantId && (wanted.length === 0 || wanted.some((one) => sameText(one, id))),
+  );
+  const query = parseQuery(readText(body, 'query') ?? '');
+  const rows = subscriptions.flatMap((subscription) =>
+    read(view, query, subscription).map((resource) => toRow(subscription, resource)),
+  );
+  return { status: 200, headers: quota, body: toPage(query, query.run(rows), readOptions(body)) };
+}
 
-  function resourcesOf(subscription: SeedSubscription): readonly Json[] {
-    return [
-      ...subscription.resourceGroups.flatMap((group) =>
-        group.workspaces.map((workspace) => ({
-          ...toWorkspaceWire(subscription, group, workspace),
-          type: workspaceType,
-        })),
-      ),
-      ...kinds.flatMap(({ listIn }) => subscription.resourceGroups.flatMap((group) => listIn({ subscription, group }))),
-      ...store.directory.managedIdentities
-        .filter(({ id }) => isWithin(id, `/subscriptions/${subscription.id}`))
-        .map((identity) => ({ ...toIdentityWire(identity), type: identityType })),
-    ];
+/** What the table holds of that subscription. @throws NotEmulated for a table other than the two */
+function read({ store, grants }: View, { table }: Query, subscription: SeedSubscription): readonly Json[] {
+  if (table === 'resources') {
+    return readable(grants, resourcesOf(store, subscription));
   }
+  if (table !== 'authorizationresources') {
+    throw new NotEmulated(`table '${table}' of Resource Graph`);
+  }
+  return store.assignments
+    .filter(
+      ({ scope, effectiveFrom }) =>
+        store.directory.hasCome(effectiveFrom) &&
+        isWithin(scope, `/subscriptions/${subscription.id}`) &&
+        allowsAny(grants, { action: `${assignmentType}/read`, scope }),
+    )
+    .map((assignment) => ({ ...toAssignmentWire(assignment), location: 'global' }));
+}
 
-  return [{ method: 'POST', path: '/providers/Microsoft.ResourceGraph/resources', handle: ask }];
+function resourcesOf(store: ArmStore, subscription: SeedSubscription): readonly Json[] {
+  return [
+    ...resourceKinds.flatMap(({ listIn }) =>
+      subscription.resourceGroups.flatMap((group) => listIn(store, { subscription, group })),
+    ),
+    ...store.directory.managedIdentities
+      .filter(({ id }) => isWithin(id, `/subscriptions/${subscription.id}`))
+      .map(toIdentityWire),
+  ];
 }
 
 /** The columns that every row has; types and groups in lower case. */
@@ -141,3 +134,7 @@ function toPage({ columns }: Query, rows: readonly Json[], { top, skip }: Option
     ...(hasToken ? { $skipToken: Buffer.from(String(skip + top)).toString('base64url') } : {}),
   };
 }
+
+export const resourceGraphRoutes: RouteTable<ArmStore> = [
+  ['POST', '/providers/Microsoft.ResourceGraph/resources', ask],
+];

@@ -1,8 +1,9 @@
 /** Role assignments: at, above and below a scope. */
 import type { Caller } from '../../caller';
-import { type Directory, remove } from '../../directory';
-import { type Answer, type Call, NotEmulated, type Route, ServiceError } from '../../frame';
+import { type Answer, type Call, NotEmulated, ServiceError } from '../../frame';
 import { parseObject, readObject, readText, sameText } from '../../json';
+import { remove } from '../../lists';
+import type { RouteTable } from '../route-table';
 import { authorize } from './access';
 import { roleMissing, scopeOf } from './role-definitions';
 import { roleDefinitions } from './roles';
@@ -11,165 +12,162 @@ import { type ArmStore, checkScope, covers, isWithin, type RoleAssignment, toAss
 const guidPattern = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const type = 'Microsoft.Authorization/roleAssignments';
 
-export function roleAssignmentRoutes(store: ArmStore): Route[] {
-  const { assignments, directory, ground } = store;
-
-  async function put(call: Call): Promise<Answer> {
-    const scope = scopeOf(call);
-    const name = call.params.name ?? '';
-    const caller = await authorize(store, call, `${type}/write`, scope);
-    checkScope(store, call, scope);
-    if (!guidPattern.test(name)) {
-      throw new ServiceError(
-        400,
-        'InvalidRoleAssignmentId',
-        `The role assignment ID '${name}' is not valid. The role assignment ID must be a GUID.`,
-      );
-    }
-    const wish = readWish(call);
-    const same = assignments.find((one) => sameText(one.name, name));
-    if (same !== undefined) {
-      return update(same, scope, wish);
-    }
-    checkPrincipal(directory, caller, wish);
-    checkNew(scope, wish);
-    const made: RoleAssignment = {
-      name,
-      scope,
-      principalId: wish.principalId,
-      principalType: 'ServicePrincipal',
-      roleGuid: wish.roleGuid,
-      createdOn: directory.nowText(),
-      createdBy: caller.principalId,
-      effectiveFrom: directory.later(),
-      ...(wish.description === undefined ? {} : { description: wish.description }),
-      ...(wish.condition === undefined ? {} : { condition: wish.condition }),
-    };
-    assignments.push(made);
-    return { status: 201, body: toAssignmentWire(made) };
-  }
-
-  function checkNew(scope: string, wish: Wish): void {
-    const twin = assignments.find(
-      (one) => one.principalId === wish.principalId && one.roleGuid === wish.roleGuid && sameText(one.scope, scope),
+async function put(store: ArmStore, call: Call): Promise<Answer> {
+  const scope = scopeOf(call);
+  const name = call.params.name ?? '';
+  const caller = await authorize(store, call, { action: `${type}/write`, scope });
+  checkScope(store, call, scope);
+  if (!guidPattern.test(name)) {
+    throw new ServiceError(
+      400,
+      'InvalidRoleAssignmentId',
+      `The role assignment ID '${name}' is not valid. The role assignment ID must be a GUID.`,
     );
-    if (twin !== undefined) {
-      const id = twin.name.replaceAll('-', '');
-      throw new ServiceError(
-        409,
-        'RoleAssignmentExists',
-        `The role assignment already exists. The ID of the existing role assignment is ${id}.`,
-      );
-    }
-    const subscription = scope.split('/').slice(0, 3).join('/');
-    if (assignments.filter((one) => isWithin(one.scope, subscription)).length >= store.assignmentLimit) {
-      throw new ServiceError(400, 'RoleAssignmentLimitExceeded', 'No more role assignments can be created.');
-    }
   }
-
-  /** The same again is accepted, as template redeployments rely on; 200 rather than 201 is unconfirmed. */
-  function update(have: RoleAssignment, scope: string, wish: Wish): Answer {
-    if (have.principalId !== wish.principalId || have.roleGuid !== wish.roleGuid || !sameText(have.scope, scope)) {
-      throw new ServiceError(
-        400,
-        'RoleAssignmentUpdateNotPermitted',
-        'Tenant ID, application ID, principal ID, and scope are not allowed to be updated.',
-      );
-    }
-    if (wish.description !== undefined) {
-      have.description = wish.description;
-    }
-    if (wish.condition !== undefined) {
-      have.condition = wish.condition;
-    }
-    return { status: 200, body: toAssignmentWire(have) };
+  const wish = readWish(call);
+  const same = store.assignments.find((one) => sameText(one.name, name));
+  if (same !== undefined) {
+    return update(same, wish);
   }
+  checkPrincipal(store, caller, wish);
+  checkNew(store, wish);
+  return create(store, caller, wish);
+}
 
-  function find(call: Call): RoleAssignment | undefined {
-    return assignments.find((one) => sameText(one.name, call.params.name ?? '') && sameText(one.scope, scopeOf(call)));
-  }
+function create({ assignments, directory }: ArmStore, caller: Caller, wish: Wish): Answer {
+  const made: RoleAssignment = {
+    name: wish.name,
+    scope: wish.scope,
+    principalId: wish.principalId,
+    principalType: 'ServicePrincipal',
+    roleGuid: wish.roleGuid,
+    createdOn: directory.nowText(),
+    createdBy: caller.principalId,
+    effectiveFrom: directory.later(),
+    ...(wish.description === undefined ? {} : { description: wish.description }),
+    ...(wish.condition === undefined ? {} : { condition: wish.condition }),
+  };
+  assignments.push(made);
+  return { status: 201, body: toAssignmentWire(made) };
+}
 
-  async function get(call: Call): Promise<Answer> {
-    await authorize(store, call, `${type}/read`, scopeOf(call));
-    const found = find(call);
-    if (found === undefined) {
-      throw new ServiceError(404, 'RoleAssignmentNotFound', `The role assignment '${call.params.name}' is not found.`);
-    }
-    return { status: 200, body: toAssignmentWire(found) };
-  }
-
-  async function drop(call: Call): Promise<Answer> {
-    await authorize(store, call, `${type}/delete`, scopeOf(call));
-    const found = find(call);
-    if (found === undefined) {
-      return { status: 204 };
-    }
-    remove(assignments, found);
-    return { status: 200, body: toAssignmentWire(found) };
-  }
-
-  async function list(call: Call): Promise<Answer> {
-    const scope = scopeOf(call);
-    await authorize(store, call, `${type}/read`, scope);
-    const isWanted = parseFilter(call.url.searchParams.get('$filter'), scope);
-    return { status: 200, body: { value: assignments.filter(isWanted).map(toAssignmentWire) } };
-  }
-
-  const root = '/*scope/providers/Microsoft.Authorization';
-  return [
-    { method: 'GET', path: `${root}/roleAssignments`, handle: list },
-    { method: 'GET', path: `${root}/roleAssignments/:name`, handle: get },
-    { method: 'PUT', path: `${root}/roleAssignments/:name`, handle: put },
-    { method: 'DELETE', path: `${root}/roleAssignments/:name`, handle: drop },
-  ];
-
-  function readWish(call: Call): Wish {
-    const properties = readObject(parseObject(call.text) ?? {}, 'properties');
-    const roleDefinitionId = readText(properties, 'roleDefinitionId') ?? '';
-    const principalId = readText(properties, 'principalId');
-    if (principalId === undefined || !guidPattern.test(principalId)) {
-      throw new ServiceError(
-        400,
-        'InvalidPrincipalId',
-        `The Principal ID '${principalId ?? ''}' is not valid. Principal ID must be a GUID.`,
-      );
-    }
-    const roleGuid = roleDefinitionId.split('/').at(-1)?.toLowerCase() ?? '';
-    if (!roleDefinitions.some(({ guid }) => guid === roleGuid)) {
-      throw roleMissing(roleGuid);
-    }
-    const [principalType, description, condition] = ['principalType', 'description', 'condition'].map((key) =>
-      readText(properties, key),
+function checkNew({ assignments, assignmentLimit }: ArmStore, { scope, principalId, roleGuid }: Wish): void {
+  const twin = assignments.find(
+    (one) => one.principalId === principalId && one.roleGuid === roleGuid && sameText(one.scope, scope),
+  );
+  if (twin !== undefined) {
+    const id = twin.name.replaceAll('-', '');
+    throw new ServiceError(
+      409,
+      'RoleAssignmentExists',
+      `The role assignment already exists. The ID of the existing role assignment is ${id}.`,
     );
-    return { principalId: principalId.toLowerCase(), roleGuid, principalType, description, condition };
   }
+  const subscription = scope.split('/').slice(0, 3).join('/');
+  if (assignments.filter((one) => isWithin(one.scope, subscription)).length >= assignmentLimit) {
+    throw new ServiceError(400, 'RoleAssignmentLimitExceeded', 'No more role assignments can be created.');
+  }
+}
 
-  /**
-   * Saying the principal's type shortens the wait for the directory but does not end it (azure.md 2.1): here to half.
-   */
-  function checkPrincipal({ principals, hasCome, later }: Directory, caller: Caller, wish: Wish): void {
-    const found = principals.find(
-      ({ objectId, tenantId }) => sameText(objectId, wish.principalId) && tenantId === caller.tenantId,
+/** The same again is accepted, as template redeployments rely on; 200 rather than 201 is unconfirmed. */
+function update(have: RoleAssignment, wish: Wish): Answer {
+  if (have.principalId !== wish.principalId || have.roleGuid !== wish.roleGuid || !sameText(have.scope, wish.scope)) {
+    throw new ServiceError(
+      400,
+      'RoleAssignmentUpdateNotPermitted',
+      'Tenant ID, application ID, principal ID, and scope are not allowed to be updated.',
     );
-    const headStart = wish.principalType === undefined ? 0 : (later() - ground.clock.now().getTime()) / 2;
-    if (found === undefined || !hasCome(found.visibleFrom - headStart)) {
-      throw new ServiceError(
-        400,
-        'PrincipalNotFound',
-        `Principal ${wish.principalId.replaceAll('-', '')} does not exist in the directory ${caller.tenantId}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype`,
-      );
-    }
-    if (wish.principalType !== undefined && !sameText(wish.principalType, 'ServicePrincipal')) {
-      throw new ServiceError(
-        400,
-        'UnmatchedPrincipalType',
-        `The PrincipalId '${wish.principalId}' has type 'ServicePrincipal', which is different from specified PrincipalType '${wish.principalType}'.`,
-      );
-    }
+  }
+  if (wish.description !== undefined) {
+    have.description = wish.description;
+  }
+  if (wish.condition !== undefined) {
+    have.condition = wish.condition;
+  }
+  return { status: 200, body: toAssignmentWire(have) };
+}
+
+function find({ assignments }: ArmStore, call: Call): RoleAssignment | undefined {
+  return assignments.find((one) => sameText(one.name, call.params.name ?? '') && sameText(one.scope, scopeOf(call)));
+}
+
+async function get(store: ArmStore, call: Call): Promise<Answer> {
+  await authorize(store, call, { action: `${type}/read`, scope: scopeOf(call) });
+  const found = find(store, call);
+  if (found === undefined) {
+    throw new ServiceError(404, 'RoleAssignmentNotFound', `The role assignment '${call.params.name}' is not found.`);
+  }
+  return { status: 200, body: toAssignmentWire(found) };
+}
+
+async function drop(store: ArmStore, call: Call): Promise<Answer> {
+  await authorize(store, call, { action: `${type}/delete`, scope: scopeOf(call) });
+  const found = find(store, call);
+  if (found === undefined) {
+    return { status: 204 };
+  }
+  remove(store.assignments, found);
+  return { status: 200, body: toAssignmentWire(found) };
+}
+
+async function list(store: ArmStore, call: Call): Promise<Answer> {
+  const scope = scopeOf(call);
+  await authorize(store, call, { action: `${type}/read`, scope });
+  const isWanted = parseFilter(call.url.searchParams.get('$filter'), scope);
+  return { status: 200, body: { value: store.assignments.filter(isWanted).map(toAssignmentWire) } };
+}
+
+function readWish(call: Call): Wish {
+  const properties = readObject(parseObject(call.text) ?? {}, 'properties');
+  const roleDefinitionId = readText(properties, 'roleDefinitionId') ?? '';
+  const principalId = readText(properties, 'principalId');
+  if (principalId === undefined || !guidPattern.test(principalId)) {
+    throw new ServiceError(
+      400,
+      'InvalidPrincipalId',
+      `The Principal ID '${principalId ?? ''}' is not valid. Principal ID must be a GUID.`,
+    );
+  }
+  const roleGuid = roleDefinitionId.split('/').at(-1)?.toLowerCase() ?? '';
+  if (!roleDefinitions.some(({ guid }) => guid === roleGuid)) {
+    throw roleMissing(roleGuid);
+  }
+  const [principalType, description, condition] = ['principalType', 'description', 'condition'].map((key) =>
+    readText(properties, key),
+  );
+  const name = call.params.name ?? '';
+  const common = { name, scope: scopeOf(call), principalId: principalId.toLowerCase(), roleGuid };
+  return { ...common, principalType, description, condition };
+}
+
+/**
+ * Saying the principal's type shortens the wait for the directory but does not end it (azure.md 2.1): here to half.
+ */
+function checkPrincipal({ directory, ground }: ArmStore, caller: Caller, wish: Wish): void {
+  const { principals, hasCome, later } = directory;
+  const found = principals.find(
+    ({ objectId, tenantId }) => sameText(objectId, wish.principalId) && tenantId === caller.tenantId,
+  );
+  const headStart = wish.principalType === undefined ? 0 : (later() - ground.clock.now().getTime()) / 2;
+  if (found === undefined || !hasCome(found.visibleFrom - headStart)) {
+    throw new ServiceError(
+      400,
+      'PrincipalNotFound',
+      `Principal ${wish.principalId.replaceAll('-', '')} does not exist in the directory ${caller.tenantId}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype`,
+    );
+  }
+  if (wish.principalType !== undefined && !sameText(wish.principalType, 'ServicePrincipal')) {
+    throw new ServiceError(
+      400,
+      'UnmatchedPrincipalType',
+      `The PrincipalId '${wish.principalId}' has type 'ServicePrincipal', which is different from specified PrincipalType '${wish.principalType}'.`,
+    );
   }
 }
 
 interface Wish {
+  readonly name: string;
+  readonly scope: string;
   readonly principalId: string;
   readonly roleGuid: string;
   readonly principalType: string | undefined;
@@ -194,3 +192,12 @@ function parseFilter(filter: string | null, scope: string): (one: RoleAssignment
     });
   return (one) => (covers(one, scope) || isWithin(one.scope, scope)) && tests.every((test) => test(one));
 }
+
+const root = '/*scope/providers/Microsoft.Authorization';
+
+export const roleAssignmentRoutes: RouteTable<ArmStore> = [
+  ['GET', `${root}/roleAssignments`, list],
+  ['GET', `${root}/roleAssignments/:name`, get],
+  ['PUT', `${root}/roleAssignments/:name`, put],
+  ['DELETE', `${root}/roleAssignments/:name`, drop],
+];

@@ -1,47 +1,39 @@
 /** Role definitions, and what the caller may do at a scope. */
-import { type Answer, type Call, NotEmulated, type Route, ServiceError } from '../../frame';
+import { type Answer, type Call, NotEmulated, ServiceError } from '../../frame';
 import { sameText } from '../../json';
+import type { RouteTable } from '../route-table';
 import { authorize, grantsOf, identifyIn } from './access';
 import { type RoleDefinition, roleDefinitions } from './roles';
 import { type ArmStore, covers, toRoleDefinitionId } from './store';
 
-export function roleDefinitionRoutes(store: ArmStore): Route[] {
-  async function permissions(call: Call): Promise<Answer> {
-    const scope = scopeOf(call);
-    const caller = await identifyIn(store, call, scope.split('/')[2] ?? '');
-    const grants = grantsOf(store, caller).filter((grant) => covers(grant, scope));
-    const roles = roleDefinitions.filter(({ guid }) => grants.some(({ roleGuid }) => roleGuid === guid));
-    return { status: 200, body: { value: roles.map(toPermission) } };
-  }
+async function permissions(store: ArmStore, call: Call): Promise<Answer> {
+  const scope = scopeOf(call);
+  const caller = await identifyIn(store, call, scope.split('/')[2] ?? '');
+  const grants = grantsOf(store, caller).filter((grant) => covers(grant, scope));
+  const roles = roleDefinitions.filter(({ guid }) => grants.some(({ roleGuid }) => roleGuid === guid));
+  return { status: 200, body: { value: roles.map(toPermission) } };
+}
 
-  async function listDefinitions(call: Call): Promise<Answer> {
-    const scope = scopeOf(call);
-    await authorize(store, call, 'Microsoft.Authorization/roleDefinitions/read', scope);
-    const filter = call.url.searchParams.get('$filter');
-    const name = /^roleName eq '([^']*)'$/.exec(filter ?? '')?.[1];
-    if (filter !== null && name === undefined && filter !== 'atScopeAndBelow()') {
-      throw new NotEmulated(`filter ${filter}`);
-    }
-    const chosen = roleDefinitions.filter(({ roleName }) => name === undefined || sameText(roleName, name));
-    return { status: 200, body: { value: chosen.map((role) => toDefinitionWire(scope, role)) } };
+async function listDefinitions(store: ArmStore, call: Call): Promise<Answer> {
+  const scope = scopeOf(call);
+  await authorize(store, call, { action: 'Microsoft.Authorization/roleDefinitions/read', scope });
+  const filter = call.url.searchParams.get('$filter');
+  const name = /^roleName eq '([^']*)'$/.exec(filter ?? '')?.[1];
+  if (filter !== null && name === undefined && filter !== 'atScopeAndBelow()') {
+    throw new NotEmulated(`filter ${filter}`);
   }
+  const chosen = roleDefinitions.filter(({ roleName }) => name === undefined || sameText(roleName, name));
+  return { status: 200, body: { value: chosen.map((role) => toDefinitionWire(scope, role)) } };
+}
 
-  async function getDefinition(call: Call): Promise<Answer> {
-    const scope = scopeOf(call);
-    await authorize(store, call, 'Microsoft.Authorization/roleDefinitions/read', scope);
-    const found = roleDefinitions.find(({ guid }) => sameText(guid, call.params.name ?? ''));
-    if (found === undefined) {
-      throw roleMissing(call.params.name ?? '');
-    }
-    return { status: 200, body: toDefinitionWire(scope, found) };
+async function getDefinition(store: ArmStore, call: Call): Promise<Answer> {
+  const scope = scopeOf(call);
+  await authorize(store, call, { action: 'Microsoft.Authorization/roleDefinitions/read', scope });
+  const found = roleDefinitions.find(({ guid }) => sameText(guid, call.params.name ?? ''));
+  if (found === undefined) {
+    throw roleMissing(call.params.name ?? '');
   }
-
-  const root = '/*scope/providers/Microsoft.Authorization';
-  return [
-    { method: 'GET', path: `${root}/roleDefinitions`, handle: listDefinitions },
-    { method: 'GET', path: `${root}/roleDefinitions/:name`, handle: getDefinition },
-    { method: 'GET', path: `${root}/permissions`, handle: permissions },
-  ];
+  return { status: 200, body: toDefinitionWire(scope, found) };
 }
 
 export function scopeOf(call: Call): string {
@@ -74,3 +66,11 @@ function toDefinitionWire(scope: string, role: RoleDefinition) {
     name: role.guid,
   };
 }
+
+const root = '/*scope/providers/Microsoft.Authorization';
+
+export const roleDefinitionRoutes: RouteTable<ArmStore> = [
+  ['GET', `${root}/roleDefinitions`, listDefinitions],
+  ['GET', `${root}/roleDefinitions/:name`, getDefinition],
+  ['GET', `${root}/permissions`, permissions],
+];

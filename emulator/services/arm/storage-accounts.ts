@@ -6,19 +6,16 @@
 import { type Cloud, clouds } from '../../clouds';
 import type { Directory } from '../../directory';
 import type { Json } from '../../json';
-import type { SeedSubscription } from '../../seed';
-import type { SeedStorageAccount } from '../../seed-azure';
+import type { SeedStorageAccount, SeedSubscription } from '../../seed/schema';
 import { idOf, type Place, type ResourceKind } from './typed-resources';
 
 const type = 'Microsoft.Storage/storageAccounts';
 
-export function storageAccountKind(directory: Directory): ResourceKind {
-  return {
-    type,
-    listIn: (place) =>
-      place.group.storageAccounts.map((one) => toWire(place, one, cloudOf(directory, place.subscription))),
-  };
-}
+export const storageAccountKind: ResourceKind = {
+  type,
+  listIn: ({ directory }, place) =>
+    place.group.storageAccounts.map((one) => toWire(place, one, cloudOf(directory, place.subscription))),
+};
 
 function cloudOf({ tenants }: Directory, { tenantId }: SeedSubscription): Cloud {
   return clouds[tenants.find(({ id }) => id === tenantId)?.cloud ?? 'AzureCloud'];

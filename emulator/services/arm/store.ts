@@ -1,10 +1,12 @@
 /** What ARM holds: the seed's subscriptions, and the role assignments. Ids are compared without regard to case. */
-import { v5 } from 'uuid';
 import { clouds } from '../../clouds';
 import type { Directory } from '../../directory';
 import { type Call, type Ground, ServiceError } from '../../frame';
 import { type Json, sameText } from '../../json';
-import type { Seed, SeedResourceGroup, SeedSubscription, SeedWorkspace } from '../../seed';
+import type { Seed, SeedResourceGroup, SeedSubscription, SeedWorkspace } from '../../seed/schema';
+import type { VaultStore } from '../keyvault/store';
+import type { SynapseStore } from '../synapse/store';
+import { deriveGuid } from './ids';
 import { roleDefinitions } from './roles';
 
 export interface RoleAssignment {
@@ -24,6 +26,8 @@ export interface RoleAssignment {
 export interface ArmStore {
   readonly ground: Ground;
   readonly directory: Directory;
+  readonly synapse: SynapseStore;
+  readonly vaults: VaultStore;
   readonly subscriptions: readonly SeedSubscription[];
   readonly assignments: RoleAssignment[];
   /** Most assignments at and below a subscription (azure.md 2.1). */
@@ -31,44 +35,46 @@ export interface ArmStore {
 }
 
 const assignmentLimit = 4000;
-/** Namespace of the GUIDs that are derived from ARM ids: ours. */
-const namespace = '3d7e9c53-9a4c-4b2f-8d5b-0a5f0c2f7c11';
 
-export function deriveGuid(text: string): string {
-  return v5(text.toLowerCase(), namespace);
-}
+/** What ARM shows and changes of services that stand on their own, and of the directory. */
+export type Neighbours = Pick<ArmStore, 'directory' | 'synapse' | 'vaults'>;
 
-export function createStore(ground: Ground, seed: Seed, directory: Directory): ArmStore {
+export function createStore(ground: Ground, seed: Seed, neighbours: Neighbours): ArmStore {
   const assignments = seed.subscriptions.flatMap((subscription) =>
-    [...subscription.roleAssignments, ...rolesOnResources(subscription)].flatMap(
-      ({ role, principal, scope, former }): RoleAssignment[] => {
-        const definition = roleDefinitions.find(({ roleName }) => sameText(roleName, role));
-        const gone = directory.gone.find(({ name }) => name === principal);
-        const there = directory.principals.find(({ displayName }) => displayName === principal);
-        const person = directory.people.find(({ name }) => name === principal);
-        const principalId =
-          former === true ? gone?.principalId : (there?.objectId ?? person?.objectId ?? gone?.principalId);
-        if (definition === undefined || principalId === undefined) {
-          return [];
-        }
-        const fullScope = `/subscriptions/${subscription.id}${scope === '/' ? '' : scope}`;
-        return [
-          {
-            name: deriveGuid(`${fullScope} ${principalId} ${definition.guid}`),
-            scope: fullScope,
-            principalId,
-            // Kept from when it was assigned, whatever becomes of the principal.
-            principalType: person?.objectId === principalId ? 'User' : 'ServicePrincipal',
-            roleGuid: definition.guid,
-            createdOn: directory.nowText(),
-            createdBy: '',
-            effectiveFrom: 0,
-          },
-        ];
-      },
+    [...subscription.roleAssignments, ...rolesOnResources(subscription)].flatMap((given) =>
+      seedAssignment(neighbours.directory, subscription, given),
     ),
   );
-  return { ground, directory, subscriptions: seed.subscriptions, assignments, assignmentLimit };
+  return { ground, ...neighbours, subscriptions: seed.subscriptions, assignments, assignmentLimit };
+}
+
+/** None when there is no such role or principal. */
+function seedAssignment(
+  directory: Directory,
+  { id }: SeedSubscription,
+  { role, principal, scope, former }: SeedSubscription['roleAssignments'][number],
+): RoleAssignment[] {
+  const definition = roleDefinitions.find(({ roleName }) => sameText(roleName, role));
+  const gone = directory.gone.find(({ name }) => name === principal);
+  const there = directory.principals.find(({ displayName }) => displayName === principal);
+  const person = directory.people.find(({ name }) => name === principal);
+  const principalId = former === true ? gone?.principalId : (there?.objectId ?? person?.objectId ?? gone?.principalId);
+  if (definition === undefined || principalId === undefined) {
+    return [];
+  }
+  const fullScope = `/subscriptions/${id}${scope === '/' ? '' : scope}`;
+  const assignment: RoleAssignment = {
+    name: deriveGuid(`${fullScope} ${principalId} ${definition.guid}`),
+    scope: fullScope,
+    principalId,
+    // Kept from when it was assigned, whatever becomes of the principal.
+    principalType: person?.objectId === principalId ? 'User' : 'ServicePrincipal',
+    roleGuid: definition.guid,
+    createdOn: directory.nowText(),
+    createdBy: '',
+    effectiveFrom: 0,
+  };
+  return [assignment];
 }
 
 /** Those that a seed gives where it describes the resource. */
@@ -79,7 +85,12 @@ function rolesOnResources({ resourceGroups }: SeedSubscription): SeedSubscriptio
       ...storageAccounts.map((one) => ({ ...one, type: 'Microsoft.Storage/storageAccounts' })),
     ].flatMap(({ name, type, roles }) =>
       Object.entries(roles).flatMap(([principal, names]) =>
-        names.map((role) => ({ role, principal, scope: `/resourceGroups/${group}/providers/${type}/${name}` })),
+        names.map((role) => ({
+          role,
+          principal,
+          scope: `/resourceGroups/${group}/providers/${type}/${name}`,
+          former: false,
+        })),
       ),
     ),
   );
@@ -140,14 +151,6 @@ export function findWorkspace(group: SeedResourceGroup, name: string): SeedWorks
     throw resourceNotFound(workspaceType, name, group.name);
   }
   return found;
-}
-
-export function workspaceIdOf(
-  subscription: SeedSubscription,
-  group: SeedResourceGroup,
-  { name }: SeedWorkspace,
-): string {
-  return `/subscriptions/${subscription.id}/resourceGroups/${group.name}/providers/${workspaceType}/${name}`;
 }
 
 /** What else a group holds that roles are given on, by type in lower case. */

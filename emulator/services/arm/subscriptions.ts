@@ -1,8 +1,9 @@
 /** Where things stand: clouds, tenants, subscriptions, resource groups, providers. */
 import { allClouds, type Cloud } from '../../clouds';
-import type { Answer, Call, Route } from '../../frame';
+import type { Answer, Call } from '../../frame';
 import { type Json, sameText } from '../../json';
-import type { SeedResourceGroup, SeedSubscription } from '../../seed';
+import type { SeedResourceGroup, SeedSubscription } from '../../seed/schema';
+import type { RouteTable } from '../route-table';
 import { authorize, grantsOf, identify, identifyIn } from './access';
 import { type ArmStore, findGroup, findSubscription, isWithin, subscriptionNotFound } from './store';
 
@@ -30,81 +31,68 @@ const providers: Readonly<Record<string, readonly (readonly [type: string, ...ve
   'Microsoft.ResourceGraph': [['resources', '2024-04-01', '2022-10-01']],
 };
 
-export function subscriptionRoutes(store: ArmStore): Route[] {
-  async function tenants(call: Call): Promise<Answer> {
-    const caller = await identify(store, call);
-    const own = store.directory.tenants.filter(({ id }) => id === caller.tenantId);
-    const value = own.map(({ id, domain }) => ({
-      id: `/tenants/${id}`,
-      tenantId: id,
-      displayName: domain,
-      defaultDomain: domain,
-      tenantCategory: 'Home',
-    }));
-    return { status: 200, body: { value } };
-  }
+async function listTenants(store: ArmStore, call: Call): Promise<Answer> {
+  const caller = await identify(store, call);
+  const own = store.directory.tenants.filter(({ id }) => id === caller.tenantId);
+  const value = own.map(({ id, domain }) => ({
+    id: `/tenants/${id}`,
+    tenantId: id,
+    displayName: domain,
+    defaultDomain: domain,
+    tenantCategory: 'Home',
+  }));
+  return { status: 200, body: { value } };
+}
 
-  /** Those in which the caller has any role, at whatever scope. */
-  async function list(call: Call): Promise<Answer> {
-    const caller = await identify(store, call);
-    const grants = grantsOf(store, caller);
-    const seen = store.subscriptions.filter(({ id }) =>
-      grants.some(({ scope }) => isWithin(scope, `/subscriptions/${id}`)),
-    );
-    return { status: 200, body: { value: seen.map(toSubscriptionWire), count: { type: 'Total', value: seen.length } } };
-  }
+/** Those in which the caller has any role, at whatever scope. */
+async function listSubscriptions(store: ArmStore, call: Call): Promise<Answer> {
+  const caller = await identify(store, call);
+  const grants = grantsOf(store, caller);
+  const seen = store.subscriptions.filter(({ id }) =>
+    grants.some(({ scope }) => isWithin(scope, `/subscriptions/${id}`)),
+  );
+  return { status: 200, body: { value: seen.map(toSubscriptionWire), count: { type: 'Total', value: seen.length } } };
+}
 
-  /** A role on something inside it does not do: 403. To a caller with no role in it at all it is not there. */
-  async function get(call: Call): Promise<Answer> {
-    const scope = `/subscriptions/${subscriptionOf(call)}`;
-    const caller = await identifyIn(store, call, subscriptionOf(call));
-    const isSeen = grantsOf(store, caller).some((grant) => isWithin(grant.scope, scope));
-    if (!isSeen) {
-      throw subscriptionNotFound(subscriptionOf(call));
-    }
-    await authorize(store, call, 'Microsoft.Resources/subscriptions/read', scope);
-    return { status: 200, body: toSubscriptionWire(findSubscription(store, call, subscriptionOf(call))) };
+/** A role on something inside it does not do: 403. To a caller with no role in it at all it is not there. */
+async function getSubscription(store: ArmStore, call: Call): Promise<Answer> {
+  const scope = `/subscriptions/${subscriptionOf(call)}`;
+  const caller = await identifyIn(store, call, subscriptionOf(call));
+  const isSeen = grantsOf(store, caller).some((grant) => isWithin(grant.scope, scope));
+  if (!isSeen) {
+    throw subscriptionNotFound(subscriptionOf(call));
   }
+  await authorize(store, call, { action: 'Microsoft.Resources/subscriptions/read', scope });
+  return { status: 200, body: toSubscriptionWire(findSubscription(store, call, subscriptionOf(call))) };
+}
 
-  /** A list holds what the caller may read, and is empty rather than refused. */
-  async function groups(call: Call): Promise<Answer> {
-    const subscription = findSubscription(store, call, subscriptionOf(call));
-    const caller = await identifyIn(store, call, subscription.id);
-    const grants = grantsOf(store, caller);
-    const seen = subscription.resourceGroups
-      .map((group) => toGroupWire(subscription, group))
-      .filter(({ id }) => grants.some(({ scope }) => isWithin(String(id), scope) || isWithin(scope, String(id))));
-    return { status: 200, body: { value: seen } };
-  }
+/** A list holds what the caller may read, and is empty rather than refused. */
+async function listGroups(store: ArmStore, call: Call): Promise<Answer> {
+  const subscription = findSubscription(store, call, subscriptionOf(call));
+  const caller = await identifyIn(store, call, subscription.id);
+  const grants = grantsOf(store, caller);
+  const seen = subscription.resourceGroups
+    .map((group) => toGroupWire(subscription, group))
+    .filter(({ id }) => grants.some(({ scope }) => isWithin(String(id), scope) || isWithin(scope, String(id))));
+  return { status: 200, body: { value: seen } };
+}
 
-  async function group(call: Call): Promise<Answer> {
-    const name = call.params.group ?? '';
-    const scope = `/subscriptions/${subscriptionOf(call)}/resourceGroups/${name}`;
-    await authorize(store, call, 'Microsoft.Resources/subscriptions/resourceGroups/read', scope);
-    const subscription = findSubscription(store, call, subscriptionOf(call));
-    return { status: 200, body: toGroupWire(subscription, findGroup(subscription, name)) };
-  }
+async function getGroup(store: ArmStore, call: Call): Promise<Answer> {
+  const name = call.params.group ?? '';
+  const scope = `/subscriptions/${subscriptionOf(call)}/resourceGroups/${name}`;
+  await authorize(store, call, { action: 'Microsoft.Resources/subscriptions/resourceGroups/read', scope });
+  const subscription = findSubscription(store, call, subscriptionOf(call));
+  return { status: 200, body: toGroupWire(subscription, findGroup(subscription, name)) };
+}
 
-  async function listProviders(call: Call): Promise<Answer> {
-    await identifyIn(store, call, subscriptionOf(call));
-    return { status: 200, body: { value: Object.keys(providers).map((name) => toProviderWire(call, name)) } };
-  }
+async function listProviders(store: ArmStore, call: Call): Promise<Answer> {
+  await identifyIn(store, call, subscriptionOf(call));
+  return { status: 200, body: { value: Object.keys(providers).map((name) => toProviderWire(call, name)) } };
+}
 
-  async function provider(call: Call): Promise<Answer> {
-    await identifyIn(store, call, subscriptionOf(call));
-    return { status: 200, body: toProviderWire(call, call.params.namespace ?? '') };
-  }
-
-  return [
-    { method: 'GET', path: '/metadata/endpoints', handle: metadata },
-    { method: 'GET', path: '/tenants', handle: tenants },
-    { method: 'GET', path: '/subscriptions', handle: list },
-    { method: 'GET', path: '/subscriptions/:subscription', handle: get },
-    { method: 'GET', path: '/subscriptions/:subscription/resourceGroups', handle: groups },
-    { method: 'GET', path: '/subscriptions/:subscription/resourceGroups/:group', handle: group },
-    { method: 'GET', path: '/subscriptions/:subscription/providers', handle: listProviders },
-    { method: 'GET', path: '/subscriptions/:subscription/providers/:namespace', handle: provider },
-  ];
+async function getProvider(store: ArmStore, call: Call): Promise<Answer> {
+  await identifyIn(store, call, subscriptionOf(call));
+  return { status: 200, body: toProviderWire(call, call.params.namespace ?? '') };
 }
 
 function subscriptionOf(call: Call): string {
@@ -152,7 +140,7 @@ function toGroupWire({ id }: SeedSubscription, { name, location }: SeedResourceG
  * At first the cloud asked, in few words; then a list of all clouds; since 2022 the one asked again. All three are in
  * use: az asks 2015-01-01 (`cloud register` up to 2.45) or 2022-09-01. Where the forms change in between is unconfirmed.
  */
-function metadata(call: Call): Answer {
+function metadata(_: ArmStore, call: Call): Answer {
   const version = call.url.searchParams.get('api-version') ?? '';
   const asked = allClouds.find(({ armHost }) => armHost === call.url.hostname);
   if (version < '2018' && asked !== undefined) {
@@ -193,3 +181,14 @@ function toCloudWire(
     suffixes: {},
   };
 }
+
+export const subscriptionRoutes: RouteTable<ArmStore> = [
+  ['GET', '/metadata/endpoints', metadata],
+  ['GET', '/tenants', listTenants],
+  ['GET', '/subscriptions', listSubscriptions],
+  ['GET', '/subscriptions/:subscription', getSubscription],
+  ['GET', '/subscriptions/:subscription/resourceGroups', listGroups],
+  ['GET', '/subscriptions/:subscription/resourceGroups/:group', getGroup],
+  ['GET', '/subscriptions/:subscription/providers', listProviders],
+  ['GET', '/subscriptions/:subscription/providers/:namespace', getProvider],
+];

@@ -4,27 +4,42 @@
  * Source: azure-rest-api-specs, Microsoft.Synapse 2021-06-01, workspace.json. Its example has `connectivityEndpoints.dev` as
  * a bare host; live ARM is believed to give an address (azure.md 5.1): a seed may say which.
  */
-import type { Json } from '../../json';
+import type { Call } from '../../frame';
+import { type Json, sameText } from '../../json';
 import { lakeUrl } from '../synapse/seeding';
-import { baseWorkspace, type SynapseStore, type SynapseWorkspace, workspaceType } from '../synapse/store';
-import { deriveGuid } from './store';
+import { baseWorkspace } from '../synapse/store';
+import { type SynapseWorkspace, workspaceType } from '../synapse/workspace';
+import { authorize } from './access';
+import { deriveGuid } from './ids';
+import { type ArmStore, findGroup, findSubscription, resourceNotFound } from './store';
 import { idOf, type Place, type ResourceKind } from './typed-resources';
 
-export function synapseWorkspaceKind({ workspaces, ...store }: SynapseStore): ResourceKind {
-  return {
-    type: workspaceType,
-    listIn: (place) =>
-      workspaces
-        .filter(
-          ({ subscription, group }) => subscription.id === place.subscription.id && group.name === place.group.name,
-        )
-        .map((workspace) => {
-          const isBase = baseWorkspace({ ...store, workspaces }, workspace.cloud) === workspace;
-          const dev = isBase && place.origin !== undefined ? place.origin : `https://${workspace.host}`;
-          return toWire(workspace, place, dev);
-        }),
-  };
+export const synapseWorkspaceKind: ResourceKind = {
+  type: workspaceType,
+  listIn: ({ synapse }, place) =>
+    synapse.workspaces
+      .filter(({ subscription, group }) => subscription.id === place.subscription.id && group.name === place.group.name)
+      .map((workspace) => {
+        const isBase = baseWorkspace(synapse, workspace.cloud) === workspace;
+        const dev = isBase && place.origin !== undefined ? place.origin : `https://${workspace.host}`;
+        return toWire(workspace, place, dev);
+      }),
+};
+
+/** The workspace in whose path the call is, for a caller who may do that there. @throws 401, 403, 404 */
+export async function openSynapse(store: ArmStore, call: Call, action: string): Promise<SynapseWorkspace> {
+  const { subscription: subscriptionId = '', group: groupName = '', workspace: name = '' } = call.params;
+  const scope = `/subscriptions/${subscriptionId}/resourceGroups/${groupName}/providers/${workspaceType}/${name}`;
+  await authorize(store, call, { action, scope });
+  findGroup(findSubscription(store, call, subscriptionId), groupName);
+  const found = store.synapse.workspaces.find(({ id }) => sameText(id, scope));
+  if (found === undefined) {
+    throw resourceNotFound(workspaceType, name, groupName);
+  }
+  return found;
 }
+
+export const synapsePath = `/subscriptions/:subscription/resourceGroups/:group/providers/${workspaceType}/:workspace`;
 
 function toWire(workspace: SynapseWorkspace, place: Place, devAddress: string): Json {
   const { seed, id, cloud, subscription } = workspace;

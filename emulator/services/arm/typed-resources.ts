@@ -1,10 +1,10 @@
 /** Resources of one type that nobody makes through us: one, those of a group, those of a subscription. */
-import type { Answer, Call, Route } from '../../frame';
+import type { Answer, Call } from '../../frame';
 import { type Json, sameText } from '../../json';
-import type { SeedResourceGroup, SeedSubscription } from '../../seed';
-import { authorize, grantsOf, identifyIn } from './access';
-import { allows, roleDefinitions } from './roles';
-import { type ArmStore, covers, findGroup, findSubscription, resourceNotFound } from './store';
+import type { SeedResourceGroup, SeedSubscription } from '../../seed/schema';
+import type { RouteTable } from '../route-table';
+import { authorize, grantsOf, identifyIn, readable } from './access';
+import { type ArmStore, findGroup, findSubscription, resourceNotFound } from './store';
 
 export interface Place {
   readonly subscription: SeedSubscription;
@@ -16,47 +16,58 @@ export interface Place {
 export interface ResourceKind {
   readonly type: string;
   /** What of it is in a group, as it goes over the wire. */
-  readonly listIn: (place: Place) => readonly Json[];
+  readonly listIn: (store: ArmStore, place: Place) => readonly Json[];
+  /** How one reads in the api-version that is asked for, where that matters. */
+  readonly inVersion?: (resource: Json, version: string) => Json;
+}
+
+/** A store and the one kind of its resources that a route is about. */
+interface Resources {
+  readonly store: ArmStore;
+  readonly kind: ResourceKind;
 }
 
 export function idOf({ subscription, group }: Place, type: string, name: string): string {
   return `/subscriptions/${subscription.id}/resourceGroups/${group.name}/providers/${type}/${name}`;
 }
 
-function placeOf(call: Call, subscription: SeedSubscription, group: SeedResourceGroup): Place {
-  return { subscription, group, ...(call.origin === undefined ? {} : { origin: call.origin }) };
+async function get({ store, kind }: Resources, call: Call): Promise<Answer> {
+  const { type } = kind;
+  const { subscription: subscriptionId = '', group: groupName = '', name = '' } = call.params;
+  const scope = `/subscriptions/${subscriptionId}/resourceGroups/${groupName}/providers/${type}/${name}`;
+  await authorize(store, call, { action: `${type}/read`, scope });
+  const subscription = findSubscription(store, call, subscriptionId);
+  const group = findGroup(subscription, groupName);
+  const found = resourcesIn({ store, kind }, call, { subscription, group }).find((one) =>
+    sameText(String(one.name), name),
+  );
+  if (found === undefined) {
+    throw resourceNotFound(type, name, group.name);
+  }
+  return { status: 200, body: found };
 }
 
-export function resourceRoutes(store: ArmStore, { type, listIn }: ResourceKind): Route[] {
-  async function get(call: Call): Promise<Answer> {
-    const { subscription: subscriptionId = '', group: groupName = '', name = '' } = call.params;
-    const scope = `/subscriptions/${subscriptionId}/resourceGroups/${groupName}/providers/${type}/${name}`;
-    await authorize(store, call, `${type}/read`, scope);
-    const subscription = findSubscription(store, call, subscriptionId);
-    const group = findGroup(subscription, groupName);
-    const found = listIn(placeOf(call, subscription, group)).find((one) => sameText(String(one.name), name));
-    if (found === undefined) {
-      throw resourceNotFound(type, name, group.name);
-    }
-    return { status: 200, body: found };
-  }
+/** A list holds what the caller may read, and is empty rather than refused. */
+async function list({ store, kind }: Resources, call: Call): Promise<Answer> {
+  const { subscription: subscriptionId = '', group: groupName } = call.params;
+  const caller = await identifyIn(store, call, subscriptionId);
+  const subscription = findSubscription(store, call, subscriptionId);
+  const groups = groupName === undefined ? subscription.resourceGroups : [findGroup(subscription, groupName)];
+  const all = groups.flatMap((group) => resourcesIn({ store, kind }, call, { subscription, group }));
+  return { status: 200, body: { value: readable(grantsOf(store, caller), all) } };
+}
 
-  /** A list holds what the caller may read, and is empty rather than refused. */
-  async function list(call: Call): Promise<Answer> {
-    const { subscription: subscriptionId = '', group: groupName } = call.params;
-    const caller = await identifyIn(store, call, subscriptionId);
-    const subscription = findSubscription(store, call, subscriptionId);
-    const groups = groupName === undefined ? subscription.resourceGroups : [findGroup(subscription, groupName)];
-    const readers = roleDefinitions.filter((role) => allows(role, `${type}/read`)).map(({ guid }) => guid);
-    const grants = grantsOf(store, caller).filter(({ roleGuid }) => readers.includes(roleGuid));
-    const all = groups.flatMap((group) => listIn(placeOf(call, subscription, group)));
-    return { status: 200, body: { value: all.filter(({ id }) => grants.some((grant) => covers(grant, String(id)))) } };
-  }
+function resourcesIn({ store, kind }: Resources, { origin, url }: Call, place: Place): readonly Json[] {
+  const found = kind.listIn(store, { ...place, ...(origin === undefined ? {} : { origin }) });
+  const { inVersion = (one: Json) => one } = kind;
+  return found.map((one) => inVersion(one, url.searchParams.get('api-version') ?? ''));
+}
 
-  const inGroup = `/subscriptions/:subscription/resourceGroups/:group/providers/${type}`;
+export function resourceRoutes(kind: ResourceKind): RouteTable<ArmStore> {
+  const inGroup = `/subscriptions/:subscription/resourceGroups/:group/providers/${kind.type}`;
   return [
-    { method: 'GET', path: `/subscriptions/:subscription/providers/${type}`, handle: list },
-    { method: 'GET', path: inGroup, handle: list },
-    { method: 'GET', path: `${inGroup}/:name`, handle: get },
+    ['GET', `/subscriptions/:subscription/providers/${kind.type}`, (store, call) => list({ store, kind }, call)],
+    ['GET', inGroup, (store, call) => list({ store, kind }, call)],
+    ['GET', `${inGroup}/:name`, (store, call) => get({ store, kind }, call)],
   ];
 }

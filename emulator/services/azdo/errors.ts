@@ -44,8 +44,7 @@ export function unauthorized(): ServiceError {
     401,
     'UnauthorizedRequestException',
     `TF400813: The user '${nobody}' is not authorized to access this resource.`,
-    { 'WWW-Authenticate': 'Bearer, Basic realm="https://dev.azure.com/"' },
-  );
+  ).withHeaders({ 'WWW-Authenticate': 'Bearer, Basic realm="https://dev.azure.com/"' });
 }
 
 export function badArgument(message: string): ServiceError {
@@ -103,5 +102,11 @@ export function endpointDisabled(name: string): ServiceError {
     400,
     'ServiceEndpointDisabledException',
     `Service connection '${name}' is disabled. It was not used for 100 days or was disabled by an administrator. Enable it to use it again.`,
+  );
+}
+
+export function noReference(): ServiceError {
+  return badArgument(
+    'Service endpoint must have at least one project reference. Parameter name: serviceEndpointProjectReferences',
   );
 }

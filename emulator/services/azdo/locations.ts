@@ -4,13 +4,13 @@
  * Beware: an area that is missing from the list sends clients to app.vssps.visualstudio.com, which is not emulated. On a
  * server the list is empty, and clients stay at the collection.
  */
-import { type Answer, type Call, ServiceError } from '../../frame';
+import { type Answer, ServiceError } from '../../frame';
 import { sameText } from '../../json';
+import { type AnonymousCall, type OrganizationCall, toList } from './calls';
 import { doorOf, identitiesUrl } from './hosts';
-import { toIdentityWire } from './identities';
-import { type AreaRoute, type OrganizationCall, toList } from './routing';
+import { toIdentityWire } from './identities/wire';
+import { type AreaRoute, forAnybody, inOrganization } from './routing';
 import { toUrl } from './server';
-import type { Organization } from './store';
 import { listResources } from './versions';
 
 interface Area {
@@ -32,20 +32,7 @@ const areas: readonly Area[] = [
   { id: '5264459e-e5e0-4bd8-b118-0985e68a4ec5', name: 'wit' },
 ];
 
-export function makeLocations(): AreaRoute[] {
-  const discovery = { level: 'anonymous', method: 'OPTIONS', resource: 'Discovery', door: 'both' } as const;
-  const location = { level: 'organization', method: 'GET', door: 'both' } as const;
-  return [
-    { ...discovery, path: '', handle: discover },
-    { ...discovery, path: ':area', handle: discover },
-    // Not the released kind: any version without -preview is refused, none at all is taken.
-    { ...location, path: 'connectionData', resource: 'ConnectionData', handle: getConnectionData },
-    { ...location, path: 'resourceAreas', resource: 'ResourceAreas', handle: listAreas },
-    { ...location, path: 'resourceAreas/:areaId', resource: 'ResourceAreas', handle: getArea },
-  ];
-}
-
-function discover(organization: Organization, call: Call): Answer {
+function discover({ organization, call }: AnonymousCall): Answer {
   const { area } = call.params;
   return toList(
     call,
@@ -101,3 +88,24 @@ function getConnectionData(at: OrganizationCall): Answer {
     },
   };
 }
+
+export const locationRoutes: readonly AreaRoute[] = [
+  ...forAnybody(
+    'Discovery',
+    [
+      ['OPTIONS', '', discover],
+      ['OPTIONS', ':area', discover],
+    ],
+    'both',
+  ),
+  // Not the released kind: any version without -preview is refused, none at all is taken.
+  ...inOrganization('ConnectionData', [['GET', 'connectionData', getConnectionData]], 'both'),
+  ...inOrganization(
+    'ResourceAreas',
+    [
+      ['GET', 'resourceAreas', listAreas],
+      ['GET', 'resourceAreas/:areaId', getArea],
+    ],
+    'both',
+  ),
+];

@@ -3,20 +3,10 @@
  * Source: MicrosoftDocs/vsts-rest-api-specs, core 7.1 (projects) and pipelines 7.1.
  */
 import { type Answer, ServiceError } from '../../frame';
-import { type AreaRoute, type OrganizationCall, type ProjectCall, readProject, seesProject, toList } from './routing';
+import { type OrganizationCall, type ProjectCall, readProject, seesProject, toList } from './calls';
+import { type AreaRoute, inOrganization, inProject } from './routing';
 import { toUrl } from './server';
 import type { Organization, Pipeline, Project } from './store';
-
-export function makeProjects(): AreaRoute[] {
-  const projects = { level: 'organization', resource: 'projects', method: 'GET' } as const;
-  const pipelines = { level: 'project', resource: 'pipelines', method: 'GET' } as const;
-  return [
-    { ...projects, path: 'projects', handle: listProjects },
-    { ...projects, path: 'projects/:projectId', handle: getProject },
-    { ...pipelines, path: 'pipelines', handle: listPipelines },
-    { ...pipelines, path: 'pipelines/:pipelineId', handle: getPipeline },
-  ];
-}
 
 function toProjectWire({ id, name }: Project, organization: Organization): object {
   const url = `${toUrl(organization)}_apis/projects/${id}`;
@@ -86,3 +76,14 @@ function slice<T>(
   const headers: Record<string, string> = end < items.length ? { 'x-ms-continuationtoken': String(end) } : {};
   return { page: items.slice(start, end), headers };
 }
+
+export const projectRoutes: readonly AreaRoute[] = [
+  ...inOrganization('projects', [
+    ['GET', 'projects', listProjects],
+    ['GET', 'projects/:projectId', getProject],
+  ]),
+  ...inProject('pipelines', [
+    ['GET', 'pipelines', listPipelines],
+    ['GET', 'pipelines/:pipelineId', getPipeline],
+  ]),
+];

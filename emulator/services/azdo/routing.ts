@@ -2,95 +2,101 @@
  * From a path to a handler that knows its organization, project and caller. The same route stands under
  * `dev.azure.com/{organization}`, under `{organization}.visualstudio.com`, and on a server at the collection.
  */
-import { type Answer, type Call, type Ground, type Route, ServiceError } from '../../frame';
-import { projectNotFound } from './errors';
+import { type Answer, type Call, type Route, ServiceError } from '../../frame';
+import { type AnonymousCall, type OrganizationCall, type ProjectCall, readProject } from './calls';
 import { type Door, doorOf, isNamedByHost, opens, readOrganization } from './hosts';
-import { authenticate, type Caller } from './identities';
+import { authenticate } from './identities/caller';
+import { settle } from './organizations';
 import { checkOnServer } from './server';
-import { findProject, type Organization, type Project, settle } from './store';
+import type { Store } from './store';
 import { checkVersion } from './versions';
 
-export interface OrganizationCall extends Caller {
-  readonly call: Call;
-  readonly organization: Organization;
-  readonly now: Date;
-}
+type Handle<At> = (at: At) => Answer | Promise<Answer>;
 
-export interface ProjectCall extends OrganizationCall {
-  readonly project: Project;
-}
+/** The path is what follows `_apis/`, as a path-to-regexp pattern. */
+type Row<At> = readonly [method: Route['method'], path: string, handle: Handle<At>];
 
 interface Common {
   readonly method: Route['method'];
-  /** What follows `_apis/`, as a path-to-regexp pattern. */
   readonly path: string;
   /** The resource whose versions hold; see versions.ts. */
   readonly resource: string;
-  /** Default: with the organization's things. */
-  readonly door?: Door;
+  readonly door: Door;
 }
 
 export type AreaRoute =
-  | (Common & { readonly level: 'organization'; readonly handle: (at: OrganizationCall) => Answer | Promise<Answer> })
-  | (Common & { readonly level: 'project'; readonly handle: (at: ProjectCall) => Answer | Promise<Answer> })
-  | (Common & {
-      /** Needs no token; stands at organization level and under a project. */
-      readonly level: 'anonymous';
-      readonly handle: (organization: Organization, call: Call) => Answer;
-    });
+  | (Common & { readonly level: 'organization'; readonly handle: Handle<OrganizationCall> })
+  | (Common & { readonly level: 'project'; readonly handle: Handle<ProjectCall> })
+  | (Common & { readonly level: 'anonymous'; readonly handle: Handle<AnonymousCall> });
+
+export function inOrganization(
+  resource: string,
+  rows: readonly Row<OrganizationCall>[],
+  door: Door = 'organization',
+): AreaRoute[] {
+  return rows.map(([method, path, handle]) => ({ level: 'organization', method, path, resource, door, handle }));
+}
+
+export function inProject(resource: string, rows: readonly Row<ProjectCall>[]): AreaRoute[] {
+  return rows.map(([method, path, handle]) => ({
+    level: 'project',
+    method,
+    path,
+    resource,
+    door: 'organization',
+    handle,
+  }));
+}
+
+/** They need no token, and stand at organization level and under a project. */
+export function forAnybody(resource: string, rows: readonly Row<AnonymousCall>[], door: Door): AreaRoute[] {
+  return rows.map(([method, path, handle]) => ({ level: 'anonymous', method, path, resource, door, handle }));
+}
+
+type Host = 'dev' | 'vs';
 
 /** Each pattern once; where both hosts use one for different routes, the host decides. */
-export function toRoutes(
-  areaRoutes: readonly AreaRoute[],
-  organizations: readonly Organization[],
-  ground: Ground,
-): Route[] {
-  const table = new Map<string, { dev?: AreaRoute; vs?: AreaRoute }>();
+export function toRoutes(areaRoutes: readonly AreaRoute[], store: Store): Route[] {
+  const table = new Map<string, Partial<Record<Host, AreaRoute>>>();
   for (const route of areaRoutes) {
-    const tail = route.path === '' ? '' : `/${route.path}`;
-    const add = (pattern: string, host: 'dev' | 'vs') => {
+    for (const [pattern, host] of listPatterns(route)) {
       const key = `${route.method} ${pattern}`;
       table.set(key, { ...table.get(key), [host]: route });
-    };
-    if (route.level !== 'project') {
-      add(`/:organization/_apis${tail}`, 'dev');
-      add(`/_apis${tail}`, 'vs');
-    }
-    if (route.level !== 'organization') {
-      add(`/:organization/:project/_apis${tail}`, 'dev');
-      add(`/:organization/_apis${tail}`, 'vs');
     }
   }
-  return [...table].map(([key, { dev, vs }]) => {
+  return [...table].map(([key, byHost]) => {
     const [method, path = ''] = key.split(' ', 2);
-    const handle = (call: Call) => {
-      const route = isNamedByHost(call) ? vs : dev;
-      if (route === undefined) {
-        throw controllerNotFound();
-      }
-      return serve(route, call, organizations, ground);
-    };
+    const handle = (call: Call) => serve(byHost[isNamedByHost(call) ? 'vs' : 'dev'], call, store);
     return { method: method as Route['method'], path, handle };
   });
 }
 
-async function serve(
-  route: AreaRoute,
-  call: Call,
-  organizations: readonly Organization[],
-  ground: Ground,
-): Promise<Answer> {
-  const organization = readOrganization(call, organizations);
-  if (!opens(doorOf(call, organization), route.door ?? 'organization')) {
+function listPatterns({ level, path }: AreaRoute): (readonly [pattern: string, host: Host])[] {
+  const tail = path === '' ? '' : `/${path}`;
+  const ofOrganization = [[`/:organization/_apis${tail}`, 'dev'] as const, [`/_apis${tail}`, 'vs'] as const];
+  const ofProject = [
+    [`/:organization/:project/_apis${tail}`, 'dev'] as const,
+    [`/:organization/_apis${tail}`, 'vs'] as const,
+  ];
+  return [...(level === 'project' ? [] : ofOrganization), ...(level === 'organization' ? [] : ofProject)];
+}
+
+async function serve(route: AreaRoute | undefined, call: Call, store: Store): Promise<Answer> {
+  if (route === undefined) {
+    throw controllerNotFound();
+  }
+  const organization = readOrganization(call, store.organizations);
+  if (!opens(doorOf(call, organization), route.door)) {
     throw controllerNotFound();
   }
   checkOnServer(organization, route.resource);
+  const anonymous: AnonymousCall = { store, call, organization };
   if (route.level === 'anonymous') {
-    return route.handle(organization, call);
+    return route.handle(anonymous);
   }
-  const caller = await authenticate(call, organization, ground);
+  const caller = await authenticate(anonymous);
   checkVersion(call, route.resource, organization);
-  const at: OrganizationCall = { ...caller, call, organization, now: ground.clock.now() };
+  const at: OrganizationCall = { ...caller, ...anonymous, now: store.ground.clock.now() };
   settle(organization, at.now);
   if (route.level === 'organization') {
     return route.handle(at);
@@ -101,24 +107,4 @@ async function serve(
 
 function controllerNotFound(): ServiceError {
   return new ServiceError(404, 'ControllerNotFoundException', 'The controller was not found.');
-}
-
-/** @throws ServiceError when there is no such project, or the caller cannot see it. */
-export function readProject({ organization, identity }: OrganizationCall, idOrName: string): Project {
-  const project = findProject(organization, idOrName);
-  if (project === undefined || !seesProject(identity, project)) {
-    throw projectNotFound(idOrName);
-  }
-  return project;
-}
-
-/** A job of one project sees that project alone (job authorization scope, on by default); people see all. */
-export function seesProject(identity: Caller['identity'], project: Project): boolean {
-  return identity.kind !== 'build' || identity === project.buildIdentity || identity.roles.has(project.id);
-}
-
-/** Lists come as `{ count, value }`, as a bare array for callers that ask so in Accept. */
-export function toList(call: Call, value: readonly unknown[], headers: Record<string, string> = {}): Answer {
-  const isBare = /noArrayWrap=true/i.test(call.headers.get('Accept') ?? '');
-  return { status: 200, headers, body: isBare ? value : { count: value.length, value } };
 }

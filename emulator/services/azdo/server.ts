@@ -7,7 +7,7 @@
  */
 import { type Call, ServiceError } from '../../frame';
 import { sameText } from '../../json';
-import type { ServerVersion } from '../../seed-azdo';
+import type { ServerVersion } from '../../seed/schema';
 import { badArgument } from './errors';
 
 /** What an organization's address follows from. */
@@ -79,6 +79,5 @@ export function notSignedInOnServer(call: Call): ServiceError {
     401,
     'UnauthorizedRequestException',
     'TF400813: Resource not available for anonymous access. Client authentication required.',
-    { 'WWW-Authenticate': schemes },
-  );
+  ).withHeaders({ 'WWW-Authenticate': schemes });
 }

@@ -1,13 +1,20 @@
 /**
  * What the emulated Azure DevOps holds: organizations, projects, pipelines, identities, service endpoints with their
- * roles and pipeline permissions, and the jobs that were queued.
+ * roles, pipeline permissions and checks, and the jobs that were queued.
  */
-import { createHash } from 'node:crypto';
-import { sameText } from '../../json';
-import type { EndpointRole } from '../../seed';
-import type { ServerVersion } from '../../seed-azdo';
-import type { Readings } from '../../seed-endpoints';
-import type { CheckStore } from './checks-store';
+import type { Ground } from '../../frame';
+import type { Json } from '../../json';
+import type { EndpointRole, ServerVersion } from '../../seed/schema';
+import type { Readings } from '../../seed/schema-azdo';
+import type { DirectoryAccess } from './directory-access';
+
+/** All that a handler works on. */
+export interface Store extends DirectoryAccess {
+  readonly organizations: readonly Organization[];
+  readonly ground: Ground;
+  /** How long the directory takes to catch up, and what is deleted to go. */
+  readonly replicationSeconds: number;
+}
 
 export interface Identity {
   readonly id: string;
@@ -118,15 +125,6 @@ interface Pending {
   readonly run: () => void;
 }
 
-/** Does what has become due. */
-export function settle({ pending }: Organization, now: Date): void {
-  const due = pending.filter(({ at }) => at <= now.getTime());
-  for (const one of due) {
-    pending.splice(pending.indexOf(one), 1);
-    one.run();
-  }
-}
-
 export interface Job {
   readonly planId: string;
   readonly jobId: string;
@@ -137,87 +135,46 @@ export interface Job {
   readonly endpointIds: ReadonlySet<string>;
 }
 
-/** A GUID that is the same for the same text at every start. */
-function toStableGuid(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+export interface Check {
+  readonly id: number;
+  /** A connection that several projects share has its checks in each of them. */
+  readonly projectId: string;
+  readonly endpointId: string;
+  readonly type: { readonly id: string; readonly name: string };
+  settings: Json;
+  timeoutMinutes: number;
+  readonly createdBy: Identity;
+  readonly createdOn: string;
+  modifiedBy: Identity;
+  modifiedOn: string;
 }
 
-/** Its id follows from its name. */
-export function makeIdentity(name: string, kind: Identity['kind'], organizationId: string): Identity {
-  const id = toStableGuid(`${organizationId}/${name}`);
-  return { id, name, displayName: name, kind, mail: undefined, members: [], roles: new Map() };
+/** One asked approver, and who of them said yes: the person, or a member of the group. */
+export interface Signature {
+  readonly approverId: string;
+  approvedBy: Identity | undefined;
 }
 
-export function findProject(organization: Organization, idOrName: string): Project | undefined {
-  return organization.projects.find(({ id, name }) => sameText(id, idOrName) || sameText(name, idOrName));
+export interface Approval {
+  readonly id: string;
+  readonly check: Check;
+  readonly endpointName: string;
+  readonly pipeline: Pipeline;
+  readonly stage: string;
+  readonly requestedFor: Identity | undefined;
+  readonly signatures: readonly Signature[];
+  status: 'pending' | 'approved' | 'rejected' | 'timedOut';
+  /** By the emulator's clock, ms since 1970. */
+  readonly expiresAt: number;
+  /** Tells the stage that waits. */
+  readonly settle: (approval: Approval) => void;
 }
 
-export function findReference(endpoint: Endpoint, projectId: string, now: Date): ProjectReference | undefined {
-  return endpoint.references.find((reference) => reference.projectId === projectId && !isGone(reference, now));
-}
-
-/** The endpoints that a project holds, deleted ones for as long as they linger. */
-export function listEndpoints(organization: Organization, projectId: string, now: Date): Endpoint[] {
-  return organization.endpoints.filter((endpoint) => findReference(endpoint, projectId, now) !== undefined);
-}
-
-export function findEndpoint(organization: Organization, id: string, now: Date): Endpoint | undefined {
-  return organization.endpoints.find(
-    (endpoint) => sameText(endpoint.id, id) && endpoint.references.some((reference) => !isGone(reference, now)),
-  );
-}
-
-function isGone(reference: ProjectReference, now: Date): boolean {
-  return reference.goneAt !== undefined && reference.goneAt <= now.getTime();
-}
-
-export type Action = 'view' | 'use' | 'manage';
-const allowed: Readonly<Record<EndpointRole, readonly Action[]>> = {
-  Reader: ['view'],
-  User: ['view', 'use'],
-  Creator: [],
-  Administrator: ['view', 'use', 'manage'],
-};
-
-/** Roles on the connection and, but for Creator, those inherited from the project. */
-export function isAllowed(identity: Identity, endpoint: Endpoint, projectId: string, action: Action): boolean {
-  const roles = [endpoint.roles.get(identity.id), identity.roles.get(projectId), endpoint.isOpen ? 'User' : undefined];
-  return roles.some((role) => role !== undefined && allowed[role as EndpointRole].includes(action));
-}
-
-/** Creator exists at project level only. */
-export function mayCreate(identity: Identity, projectId: string): boolean {
-  const role = identity.roles.get(projectId);
-  return role === 'Creator' || role === 'Administrator';
-}
-
-export function readPermissions(endpoint: Endpoint, projectId: string): Permissions {
-  const permissions = endpoint.permissions.get(projectId) ?? { all: undefined, pipelines: new Map() };
-  endpoint.permissions.set(projectId, permissions);
-  return permissions;
-}
-
-export function mayRunWith(endpoint: Endpoint, projectId: string, pipelineId: number): boolean {
-  const permissions = readPermissions(endpoint, projectId);
-  return permissions.all !== undefined || permissions.pipelines.has(pipelineId);
-}
-
-/** Keys of `authorization.parameters` that never leave the service. Source: `isConfidential` in the type definitions. */
-const confidential = new Set(
-  ['serviceprincipalkey', 'serviceprincipalcertificate', 'accesstoken', 'apitoken', 'password', 'refreshtoken'].concat([
-    'nugetkey',
-    'certificate',
-    'privatekey',
-  ]),
-);
-
-export function isConfidential(key: string): boolean {
-  return confidential.has(key.toLowerCase());
-}
-
-/** A value of a map whose keys are compared without regard to case. */
-export function readKey(map: Readonly<Record<string, string>>, key: string): string {
-  const found = Object.entries(map).find(([name]) => sameText(name, key));
-  return found?.[1] ?? '';
+export interface CheckStore {
+  readonly list: Check[];
+  /** How many were ever made: ids are not given twice. */
+  made: number;
+  readonly approvals: Approval[];
+  /** Approvals that a stage of a run has passed: `run/stage/check`. */
+  readonly passed: Set<string>;
 }

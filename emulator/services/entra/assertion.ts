@@ -11,9 +11,15 @@ export interface Client {
   readonly managedIdentity?: ManagedIdentity;
 }
 
-export function readClaims(assertion: string): JWTPayload {
+/** What a client proves itself by, as it was sent and as it reads. */
+export interface Assertion {
+  readonly text: string;
+  readonly claims: JWTPayload;
+}
+
+export function readAssertion(text: string): Assertion {
   try {
-    return decodeJwt(assertion);
+    return { text, claims: decodeJwt(text) };
   } catch {
     throw aadsts(50027, 'JWT token is invalid or malformed.');
   }

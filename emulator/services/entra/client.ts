@@ -1,8 +1,8 @@
 /** Who asks for a token: the client's secret, certificate or federated assertion, checked as Entra checks them. */
 import { createHash } from 'node:crypto';
-import { decodeProtectedHeader, importX509, type JWTPayload, jwtVerify } from 'jose';
+import { decodeProtectedHeader, importX509, jwtVerify, type ProtectedHeaderParameters } from 'jose';
 import { type KeyCredential, keysOf, toPem } from '../../keys';
-import { type Client, checkTimes, readClaims } from './assertion';
+import { type Assertion, type Client, checkTimes, readAssertion } from './assertion';
 import { checkFederated } from './federated';
 import { aadsts } from './problems';
 import type { EntraStore, IssuedToken } from './store';
@@ -15,19 +15,19 @@ export async function authenticate(store: EntraStore, client: Client, form: Form
   if (secret !== null) {
     return checkSecret(store, client, secret);
   }
-  const assertion = form.get('client_assertion');
-  if (assertion === null) {
+  const text = form.get('client_assertion');
+  if (text === null) {
     throw aadsts(
       7000216,
       "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
     );
   }
-  const claims = readClaims(assertion);
+  const assertion = readAssertion(text);
   // An assertion that the client itself issues is signed with its certificate; any other issuer is a federated one.
-  if (claims.iss === client.clientId) {
-    return checkCertificate(store, client, assertion, claims);
+  if (assertion.claims.iss === client.clientId) {
+    return checkCertificate(store, client, assertion);
   }
-  return checkFederated(store, client, assertion, claims);
+  return checkFederated(store, client, assertion);
 }
 
 function checkSecret({ directory }: EntraStore, { application, clientId }: Client, secret: string): 'secret' {
@@ -51,18 +51,37 @@ function checkSecret({ directory }: EntraStore, { application, clientId }: Clien
 
 async function checkCertificate(
   store: EntraStore,
-  client: Client,
-  assertion: string,
-  claims: JWTPayload,
+  { application, clientId }: Client,
+  assertion: Assertion,
 ): Promise<'certificate'> {
-  const { application } = client;
+  const { text, claims } = assertion;
   checkTimes(store, claims);
-  const header = decodeProtectedHeader(assertion);
+  const header = decodeProtectedHeader(text);
   const keys = application === undefined ? [] : await keysOf(store.directory, application);
+  const known = findKey(store, keys, header);
+  if (store.directory.hasCome(Date.parse(known.endDateTime))) {
+    throw aadsts(
+      700027,
+      `Client assertion failed signature validation. [Reason - The key used is expired., Thumbprint of key used by client: '${known.customKeyIdentifier}', Found key 'Start=${known.startDateTime}, End=${known.endDateTime}']`,
+    );
+  }
+  if (claims.sub !== clientId) {
+    throw aadsts(700027, 'Client assertion: issuer and subject must be the client id.');
+  }
+  await checkSignature(assertion, known, header.alg === 'PS256' ? 'PS256' : 'RS256');
+  return 'certificate';
+}
+
+/** The registered key that the assertion's header names. @throws AADSTS700027 */
+function findKey(
+  { directory }: EntraStore,
+  keys: readonly KeyCredential[],
+  header: ProtectedHeaderParameters,
+): KeyCredential {
   const known = keys.find((key) => {
     const { sha1, sha256, sha1Hex } = toThumbprints(key);
     const isNamed = header['x5t#S256'] === sha256 || header.x5t === sha1 || header.kid === sha1Hex;
-    return isNamed && store.directory.hasCome(key.effectiveFrom);
+    return isNamed && directory.hasCome(key.effectiveFrom);
   });
   if (known === undefined) {
     throw aadsts(
@@ -70,25 +89,19 @@ async function checkCertificate(
       `The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found., Thumbprint of key used by client: '${header.x5t ?? header.kid ?? ''}']`,
     );
   }
-  if (store.directory.hasCome(Date.parse(known.endDateTime))) {
-    throw aadsts(
-      700027,
-      `Client assertion failed signature validation. [Reason - The key used is expired., Thumbprint of key used by client: '${known.customKeyIdentifier}', Found key 'Start=${known.startDateTime}, End=${known.endDateTime}']`,
-    );
-  }
-  if (claims.sub !== client.clientId) {
-    throw aadsts(700027, 'Client assertion: issuer and subject must be the client id.');
-  }
+  return known;
+}
+
+/** Of its signature only: its times were checked before, with the skew that Entra allows. @throws AADSTS700027 */
+async function checkSignature({ text, claims }: Assertion, key: KeyCredential, alg: 'PS256' | 'RS256'): Promise<void> {
   try {
-    const alg = header.alg === 'PS256' ? 'PS256' : 'RS256';
-    await jwtVerify(assertion, await importX509(toPem(known), alg), {
+    await jwtVerify(text, await importX509(toPem(key), alg), {
       algorithms: [alg],
       currentDate: new Date(Number(claims.exp) * 1000 - 1000),
     });
   } catch {
     throw aadsts(700027, 'Client assertion failed signature validation. [Reason - The key used is wrong.]');
   }
-  return 'certificate';
 }
 
 function toThumbprints({ key }: KeyCredential): { sha1: string; sha256: string; sha1Hex: string } {

@@ -1,21 +1,19 @@
 /** Federated assertions: the signature of an issuer that the client trusts, by a credential that names it to the letter. */
-import type { JWTPayload } from 'jose';
 import { allClouds } from '../../clouds';
 import type { FederatedCredential } from '../../directory';
-import { type Client, checkTimes } from './assertion';
+import { type Assertion, type Client, checkTimes } from './assertion';
 import { aadsts } from './problems';
 import type { EntraStore } from './store';
 
 export async function checkFederated(
   store: EntraStore,
   client: Client,
-  assertion: string,
-  claims: JWTPayload,
+  { text, claims }: Assertion,
 ): Promise<'federated'> {
   const presented = { issuer: claims.iss ?? '', subject: claims.sub ?? '', audiences: [claims.aud ?? []].flat() };
   checkTimes(store, claims);
   try {
-    await store.ground.verify(assertion);
+    await store.ground.verify(text);
   } catch (error) {
     // Within the clock skew that Entra allows an expired assertion is still good; its signature was checked first.
     if (!(error instanceof Error && 'code' in error && error.code === 'ERR_JWT_EXPIRED')) {

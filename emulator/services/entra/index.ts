@@ -8,7 +8,9 @@
  */
 import { type Directory, homeCloud } from '../../directory';
 import type { Ground, Service } from '../../frame';
+import { routesOf } from '../route-table';
 import { discoveryRoutes } from './discovery';
+import { machineRoutes } from './machine';
 import { toError } from './problems';
 import { cloudOfHost, type EntraStore, machineHost } from './store';
 import { tokenRoutes } from './token';
@@ -28,7 +30,7 @@ export function createEntra(ground: Ground, directory: Directory): Service {
       }
       return basePaths.test(path) ? homeCloud(directory).loginHosts[0] : undefined;
     },
-    routes: [...tokenRoutes(store), ...discoveryRoutes(store)],
+    routes: routesOf(store, [...machineRoutes, ...tokenRoutes, ...discoveryRoutes]),
     answerHeaders: (call) => ({
       'cache-control': 'no-store, no-cache',
       'x-ms-request-id': call.requestId,

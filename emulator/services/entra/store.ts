@@ -2,10 +2,14 @@
 import { allClouds, type Cloud, clouds } from '../../clouds';
 import type { Directory } from '../../directory';
 import type { Call, Ground } from '../../frame';
-import type { SeedTenant } from '../../seed';
+import type { SeedTenant } from '../../seed/schema';
 
 /** The Azure instance metadata service, which gives tokens to the machine's managed identity. */
 export const machineHost = '169.254.169.254';
+
+/** How long tokens last: those of a managed identity, and of all others. */
+export const daySeconds = 86399;
+export const hourSeconds = 3599;
 
 export interface IssuedToken {
   readonly time: string;

@@ -1,13 +1,9 @@
 /** Who may call Graph, and for what: audience, application permissions, ownership. */
 import { type Caller, type NoCaller, readCaller } from '../../caller';
 import { allClouds } from '../../clouds';
-import type { Directory } from '../../directory';
-import { type Call, type Ground, ServiceError } from '../../frame';
-
-export interface GraphStore {
-  readonly ground: Ground;
-  readonly directory: Directory;
-}
+import type { Application, ServicePrincipal } from '../../directory';
+import { type Call, ServiceError } from '../../frame';
+import { findApplication, findPrincipal, type GraphStore, mustFind } from './store';
 
 const reasons: Record<NoCaller['kind'], string> = {
   missing: 'Access token is empty.',
@@ -45,7 +41,7 @@ export async function reader(store: GraphStore, call: Call): Promise<Caller> {
   return caller;
 }
 
-/** May write at all; whether this very object is for `mayWrite` to say. */
+/** May write at all; whether this very object is for `checkOwner` to say. */
 export async function writer(store: GraphStore, call: Call): Promise<Caller> {
   const caller = await identify(store, call);
   if (!caller.roles.includes(all) && !caller.roles.includes(owned)) {
@@ -59,4 +55,32 @@ export function checkOwner(caller: Caller, object: { readonly owners: readonly s
   if (!caller.roles.includes(all) && !object.owners.includes(caller.principalId)) {
     throw denied();
   }
+}
+
+/** The application that the path names, for a caller who may read it; what has not replicated is not there. */
+export async function readApplication(store: GraphStore, call: Call): Promise<Application> {
+  const { tenantId } = await reader(store, call);
+  return mustFind(findApplication(store, call, { tenantId, sight: 'replicated' }), call);
+}
+
+/** The application that the path names, for a caller who may write it. */
+export async function writeApplication(store: GraphStore, call: Call): Promise<Application> {
+  const caller = await writer(store, call);
+  const application = mustFind(findApplication(store, call, { tenantId: caller.tenantId, sight: 'all' }), call);
+  checkOwner(caller, application);
+  return application;
+}
+
+/** The service principal that the path names, for a caller who may read it; what has not replicated is not there. */
+export async function readPrincipal(store: GraphStore, call: Call): Promise<ServicePrincipal> {
+  const { tenantId } = await reader(store, call);
+  return mustFind(findPrincipal(store, call, { tenantId, sight: 'replicated' }), call);
+}
+
+/** The service principal that the path names, for a caller who may write it. */
+export async function writePrincipal(store: GraphStore, call: Call): Promise<ServicePrincipal> {
+  const caller = await writer(store, call);
+  const principal = mustFind(findPrincipal(store, call, { tenantId: caller.tenantId, sight: 'all' }), call);
+  checkOwner(caller, principal);
+  return principal;
 }

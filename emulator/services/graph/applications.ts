@@ -2,14 +2,24 @@
 import type { Caller } from '../../caller';
 import { dropApplication } from '../../departures';
 import { type Application, findTenant } from '../../directory';
-import { type Answer, type Call, NotEmulated, type Route, ServiceError } from '../../frame';
+import { type Answer, type Call, NotEmulated, ServiceError } from '../../frame';
 import { type Json, parseObject, readText } from '../../json';
 import { keysOf } from '../../keys';
-import { checkOwner, type GraphStore, reader, writer } from './access';
+import type { RouteTable } from '../route-table';
+import { checkOwner, readApplication, reader, writeApplication, writer } from './access';
 import { readKeys } from './keys';
 import { badRequest } from './problems';
-import { listAnswer, oneAnswer, selects } from './query';
-import { addresses, findApplication, mustFind, root, toApplicationWire, unquote } from './store';
+import { listAnswer, madeAnswer, oneAnswer, selects } from './query';
+import {
+  addresses,
+  findApplication,
+  type GraphStore,
+  mustFind,
+  root,
+  toApplicationWire,
+  unquote,
+  visibleApplications,
+} from './store';
 
 /** Kept as sent. */
 const free = [
@@ -48,7 +58,7 @@ export function readBody(call: Call): Json {
 }
 
 /** What a body says of an application. @throws 400 for properties that an application does not have */
-function readApplication(body: Json) {
+function readWish(body: Json) {
   const extra: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(body)) {
     if (free.includes(key)) {
@@ -73,127 +83,126 @@ function readApplication(body: Json) {
   };
 }
 
-export function applicationRoutes(store: GraphStore): Route[] {
-  const { directory, ground } = store;
-  const byAnyKey = addresses('applications', ['appId', 'uniqueName']);
-
-  /** Whether a deleted application keeps its unique name is not confirmed; the seed says. */
-  function isTaken(tenantId: string, uniqueName: string): boolean {
-    const keeps = findTenant(directory, tenantId)?.softDeletedKeepsName ?? true;
-    const known = keeps ? [...directory.applications, ...directory.deletedApplications] : directory.applications;
-    return known.some((one) => one.tenantId === tenantId && one.uniqueName === uniqueName);
-  }
-
-  function create(call: Call, caller: Caller, body: Json): Answer {
-    const { displayName, uniqueName, signInAudience, extra } = readApplication(body);
-    if (!displayName) {
-      throw badRequest("A value is required for property 'displayName' of resource 'Application'.");
-    }
-    if (uniqueName !== undefined && isTaken(caller.tenantId, uniqueName)) {
-      throw new ServiceError(
-        400,
-        'Request_MultipleObjectsWithSameKeyValue',
-        'Another object with the same value for property uniqueName already exists.',
-      );
-    }
-    const application: Application = {
-      objectId: ground.newGuid(),
-      appId: ground.newGuid(),
-      tenantId: caller.tenantId,
-      displayName,
-      ...(uniqueName === undefined ? {} : { uniqueName }),
-      // The default that the upsert page shows; Entra then refuses federation with its own issuer (AADSTS70052).
-      signInAudience: signInAudience ?? 'AzureADandPersonalMicrosoftAccount',
-      createdDateTime: directory.nowText(),
-      visibleFrom: directory.later(),
-      owners: [caller.principalId],
-      passwords: [],
-      keys: 'keyCredentials' in body ? readKeys(body.keyCredentials, [], directory) : [],
-      hasCertificate: false,
-      federated: [],
-      extra,
-    };
-    directory.applications.push(application);
-    return oneAnswer(call, 'applications', toApplicationWire(application), 201);
-  }
-
-  async function post(call: Call): Promise<Answer> {
-    return create(call, await writer(store, call), readBody(call));
-  }
-
-  async function update(application: Application, body: Json): Promise<Answer> {
-    const { displayName, uniqueName, signInAudience, extra } = readApplication(body);
-    if (uniqueName !== undefined && uniqueName !== application.uniqueName && application.uniqueName !== undefined) {
-      throw badRequest("Property 'uniqueName' is read-only and cannot be set.");
-    }
-    if (displayName !== undefined) {
-      application.displayName = displayName;
-    }
-    if (uniqueName !== undefined) {
-      application.uniqueName = uniqueName;
-    }
-    if (signInAudience !== undefined) {
-      application.signInAudience = signInAudience;
-    }
-    if ('keyCredentials' in body) {
-      const wanted = readKeys(body.keyCredentials, await keysOf(directory, application), directory);
-      application.keys.splice(0, Infinity, ...wanted);
-    }
-    if ('passwordCredentials' in body) {
-      application.passwords.length = 0;
-    }
-    Object.assign(application.extra, extra);
-    return { status: 204 };
-  }
-
-  async function patch(call: Call): Promise<Answer> {
-    const caller = await writer(store, call);
-    const application = findApplication(store, caller.tenantId, call, 'all');
-    const isUpsert = (call.headers.get('prefer') ?? '').includes('create-if-missing');
-    if (application === undefined && isUpsert && call.params.uniqueName !== undefined) {
-      return create(call, caller, { ...readBody(call), uniqueName: unquote(call.params.uniqueName) });
-    }
-    const found = mustFind(application, call);
-    checkOwner(caller, found);
-    return update(found, readBody(call));
-  }
-
-  async function get(call: Call): Promise<Answer> {
-    const caller = await reader(store, call);
-    const application = mustFind(findApplication(store, caller.tenantId, call, 'replicated'), call);
-    await keysOf(directory, application);
-    return oneAnswer(call, 'applications', toApplicationWire(application, selects(call, 'keyCredentials')));
-  }
-
-  async function list(call: Call): Promise<Answer> {
-    const caller = await reader(store, call);
-    const visible = directory.applications.filter(
-      (one) => one.tenantId === caller.tenantId && directory.hasCome(one.visibleFrom),
-    );
-    await Promise.all(visible.map((one) => keysOf(directory, one)));
-    return listAnswer(
-      call,
-      'applications',
-      visible.map((one) => toApplicationWire(one)),
-    );
-  }
-
-  /** Its service principal goes with it; both can be restored for 30 days. */
-  async function drop(call: Call): Promise<Answer> {
-    const caller = await writer(store, call);
-    const application = mustFind(findApplication(store, caller.tenantId, call, 'all'), call);
-    checkOwner(caller, application);
-    dropApplication(directory, application);
-    return { status: 204 };
-  }
-
-  return [
-    { method: 'GET', path: `${root}/applications`, handle: list },
-    { method: 'POST', path: `${root}/applications`, handle: post },
-    ...byAnyKey.flatMap((path): Route[] => [
-      { method: 'GET', path, handle: get },
-      { method: 'PATCH', path, handle: patch },
-      { method: 'DELETE', path, handle: drop },
-    ]),
-  ];
+/** Whether a deleted application keeps its unique name is not confirmed; the seed says. */
+function isTaken({ directory }: GraphStore, tenantId: string, uniqueName: string): boolean {
+  const keeps = findTenant(directory, tenantId)?.softDeletedKeepsName ?? true;
+  const known = keeps ? [...directory.applications, ...directory.deletedApplications] : directory.applications;
+  return known.some((one) => one.tenantId === tenantId && one.uniqueName === uniqueName);
 }
+
+interface Creation {
+  readonly caller: Caller;
+  readonly body: Json;
+}
+
+function create(store: GraphStore, call: Call, { caller, body }: Creation): Answer {
+  const { directory, ground } = store;
+  const { displayName, uniqueName, signInAudience, extra } = readWish(body);
+  if (!displayName) {
+    throw badRequest("A value is required for property 'displayName' of resource 'Application'.");
+  }
+  if (uniqueName !== undefined && isTaken(store, caller.tenantId, uniqueName)) {
+    throw new ServiceError(
+      400,
+      'Request_MultipleObjectsWithSameKeyValue',
+      'Another object with the same value for property uniqueName already exists.',
+    );
+  }
+  const application: Application = {
+    objectId: ground.newGuid(),
+    appId: ground.newGuid(),
+    tenantId: caller.tenantId,
+    displayName,
+    ...(uniqueName === undefined ? {} : { uniqueName }),
+    // The default that the upsert page shows; Entra then refuses federation with its own issuer (AADSTS70052).
+    signInAudience: signInAudience ?? 'AzureADandPersonalMicrosoftAccount',
+    createdDateTime: directory.nowText(),
+    visibleFrom: directory.later(),
+    owners: [caller.principalId],
+    passwords: [],
+    keys: 'keyCredentials' in body ? readKeys(body.keyCredentials, [], directory) : [],
+    hasCertificate: false,
+    federated: [],
+    extra,
+  };
+  directory.applications.push(application);
+  return madeAnswer(call, 'applications', toApplicationWire(application));
+}
+
+async function post(store: GraphStore, call: Call): Promise<Answer> {
+  return create(store, call, { caller: await writer(store, call), body: readBody(call) });
+}
+
+async function update({ directory }: GraphStore, application: Application, body: Json): Promise<Answer> {
+  const { displayName, uniqueName, signInAudience, extra } = readWish(body);
+  if (uniqueName !== undefined && uniqueName !== application.uniqueName && application.uniqueName !== undefined) {
+    throw badRequest("Property 'uniqueName' is read-only and cannot be set.");
+  }
+  if (displayName !== undefined) {
+    application.displayName = displayName;
+  }
+  if (uniqueName !== undefined) {
+    application.uniqueName = uniqueName;
+  }
+  if (signInAudience !== undefined) {
+    application.signInAudience = signInAudience;
+  }
+  if ('keyCredentials' in body) {
+    const wanted = readKeys(body.keyCredentials, await keysOf(directory, application), directory);
+    application.keys.splice(0, Infinity, ...wanted);
+  }
+  if ('passwordCredentials' in body) {
+    application.passwords.length = 0;
+  }
+  Object.assign(application.extra, extra);
+  return { status: 204 };
+}
+
+async function patch(store: GraphStore, call: Call): Promise<Answer> {
+  const caller = await writer(store, call);
+  const application = findApplication(store, call, { tenantId: caller.tenantId, sight: 'all' });
+  const isUpsert = (call.headers.get('prefer') ?? '').includes('create-if-missing');
+  if (application === undefined && isUpsert && call.params.uniqueName !== undefined) {
+    const body = { ...readBody(call), uniqueName: unquote(call.params.uniqueName) };
+    return create(store, call, { caller, body });
+  }
+  const found = mustFind(application, call);
+  checkOwner(caller, found);
+  return update(store, found, readBody(call));
+}
+
+async function get(store: GraphStore, call: Call): Promise<Answer> {
+  const application = await readApplication(store, call);
+  await keysOf(store.directory, application);
+  return oneAnswer(call, 'applications', toApplicationWire(application, selects(call, 'keyCredentials')));
+}
+
+async function list(store: GraphStore, call: Call): Promise<Answer> {
+  const caller = await reader(store, call);
+  const visible = visibleApplications(store, caller.tenantId);
+  await Promise.all(visible.map((one) => keysOf(store.directory, one)));
+  return listAnswer(
+    call,
+    'applications',
+    visible.map((one) => toApplicationWire(one)),
+  );
+}
+
+/** Its service principal goes with it; both can be restored for 30 days. */
+async function drop(store: GraphStore, call: Call): Promise<Answer> {
+  const application = await writeApplication(store, call);
+  dropApplication(store.directory, application);
+  return { status: 204 };
+}
+
+export const applicationRoutes: RouteTable<GraphStore> = [
+  ['GET', `${root}/applications`, list],
+  ['POST', `${root}/applications`, post],
+  ...addresses('applications', ['appId', 'uniqueName']).flatMap(
+    (path): RouteTable<GraphStore> => [
+      ['GET', path, get],
+      ['PATCH', path, patch],
+      ['DELETE', path, drop],
+    ],
+  ),
+];

@@ -1,172 +1,142 @@
 /** What an application proves itself by: passwords and federated credentials. */
 import { removeTrust } from '../../departures';
-import {
-  type Application,
-  type FederatedCredential,
-  findTenant,
-  type Password,
-  passwordLife,
-  remove,
-} from '../../directory';
+import { type Application, type FederatedCredential, findTenant, type Password, passwordLife } from '../../directory';
 import { type CredentialWish, complain } from '../../federation';
-import { type Answer, type Call, type Route, ServiceError } from '../../frame';
+import { type Answer, type Call, ServiceError } from '../../frame';
 import { type Json, readObject, readText, readTexts } from '../../json';
-import { checkOwner, type GraphStore, reader, writer } from './access';
+import { remove } from '../../lists';
+import type { RouteTable } from '../route-table';
+import { readApplication, writeApplication } from './access';
 import { readBody } from './applications';
 import { complainOfSecret } from './keys';
 import { badRequest } from './problems';
-import { listAnswer, oneAnswer } from './query';
-import { addresses, findApplication, mustFind, notFound, toCredentialWire, toPasswordWire, unquote } from './store';
+import { listAnswer, madeAnswer, oneAnswer } from './query';
+import { addresses, type GraphStore, notFound, toCredentialWire, toPasswordWire, unquote } from './store';
 
-export function credentialRoutes(store: GraphStore): Route[] {
-  const { directory, ground } = store;
-
-  async function ownApplication(call: Call): Promise<Application> {
-    const caller = await writer(store, call);
-    const application = mustFind(findApplication(store, caller.tenantId, applicationOnly(call), 'all'), call);
-    checkOwner(caller, application);
-    return application;
+async function addPassword(store: GraphStore, call: Call): Promise<Answer> {
+  const application = await writeApplication(store, call);
+  const wish = readObject(readBody(call), 'passwordCredential');
+  const displayName = readText(wish, 'displayName');
+  const usual = passwordLife(store.ground.clock.now());
+  const life = {
+    startDateTime: readText(wish, 'startDateTime') ?? usual.startDateTime,
+    endDateTime: readText(wish, 'endDateTime') ?? usual.endDateTime,
+  };
+  const complaint = complainOfSecret(findTenant(store.directory, application.tenantId) ?? {}, life);
+  // The codes are seen in public code; that the status is 400 is not confirmed.
+  if (complaint !== undefined) {
+    throw new ServiceError(400, ...complaint);
   }
-
-  async function addPassword(call: Call): Promise<Answer> {
-    const application = await ownApplication(call);
-    const wish = readObject(readBody(call), 'passwordCredential');
-    const displayName = readText(wish, 'displayName');
-    const usual = passwordLife(ground.clock.now());
-    const life = {
-      startDateTime: readText(wish, 'startDateTime') ?? usual.startDateTime,
-      endDateTime: readText(wish, 'endDateTime') ?? usual.endDateTime,
-    };
-    const complaint = complainOfSecret(findTenant(directory, application.tenantId) ?? {}, life);
-    // The codes are seen in public code; that the status is 400 is not confirmed.
-    if (complaint !== undefined) {
-      throw new ServiceError(400, ...complaint);
-    }
-    const password: Password = {
-      keyId: ground.newGuid(),
-      ...(displayName === undefined ? {} : { displayName }),
-      secretText: `${ground.newGuid().slice(0, 3)}8Q~${ground.newGuid().replaceAll('-', '')}`,
-      ...life,
-      effectiveFrom: directory.later(),
-    };
-    application.passwords.push(password);
-    // The only answer that ever holds the secret.
-    return { status: 200, body: { ...toPasswordWire(password), secretText: password.secretText } };
-  }
-
-  async function removePassword(call: Call): Promise<Answer> {
-    const application = await ownApplication(call);
-    const keyId = readText(readBody(call), 'keyId');
-    const password = application.passwords.find((one) => one.keyId === keyId);
-    if (password === undefined) {
-      throw badRequest(`No password credential found with keyId '${keyId ?? ''}'.`);
-    }
-    remove(application.passwords, password);
-    return { status: 204 };
-  }
-
-  async function visibleCredentials(call: Call): Promise<FederatedCredential[]> {
-    const caller = await reader(store, call);
-    const application = mustFind(findApplication(store, caller.tenantId, applicationOnly(call), 'replicated'), call);
-    return application.federated.filter(({ visibleFrom }) => directory.hasCome(visibleFrom));
-  }
-
-  async function list(call: Call): Promise<Answer> {
-    return listAnswer(call, 'federatedIdentityCredentials', (await visibleCredentials(call)).map(toCredentialWire));
-  }
-
-  async function get(call: Call): Promise<Answer> {
-    const credential = findCredential(await visibleCredentials(call), call);
-    if (credential === undefined) {
-      throw notFound(credentialKey(call));
-    }
-    return oneAnswer(call, 'federatedIdentityCredentials', toCredentialWire(credential));
-  }
-
-  function create(call: Call, application: Application, body: Json): Answer {
-    const description = readText(body, 'description');
-    const wish = readWish(body);
-    if (application.federated.some(({ name }) => name === wish.name)) {
-      throw new ServiceError(
-        409,
-        'Request_MultipleObjectsWithSameKeyValue',
-        `FederatedIdentityCredential with name ${wish.name} already exists.`,
-      );
-    }
-    check(wish, application.federated);
-    const later = directory.later();
-    const times = { visibleFrom: later, effectiveFrom: later };
-    const credential: FederatedCredential = {
-      id: ground.newGuid(),
-      ...wish,
-      ...(description ? { description } : {}),
-      ...times,
-    };
-    application.federated.push(credential);
-    return oneAnswer(call, 'federatedIdentityCredentials', toCredentialWire(credential), 201);
-  }
-
-  async function post(call: Call): Promise<Answer> {
-    return create(call, await ownApplication(call), readBody(call));
-  }
-
-  async function patch(call: Call): Promise<Answer> {
-    const application = await ownApplication(call);
-    const body = readBody(call);
-    const credential = findCredential(application.federated, call);
-    if (credential === undefined) {
-      const isUpsert = (call.headers.get('prefer') ?? '').includes('create-if-missing');
-      if (!isUpsert || call.params.credentialName === undefined) {
-        throw notFound(credentialKey(call));
-      }
-      return create(call, application, { ...body, name: credentialKey(call) });
-    }
-    const wish = readWish({ ...toCredentialWire(credential), ...body });
-    if (wish.name !== credential.name) {
-      throw badRequest("Property 'name' is read-only and cannot be set.");
-    }
-    check(
-      wish,
-      application.federated.filter((one) => one !== credential),
-    );
-    const description = readText(body, 'description');
-    Object.assign(credential, wish, description === undefined ? {} : { description }, {
-      effectiveFrom: directory.later(),
-    });
-    return { status: 204 };
-  }
-
-  async function drop(call: Call): Promise<Answer> {
-    const application = await ownApplication(call);
-    const credential = findCredential(application.federated, call);
-    if (credential === undefined) {
-      throw notFound(credentialKey(call));
-    }
-    removeTrust(directory, application, credential);
-    return { status: 204 };
-  }
-
-  return addresses('applications', ['appId', 'uniqueName']).flatMap((application): Route[] => {
-    const set = `${application}/federatedIdentityCredentials`;
-    const single = [`${set}/:credentialId`, `${set}\\(name=':credentialName'\\)`];
-    return [
-      { method: 'POST', path: `${application}/addPassword`, handle: addPassword },
-      { method: 'POST', path: `${application}/removePassword`, handle: removePassword },
-      { method: 'GET', path: set, handle: list },
-      { method: 'POST', path: set, handle: post },
-      ...single.flatMap((path): Route[] => [
-        { method: 'GET', path, handle: get },
-        { method: 'PATCH', path, handle: patch },
-        { method: 'DELETE', path, handle: drop },
-      ]),
-    ];
-  });
+  const password: Password = {
+    keyId: store.ground.newGuid(),
+    ...(displayName === undefined ? {} : { displayName }),
+    secretText: `${store.ground.newGuid().slice(0, 3)}8Q~${store.ground.newGuid().replaceAll('-', '')}`,
+    ...life,
+    effectiveFrom: store.directory.later(),
+  };
+  application.passwords.push(password);
+  // The only answer that ever holds the secret.
+  return { status: 200, body: { ...toPasswordWire(password), secretText: password.secretText } };
 }
 
-/** The same call with only the parameters that address the application. */
-function applicationOnly(call: Call): Call {
-  const { credentialId: _, credentialName: __, ...params } = call.params;
-  return { ...call, params };
+async function removePassword(store: GraphStore, call: Call): Promise<Answer> {
+  const application = await writeApplication(store, call);
+  const keyId = readText(readBody(call), 'keyId');
+  const password = application.passwords.find((one) => one.keyId === keyId);
+  if (password === undefined) {
+    throw badRequest(`No password credential found with keyId '${keyId ?? ''}'.`);
+  }
+  remove(application.passwords, password);
+  return { status: 204 };
+}
+
+async function visibleCredentials(store: GraphStore, call: Call): Promise<FederatedCredential[]> {
+  const { federated } = await readApplication(store, call);
+  return federated.filter(({ visibleFrom }) => store.directory.hasCome(visibleFrom));
+}
+
+async function list(store: GraphStore, call: Call): Promise<Answer> {
+  return listAnswer(
+    call,
+    'federatedIdentityCredentials',
+    (await visibleCredentials(store, call)).map(toCredentialWire),
+  );
+}
+
+async function get(store: GraphStore, call: Call): Promise<Answer> {
+  const credential = findCredential(await visibleCredentials(store, call), call);
+  if (credential === undefined) {
+    throw notFound(credentialKey(call));
+  }
+  return oneAnswer(call, 'federatedIdentityCredentials', toCredentialWire(credential));
+}
+
+interface Creation {
+  readonly application: Application;
+  readonly body: Json;
+}
+
+function create({ directory, ground }: GraphStore, call: Call, { application, body }: Creation): Answer {
+  const description = readText(body, 'description');
+  const wish = readWish(body);
+  if (application.federated.some(({ name }) => name === wish.name)) {
+    throw new ServiceError(
+      409,
+      'Request_MultipleObjectsWithSameKeyValue',
+      `FederatedIdentityCredential with name ${wish.name} already exists.`,
+    );
+  }
+  check(wish, application.federated);
+  const later = directory.later();
+  const times = { visibleFrom: later, effectiveFrom: later };
+  const credential: FederatedCredential = {
+    id: ground.newGuid(),
+    ...wish,
+    ...(description ? { description } : {}),
+    ...times,
+  };
+  application.federated.push(credential);
+  return madeAnswer(call, 'federatedIdentityCredentials', toCredentialWire(credential));
+}
+
+async function post(store: GraphStore, call: Call): Promise<Answer> {
+  return create(store, call, { application: await writeApplication(store, call), body: readBody(call) });
+}
+
+async function patch(store: GraphStore, call: Call): Promise<Answer> {
+  const application = await writeApplication(store, call);
+  const body = readBody(call);
+  const credential = findCredential(application.federated, call);
+  if (credential === undefined) {
+    const isUpsert = (call.headers.get('prefer') ?? '').includes('create-if-missing');
+    if (!isUpsert || call.params.credentialName === undefined) {
+      throw notFound(credentialKey(call));
+    }
+    return create(store, call, { application, body: { ...body, name: credentialKey(call) } });
+  }
+  const wish = readWish({ ...toCredentialWire(credential), ...body });
+  if (wish.name !== credential.name) {
+    throw badRequest("Property 'name' is read-only and cannot be set.");
+  }
+  check(
+    wish,
+    application.federated.filter((one) => one !== credential),
+  );
+  const description = readText(body, 'description');
+  Object.assign(credential, wish, description === undefined ? {} : { description }, {
+    effectiveFrom: store.directory.later(),
+  });
+  return { status: 204 };
+}
+
+async function drop(store: GraphStore, call: Call): Promise<Answer> {
+  const application = await writeApplication(store, call);
+  const credential = findCredential(application.federated, call);
+  if (credential === undefined) {
+    throw notFound(credentialKey(call));
+  }
+  removeTrust(store.directory, application, credential);
+  return { status: 204 };
 }
 
 function credentialKey({ params }: Call): string {
@@ -195,3 +165,23 @@ function check(wish: CredentialWish, others: readonly FederatedCredential[]): vo
     throw badRequest(complaint);
   }
 }
+
+export const credentialRoutes: RouteTable<GraphStore> = addresses('applications', ['appId', 'uniqueName']).flatMap(
+  (application): RouteTable<GraphStore> => {
+    const set = `${application}/federatedIdentityCredentials`;
+    const single = [`${set}/:credentialId`, `${set}\\(name=':credentialName'\\)`];
+    return [
+      ['POST', `${application}/addPassword`, addPassword],
+      ['POST', `${application}/removePassword`, removePassword],
+      ['GET', set, list],
+      ['POST', set, post],
+      ...single.flatMap(
+        (path): RouteTable<GraphStore> => [
+          ['GET', path, get],
+          ['PATCH', path, patch],
+          ['DELETE', path, drop],
+        ],
+      ),
+    ];
+  },
+);

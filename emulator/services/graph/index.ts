@@ -9,12 +9,12 @@
 import { allClouds } from '../../clouds';
 import { type Directory, homeCloud } from '../../directory';
 import type { Answer, Call, Ground, Service, ServiceError } from '../../frame';
-import type { GraphStore } from './access';
+import { routesOf } from '../route-table';
 import { applicationRoutes } from './applications';
 import { credentialRoutes } from './credentials';
 import { deletedItemRoutes } from './deleted-items';
 import { servicePrincipalRoutes } from './service-principals';
-import { notFound, root, toApplicationWire, toCredentialWire, toPrincipalWire } from './store';
+import { type GraphStore, notFound, root, toApplicationWire, toCredentialWire, toPrincipalWire } from './store';
 
 export function createGraph(ground: Ground, directory: Directory): Service {
   const store: GraphStore = { ground, directory };
@@ -23,12 +23,12 @@ export function createGraph(ground: Ground, directory: Directory): Service {
     name: 'graph',
     ownsHost: (host) => allClouds.some(({ graphHosts }) => graphHosts.includes(host)),
     hostForBasePath: (path) => (path.startsWith(`${root}/`) ? homeCloud(directory).graphHosts[0] : undefined),
-    routes: [
-      ...applicationRoutes(store),
-      ...credentialRoutes(store),
-      ...servicePrincipalRoutes(store),
-      ...deletedItemRoutes(store),
-    ],
+    routes: routesOf(store, [
+      ...applicationRoutes,
+      ...credentialRoutes,
+      ...servicePrincipalRoutes,
+      ...deletedItemRoutes,
+    ]),
     answerHeaders: (call) => ({
       'request-id': call.requestId,
       'client-request-id': call.headers.get('client-request-id') ?? call.requestId,

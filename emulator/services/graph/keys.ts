@@ -2,7 +2,7 @@
  * `keyCredentials` of an application, both ways. A PATCH replaces them all; one that names a key which is there keeps it.
  * Source: learn.microsoft.com/graph/api/resources/keycredential, …/graph/applications-how-to-add-certificate.
  * Beware: that a known `keyId` without `key` keeps the certificate follows from az (`az ad app credential reset --append
- * --cert` sends back what it read, where `key` is null); the refusals' texts are ours.
+ * --cert` sends back what it read, where `key` is null); the texts of refusals are chosen by us.
  */
 import type { Directory, passwordLife } from '../../directory';
 import { isObject, type Json, readText, sameText } from '../../json';

@@ -18,8 +18,13 @@ export function listAnswer(call: Call, set: string, items: readonly Json[]): Ans
   return { status: 200, body: { '@odata.context': contextOf(call, set), value } };
 }
 
-export function oneAnswer(call: Call, set: string, item: Json, status = 200): Answer {
-  return { status, body: { '@odata.context': `${contextOf(call, set)}/$entity`, ...select(call, item) } };
+export function oneAnswer(call: Call, set: string, item: Json): Answer {
+  return { status: 200, body: { '@odata.context': `${contextOf(call, set)}/$entity`, ...select(call, item) } };
+}
+
+/** As `oneAnswer`, of what was just made. */
+export function madeAnswer(call: Call, set: string, item: Json): Answer {
+  return { ...oneAnswer(call, set, item), status: 201 };
 }
 
 function contextOf(call: Call, set: string): string {

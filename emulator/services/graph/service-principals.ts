@@ -1,12 +1,23 @@
 /** Service principals, and the directory's look-up of any object by id. */
-import { remove, type ServicePrincipal } from '../../directory';
-import { type Answer, type Call, type Route, ServiceError } from '../../frame';
+import type { Caller } from '../../caller';
+import type { Application, ServicePrincipal } from '../../directory';
+import { type Answer, type Call, ServiceError } from '../../frame';
 import { readText, readTexts, sameText } from '../../json';
-import { checkOwner, type GraphStore, reader, writer } from './access';
+import { remove } from '../../lists';
+import type { RouteTable } from '../route-table';
+import { checkOwner, reader, readPrincipal, writePrincipal, writer } from './access';
 import { readBody } from './applications';
 import { badRequest } from './problems';
-import { listAnswer, oneAnswer } from './query';
-import { addresses, findPrincipal, mustFind, root, toApplicationWire, toPrincipalWire } from './store';
+import { listAnswer, madeAnswer, oneAnswer } from './query';
+import {
+  addresses,
+  type GraphStore,
+  root,
+  toApplicationWire,
+  toPrincipalWire,
+  visibleApplications,
+  visiblePrincipals,
+} from './store';
 
 const free = [
   'tags',
@@ -18,123 +29,112 @@ const free = [
   'alternativeNames',
 ];
 
-export function servicePrincipalRoutes(store: GraphStore): Route[] {
+async function post(store: GraphStore, call: Call): Promise<Answer> {
   const { directory, ground } = store;
-
-  /** Absent and not yet replicated look the same (msgraph-bicep-types#193). */
-  async function post(call: Call): Promise<Answer> {
-    const caller = await writer(store, call);
-    const { appId: _, ...extra } = readBody(call);
-    const appId = readText(readBody(call), 'appId') ?? '';
-    const application = directory.applications.find(
-      (one) => sameText(one.appId, appId) && one.tenantId === caller.tenantId,
-    );
-    if (application === undefined || !directory.hasCome(application.visibleFrom)) {
-      throw new ServiceError(
-        400,
-        'NoBackingApplicationObject',
-        `The appId '${appId}' of the service principal does not reference a valid application object.`,
-      );
-    }
-    if (directory.principals.some((one) => sameText(one.appId, appId) && one.tenantId === caller.tenantId)) {
-      throw new ServiceError(
-        409,
-        'Request_MultipleObjectsWithSameKeyValue',
-        `The service principal cannot be created, updated, or restored because the service principal name ${appId} is already in use.`,
-      );
-    }
-    checkOwner(caller, application);
-    const principal: ServicePrincipal = {
-      objectId: ground.newGuid(),
-      appId: application.appId,
-      tenantId: caller.tenantId,
-      displayName: application.displayName,
-      kind: 'Application',
-      visibleFrom: directory.later(),
-      owners: [caller.principalId],
-      graphRoles: [],
-      extra,
-    };
-    directory.principals.push(principal);
-    return oneAnswer(call, 'servicePrincipals', toPrincipalWire(principal), 201);
-  }
-
-  async function get(call: Call): Promise<Answer> {
-    const caller = await reader(store, call);
-    const principal = mustFind(findPrincipal(store, caller.tenantId, call, 'replicated'), call);
-    return oneAnswer(call, 'servicePrincipals', toPrincipalWire(principal));
-  }
-
-  async function list(call: Call): Promise<Answer> {
-    const caller = await reader(store, call);
-    return listAnswer(call, 'servicePrincipals', visiblePrincipals(caller.tenantId).map(toPrincipalWire));
-  }
-
-  function visiblePrincipals(tenantId: string): ServicePrincipal[] {
-    return directory.principals.filter((one) => one.tenantId === tenantId && directory.hasCome(one.visibleFrom));
-  }
-
-  async function patch(call: Call): Promise<Answer> {
-    const caller = await writer(store, call);
-    const principal = mustFind(findPrincipal(store, caller.tenantId, call, 'all'), call);
-    checkOwner(caller, principal);
-    const body = readBody(call);
-    const wrong = Object.keys(body).find((key) => !free.includes(key));
-    if (wrong !== undefined) {
-      throw badRequest(`Invalid property '${wrong}'.`);
-    }
-    Object.assign(principal.extra, body);
-    principal.displayName = readText(body, 'displayName') ?? principal.displayName;
-    return { status: 204 };
-  }
-
-  async function drop(call: Call): Promise<Answer> {
-    const caller = await writer(store, call);
-    const principal = mustFind(findPrincipal(store, caller.tenantId, call, 'all'), call);
-    checkOwner(caller, principal);
-    remove(directory.principals, principal);
-    directory.deletedPrincipals.push(Object.assign(principal, { deletedDateTime: directory.nowText() }));
-    return { status: 204 };
-  }
-
-  async function ownedObjects(call: Call): Promise<Answer> {
-    const caller = await reader(store, call);
-    const { objectId } = mustFind(findPrincipal(store, caller.tenantId, call, 'replicated'), call);
-    const applications = directory.applications.filter(
-      ({ owners, visibleFrom }) => owners.includes(objectId) && directory.hasCome(visibleFrom),
-    );
-    const principals = visiblePrincipals(caller.tenantId).filter(({ owners }) => owners.includes(objectId));
-    return {
-      status: 200,
-      body: { value: [...applications.map((one) => toApplicationWire(one)), ...principals.map(toPrincipalWire)] },
-    };
-  }
-
-  async function getByIds(call: Call): Promise<Answer> {
-    const caller = await reader(store, call);
-    const body = readBody(call);
-    const [ids, types] = [readTexts(body, 'ids'), readTexts(body, 'types')];
-    const applications = directory.applications.filter(
-      (one) => one.tenantId === caller.tenantId && directory.hasCome(one.visibleFrom),
-    );
-    const wanted = (type: string) =>
-      types.length === 0 || types.some((one) => sameText(one, type) || sameText(one, 'directoryObject'));
-    const objects = [
-      ...(wanted('application') ? applications.map((one) => toApplicationWire(one)) : []),
-      ...(wanted('servicePrincipal') ? visiblePrincipals(caller.tenantId).map(toPrincipalWire) : []),
-    ];
-    return { status: 200, body: { value: objects.filter(({ id }) => ids.some((one) => sameText(one, String(id)))) } };
-  }
-
-  return [
-    { method: 'GET', path: `${root}/servicePrincipals`, handle: list },
-    { method: 'POST', path: `${root}/servicePrincipals`, handle: post },
-    { method: 'POST', path: `${root}/directoryObjects/getByIds`, handle: getByIds },
-    ...addresses('servicePrincipals', ['appId']).flatMap((path): Route[] => [
-      { method: 'GET', path, handle: get },
-      { method: 'PATCH', path, handle: patch },
-      { method: 'DELETE', path, handle: drop },
-      { method: 'GET', path: `${path}/ownedObjects`, handle: ownedObjects },
-    ]),
-  ];
+  const caller = await writer(store, call);
+  const { appId: _, ...extra } = readBody(call);
+  const application = findBacking(store, caller, readText(readBody(call), 'appId') ?? '');
+  checkOwner(caller, application);
+  const principal: ServicePrincipal = {
+    objectId: ground.newGuid(),
+    appId: application.appId,
+    tenantId: caller.tenantId,
+    displayName: application.displayName,
+    kind: 'Application',
+    visibleFrom: directory.later(),
+    owners: [caller.principalId],
+    graphRoles: [],
+    extra,
+  };
+  directory.principals.push(principal);
+  return madeAnswer(call, 'servicePrincipals', toPrincipalWire(principal));
 }
+
+/** The application that a service principal is to be made for. Absent and not yet replicated look the same (msgraph-bicep-types#193). @throws 400 when there is none, 409 when it has one */
+function findBacking({ directory }: GraphStore, { tenantId }: Caller, appId: string): Application {
+  const isOf = (one: Application | ServicePrincipal) => sameText(one.appId, appId) && one.tenantId === tenantId;
+  const application = directory.applications.find(isOf);
+  if (application === undefined || !directory.hasCome(application.visibleFrom)) {
+    throw new ServiceError(
+      400,
+      'NoBackingApplicationObject',
+      `The appId '${appId}' of the service principal does not reference a valid application object.`,
+    );
+  }
+  if (directory.principals.some(isOf)) {
+    throw new ServiceError(
+      409,
+      'Request_MultipleObjectsWithSameKeyValue',
+      `The service principal cannot be created, updated, or restored because the service principal name ${appId} is already in use.`,
+    );
+  }
+  return application;
+}
+
+async function get(store: GraphStore, call: Call): Promise<Answer> {
+  const principal = await readPrincipal(store, call);
+  return oneAnswer(call, 'servicePrincipals', toPrincipalWire(principal));
+}
+
+async function list(store: GraphStore, call: Call): Promise<Answer> {
+  const caller = await reader(store, call);
+  return listAnswer(call, 'servicePrincipals', visiblePrincipals(store, caller.tenantId).map(toPrincipalWire));
+}
+
+async function patch(store: GraphStore, call: Call): Promise<Answer> {
+  const principal = await writePrincipal(store, call);
+  const body = readBody(call);
+  const wrong = Object.keys(body).find((key) => !free.includes(key));
+  if (wrong !== undefined) {
+    throw badRequest(`Invalid property '${wrong}'.`);
+  }
+  Object.assign(principal.extra, body);
+  principal.displayName = readText(body, 'displayName') ?? principal.displayName;
+  return { status: 204 };
+}
+
+async function drop(store: GraphStore, call: Call): Promise<Answer> {
+  const principal = await writePrincipal(store, call);
+  remove(store.directory.principals, principal);
+  store.directory.deletedPrincipals.push(Object.assign(principal, { deletedDateTime: store.directory.nowText() }));
+  return { status: 204 };
+}
+
+async function ownedObjects(store: GraphStore, call: Call): Promise<Answer> {
+  const { objectId, tenantId } = await readPrincipal(store, call);
+  const applications = store.directory.applications.filter(
+    ({ owners, visibleFrom }) => owners.includes(objectId) && store.directory.hasCome(visibleFrom),
+  );
+  const principals = visiblePrincipals(store, tenantId).filter(({ owners }) => owners.includes(objectId));
+  return {
+    status: 200,
+    body: { value: [...applications.map((one) => toApplicationWire(one)), ...principals.map(toPrincipalWire)] },
+  };
+}
+
+async function getByIds(store: GraphStore, call: Call): Promise<Answer> {
+  const caller = await reader(store, call);
+  const body = readBody(call);
+  const [ids, types] = [readTexts(body, 'ids'), readTexts(body, 'types')];
+  const wanted = (type: string) =>
+    types.length === 0 || types.some((one) => sameText(one, type) || sameText(one, 'directoryObject'));
+  const objects = [
+    ...(wanted('application') ? visibleApplications(store, caller.tenantId).map((one) => toApplicationWire(one)) : []),
+    ...(wanted('servicePrincipal') ? visiblePrincipals(store, caller.tenantId).map(toPrincipalWire) : []),
+  ];
+  return { status: 200, body: { value: objects.filter(({ id }) => ids.some((one) => sameText(one, String(id)))) } };
+}
+
+export const servicePrincipalRoutes: RouteTable<GraphStore> = [
+  ['GET', `${root}/servicePrincipals`, list],
+  ['POST', `${root}/servicePrincipals`, post],
+  ['POST', `${root}/directoryObjects/getByIds`, getByIds],
+  ...addresses('servicePrincipals', ['appId']).flatMap(
+    (path): RouteTable<GraphStore> => [
+      ['GET', path, get],
+      ['PATCH', path, patch],
+      ['DELETE', path, drop],
+      ['GET', `${path}/ownedObjects`, ownedObjects],
+    ],
+  ),
+];

@@ -1,9 +1,13 @@
 /** How applications, service principals and credentials look over the wire, and how one is found. */
-import type { Application, FederatedCredential, Password, ServicePrincipal } from '../../directory';
-import { type Call, ServiceError } from '../../frame';
+import type { Application, Directory, FederatedCredential, Password, ServicePrincipal } from '../../directory';
+import { type Call, type Ground, ServiceError } from '../../frame';
 import { type Json, sameText } from '../../json';
-import type { GraphStore } from './access';
 import { toKeyWire } from './keys';
+
+export interface GraphStore {
+  readonly ground: Ground;
+  readonly directory: Directory;
+}
 
 export const root = '/v1.0';
 
@@ -83,14 +87,16 @@ export function notFound(id: string): ServiceError {
   return new ServiceError(404, 'Request_ResourceNotFound', message);
 }
 
-/** Reads see only what has replicated; writes reach the replica that made it. */
-export type Sight = 'replicated' | 'all';
+interface Reach {
+  readonly tenantId: string;
+  /** Reads see only what has replicated; writes reach the replica that made it. */
+  readonly sight: 'replicated' | 'all';
+}
 
 export function findApplication(
   { directory }: GraphStore,
-  tenantId: string,
   call: Call,
-  sight: Sight,
+  { tenantId, sight }: Reach,
 ): Application | undefined {
   const { id, appId, uniqueName } = call.params;
   return directory.applications.find(
@@ -105,9 +111,8 @@ export function findApplication(
 
 export function findPrincipal(
   { directory }: GraphStore,
-  tenantId: string,
   call: Call,
-  sight: Sight,
+  { tenantId, sight }: Reach,
 ): ServicePrincipal | undefined {
   const { id, appId } = call.params;
   return directory.principals.find(
@@ -116,6 +121,14 @@ export function findPrincipal(
       (sight === 'all' || directory.hasCome(one.visibleFrom)) &&
       ((id !== undefined && sameText(one.objectId, id)) || (appId !== undefined && sameText(one.appId, appId))),
   );
+}
+
+export function visibleApplications({ directory }: GraphStore, tenantId: string): Application[] {
+  return directory.applications.filter((one) => one.tenantId === tenantId && directory.hasCome(one.visibleFrom));
+}
+
+export function visiblePrincipals({ directory }: GraphStore, tenantId: string): ServicePrincipal[] {
+  return directory.principals.filter((one) => one.tenantId === tenantId && directory.hasCome(one.visibleFrom));
 }
 
 /** @throws 404 */

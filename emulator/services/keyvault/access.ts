@@ -12,16 +12,21 @@ import { findByHost, type KeyVault, type VaultStore } from './store';
 /** Whether the principal's Azure roles allow that on data, at that scope. */
 export type AllowsData = (principalId: string, action: string, scope: string) => boolean;
 
-/** An error with the second code that vaults give. */
-export class VaultError extends ServiceError {
+/** The vaults, and what decides who may read them where Azure's roles do. */
+export interface GuardedVaults extends VaultStore {
+  readonly allowsData: AllowsData;
+}
+
+/** A refusal, with the second code that vaults give. */
+export class Forbidden extends ServiceError {
   readonly inner: string;
-  constructor(status: number, code: string, message: string, inner: string) {
-    super(status, code, message);
+  constructor(message: string, inner: string) {
+    super(403, 'Forbidden', message);
     this.inner = inner;
   }
 }
 
-export type Right = 'get' | 'list';
+type Right = 'get' | 'list';
 
 const actions: Readonly<Record<Right, string>> = {
   get: 'Microsoft.KeyVault/vaults/secrets/getSecret/action',
@@ -29,14 +34,14 @@ const actions: Readonly<Record<Right, string>> = {
 };
 
 /** @throws 401, 403 */
-export async function enter(store: VaultStore, call: Call, right: Right, allowsData: AllowsData): Promise<KeyVault> {
+export async function enter(store: GuardedVaults, call: Call, right: Right): Promise<KeyVault> {
   const vault = findByHost(store, call.url.hostname);
   if (vault === undefined) {
     throw new ServiceError(404, 'VaultNotFound', 'There is no such vault.');
   }
   const audience = `https://${vault.cloud.vaultSuffix}`;
   // To the letter: one with a slash at the end is another audience to it (Azure/go-autorest#525).
-  const caller = await readCaller(store.ground, call, [audience], (known, given) => known === given);
+  const caller = await readCaller(store.ground, call, { exactly: audience });
   if (caller.kind !== 'caller') {
     throw unauthorized(call, vault, whyOf(caller, audience));
   }
@@ -46,7 +51,7 @@ export async function enter(store: VaultStore, call: Call, right: Right, allowsD
     throw unauthorized(call, vault, `AKV10032: Invalid issuer. Expected one of ${expected}, found ${found}.`);
   }
   checkNetwork(store, vault, caller);
-  checkRight(vault, caller, right, call.params.name, allowsData);
+  checkRight(store, vault, { caller, right, secret: call.params.name });
   return vault;
 }
 
@@ -65,7 +70,7 @@ function whyOf({ kind, detail }: NoCaller, audience: string): string {
 function unauthorized(call: Call, { cloud, subscription }: KeyVault, message: string): ServiceError {
   const authority = `${call.origin ?? `https://${cloud.loginHosts[0]}`}/${subscription.tenantId}`;
   const challenge = `Bearer authorization="${authority}", resource="https://${cloud.vaultSuffix}"`;
-  return new ServiceError(401, 'Unauthorized', message, { 'WWW-Authenticate': challenge });
+  return new ServiceError(401, 'Unauthorized', message).withHeaders({ 'WWW-Authenticate': challenge });
 }
 
 function nameOf({ clientId, principalId, tenantId }: Caller): string {
@@ -78,22 +83,23 @@ function checkNetwork({ callerAddress }: VaultStore, { seed }: KeyVault, caller:
   if (publicNetworkAccess === 'Disabled') {
     const why =
       'Public network access is disabled and request is not from a trusted service nor via an approved private link.';
-    throw new VaultError(403, 'Forbidden', `${why}${tail}`, 'ForbiddenByConnection');
+    throw new Forbidden(`${why}${tail}`, 'ForbiddenByConnection');
   }
   if (allowedAddresses === 'all' || allowedAddresses.includes(callerAddress)) {
     return;
   }
   const why = `Client address is not authorized and caller is not a trusted service.\r\nClient address: ${callerAddress}`;
-  throw new VaultError(403, 'Forbidden', `${why}${tail}`, 'ForbiddenByFirewall');
+  throw new Forbidden(`${why}${tail}`, 'ForbiddenByFirewall');
 }
 
-function checkRight(
-  vault: KeyVault,
-  caller: Caller,
-  right: Right,
-  secret: string | undefined,
-  allowsData: AllowsData,
-): void {
+interface Ask {
+  readonly caller: Caller;
+  readonly right: Right;
+  /** Which secret; all of them when left out. */
+  readonly secret: string | undefined;
+}
+
+function checkRight({ allowsData }: GuardedVaults, vault: KeyVault, { caller, right, secret }: Ask): void {
   const { name, location, authorization } = vault.seed;
   const where = `${name};location=${location}`;
   if (authorization === 'policies') {
@@ -102,7 +108,7 @@ function checkRight(
       return;
     }
     const message = `The user, group or application '${nameOf(caller)}' does not have secrets ${right} permission on key vault '${where}'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287`;
-    throw new VaultError(403, 'Forbidden', message, 'ForbiddenByPolicy');
+    throw new Forbidden(message, 'ForbiddenByPolicy');
   }
   const scope = secret === undefined ? vault.id : `${vault.id}/secrets/${secret}`;
   if (allowsData(caller.principalId, actions[right], scope)) {
@@ -112,5 +118,5 @@ function checkRight(
     .replace('/resourceGroups/', '/resourcegroups/')
     .replace('/providers/Microsoft.KeyVault/', '/providers/microsoft.keyvault/');
   const message = `Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role definitions were changed recently, please observe propagation time.\r\nCaller: ${nameOf(caller)}\r\nAction: '${actions[right]}'\r\nResource: '${resource}'\r\nAssignment: (not found)\r\nDenyAssignmentId: null\r\nDecisionReason: null \r\nVault: ${where}\r\n`;
-  throw new VaultError(403, 'Forbidden', message, 'ForbiddenByRbac');
+  throw new Forbidden(message, 'ForbiddenByRbac');
 }

@@ -6,10 +6,11 @@
  */
 import { allClouds } from '../../clouds';
 import { homeCloud } from '../../directory';
-import { type Answer, type Call, type Route, type Service, ServiceError } from '../../frame';
-import { type Json, sameText } from '../../json';
-import { type AllowsData, enter, VaultError } from './access';
-import { baseVault, findByHost, type KeyVault, type VaultSecret, type VaultStore } from './store';
+import { type Call, type Service, ServiceError } from '../../frame';
+import { routesOf } from '../route-table';
+import { type AllowsData, Forbidden } from './access';
+import { secretRoutes } from './secrets';
+import { baseVault, findByHost, type VaultStore } from './store';
 
 export function createKeyVault(store: VaultStore, allowsData: AllowsData): Service {
   return {
@@ -18,7 +19,7 @@ export function createKeyVault(store: VaultStore, allowsData: AllowsData): Servi
     hasHost: (host) => findByHost(store, host) !== undefined,
     hostForBasePath: (path) =>
       /^\/+secrets(\/|$)/i.test(path) ? baseVault(store, homeCloud(store.directory))?.host : undefined,
-    routes: secretRoutes(store, allowsData),
+    routes: routesOf({ ...store, allowsData }, secretRoutes),
     before: checkVersion,
     answerHeaders: (call) => ({
       'cache-control': 'no-cache',
@@ -27,7 +28,7 @@ export function createKeyVault(store: VaultStore, allowsData: AllowsData): Servi
     }),
     toError: (error) => {
       const { status, code, message } = error;
-      const inner = error instanceof VaultError ? { innererror: { code: error.inner } } : {};
+      const inner = error instanceof Forbidden ? { innererror: { code: error.inner } } : {};
       return { status, body: { error: { code, message, ...inner } } };
     },
     state: () => ({
@@ -36,69 +37,6 @@ export function createKeyVault(store: VaultStore, allowsData: AllowsData): Servi
         secrets: secrets.map(({ name, version, isEnabled }) => ({ name, version, isEnabled })),
       })),
     }),
-  };
-}
-
-function secretRoutes(store: VaultStore, allowsData: AllowsData): Route[] {
-  async function list(call: Call): Promise<Answer> {
-    const vault = await enter(store, call, 'list', allowsData);
-    return { status: 200, body: { value: vault.secrets.map((one) => toItemWire(call, one, false)), nextLink: null } };
-  }
-
-  async function get(call: Call): Promise<Answer> {
-    const vault = await enter(store, call, 'get', allowsData);
-    const found = find(vault, call);
-    if (!found.isEnabled) {
-      throw new VaultError(403, 'Forbidden', 'Operation get is not allowed on a disabled secret.', 'SecretDisabled');
-    }
-    return { status: 200, body: { value: found.value, ...toItemWire(call, found, true) } };
-  }
-
-  /** A seeded secret has one version. */
-  async function versions(call: Call): Promise<Answer> {
-    const vault = await enter(store, call, 'list', allowsData);
-    const own = vault.secrets.filter(({ name }) => sameText(name, call.params.name ?? ''));
-    return { status: 200, body: { value: own.map((one) => toItemWire(call, one, true)), nextLink: null } };
-  }
-
-  return [
-    { method: 'GET', path: '/secrets', handle: list },
-    { method: 'GET', path: '/secrets/:name', handle: get },
-    { method: 'GET', path: '/secrets/:name/versions', handle: versions },
-    { method: 'GET', path: '/secrets/:name/:version', handle: get },
-  ];
-}
-
-/** @throws SecretNotFound */
-function find({ secrets }: KeyVault, { params: { name = '', version } }: Call): VaultSecret {
-  const found = secrets.find(
-    (one) => sameText(one.name, name) && (version === undefined || sameText(one.version, version)),
-  );
-  if (found !== undefined) {
-    return found;
-  }
-  const what = version === undefined ? name : `${name}/${version}`;
-  throw new ServiceError(
-    404,
-    'SecretNotFound',
-    `A secret with (name/id) ${what} was not found in this key vault. If you recently deleted this secret you may be able to recover it using the correct recovery command. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125182`,
-  );
-}
-
-function toItemWire(call: Call, secret: VaultSecret, hasVersion: boolean): Json {
-  const { name, version, contentType, isEnabled, created, expires } = secret;
-  return {
-    id: `${call.origin ?? call.url.origin}/secrets/${name}${hasVersion ? `/${version}` : ''}`,
-    attributes: {
-      enabled: isEnabled,
-      ...(expires === undefined ? {} : { exp: expires }),
-      created,
-      updated: created,
-      recoveryLevel: 'Recoverable+Purgeable',
-      recoverableDays: 90,
-    },
-    tags: {},
-    ...(contentType === undefined ? {} : { contentType }),
   };
 }
 

@@ -2,9 +2,9 @@
 import { type Cloud, clouds } from '../../clouds';
 import type { Directory } from '../../directory';
 import type { Ground } from '../../frame';
+import { secretOf } from '../../identities';
 import { sameText } from '../../json';
-import type { Seed, SeedResourceGroup, SeedSubscription } from '../../seed';
-import type { SeedKeyVault, SeedVaultSecret } from '../../seed-azure';
+import type { Seed, SeedKeyVault, SeedResourceGroup, SeedSubscription, SeedVaultSecret } from '../../seed/schema';
 
 export const vaultType = 'Microsoft.KeyVault/vaults';
 
@@ -57,7 +57,7 @@ export function createVaultStore(ground: Ground, seed: Seed, directory: Director
             const principalId = directory.principals.find(({ displayName }) => displayName === principal)?.objectId;
             return principalId === undefined ? [] : [{ principalId, secrets }];
           }),
-          secrets: vault.secrets.map((secret) => seedSecret(ground, vault, secret)),
+          secrets: vault.secrets.map((secret) => seedSecret({ ground, directory }, vault, secret)),
         };
       }),
     ),
@@ -66,17 +66,14 @@ export function createVaultStore(ground: Ground, seed: Seed, directory: Director
 }
 
 function seedSecret(
-  ground: Ground,
+  { ground, directory }: Pick<VaultStore, 'ground' | 'directory'>,
   vault: SeedKeyVault,
-  { name, value, secretOf, contentType, expires, enabled }: SeedVaultSecret,
+  { name, value, secretOf: owner, contentType, expires, enabled }: SeedVaultSecret,
 ): VaultSecret {
   return {
     name,
     version: ground.newGuid().replaceAll('-', ''),
-    value:
-      secretOf === undefined
-        ? ground.secret(`secret ${vault.name}/${name}`, value)
-        : ground.identities.secretOf(secretOf),
+    value: owner === undefined ? ground.secret(`secret ${vault.name}/${name}`, value) : secretOf(directory, owner),
     ...(contentType === undefined ? {} : { contentType }),
     isEnabled: enabled,
     created: Math.floor(ground.clock.now().getTime() / 1000),

@@ -9,7 +9,8 @@ import { type Caller, readCaller } from '../../caller';
 import { type Call, ServiceError } from '../../frame';
 import { sameText } from '../../json';
 import { synapseRoles } from './roles';
-import { findByHost, type SynapseAssignment, type SynapseStore, type SynapseWorkspace } from './store';
+import { findByHost, type SynapseStore } from './store';
+import type { SynapseAssignment, SynapseWorkspace } from './workspace';
 
 export interface Entered {
   readonly workspace: SynapseWorkspace;
@@ -27,7 +28,7 @@ export async function enter(store: SynapseStore, call: Call): Promise<Entered> {
   }
   // To the letter: one with a slash at the end is another audience to it.
   const audience = `https://${workspace.cloud.synapseSuffix}`;
-  const caller = await readCaller(store.ground, call, [audience], (known, given) => known === given);
+  const caller = await readCaller(store.ground, call, { exactly: audience });
   if (caller.kind === 'audience') {
     const message =
       "Token Authentication failed with SecurityTokenInvalidAudienceException - IDX10214: Audience validation failed. Audiences: '[PII is hidden]'. Did not match: validationParameters.ValidAudience: '[PII is hidden]' or validationParameters.ValidAudiences: '[PII is hidden]'.";
@@ -69,13 +70,19 @@ export function toNumber(address: string): number | undefined {
   return isGood ? parts.reduce((sum, part) => sum * 256 + part, 0) : undefined;
 }
 
+/** Whether somebody may do something. */
+export interface Ask {
+  readonly principalId: string;
+  readonly action: string;
+  /** Default: the whole workspace. */
+  readonly scope?: string;
+}
+
 /** The assignment that lets the principal do that at that scope. */
 export function findGrant(
   { directory }: SynapseStore,
   { assignments, seed }: SynapseWorkspace,
-  principalId: string,
-  action: string,
-  scope = `workspaces/${seed.name}`,
+  { principalId, action, scope = `workspaces/${seed.name}` }: Ask,
 ): SynapseAssignment | undefined {
   const isRead = sameText(action, 'Microsoft.Synapse/workspaces/read');
   return assignments.find(
@@ -88,18 +95,25 @@ export function findGrant(
   );
 }
 
+/** What a call needs: an action without its provider, and where; default: in the whole workspace. */
+export interface Need {
+  readonly action: string;
+  readonly scope?: string;
+}
+
 /** @throws 401, 403 */
-export async function authorize(store: SynapseStore, call: Call, name: string, scope?: string): Promise<Entered> {
+export async function authorize(store: SynapseStore, call: Call, need: Need): Promise<Entered> {
   const entered = await enter(store, call);
   const { workspace, caller } = entered;
-  const action = `Microsoft.Synapse/workspaces/${name}`;
-  if (findGrant(store, workspace, caller.principalId, action, scope) !== undefined) {
+  const { principalId } = caller;
+  const action = `Microsoft.Synapse/workspaces/${need.action}`;
+  if (findGrant(store, workspace, { ...need, principalId, action }) !== undefined) {
     return entered;
   }
-  const where = `workspaces/${workspace.seed.name}${name === 'read' ? '/*' : ''}`;
+  const where = `workspaces/${workspace.seed.name}${need.action === 'read' ? '/*' : ''}`;
   throw new ServiceError(
     403,
     'Unauthorized',
-    `The principal '${caller.principalId}' does not have the required Synapse RBAC permission to perform this action. Required permission: Action: ${action}, Scope: ${where}.`,
+    `The principal '${principalId}' does not have the required Synapse RBAC permission to perform this action. Required permission: Action: ${action}, Scope: ${where}.`,
   );
 }

@@ -8,7 +8,8 @@
  */
 import { allClouds } from '../../clouds';
 import { homeCloud } from '../../directory';
-import { type Call, type Service, ServiceError } from '../../frame';
+import { type Answer, type Call, type Service, ServiceError } from '../../frame';
+import { routesOf } from '../route-table';
 import { bareCodes } from './access';
 import { toLinkedServiceWire } from './linked-service-body';
 import { absent, linkedServiceRoutes } from './linked-services';
@@ -20,23 +21,18 @@ import { baseWorkspace, findByHost, type SynapseStore } from './store';
 const basePaths =
   /^\/+(linkedservices|roleAssignments|roleDefinitions|checkAccessSynapseRbac|managedVirtualNetworks|operationResults)(\/|$)/i;
 
+function toError({ status, code, message }: ServiceError): Answer {
+  return { status, body: bareCodes.includes(code) ? { code, message } : { error: { code, message } } };
+}
+
 export function createSynapse(store: SynapseStore): Service {
-  function toError(error: ServiceError) {
-    const { status, code, message } = error;
-    return { status, body: bareCodes.includes(code) ? { code, message } : { error: { code, message } } };
-  }
   return {
     name: 'synapse',
     ownsHost: (host) => allClouds.some(({ synapseSuffix }) => host.endsWith(`.${synapseSuffix}`)),
     hasHost: (host) => findByHost(store, host) !== undefined,
     hostForBasePath: (path) =>
       basePaths.test(path) ? baseWorkspace(store, homeCloud(store.directory))?.host : undefined,
-    routes: [
-      ...linkedServiceRoutes(store),
-      ...operationRoutes(store),
-      ...roleRoutes(store),
-      ...privateEndpointRoutes(store),
-    ],
+    routes: routesOf(store, [...linkedServiceRoutes, ...operationRoutes, ...roleRoutes, ...privateEndpointRoutes]),
     before: checkVersion,
     answerHeaders: (call) => ({
       'strict-transport-security': 'max-age=31536000; includeSubDomains',

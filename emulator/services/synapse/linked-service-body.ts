@@ -1,7 +1,7 @@
 /** What a linked service must say, and how it reads back: its secrets are never shown again. */
 import { isObject, type Json, readObject, readText, sameText } from '../../json';
 import { autoResolve } from './seeding';
-import type { LinkedService, SynapseWorkspace } from './store';
+import type { LinkedService, SynapseWorkspace } from './workspace';
 
 const secretMask = '**********';
 

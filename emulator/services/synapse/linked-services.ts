@@ -4,139 +4,136 @@
  * Source: azure-rest-api-specs, Microsoft.Synapse data plane 2020-12-01, linkedServices.json. What a failed `If-Match`
  * answers (412), and the codes of errors, are not in it: unconfirmed.
  */
-import { remove } from '../../directory';
-import { type Answer, type Call, type Route, ServiceError } from '../../frame';
+import { type Answer, type Call, ServiceError } from '../../frame';
 import { isObject, parseObject, readObject, readText, sameText } from '../../json';
+import { remove } from '../../lists';
+import type { RouteTable } from '../route-table';
 import { authorize, type Entered } from './access';
+import { newEtag } from './ids';
 import { complainOf, storesOf, toLinkedServiceWire } from './linked-service-body';
 import { accept, failed, settle } from './operations';
-import { type LinkedService, newEtag, type SynapseStore, type SynapseWorkspace } from './store';
+import type { SynapseStore } from './store';
+import type { LinkedService, SynapseWorkspace } from './workspace';
 
 const namePattern = /^[A-Za-z0-9_][^<>*#.%&:\\+?/]{0,259}$/;
-/** Ours: how many a page of the list holds is not documented. */
+/** Chosen by us: how many a page of the list holds is not documented. */
 const pageSize = 50;
 
-export function linkedServiceRoutes(store: SynapseStore): Route[] {
-  const { ground } = store;
+interface Opened extends Entered {
+  /** What there is of that name. */
+  readonly have: LinkedService | undefined;
+}
 
-  async function open(call: Call, action: string): Promise<Entered & { readonly have: LinkedService | undefined }> {
-    const name = call.params.name ?? '';
-    const host = call.url.hostname.split('.')[0] ?? '';
-    const entered = await authorize(store, call, action, `workspaces/${host}/linkedServices/${name}`);
-    settle(store, entered.workspace);
-    return { ...entered, have: find(entered.workspace, name) };
+async function open(store: SynapseStore, call: Call, action: string): Promise<Opened> {
+  const name = call.params.name ?? '';
+  const host = call.url.hostname.split('.')[0] ?? '';
+  const entered = await authorize(store, call, { action, scope: `workspaces/${host}/linkedServices/${name}` });
+  settle(store, entered.workspace);
+  return { ...entered, have: find(entered.workspace, name) };
+}
+
+async function list(store: SynapseStore, call: Call): Promise<Answer> {
+  const { workspace } = await authorize(store, call, { action: 'read' });
+  settle(store, workspace);
+  const skip = Number(call.url.searchParams.get('continuationToken') ?? 0);
+  const page = workspace.linkedServices.slice(skip, skip + pageSize);
+  const value = page.map((one) => toLinkedServiceWire(workspace, one));
+  if (skip + pageSize >= workspace.linkedServices.length) {
+    return { status: 200, body: { value } };
   }
+  const version = call.url.searchParams.get('api-version');
+  const next = `${call.origin ?? call.url.origin}/linkedservices?api-version=${version}`;
+  return { status: 200, body: { value, nextLink: `${next}&continuationToken=${skip + pageSize}` } };
+}
 
-  async function list(call: Call): Promise<Answer> {
-    const { workspace } = await authorize(store, call, 'read');
-    settle(store, workspace);
-    const skip = Number(call.url.searchParams.get('continuationToken') ?? 0);
-    const page = workspace.linkedServices.slice(skip, skip + pageSize);
-    const value = page.map((one) => toLinkedServiceWire(workspace, one));
-    if (skip + pageSize >= workspace.linkedServices.length) {
-      return { status: 200, body: { value } };
-    }
-    const version = call.url.searchParams.get('api-version');
-    const next = `${call.origin ?? call.url.origin}/linkedservices?api-version=${version}`;
-    return { status: 200, body: { value, nextLink: `${next}&continuationToken=${skip + pageSize}` } };
+async function get(store: SynapseStore, call: Call): Promise<Answer> {
+  const { workspace, have } = await open(store, call, 'read');
+  if (have === undefined) {
+    throw absent();
   }
-
-  async function get(call: Call): Promise<Answer> {
-    const { workspace, have } = await open(call, 'read');
-    if (have === undefined) {
-      throw absent();
-    }
-    const known = unquote(call.headers.get('if-none-match'));
-    if (known === '*' || known === have.etag) {
-      return { status: 304 };
-    }
-    return { status: 200, body: toLinkedServiceWire(workspace, have) };
+  const known = unquote(call.headers.get('if-none-match'));
+  if (known === '*' || known === have.etag) {
+    return { status: 304 };
   }
+  return { status: 200, body: toLinkedServiceWire(workspace, have) };
+}
 
-  async function put(call: Call): Promise<Answer> {
-    const { workspace, have } = await open(call, 'linkedServices/write');
-    const name = call.params.name ?? '';
-    checkName(name);
-    const body = parseObject(call.text);
-    if (body === undefined || !isObject(body.properties)) {
-      throw badRequest('The body has no properties.');
-    }
-    const properties = readObject(body, 'properties');
-    checkMatch(call, have);
-    const now = ground.clock.now();
-    const record = have ?? makeRecord(store, name, now);
-    return accept(store, call, workspace, {
-      state: have === undefined ? 'Creating' : 'Updating',
-      record,
-      retryAfter: '0',
-      finish: () => {
-        const complaint = complainOf(workspace, name, properties);
-        if (complaint !== undefined) {
-          return failed(complaint);
-        }
-        record.properties = properties;
-        record.etag = newEtag(now);
-        record.changed = now.toISOString();
-        if (!workspace.linkedServices.includes(record)) {
-          workspace.linkedServices.push(record);
-        }
-        return toLinkedServiceWire(workspace, record);
-      },
-    });
+async function put(store: SynapseStore, call: Call): Promise<Answer> {
+  const { workspace, have } = await open(store, call, 'linkedServices/write');
+  const name = call.params.name ?? '';
+  checkName(name);
+  const body = parseObject(call.text);
+  if (body === undefined || !isObject(body.properties)) {
+    throw badRequest('The body has no properties.');
   }
+  const properties = readObject(body, 'properties');
+  checkMatch(call, have);
+  const now = store.ground.clock.now();
+  const record = have ?? makeRecord(store, name, now);
+  return accept(store, call, {
+    workspace,
+    state: have === undefined ? 'Creating' : 'Updating',
+    record,
+    retryAfter: '0',
+    finish: () => {
+      const complaint = complainOf(workspace, name, properties);
+      if (complaint !== undefined) {
+        return failed(complaint);
+      }
+      Object.assign(record, { properties, etag: newEtag(now), changed: now.toISOString() });
+      if (!workspace.linkedServices.includes(record)) {
+        workspace.linkedServices.push(record);
+      }
+      return toLinkedServiceWire(workspace, record);
+    },
+  });
+}
 
-  async function drop(call: Call): Promise<Answer> {
-    const { workspace, have } = await open(call, 'linkedServices/delete');
-    if (have === undefined) {
-      return { status: 204 };
-    }
-    return accept(store, call, workspace, {
-      state: 'Deleting',
-      record: have,
-      retryAfter: '0',
-      finish: () => {
-        const user = userOf(workspace, have);
-        if (user !== undefined) {
-          return failed(`The document cannot be deleted since it is referenced by ${user.name}.`);
-        }
-        remove(workspace.linkedServices, have);
-        return undefined;
-      },
-    });
+async function drop(store: SynapseStore, call: Call): Promise<Answer> {
+  const { workspace, have } = await open(store, call, 'linkedServices/delete');
+  if (have === undefined) {
+    return { status: 204 };
   }
+  return accept(store, call, {
+    workspace,
+    state: 'Deleting',
+    record: have,
+    retryAfter: '0',
+    finish: () => {
+      const user = userOf(workspace, have);
+      if (user !== undefined) {
+        return failed(`The document cannot be deleted since it is referenced by ${user.name}.`);
+      }
+      remove(workspace.linkedServices, have);
+      return undefined;
+    },
+  });
+}
 
-  async function rename(call: Call): Promise<Answer> {
-    const { workspace, have } = await open(call, 'linkedServices/write');
-    if (have === undefined) {
-      throw absent();
-    }
-    const newName = readText(parseObject(call.text) ?? {}, 'newName') ?? '';
-    checkName(newName);
-    return accept(store, call, workspace, {
-      state: 'Renaming',
-      record: have,
-      retryAfter: '1',
-      finish: () => {
-        if (find(workspace, newName) !== undefined) {
-          return failed(`The document '${newName}' already exists.`);
-        }
-        if (userOf(workspace, have) !== undefined) {
-          return failed(`The document '${have.name}' is referenced.`);
-        }
-        have.name = newName;
-        have.etag = newEtag(ground.clock.now());
-        return undefined;
-      },
-    });
+async function rename(store: SynapseStore, call: Call): Promise<Answer> {
+  const { workspace, have } = await open(store, call, 'linkedServices/write');
+  if (have === undefined) {
+    throw absent();
   }
-
-  return [
-    { method: 'GET', path: '/linkedservices', handle: list },
-    { method: 'GET', path: '/linkedservices/:name', handle: get },
-    { method: 'PUT', path: '/linkedservices/:name', handle: put },
-    { method: 'DELETE', path: '/linkedservices/:name', handle: drop },
-    { method: 'POST', path: '/linkedservices/:name/rename', handle: rename },
-  ];
+  const newName = readText(parseObject(call.text) ?? {}, 'newName') ?? '';
+  checkName(newName);
+  return accept(store, call, {
+    workspace,
+    state: 'Renaming',
+    record: have,
+    retryAfter: '1',
+    finish: () => {
+      if (find(workspace, newName) !== undefined) {
+        return failed(`The document '${newName}' already exists.`);
+      }
+      if (userOf(workspace, have) !== undefined) {
+        return failed(`The document '${have.name}' is referenced.`);
+      }
+      have.name = newName;
+      have.etag = newEtag(store.ground.clock.now());
+      return undefined;
+    },
+  });
 }
 
 function find({ linkedServices }: SynapseWorkspace, name: string): LinkedService | undefined {
@@ -181,3 +178,11 @@ function badRequest(message: string): ServiceError {
 export function absent(): ServiceError {
   return new ServiceError(404, 'EntityNotFound', 'The document could not be retrieved because it does not exist.');
 }
+
+export const linkedServiceRoutes: RouteTable<SynapseStore> = [
+  ['GET', '/linkedservices', list],
+  ['GET', '/linkedservices/:name', get],
+  ['PUT', '/linkedservices/:name', put],
+  ['DELETE', '/linkedservices/:name', drop],
+  ['POST', '/linkedservices/:name/rename', rename],
+];

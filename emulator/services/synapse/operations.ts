@@ -4,10 +4,12 @@
  * Source: recordings of Microsoft's client (azure-sdk-for-js, sdk/synapse/synapse-artifacts, writes of `dataflows`, 2021);
  * hashicorp/terraform-provider-azurerm#21201 for the failed end.
  */
-import { type Answer, type Call, type Route, ServiceError } from '../../frame';
+import { type Answer, type Call, ServiceError } from '../../frame';
 import type { Json } from '../../json';
+import type { RouteTable } from '../route-table';
 import { enter } from './access';
-import type { LinkedService, Operation, SynapseStore, SynapseWorkspace } from './store';
+import type { SynapseStore } from './store';
+import type { LinkedService, Operation, SynapseWorkspace } from './workspace';
 
 const exposed = { 'Access-Control-Allow-Headers': 'Location', 'Access-Control-Expose-Headers': 'Location' };
 
@@ -30,12 +32,11 @@ export function failed(message: string): Json {
   return { status: 'Failed', error: { code: 'BadRequest', message } };
 }
 
-/** Takes the write on. @param finish does it, and gives the body of the last poll */
+/** Takes the write on. */
 export function accept(
   store: SynapseStore,
   call: Call,
-  workspace: SynapseWorkspace,
-  { state, record, retryAfter, finish }: Accepted,
+  { workspace, state, record, retryAfter, finish }: Accepted,
 ): Answer {
   const operationId = store.ground.newGuid();
   workspace.operations.push({ id: operationId, dueAt: store.directory.later(), polls: 0, finish });
@@ -58,10 +59,12 @@ export function accept(
   };
 }
 
-export interface Accepted {
+interface Accepted {
+  readonly workspace: SynapseWorkspace;
   readonly state: 'Creating' | 'Updating' | 'Deleting' | 'Renaming';
   readonly record: Pick<LinkedService, 'name' | 'recordId' | 'artifactId' | 'created' | 'changed'>;
   readonly retryAfter: string;
+  /** Does it, and gives the body of the last poll. */
   readonly finish: () => Json | undefined;
 }
 
@@ -70,23 +73,21 @@ function locationOf(call: Call, operationId: string): string {
   return `${call.origin ?? call.url.origin}/operationResults/${operationId}?api-version=${version}`;
 }
 
-export function operationRoutes(store: SynapseStore): Route[] {
-  /** The first poll always finds it under way, the second finds it done: a client that polls needs no clock. */
-  async function poll(call: Call): Promise<Answer> {
-    const { workspace } = await enter(store, call);
-    const operation = workspace.operations.find(({ id }) => id === call.params.operation);
-    if (operation === undefined) {
-      throw new ServiceError(404, 'NotFound', 'There is no such operation.');
-    }
-    operation.polls += 1;
-    if (operation.polls === 1) {
-      // Two recordings, two values: 0 for a write, 1 for a rename. To az 0 is none, and then it waits for half a minute.
-      const headers = { ...exposed, Location: locationOf(call, operation.id), 'Retry-After': '1' };
-      return { status: 202, headers, body: { status: 'InProgress' } };
-    }
-    const { body } = finish(operation);
-    return body === undefined ? { status: 200 } : { status: 200, body };
+/** The first poll always finds it under way, the second finds it done: a client that polls needs no clock. */
+async function poll(store: SynapseStore, call: Call): Promise<Answer> {
+  const { workspace } = await enter(store, call);
+  const operation = workspace.operations.find(({ id }) => id === call.params.operation);
+  if (operation === undefined) {
+    throw new ServiceError(404, 'NotFound', 'There is no such operation.');
   }
-
-  return [{ method: 'GET', path: '/operationResults/:operation', handle: poll }];
+  operation.polls += 1;
+  if (operation.polls === 1) {
+    // Two recordings, two values: 0 for a write, 1 for a rename. To az 0 is none, and then it waits for half a minute.
+    const headers = { ...exposed, Location: locationOf(call, operation.id), 'Retry-After': '1' };
+    return { status: 202, headers, body: { status: 'InProgress' } };
+  }
+  const { body } = finish(operation);
+  return body === undefined ? { status: 200 } : { status: 200, body };
 }
+
+export const operationRoutes: RouteTable<SynapseStore> = [['GET', '/operationResults/:operation', poll]];

@@ -4,127 +4,111 @@
  * Source: azure-rest-api-specs, Microsoft.Synapse data plane 2020-12-01, roleDefinitions.json, roleAssignments.json and
  * checkAccessSynapseRbac.json. The codes of errors are not in them: unconfirmed.
  */
-import { remove } from '../../directory';
-import { type Answer, type Call, type Route, ServiceError } from '../../frame';
+import { type Answer, type Call, ServiceError } from '../../frame';
 import { isObject, type Json, parseObject, readObject, readObjects, readText, sameText } from '../../json';
+import { remove } from '../../lists';
+import type { RouteTable } from '../route-table';
 import { authorize, enter, findGrant } from './access';
 import { type SynapseRole, synapseRoles } from './roles';
-import type { SynapseAssignment, SynapseStore } from './store';
+import type { SynapseStore } from './store';
+import type { SynapseAssignment } from './workspace';
 
 const guidPattern = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-/** Ours: how many a page of the list holds is not documented. */
+/** Chosen by us: how many a page of the list holds is not documented. */
 const pageSize = 100;
 
-export function roleRoutes(store: SynapseStore): Route[] {
-  const { directory } = store;
+async function listDefinitions(store: SynapseStore, call: Call): Promise<Answer> {
+  await authorize(store, call, { action: 'read' });
+  return { status: 200, body: synapseRoles.map(toDefinitionWire) };
+}
 
-  async function listDefinitions(call: Call): Promise<Answer> {
-    await authorize(store, call, 'read');
-    return { status: 200, body: synapseRoles.map(toDefinitionWire) };
+async function getDefinition(store: SynapseStore, call: Call): Promise<Answer> {
+  await authorize(store, call, { action: 'read' });
+  const found = synapseRoles.find(({ id }) => sameText(id, call.params.id ?? ''));
+  if (found === undefined) {
+    throw notFound('RoleDefinition', call.params.id);
   }
+  return { status: 200, body: toDefinitionWire(found) };
+}
 
-  async function getDefinition(call: Call): Promise<Answer> {
-    await authorize(store, call, 'read');
-    const found = synapseRoles.find(({ id }) => sameText(id, call.params.id ?? ''));
-    if (found === undefined) {
-      throw notFound('RoleDefinition', call.params.id);
-    }
-    return { status: 200, body: toDefinitionWire(found) };
+async function list(store: SynapseStore, call: Call): Promise<Answer> {
+  const { workspace } = await authorize(store, call, { action: 'read' });
+  const query = call.url.searchParams;
+  const isWanted = (key: string, own: string) => {
+    const wanted = query.get(key);
+    return wanted === null || sameText(wanted, own);
+  };
+  const all = workspace.assignments.filter(
+    ({ roleId, principalId, scope }) =>
+      isWanted('roleId', roleId) && isWanted('principalId', principalId) && isWanted('scope', scope),
+  );
+  const skip = Number(call.headers.get('x-ms-continuation') ?? 0);
+  const value = all.slice(skip, skip + pageSize).map(toAssignmentWire);
+  const headers = skip + pageSize < all.length ? { 'x-ms-continuation': String(skip + pageSize) } : {};
+  return { status: 200, headers, body: { count: value.length, value } };
+}
+
+async function get(store: SynapseStore, call: Call): Promise<Answer> {
+  const { workspace } = await authorize(store, call, { action: 'read' });
+  const found = workspace.assignments.find(({ id }) => sameText(id, call.params.id ?? ''));
+  if (found === undefined) {
+    throw notFound('RoleAssignment', call.params.id);
   }
+  return { status: 200, body: toAssignmentWire(found) };
+}
 
-  async function list(call: Call): Promise<Answer> {
-    const { workspace } = await authorize(store, call, 'read');
-    const query = call.url.searchParams;
-    const isWanted = (key: string, own: string) => {
-      const wanted = query.get(key);
-      return wanted === null || sameText(wanted, own);
-    };
-    const all = workspace.assignments.filter(
-      ({ roleId, principalId, scope }) =>
-        isWanted('roleId', roleId) && isWanted('principalId', principalId) && isWanted('scope', scope),
-    );
-    const skip = Number(call.headers.get('x-ms-continuation') ?? 0);
-    const value = all.slice(skip, skip + pageSize).map(toAssignmentWire);
-    const headers = skip + pageSize < all.length ? { 'x-ms-continuation': String(skip + pageSize) } : {};
-    return { status: 200, headers, body: { count: value.length, value } };
+async function put(store: SynapseStore, call: Call): Promise<Answer> {
+  const { workspace } = await authorize(store, call, { action: 'roleAssignments/write' });
+  const wish = readWish(call, workspace.seed.name);
+  const principal = store.directory.principals.find(({ objectId }) => sameText(objectId, wish.principalId));
+  if (principal === undefined || !store.directory.hasCome(principal.visibleFrom)) {
+    throw new ServiceError(400, 'PrincipalNotFound', `Principal ${wish.principalId} does not exist in the directory.`);
   }
-
-  async function get(call: Call): Promise<Answer> {
-    const { workspace } = await authorize(store, call, 'read');
-    const found = workspace.assignments.find(({ id }) => sameText(id, call.params.id ?? ''));
-    if (found === undefined) {
-      throw notFound('RoleAssignment', call.params.id);
-    }
-    return { status: 200, body: toAssignmentWire(found) };
+  const same = workspace.assignments.find(
+    ({ roleId, principalId, scope }) =>
+      roleId === wish.roleId && sameText(principalId, wish.principalId) && sameText(scope, wish.scope),
+  );
+  if (same !== undefined && !sameText(same.id, wish.id)) {
+    throw new ServiceError(409, 'RoleAssignmentExists', `The role assignment already exists as ${same.id}.`);
   }
-
-  async function put(call: Call): Promise<Answer> {
-    const { workspace } = await authorize(store, call, 'roleAssignments/write');
-    const wish = readWish(call, workspace.seed.name);
-    const principal = directory.principals.find(({ objectId }) => sameText(objectId, wish.principalId));
-    if (principal === undefined || !directory.hasCome(principal.visibleFrom)) {
-      throw new ServiceError(
-        400,
-        'PrincipalNotFound',
-        `Principal ${wish.principalId} does not exist in the directory.`,
-      );
-    }
-    const same = workspace.assignments.find(
-      ({ roleId, principalId, scope }) =>
-        roleId === wish.roleId && sameText(principalId, wish.principalId) && sameText(scope, wish.scope),
-    );
-    if (same !== undefined && !sameText(same.id, wish.id)) {
-      throw new ServiceError(409, 'RoleAssignmentExists', `The role assignment already exists as ${same.id}.`);
-    }
-    if (same !== undefined) {
-      return { status: 200, body: toAssignmentWire(same) };
-    }
-    const made = { ...wish, principalType: 'ServicePrincipal', effectiveFrom: directory.later() };
-    workspace.assignments.push(made);
-    return { status: 200, body: toAssignmentWire(made) };
+  if (same !== undefined) {
+    return { status: 200, body: toAssignmentWire(same) };
   }
+  const made = { ...wish, principalType: 'ServicePrincipal', effectiveFrom: store.directory.later() };
+  workspace.assignments.push(made);
+  return { status: 200, body: toAssignmentWire(made) };
+}
 
-  async function drop(call: Call): Promise<Answer> {
-    const { workspace } = await authorize(store, call, 'roleAssignments/delete');
-    const found = workspace.assignments.find(({ id }) => sameText(id, call.params.id ?? ''));
-    if (found === undefined) {
-      return { status: 204 };
-    }
-    remove(workspace.assignments, found);
-    return { status: 200 };
+async function drop(store: SynapseStore, call: Call): Promise<Answer> {
+  const { workspace } = await authorize(store, call, { action: 'roleAssignments/delete' });
+  const found = workspace.assignments.find(({ id }) => sameText(id, call.params.id ?? ''));
+  if (found === undefined) {
+    return { status: 204 };
   }
+  remove(workspace.assignments, found);
+  return { status: 200 };
+}
 
-  /** Anybody with a token may ask, also without a role: Synapse Studio does so to see what to offer. Unconfirmed. */
-  async function check(call: Call): Promise<Answer> {
-    const { workspace } = await enter(store, call);
-    const body = parseObject(call.text) ?? {};
-    const principalId = readText(readObject(body, 'subject'), 'principalId');
-    const scope = readText(body, 'scope');
-    if (principalId === undefined || scope === undefined || !Array.isArray(body.actions)) {
-      throw new ServiceError(400, 'BadRequest', 'subject.principalId, actions and scope are required.');
-    }
-    const decisions = readObjects(body, 'actions').map((action) => {
-      const actionId = readText(action, 'id') ?? '';
-      // All actions of the built-in roles are data actions.
-      const grant =
-        action.isDataAction === true ? findGrant(store, workspace, principalId, actionId, scope) : undefined;
-      if (grant === undefined) {
-        return { accessDecision: 'NotAllowed', actionId };
-      }
-      return { accessDecision: 'Allowed', actionId, roleAssignment: toAssignmentWire(grant) };
-    });
-    return { status: 200, body: { AccessDecisions: decisions } };
+/** Anybody with a token may ask, also without a role: Synapse Studio does so to see what to offer. Unconfirmed. */
+async function check(store: SynapseStore, call: Call): Promise<Answer> {
+  const { workspace } = await enter(store, call);
+  const body = parseObject(call.text) ?? {};
+  const principalId = readText(readObject(body, 'subject'), 'principalId');
+  const scope = readText(body, 'scope');
+  if (principalId === undefined || scope === undefined || !Array.isArray(body.actions)) {
+    throw new ServiceError(400, 'BadRequest', 'subject.principalId, actions and scope are required.');
   }
-
-  return [
-    { method: 'GET', path: '/roleDefinitions', handle: listDefinitions },
-    { method: 'GET', path: '/roleDefinitions/:id', handle: getDefinition },
-    { method: 'GET', path: '/roleAssignments', handle: list },
-    { method: 'GET', path: '/roleAssignments/:id', handle: get },
-    { method: 'PUT', path: '/roleAssignments/:id', handle: put },
-    { method: 'DELETE', path: '/roleAssignments/:id', handle: drop },
-    { method: 'POST', path: '/checkAccessSynapseRbac', handle: check },
-  ];
+  const decisions = readObjects(body, 'actions').map((action) => {
+    const actionId = readText(action, 'id') ?? '';
+    // All actions of the built-in roles are data actions.
+    const grant =
+      action.isDataAction === true ? findGrant(store, workspace, { principalId, action: actionId, scope }) : undefined;
+    if (grant === undefined) {
+      return { accessDecision: 'NotAllowed', actionId };
+    }
+    return { accessDecision: 'Allowed', actionId, roleAssignment: toAssignmentWire(grant) };
+  });
+  return { status: 200, body: { AccessDecisions: decisions } };
 }
 
 function readWish(call: Call, workspace: string): Pick<SynapseAssignment, 'id' | 'roleId' | 'principalId' | 'scope'> {
@@ -158,3 +142,13 @@ function toDefinitionWire({ id, name, description, dataActions, scopes }: Synaps
 export function toAssignmentWire({ id, roleId, principalId, scope, principalType }: SynapseAssignment): Json {
   return { id, roleDefinitionId: roleId, principalId, scope, principalType };
 }
+
+export const roleRoutes: RouteTable<SynapseStore> = [
+  ['GET', '/roleDefinitions', listDefinitions],
+  ['GET', '/roleDefinitions/:id', getDefinition],
+  ['GET', '/roleAssignments', list],
+  ['GET', '/roleAssignments/:id', get],
+  ['PUT', '/roleAssignments/:id', put],
+  ['DELETE', '/roleAssignments/:id', drop],
+  ['POST', '/checkAccessSynapseRbac', check],
+];

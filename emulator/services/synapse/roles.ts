@@ -44,23 +44,25 @@ const compute = [
 ];
 const useSecret = ['linkedServices/useSecret/action', 'credentials/useSecret/action'];
 
-function define(
-  id: string,
-  name: string,
-  description: string,
-  actions: readonly string[],
-  scopes: readonly string[] = [own],
-): SynapseRole {
+interface Definition extends Omit<SynapseRole, 'dataActions' | 'scopes'> {
+  /** Beside `read`, which all have; without the provider. */
+  readonly actions: readonly string[];
+  /** Default: the whole workspace only. */
+  readonly scopes?: readonly string[];
+}
+
+function define({ actions, scopes = [own], ...role }: Definition): SynapseRole {
   const dataActions = ['read', ...actions].map((action) => `Microsoft.Synapse/workspaces/${action}`);
-  return { id, name, description, dataActions, scopes };
+  return { ...role, dataActions, scopes };
 }
 
 export const synapseRoles: readonly SynapseRole[] = [
-  define(
-    '6e4bf58a-b8e1-4cc3-bbf9-d73143322b78',
-    'Synapse Administrator',
-    'Full Synapse access to serverless SQL pools, Apache Spark pools and Integration runtimes. Includes granting access.',
-    [
+  define({
+    id: '6e4bf58a-b8e1-4cc3-bbf9-d73143322b78',
+    name: 'Synapse Administrator',
+    description:
+      'Full Synapse access to serverless SQL pools, Apache Spark pools and Integration runtimes. Includes granting access.',
+    actions: [
       ...change('roleAssignments', 'managedPrivateEndpoints', 'scopeJobDefinitions', 'linkConnections'),
       ...compute,
       'artifacts/read',
@@ -68,71 +70,74 @@ export const synapseRoles: readonly SynapseRole[] = [
       ...outputs,
       ...useSecret,
     ],
-    everywhere,
-  ),
-  define(
-    'dd665582-e433-40ca-b183-1b1b33e73375',
-    'Synapse Linked Data Manager',
-    'Creation and management of managed private endpoints, linked services, and credentials.',
-    change('managedPrivateEndpoints', 'linkedServices', 'credentials'),
-  ),
-  define(
-    '7572bffe-f453-4b66-912a-46cc5ef38fda',
-    'Synapse Contributor',
-    'Full Synapse access to serverless SQL pools, Apache Spark pools, Integration runtimes. Does not include granting access.',
-    [...compute, ...change('linkConnections'), 'artifacts/read', ...published, ...outputs],
-    [own, ...pools, runtimes],
-  ),
-  define(
-    '05930f57-09a3-4c0d-9fa9-6d1eb91c178b',
-    'Synapse Artifact Publisher',
-    'Create, read, update, and delete access to published code artifacts and their outputs.',
-    ['artifacts/read', ...published, ...change('scopeJobDefinitions'), ...outputs],
-  ),
-  define(
-    '53faaa0e-40b6-40c8-a2ff-e38f2d388875',
-    'Synapse Artifact User',
-    'Read access to published code artifacts and their outputs.',
-    ['artifacts/read', ...outputs],
-  ),
-  define(
-    'e3844cc7-4670-42cb-9349-9bdac1ee7881',
-    'Synapse Compute Operator',
-    'Submit Spark jobs and notebooks and view logs.',
-    compute,
-    [own, ...pools, runtimes],
-  ),
-  define(
-    '5eb298b4-692c-4241-9cf0-f58a3b42bb25',
-    'Synapse Credential User',
-    'Runtime and configuration-time use of secrets within credentials and linked services in activities like pipeline runs.',
-    useSecret,
-    [own, linkedServices, credentials],
-  ),
-  define(
-    '2a385764-43e8-416c-9825-7b18d05a2c4b',
-    'Synapse User',
-    'List and view details of SQL pools, Apache Spark pools, Integration runtimes, and published linked services and credentials.',
-    [],
-    everywhere,
-  ),
-  define(
-    'c3a6d2f1-a26f-4810-9b0f-591308d5cbf1',
-    'Apache Spark Administrator',
-    'Full Synapse access to Apache Spark Pools.',
-    [
+    scopes: everywhere,
+  }),
+  define({
+    id: 'dd665582-e433-40ca-b183-1b1b33e73375',
+    name: 'Synapse Linked Data Manager',
+    description: 'Creation and management of managed private endpoints, linked services, and credentials.',
+    actions: change('managedPrivateEndpoints', 'linkedServices', 'credentials'),
+  }),
+  define({
+    id: '7572bffe-f453-4b66-912a-46cc5ef38fda',
+    name: 'Synapse Contributor',
+    description:
+      'Full Synapse access to serverless SQL pools, Apache Spark pools, Integration runtimes. Does not include granting access.',
+    actions: [...compute, ...change('linkConnections'), 'artifacts/read', ...published, ...outputs],
+    scopes: [own, ...pools, runtimes],
+  }),
+  define({
+    id: '05930f57-09a3-4c0d-9fa9-6d1eb91c178b',
+    name: 'Synapse Artifact Publisher',
+    description: 'Create, read, update, and delete access to published code artifacts and their outputs.',
+    actions: ['artifacts/read', ...published, ...change('scopeJobDefinitions'), ...outputs],
+  }),
+  define({
+    id: '53faaa0e-40b6-40c8-a2ff-e38f2d388875',
+    name: 'Synapse Artifact User',
+    description: 'Read access to published code artifacts and their outputs.',
+    actions: ['artifacts/read', ...outputs],
+  }),
+  define({
+    id: 'e3844cc7-4670-42cb-9349-9bdac1ee7881',
+    name: 'Synapse Compute Operator',
+    description: 'Submit Spark jobs and notebooks and view logs.',
+    actions: compute,
+    scopes: [own, ...pools, runtimes],
+  }),
+  define({
+    id: '5eb298b4-692c-4241-9cf0-f58a3b42bb25',
+    name: 'Synapse Credential User',
+    description:
+      'Runtime and configuration-time use of secrets within credentials and linked services in activities like pipeline runs.',
+    actions: useSecret,
+    scopes: [own, linkedServices, credentials],
+  }),
+  define({
+    id: '2a385764-43e8-416c-9825-7b18d05a2c4b',
+    name: 'Synapse User',
+    description:
+      'List and view details of SQL pools, Apache Spark pools, Integration runtimes, and published linked services and credentials.',
+    actions: [],
+    scopes: everywhere,
+  }),
+  define({
+    id: 'c3a6d2f1-a26f-4810-9b0f-591308d5cbf1',
+    name: 'Apache Spark Administrator',
+    description: 'Full Synapse access to Apache Spark Pools.',
+    actions: [
       ...sparkUse,
       'artifacts/read',
       ...change('notebooks', 'sparkJobDefinitions', 'linkedServices', 'credentials', 'libraries'),
       'notebooks/viewOutputs/action',
     ],
-  ),
-  define(
-    '7af0c69a-a548-47d6-aea3-d00e69bd83aa',
-    'Synapse SQL Administrator',
-    'Full Synapse access to serverless SQL pools.',
-    ['artifacts/read', ...change('sqlScripts', 'linkedServices', 'credentials')],
-  ),
+  }),
+  define({
+    id: '7af0c69a-a548-47d6-aea3-d00e69bd83aa',
+    name: 'Synapse SQL Administrator',
+    description: 'Full Synapse access to serverless SQL pools.',
+    actions: ['artifacts/read', ...change('sqlScripts', 'linkedServices', 'credentials')],
+  }),
 ];
 
 export const roleNames: ReadonlySet<string> = new Set(synapseRoles.map(({ name }) => name));

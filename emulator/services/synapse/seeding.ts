@@ -1,14 +1,11 @@
 /** The linked services and private endpoints that a Synapse workspace starts with. */
+import type { Directory } from '../../directory';
+import type { Ground } from '../../frame';
+import { findIdentity, secretOf } from '../../identities';
 import { isObject, type Json } from '../../json';
-import type { SeedLinkedService } from '../../seed-azure';
-import {
-  deriveGuid,
-  type LinkedService,
-  newEtag,
-  type PrivateEndpoint,
-  type SynapseStore,
-  type SynapseWorkspace,
-} from './store';
+import type { SeedLinkedService } from '../../seed/schema';
+import { deriveGuid, newEtag } from './ids';
+import type { LinkedService, PrivateEndpoint, SynapseWorkspace } from './workspace';
 
 /** `{subscription}`, `{tenant}`, `{clientIdOf NAME}`, `{secretOf NAME}`, `{vaultUrl NAME}`. */
 export const placeholderPattern = /\{(subscription|tenant|clientIdOf|secretOf|vaultUrl)(?: ([^{}]+))?\}/g;
@@ -29,8 +26,10 @@ export function mapTexts(value: unknown, map: (text: string) => string): unknown
 
 export const autoResolve = 'AutoResolveIntegrationRuntime';
 
-export function seedLinkedServices(store: SynapseStore, workspace: SynapseWorkspace): readonly LinkedService[] {
-  const { ground, directory } = store;
+export function seedLinkedServices(
+  { ground, directory }: { readonly ground: Ground; readonly directory: Directory },
+  workspace: SynapseWorkspace,
+): readonly LinkedService[] {
   const fill = (text: string) =>
     text.replace(placeholderPattern, (_, word: string, name: string) => {
       if (word === 'subscription') {
@@ -43,9 +42,9 @@ export function seedLinkedServices(store: SynapseStore, workspace: SynapseWorksp
         return `https://${name}.${workspace.cloud.vaultSuffix}/`;
       }
       if (word === 'secretOf') {
-        return ground.identities.secretOf(name);
+        return secretOf(directory, name);
       }
-      return ground.identities.find(name)?.clientId ?? '';
+      return findIdentity(directory, name)?.clientId ?? '';
     });
   const now = ground.clock.now();
   const all = [...defaultsOf(workspace), ...workspace.seed.linkedServices];

@@ -1,80 +1,13 @@
-/** What Synapse holds: its workspaces, and of each the firewall, Synapse roles, linked services and private endpoints. */
-import { randomBytes } from 'node:crypto';
-import { v5 } from 'uuid';
+/** What Synapse holds: its workspaces, as the seed describes them at first. */
 import { type Cloud, clouds } from '../../clouds';
 import type { Directory } from '../../directory';
 import type { Ground } from '../../frame';
-import { type Json, sameText } from '../../json';
-import type { Seed, SeedResourceGroup, SeedSubscription } from '../../seed';
-import type { SeedSynapseWorkspace } from '../../seed-azure';
+import { sameText } from '../../json';
+import type { Seed, SeedSynapseWorkspace } from '../../seed/schema';
+import { deriveGuid } from './ids';
 import { synapseRoles } from './roles';
 import { seedLinkedServices, seedPrivateEndpoints } from './seeding';
-
-export const workspaceType = 'Microsoft.Synapse/workspaces';
-
-export interface FirewallRule {
-  readonly name: string;
-  readonly start: string;
-  readonly end: string;
-  readonly effectiveFrom: number;
-  /** Set when it was deleted or replaced: how long it still counts. */
-  effectiveUntil?: number;
-}
-
-export interface SynapseAssignment {
-  readonly id: string;
-  readonly roleId: string;
-  readonly principalId: string;
-  readonly principalType: string;
-  /** `workspaces/{name}`, or an item in it. */
-  readonly scope: string;
-  readonly effectiveFrom: number;
-}
-
-export interface LinkedService {
-  name: string;
-  etag: string;
-  /** As they were sent, secrets included. */
-  properties: Json;
-  readonly recordId: number;
-  readonly artifactId: string;
-  readonly created: string;
-  changed: string;
-}
-
-export interface PrivateEndpoint {
-  readonly name: string;
-  readonly privateLinkResourceId: string;
-  readonly groupId: string;
-  readonly status: 'Pending' | 'Approved' | 'Rejected';
-  readonly isReserved: boolean;
-  readonly provisionedFrom: number;
-}
-
-/** A write under way: it takes effect when it was polled for the second time, or when its time has come. */
-export interface Operation {
-  readonly id: string;
-  readonly dueAt: number;
-  polls: number;
-  readonly finish: () => Json | undefined;
-  /** Set when it has taken effect. */
-  outcome?: { readonly body: Json | undefined };
-}
-
-export interface SynapseWorkspace {
-  readonly seed: SeedSynapseWorkspace;
-  readonly subscription: SeedSubscription;
-  readonly group: SeedResourceGroup;
-  readonly cloud: Cloud;
-  /** The ARM id. */
-  readonly id: string;
-  readonly host: string;
-  readonly firewallRules: FirewallRule[];
-  readonly assignments: SynapseAssignment[];
-  readonly linkedServices: LinkedService[];
-  readonly privateEndpoints: PrivateEndpoint[];
-  readonly operations: Operation[];
-}
+import { type SynapseAssignment, type SynapseWorkspace, workspaceType } from './workspace';
 
 export interface SynapseStore {
   readonly ground: Ground;
@@ -86,17 +19,10 @@ export interface SynapseStore {
   readonly firewallSeconds: number;
 }
 
-/** Namespace of the GUIDs that are derived from names: ours. */
-const namespace = '0f5f3a0e-55a3-4a0f-8a0e-1f7f1d0a7c52';
-
-export function deriveGuid(text: string): string {
-  return v5(text.toLowerCase(), namespace);
-}
-
 export function createSynapseStore(ground: Ground, seed: Seed, directory: Directory): SynapseStore {
   const workspaces = seed.subscriptions.flatMap((subscription) =>
     subscription.resourceGroups.flatMap((group) =>
-      group.synapseWorkspaces.map((one) => openWorkspace(directory, subscription, group, one)),
+      group.synapseWorkspaces.map((one) => openWorkspace(directory, { subscription, group }, one)),
     ),
   );
   const store = {
@@ -115,8 +41,7 @@ export function createSynapseStore(ground: Ground, seed: Seed, directory: Direct
 
 function openWorkspace(
   directory: Directory,
-  subscription: SeedSubscription,
-  group: SeedResourceGroup,
+  { subscription, group }: Pick<SynapseWorkspace, 'subscription' | 'group'>,
   seed: SeedSynapseWorkspace,
 ): SynapseWorkspace {
   const tenant = directory.tenants.find(({ id }) => id === subscription.tenantId);
@@ -163,10 +88,4 @@ export function findByHost({ workspaces }: SynapseStore, host: string): SynapseW
 /** The workspace that the base address stands for: the first of the home cloud. */
 export function baseWorkspace({ workspaces }: SynapseStore, cloud: Cloud): SynapseWorkspace | undefined {
   return workspaces.find((one) => one.cloud.name === cloud.name);
-}
-
-/** As Cosmos DB makes them, which the service stands on: four bytes, and the time. */
-export function newEtag(now: Date): string {
-  const seconds = Math.floor(now.getTime() / 1000).toString(16);
-  return `${randomBytes(4).toString('hex')}-0000-0200-0000-${seconds.padStart(8, '0')}0000`;
 }

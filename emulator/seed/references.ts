@@ -1,0 +1,19 @@
+/** Whether the names in a seed lead somewhere. */
+import type { Complaint } from '../complaints';
+import { collectNames, inEach } from './names';
+import { checkOrganization } from './references-azdo';
+import { checkSubscription } from './references-azure';
+import type { Seed } from './schema';
+
+/** Every name that leads nowhere, and every pair of settings that cannot be. */
+export function checkReferences(seed: Seed): Complaint[] {
+  const names = collectNames(seed);
+  return [
+    ...names.managedIdentity('agentIdentity', seed.agentIdentity),
+    ...inEach('tenants', seed.tenants, ({ applications }) =>
+      inEach('applications', applications, ({ owners }) => owners.flatMap((owner) => names.owner('owners', owner))),
+    ),
+    ...inEach('subscriptions', seed.subscriptions, (one) => checkSubscription(one, names)),
+    ...inEach('organizations', seed.organizations, (one) => checkOrganization(one, names)),
+  ];
+}

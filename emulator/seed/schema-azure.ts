@@ -1,0 +1,144 @@
+/** What a seed may say of subscriptions and what lies in them. */
+import { z } from 'zod';
+import {
+  allOrTexts,
+  deriveGuid,
+  federatedCredentials,
+  guid,
+  list,
+  listsByPrincipal,
+  map,
+  optional,
+  text,
+  time,
+} from './fields';
+import { synapseWorkspace } from './schema-synapse';
+
+const access = z.enum(['Enabled', 'Disabled']).default('Enabled');
+
+const workspace = map({
+  name: text,
+  location: text.exactOptional(),
+  kind: text.default('Default'),
+  publicNetworkAccess: access,
+});
+
+const identity = map({
+  name: text,
+  location: text.exactOptional(),
+  clientId: guid.exactOptional(),
+  principalId: guid.exactOptional(),
+  /** Whether it was deleted and made again under its name, and the ids that it had before. */
+  remade: z.boolean().default(false),
+  formerClientId: guid.exactOptional(),
+  formerPrincipalId: guid.exactOptional(),
+  federatedCredentials,
+}).superRefine(({ remade, ...given }, context) => {
+  for (const key of ['formerClientId', 'formerPrincipalId'] as const) {
+    if (!remade && given[key] !== undefined) {
+      context.addIssue({ code: 'custom', path: [key], message: 'needs remade: true' });
+    }
+  }
+});
+
+const vaultSecret = map({
+  name: text,
+  /** `generated` or the text itself. */
+  value: text.exactOptional(),
+  /** Display name of the application whose client secret it holds; wins over `value`. */
+  secretOf: text.exactOptional(),
+  contentType: text.exactOptional(),
+  expires: time.exactOptional(),
+  enabled: z.boolean().default(true),
+});
+
+const keyVault = map({
+  name: text,
+  location: text.exactOptional(),
+  /** Who decides: Azure roles, or the vault's own access policies. */
+  authorization: z.enum(['roles', 'policies']).default('roles'),
+  /** Azure roles at the scope of the vault. */
+  roles: listsByPrincipal,
+  /** With `policies`: principal to what it may do with secrets. */
+  policies: listsByPrincipal,
+  publicNetworkAccess: access,
+  allowedAddresses: allOrTexts.default('all'),
+  secrets: list(vaultSecret),
+});
+
+const storageAccount = map({
+  name: text,
+  location: text.exactOptional(),
+  /** Azure roles at the scope of the account. */
+  roles: listsByPrincipal,
+});
+
+const resourceGroup = map({
+  name: text,
+  location: text.default('westeurope'),
+  workspaces: list(workspace),
+  identities: list(identity),
+  synapseWorkspaces: list(synapseWorkspace),
+  keyVaults: list(keyVault),
+  storageAccounts: list(storageAccount),
+});
+
+/** What a group holds lies where the group does unless it says otherwise. */
+function locate({ location, ...group }: z.output<typeof resourceGroup>, subscription: string) {
+  const path = `${subscription}/${group.name}`;
+  return {
+    ...group,
+    location,
+    workspaces: group.workspaces.map((one) => ({ ...one, location: one.location ?? location })),
+    identities: group.identities.map((one) => ({ ...identifyManaged(one, path), location: one.location ?? location })),
+    synapseWorkspaces: group.synapseWorkspaces.map((one) => ({
+      ...one,
+      location: one.location ?? location,
+      principalId: one.principalId ?? deriveGuid(`synapse principal ${path}/${one.name}`),
+      clientId: one.clientId ?? deriveGuid(`synapse client ${path}/${one.name}`),
+    })),
+    keyVaults: group.keyVaults.map((one) => ({ ...one, location: one.location ?? location })),
+    storageAccounts: group.storageAccounts.map((one) => ({ ...one, location: one.location ?? location })),
+  };
+}
+
+function identifyManaged(
+  { clientId, principalId, remade, formerClientId, formerPrincipalId, ...rest }: z.output<typeof identity>,
+  group: string,
+) {
+  const path = `${group}/${rest.name}`;
+  const former = {
+    clientId: formerClientId ?? deriveGuid(`former identity client ${path}`),
+    principalId: formerPrincipalId ?? deriveGuid(`former identity principal ${path}`),
+  };
+  return {
+    ...rest,
+    clientId: clientId ?? deriveGuid(`identity client ${path}`),
+    principalId: principalId ?? deriveGuid(`identity principal ${path}`),
+    ...optional('former', remade ? former : undefined),
+  };
+}
+
+const roleAssignment = map({
+  /** Name of a built-in role. */
+  role: text,
+  /** A display name of an application, or the name of a managed identity or of a person. */
+  principal: text,
+  /** Relative to the subscription: `/`, `/resourceGroups/x`, … */
+  scope: text.default('/'),
+  /** Whether it is of the identity that had the name before. */
+  former: z.boolean().default(false),
+});
+
+export const subscription = map({
+  name: text,
+  id: guid.exactOptional(),
+  /** Domain of its tenant. */
+  tenant: text.exactOptional(),
+  resourceGroups: list(resourceGroup),
+  roleAssignments: list(roleAssignment),
+}).transform(({ id, resourceGroups, ...rest }) => ({
+  ...rest,
+  id: id ?? deriveGuid(`subscription ${rest.name}`),
+  resourceGroups: resourceGroups.map((one) => locate(one, rest.name)),
+}));

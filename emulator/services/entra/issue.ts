@@ -1,0 +1,84 @@
+/** Making a token for a service principal, and how it is handed over. */
+
+import type { ServicePrincipal } from '../../directory';
+import { sameText } from '../../json';
+import type { SeedTenant } from '../../seed/schema';
+import { aadsts } from './problems';
+import { isGraph } from './resource';
+import { type EntraStore, type IssuedToken, issuersOf } from './store';
+
+export interface TokenWish {
+  readonly tenant: SeedTenant;
+  readonly clientId: string;
+  readonly resource: string;
+  /** Whether it is the base address, under which Graph stands too. */
+  readonly isBase: boolean;
+  readonly credential: IssuedToken['credential'];
+  readonly lifetimeSeconds: number;
+}
+
+/** @throws AADSTS7000229 */
+export async function issue(store: EntraStore, wish: TokenWish): Promise<string> {
+  const { clientId, resource, credential, lifetimeSeconds } = wish;
+  const principal = findPrincipal(store, wish);
+  const claims = claimsOf(store, principal, wish);
+  store.issued.push({ time: store.directory.nowText(), clientId, resource, credential });
+  return store.ground.sign(claims, lifetimeSeconds + 1);
+}
+
+function findPrincipal({ directory }: EntraStore, { tenant, clientId }: TokenWish): ServicePrincipal {
+  const principal = directory.principals.find(
+    ({ appId, tenantId }) => sameText(appId, clientId) && tenantId === tenant.id,
+  );
+  if (principal === undefined || !directory.hasCome(principal.visibleFrom)) {
+    throw aadsts(
+      7000229,
+      `The client application ${clientId} is missing service principal in the tenant ${tenant.id}.`,
+    );
+  }
+  return principal;
+}
+
+function claimsOf({ directory, ground }: EntraStore, principal: ServicePrincipal, wish: TokenWish) {
+  const { tenant, resource, isBase, credential } = wish;
+  const machine = directory.managedIdentities.find(({ principalId }) => principalId === principal.objectId);
+  const { v1 } = issuersOf(tenant);
+  return {
+    aud: resource,
+    iss: v1,
+    appid: principal.appId,
+    appidacr: credential === 'secret' ? '1' : '2',
+    idp: v1,
+    idtyp: 'app',
+    oid: principal.objectId,
+    sub: principal.objectId,
+    tid: tenant.id,
+    ...(isBase || isGraph(tenant, resource) ? rolesClaim(principal) : {}),
+    ...(machine === undefined ? {} : { xms_mirid: machine.id }),
+    uti: ground.newGuid(),
+    ver: '1.0',
+  };
+}
+
+function rolesClaim({ graphRoles }: ServicePrincipal): { roles?: readonly string[] } {
+  return graphRoles.length > 0 ? { roles: graphRoles } : {};
+}
+
+export function toV2(token: string, lifetimeSeconds: number) {
+  return { token_type: 'Bearer', expires_in: lifetimeSeconds, ext_expires_in: lifetimeSeconds, access_token: token };
+}
+
+/** The older endpoint and the metadata service give their numbers as texts. */
+export function toV1({ ground }: EntraStore, token: string, wish: Pick<TokenWish, 'resource' | 'lifetimeSeconds'>) {
+  const { resource, lifetimeSeconds } = wish;
+  const now = Math.floor(ground.clock.now().getTime() / 1000);
+  return {
+    token_type: 'Bearer',
+    expires_in: String(lifetimeSeconds),
+    ext_expires_in: String(lifetimeSeconds),
+    expires_on: String(now + lifetimeSeconds),
+    not_before: String(now),
+    resource,
+    access_token: token,
+  };
+}
