@@ -40,7 +40,7 @@ export { linkedServiceFilePath } from './links/synapse-link/link';
 export { removeSynapseLink } from './links/synapse-link/remove';
 export type { Certificate } from './names/certificate';
 export { type Cloud, cloudOf } from './names/clouds';
-export { harmless } from './names/foreign-text';
+export { sanitize } from './names/foreign-text';
 export * from './names/ids';
 export { Secret } from './names/secret';
 export { HttpProblem } from './problem/http-problem';

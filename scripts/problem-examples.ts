@@ -163,7 +163,7 @@ const startsExamples: Examples<typeof starts> = {
   applicationNameHeld: [['<application>', deleted, refused(400, 'Request_MultipleObjectsWithSameKeyValue')]],
   applicationWithoutPrincipal: [['<application>', clientId]],
   connectionOfManagedIdentity: [[connection, clientId, identityId]],
-  orphanRole: [[role, '<role assignment>', '<object id>', workspace]],
+  orphanedRole: [[role, '<role assignment>', '<object id>', workspace]],
   formerIdentityHolds: [[connection, clientId, ['<what it holds>']]],
 };
 
@@ -195,7 +195,7 @@ const outlookExamples: Examples<typeof outlook> = {
     [connection, workspace, clientId],
     [connection, workspace, undefined],
   ],
-  surplusRole: [[role, '<role assignment>', workspace]],
+  excessRole: [[role, '<role assignment>', workspace]],
   unusedConnectionEnds: [[connection, 90, 100]],
 };
 

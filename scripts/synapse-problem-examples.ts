@@ -76,7 +76,7 @@ const linkTestExamples: Examples<typeof linkTest> = {
 const vaultExamples: Examples<typeof vault> = {
   vaultLinkNotFound: [['<linked service of the vault>', name]],
   vaultLinkOfOtherType: [['<linked service of the vault>', '<type>']],
-  vaultAddressUnfit: [
+  vaultAddressUnsupported: [
     ['<linked service of the vault>', 'https://<host>', 'vault.azure.net'],
     ['<linked service of the vault>', undefined, 'vault.azure.net'],
   ],
@@ -90,7 +90,7 @@ const vaultExamples: Examples<typeof vault> = {
 
 const linkOutlookExamples: Examples<typeof linkOutlook> = {
   storageRoleMissing: [[name, '<storage account>', '<file system>', id]],
-  workspaceKindUnfit: [[workspace, 'Hub']],
+  workspaceKindUnsupported: [[workspace, 'Hub']],
   exfiltrationForbidsLink: [[name]],
   linkNotInBranch: [[link, git.repository, git.branch, '<path>']],
   noPrivateEndpoint: [

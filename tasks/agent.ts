@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tl from 'azure-pipelines-task-lib/task';
-import { type Advisory, type Certificate, harmless, type Log, type Problem, Secret } from '../core';
+import { type Advisory, type Certificate, type Log, type Problem, Secret, sanitize } from '../core';
 import { readCertificate } from './certificate';
 
 /** A service connection as the job carries it. */
@@ -143,8 +143,8 @@ export function mask(secret: string): string {
 }
 
 export const log: Log = {
-  line: (text) => console.log(harmless(text)),
-  debug: (text) => tl.debug(harmless(text, 2000)),
+  line: (text) => console.log(sanitize(text)),
+  debug: (text) => tl.debug(sanitize(text, 2000)),
 };
 
 /** Sets an output variable, read in YAML as `$(stepName.name)`. */
@@ -193,7 +193,7 @@ export function warn(warnings: readonly Advisory[]): void {
 export function writeResult(problems: readonly Problem[]): void {
   for (const problem of problems) {
     const { what, why, fix, seen, code } = problem;
-    const requestId = seen?.requestId ? [`Request id: ${harmless(seen.requestId)} (${seen.time})`] : [];
+    const requestId = seen?.requestId ? [`Request id: ${sanitize(seen.requestId)} (${seen.time})`] : [];
     tl.logIssue(tl.IssueType.Error, [what, why, fix, ...requestId].join('\n'), undefined, undefined, undefined, code);
     if (problem.cause instanceof Error) {
       log.debug(problem.cause.stack ?? problem.cause.message);

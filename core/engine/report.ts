@@ -1,5 +1,5 @@
 /** What a run found and did: for people as Markdown, for machines as JSON. Holds no secret. */
-import { harmless } from '../names/foreign-text';
+import { sanitize } from '../names/foreign-text';
 import { productName } from '../names/mark';
 import type { Advisory, Problem } from '../problem/problem';
 import type { Change } from './resource';
@@ -160,7 +160,7 @@ export function planLines(step: StepReport): readonly string[] {
 
 /** Text that stays inside its table cell: no bars, no tags, no line breaks, no links made by a stranger. */
 function cell(text: string): string {
-  return harmless(text, 1200)
+  return sanitize(text, 1200)
     .replace(/[|<>[\]`*_\\]/g, (sign) => `\\${sign}`)
     .replaceAll('://', '\\://');
 }

@@ -44,11 +44,11 @@ export interface Reply {
  * Sends a question.
  * @throws HttpProblem when no answer came or it is not a success
  */
-export async function ask(context: Asker, door: HttpClient, question: Question): Promise<Reply> {
+export async function ask(context: Asker, http: HttpClient, question: Question): Promise<Reply> {
   const request = requestOf(question);
   let response: PipelineResponse;
   try {
-    response = await context.pipeline.sendRequest(door, request);
+    response = await context.pipeline.sendRequest(http, request);
   } catch (failure) {
     throw noAnswer(context, request, failure);
   }

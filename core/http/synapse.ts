@@ -22,7 +22,7 @@ const writeDeadlineSeconds = 180;
 const leastPauseSeconds = 1;
 
 /** The data plane of one workspace. */
-export interface SynapseDoor {
+export interface SynapseEndpoint {
   readonly workspace: string;
   /** `https://NAME.dev.azuresynapse.net`, no slash at the end. */
   readonly url: string;
@@ -50,18 +50,18 @@ export function endpointUrl(text: string): string {
 }
 
 /** Asks as the setup identity. @throws HttpProblem; Problem when a role, the firewall or the host name is in the way */
-export function askSynapse(context: Context, door: SynapseDoor, question: SynapseQuestion): Promise<Reply> {
-  return send(context, door, question, `${door.url}${question.path}?api-version=${version}`);
+export function askSynapse(context: Context, endpoint: SynapseEndpoint, question: SynapseQuestion): Promise<Reply> {
+  return send(context, endpoint, question, `${endpoint.url}${question.path}?api-version=${version}`);
 }
 
 /** Asks at an address that the service gave: a further page. @throws as `askSynapse` */
 export function followSynapse(
   context: Context,
-  door: SynapseDoor,
+  endpoint: SynapseEndpoint,
   question: SynapseQuestion,
   link: string,
 ): Promise<Reply> {
-  return send(context, door, question, link);
+  return send(context, endpoint, question, link);
 }
 
 /**
@@ -69,21 +69,25 @@ export function followSynapse(
  * @returns the last answer's body, where there is one
  * @throws as `askSynapse`; Problem when the write failed or does not end
  */
-export async function writeSynapse(context: Context, door: SynapseDoor, question: SynapseQuestion): Promise<unknown> {
+export async function writeSynapse(
+  context: Context,
+  endpoint: SynapseEndpoint,
+  question: SynapseQuestion,
+): Promise<unknown> {
   const until = context.clock.now().getTime() + writeDeadlineSeconds * 1000;
   const poll = { ...question, method: 'GET', body: undefined, ifMatch: undefined } as const;
-  let reply = await askSynapse(context, door, question);
+  let reply = await askSynapse(context, endpoint, question);
   let location = reply.location;
   for (let pause = leastPauseSeconds; isUnderWay(reply); pause = Math.min(pause * 1.5, 15)) {
     // The token goes to the workspace and nowhere else; without an address, reading back tells how it ended.
-    if (!location?.startsWith(`${door.url}/`)) {
+    if (!location?.startsWith(`${endpoint.url}/`)) {
       return undefined;
     }
     if (context.clock.now().getTime() >= until) {
       throw synapseWriteUnfinished(question.doing, writeDeadlineSeconds);
     }
     await context.clock.sleep(Math.max(pause, reply.retryAfterSeconds ?? 0) * 1000);
-    reply = await send(context, door, poll, location);
+    reply = await send(context, endpoint, poll, location);
     location = reply.location ?? location;
   }
   const failure = failureIn(reply.body);
@@ -93,7 +97,12 @@ export async function writeSynapse(context: Context, door: SynapseDoor, question
   return reply.body;
 }
 
-async function send(context: Context, door: SynapseDoor, question: SynapseQuestion, url: string): Promise<Reply> {
+async function send(
+  context: Context,
+  endpoint: SynapseEndpoint,
+  question: SynapseQuestion,
+  url: string,
+): Promise<Reply> {
   try {
     return await ask(context, context.http, {
       refusals: synapseRefusals,
@@ -107,20 +116,20 @@ async function send(context: Context, door: SynapseDoor, question: SynapseQuesti
       repeatable: question.repeatable ?? false,
     });
   } catch (failed) {
-    throw failed instanceof HttpProblem ? translate(failed, door, question, context) : failed;
+    throw failed instanceof HttpProblem ? translate(failed, endpoint, question, context) : failed;
   }
 }
 
-function translate(failed: HttpProblem, door: SynapseDoor, question: SynapseQuestion, context: Context): Error {
+function translate(failed: HttpProblem, endpoint: SynapseEndpoint, question: SynapseQuestion, context: Context): Error {
   if (failed.refusal === 'hostUnknown') {
-    return synapseHostUnknown(door.workspace, door.url, failed);
+    return synapseHostUnknown(endpoint.workspace, endpoint.url, failed);
   }
   if (failed.refusal === 'firewall') {
-    return synapseFirewall(door.workspace, door.isPublic, failed);
+    return synapseFirewall(endpoint.workspace, endpoint.isPublic, failed);
   }
   return failed.isForbidden
     ? refusedRight(
-        { kind: 'synapse role', doing: question.doing, role: question.role, workspace: door.workspace },
+        { kind: 'synapse role', doing: question.doing, role: question.role, workspace: endpoint.workspace },
         context.actor,
         failed,
       )

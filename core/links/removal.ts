@@ -14,7 +14,7 @@ import { identityOfLink } from '../entra/identity/removal';
 import { keysOfLink } from '../entra/key/removal';
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
 
-export type LinkIdentity = IdentityToRemove | 'closed' | undefined;
+export type LinkIdentity = IdentityToRemove | 'unreadable' | undefined;
 
 interface Before {
   readonly identity: LinkIdentity;
@@ -46,7 +46,7 @@ export function endsOfIdentity<More extends Before>(ends: Ends<More>) {
     recipe
       .remove(ends.keysStep, keysOfLink, async (outputs) => {
         const identity = await outputs.identity;
-        const isApplication = identity && identity !== 'closed' && identity.home.kind === 'application';
+        const isApplication = identity && identity !== 'unreadable' && identity.home.kind === 'application';
         return isApplication && identity.home.kind === 'application' && (await ends.keysGo(outputs, identity))
           ? {
               clientId: identity.home.clientId,

@@ -1,6 +1,6 @@
 /** The parts of a recipe that give a link's identity its role on the workspace, and say which further roles of ours it holds. */
 
-import { surplusRoles } from '../azure/role/advisories';
+import { excessRolesAdviser } from '../azure/role/advisories';
 import { type Role, roleDefinition } from '../azure/role/definition-read';
 import type { RoleAssignment } from '../azure/role/read';
 import { roleAssignment } from '../azure/role/resource';
@@ -44,7 +44,7 @@ export function roleGiven({ role, workspace }: Request) {
 /** Roles that we gave it earlier and nobody asks for any more. */
 export function excessRoles({ workspace }: Request) {
   return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps> =>
-    recipe.advise('surplus', surplusRoles, async (outputs) => ({
+    recipe.advise('surplus', excessRolesAdviser, async (outputs) => ({
       principalId: await outputs.principalId,
       role: await outputs.role,
       scope: workspace.armId,

@@ -10,7 +10,7 @@ const controls = /\p{Cc}+/gu;
  * One harmless line.
  * @param most longest text to keep, in characters; what is cut is shown as "…"
  */
-export function harmless(text: string, most = 600): string {
+export function sanitize(text: string, most = 600): string {
   const line = text
     .replace(controls, ' ')
     .replace(/#(?=#)/g, '# ')

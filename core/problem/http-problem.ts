@@ -1,5 +1,5 @@
 /** An answer that is no success, or no answer. Nouns word the refusals they understand and let the rest pass. */
-import { harmless } from '../names/foreign-text';
+import { sanitize } from '../names/foreign-text';
 import type { Seen } from './problem';
 
 /**
@@ -92,7 +92,7 @@ export class HttpProblem extends Error {
     this.name = 'HttpProblem';
     this.seen = seen;
     this.refusal = refusal;
-    this.explanation = harmless(explanation, 900);
+    this.explanation = sanitize(explanation, 900);
     this.retryAfterSeconds = retryAfterSeconds;
   }
 

@@ -1,5 +1,5 @@
 /** The one error of this product that people read: what happened, why, and what to do. Made only in this folder. */
-import { harmless } from '../names/foreign-text';
+import { sanitize } from '../names/foreign-text';
 
 /** The exchange in which something was seen; safe to print (no bodies, no tokens, no secrets). */
 export interface Seen {
@@ -53,7 +53,7 @@ export class Problem extends Error {
 
 /** Harmless to print, and beginning with a capital, whoever it is about. */
 function sentence(text: string): string {
-  const line = harmless(text, 1200).replace(/\.\.(?=\s|$)/g, '.');
+  const line = sanitize(text, 1200).replace(/\.\.(?=\s|$)/g, '.');
   return line.charAt(0).toUpperCase() + line.slice(1);
 }
 

@@ -13,7 +13,7 @@ export function storageRoleMissing(synapse: string, account: string, filesystem:
   });
 }
 
-export function workspaceKindUnfit(workspace: string, kind: string): Problem {
+export function workspaceKindUnsupported(workspace: string, kind: string): Problem {
   return new Problem({
     code: 'outlook.workspace-kind',
     what: `Synapse has little use for a link to the workspace ${workspace}.`,

@@ -11,7 +11,7 @@ export function oldIssuerEnds(name: string): Problem {
 }
 
 /** Least privilege: a role that we gave and nobody asks for any more. */
-export function surplusRole(role: string, assignment: string, scope: string): Problem {
+export function excessRole(role: string, assignment: string, scope: string): Problem {
   return new Problem({
     code: 'outlook.surplus-role',
     what: `The identity of the link holds a further role, "${role}", on ${scope}.`,

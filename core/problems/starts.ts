@@ -143,7 +143,7 @@ export function sharedConnectionUnseen(name: string, who: string, failed: HttpPr
 }
 
 /** Nothing can use such a role, and nothing takes it away by itself. */
-export function orphanRole(role: string, assignment: string, principalId: string, scope: string): Problem {
+export function orphanedRole(role: string, assignment: string, principalId: string, scope: string): Problem {
   return new Problem({
     code: 'outlook.orphan-role',
     what: `The role "${role}" on ${scope} is held by an identity that does not exist any more.`,

@@ -21,7 +21,7 @@ export function vaultLinkOfOtherType(store: string, type: string): Problem {
 }
 
 /** @param baseUrl as it stands there; none when it is an expression */
-export function vaultAddressUnfit(store: string, baseUrl: string | undefined, suffix: string): Problem {
+export function vaultAddressUnsupported(store: string, baseUrl: string | undefined, suffix: string): Problem {
   return new Problem({
     code: 'vault.address-unfit',
     what: `The linked service "${store}" does not name one key vault of this cloud.`,

@@ -11,7 +11,7 @@ const problem = new Problem({ code: 'told', what: 'What.', why: 'Why.', fix: 'Fi
 const lost = (status?: number) =>
   new HttpProblem(
     { method: 'PUT', address: 'https://x', status, serviceCode: undefined, requestId: undefined, time: '' },
-    '',
+    { refusal: 'broken', explanation: '' },
   );
 
 function stage(apply: (attempt: number, shelf: Shelf) => Promise<string | undefined>) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cloudOf, harmless } from '../../core';
+import { cloudOf, sanitize } from '../../core';
 import { foldArmId, isAtOrBelow, isGuid, sameArmId, sameText } from '../../core/names/ids';
 import { carriesMark, markOf, stableGuid } from '../../core/names/mark';
 import { parseCommand } from '../../emulator/agent/commands';
@@ -64,7 +64,7 @@ describe('text from outside', () => {
     '##[group]folded',
   ]) {
     it(`commands nothing: ${JSON.stringify(text)}`, () => {
-      const line = harmless(text);
+      const line = sanitize(text);
       assert.equal(parseCommand(line), undefined);
       assert.doesNotMatch(line, /##|\p{Cc}/u);
       assert.match(line, /\[(task|error|group)/, 'its words stay readable');
@@ -72,9 +72,9 @@ describe('text from outside', () => {
   }
 
   it('is one line of the length allowed, and untouched when there is nothing in it', () => {
-    assert.equal(harmless(' issue #1, C# and a [link] '), 'issue #1, C# and a [link]');
-    assert.equal(harmless('x'.repeat(700)), `${'x'.repeat(600)}…`);
-    assert.equal(harmless('abcdef', 3), 'abc…');
+    assert.equal(sanitize(' issue #1, C# and a [link] '), 'issue #1, C# and a [link]');
+    assert.equal(sanitize('x'.repeat(700)), `${'x'.repeat(600)}…`);
+    assert.equal(sanitize('abcdef', 3), 'abc…');
   });
 });
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { converge } from '../../core/engine/converge';
-import type { IdentityHome } from '../../core/entra/principal/read';
+import type { IdentityRef } from '../../core/entra/principal/read';
 import { type FederatedCredentialWant, federatedCredential } from '../../core/entra/trust/resource';
 import { type Lab, makeLab } from '../lab';
 import { contract, type Drift } from './contract';
 import { madeApplication, madeIdentity } from './parts';
 
-const wantOn = (home: IdentityHome): FederatedCredentialWant => ({
+const wantOn = (home: IdentityRef): FederatedCredentialWant => ({
   home,
   name: 'aml-links-test',
   issuer: 'https://login.microsoftonline.com/some/v2.0',

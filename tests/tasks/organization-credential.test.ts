@@ -12,39 +12,39 @@ interface Carried {
   readonly says: RegExp;
 }
 
-const unfit = (words: string) => new RegExp(`^azdo\\.connection: The connection of ${words}\\. Set `);
+const unsupported = (words: string) => new RegExp(`^azdo\\.connection: The connection of ${words}\\. Set `);
 const carried: readonly Carried[] = [
   {
     title: 'one of scheme Token without a token',
     kind: 'pat',
     scheme: 'Token',
-    says: unfit('patConnection .*\\. It holds no token'),
+    says: unsupported('patConnection .*\\. It holds no token'),
   },
   {
     title: 'one of scheme UsernamePassword without a password',
     kind: 'pat',
     scheme: 'UsernamePassword',
     parameters: { USERNAME: 'robot', APITOKEN: 'a-token' },
-    says: unfit('patConnection .*\\. It holds no token'),
+    says: unsupported('patConnection .*\\. It holds no token'),
   },
   {
     title: 'one of a scheme that holds none',
     kind: 'pat',
     scheme: 'ServicePrincipal',
     parameters: { APITOKEN: 'a-token' },
-    says: unfit('patConnection .*\\. Its sign-in scheme is "ServicePrincipal"'),
+    says: unsupported('patConnection .*\\. Its sign-in scheme is "ServicePrincipal"'),
   },
   {
     title: 'one that the job does not carry',
     kind: 'pat',
-    says: unfit('patConnection .*\\. The job does not carry it'),
+    says: unsupported('patConnection .*\\. The job does not carry it'),
   },
   {
     title: 'one without a client id',
     kind: 'connection',
     scheme: 'WorkloadIdentityFederation',
     parameters: { TENANTID: 'tenant' },
-    says: unfit('azureDevOpsConnection .*\\. It lacks the parameter serviceprincipalid'),
+    says: unsupported('azureDevOpsConnection .*\\. It lacks the parameter serviceprincipalid'),
   },
   {
     title: 'nothing where there is a token',

@@ -30,7 +30,7 @@ function isProblem(code: string, says: RegExp) {
 }
 
 describe('a setup connection that cannot sign in to Azure', () => {
-  for (const [title, unfit] of [
+  for (const [title, unsupported] of [
     ['of a scheme that gives no token for Azure', connection('UsernamePassword')],
     ['that does not carry its secret', connection('ServicePrincipal')],
     ['of another scheme that carries a secret', connection('Token', { parameters: { serviceprincipalkey: 'key' } })],
@@ -38,8 +38,8 @@ describe('a setup connection that cannot sign in to Azure', () => {
     it(`is told by its scheme: one ${title}`, async () => {
       assert.ok(cloud);
       await assert.rejects(
-        makeCredential(unfit, { cloud, client: noAnswer, assertion: undefined }),
-        isProblem('sign-in.scheme', new RegExp(`"${unfit.scheme}"`)),
+        makeCredential(unsupported, { cloud, client: noAnswer, assertion: undefined }),
+        isProblem('sign-in.scheme', new RegExp(`"${unsupported.scheme}"`)),
       );
     });
   }

@@ -72,7 +72,7 @@ export interface ConnectionWant {
 export async function readConnection(want: ConnectionWant, context: Context): Promise<Connection | undefined> {
   const found = await findConnection(want, context);
   if (found) {
-    refuseUnfit(found);
+    refuseUnsupported(found);
   }
   return found;
 }
@@ -159,7 +159,7 @@ function endpointsPath({ id }: Project): string {
 }
 
 /** What no field of ours could mend. */
-function refuseUnfit(found: Connection): void {
+function refuseUnsupported(found: Connection): void {
   if (found.type !== 'azurerm') {
     throw connectionOfOtherKind(found.name, found.type, found.id);
   }

@@ -8,7 +8,7 @@
 
 import type { Context } from '../../context';
 import type { Lookup } from '../../engine/resource';
-import { existingIdentity, type IdentityHome } from '../../entra/principal/read';
+import { existingIdentity, type IdentityRef } from '../../entra/principal/read';
 import { type ClientId, sameText, type TenantId } from '../../names/ids';
 import { Problem } from '../../problem/problem';
 import { type Connection, listConnections } from '../connection/read';
@@ -27,7 +27,7 @@ export interface Convertible {
   readonly kind: 'convertible';
   readonly connection: Connection;
   readonly conversion: Conversion;
-  readonly signIn: { readonly clientId: ClientId; readonly home: IdentityHome };
+  readonly signIn: { readonly clientId: ClientId; readonly home: IdentityRef };
   /** How it signs in today. */
   readonly before: Trial['kind'];
 }
@@ -87,7 +87,7 @@ async function examine(
 }
 
 /** A multi-tenant application, one that is gone, or one that may not be looked at stands in the way, each with its words. */
-async function findHome(clientId: ClientId, context: Context): Promise<IdentityHome | { readonly reason: string }> {
+async function findHome(clientId: ClientId, context: Context): Promise<IdentityRef | { readonly reason: string }> {
   try {
     return (await existingIdentity.find({ clientId, principalId: undefined }, context)).home;
   } catch (failed) {

@@ -6,17 +6,17 @@
 import type { Adviser } from '../../engine/resource';
 import { type ArmId, type PrincipalId, sameArmId, sameText } from '../../names/ids';
 import { carriesMark } from '../../names/mark';
-import { surplusRole } from '../../problems/outlook';
+import { excessRole } from '../../problems/outlook';
 import { nameOfRole, type Role } from './definition-read';
 import { readRoleAssignments } from './read';
 
-export interface SurplusRolesWant {
+export interface ExcessRolesWant {
   readonly principalId: PrincipalId;
   readonly role: Role;
   readonly scope: ArmId;
 }
 
-export const surplusRoles: Adviser<SurplusRolesWant> = {
+export const excessRolesAdviser: Adviser<ExcessRolesWant> = {
   kind: 'further roles',
   title: (want) => `on ${want.scope.replace(/^.*\//, '')}`,
   async advise(want, context) {
@@ -24,6 +24,6 @@ export const surplusRoles: Adviser<SurplusRolesWant> = {
     return held
       .filter((one) => carriesMark(one.description) && sameArmId(one.scope, want.scope))
       .filter((one) => !sameText(one.roleId, want.role.id))
-      .map((one) => surplusRole(nameOfRole(one.roleId), one.armId, want.scope));
+      .map((one) => excessRole(nameOfRole(one.roleId), one.armId, want.scope));
   },
 };

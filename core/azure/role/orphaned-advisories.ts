@@ -6,21 +6,21 @@
  */
 import type { Adviser } from '../../engine/resource';
 import type { ArmId } from '../../names/ids';
-import { orphanRole } from '../../problems/starts';
+import { orphanedRole } from '../../problems/starts';
 import { nameOfRole } from './definition-read';
-import { readOrphanRoles } from './orphaned-read';
+import { readOrphanedRoles } from './orphaned-read';
 
-export interface OrphanRolesWant {
+export interface OrphanedRolesWant {
   /** Whether the link had an identity that is not its own any more. */
   readonly hadAnother: boolean;
   readonly scope: ArmId;
 }
 
-export const orphanRoles: Adviser<OrphanRolesWant> = {
+export const orphanedRoles: Adviser<OrphanedRolesWant> = {
   kind: 'roles of nobody',
   title: (want) => `on ${want.scope.replace(/^.*\//, '')}`,
   async advise({ hadAnother, scope }, context) {
-    const orphans = hadAnother ? await readOrphanRoles(scope, context) : [];
-    return orphans.map((one) => orphanRole(nameOfRole(one.roleId), one.armId, one.principalId, scope));
+    const orphans = hadAnother ? await readOrphanedRoles(scope, context) : [];
+    return orphans.map((one) => orphanedRole(nameOfRole(one.roleId), one.armId, one.principalId, scope));
   },
 };

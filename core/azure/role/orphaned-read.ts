@@ -14,14 +14,14 @@ import { type ArmId, sameArmId, sameText } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
 import { type RoleAssignment, roleAssignmentFromWire } from './read';
 
-export interface OrphanRole extends RoleAssignment {
+export interface OrphanedRole extends RoleAssignment {
   readonly principalId: string;
 }
 
 /** So many identities are asked about at most; ours. */
 const mostPrincipals = 50;
 
-export async function readOrphanRoles(scope: ArmId, context: Context): Promise<readonly OrphanRole[]> {
+export async function readOrphanedRoles(scope: ArmId, context: Context): Promise<readonly OrphanedRole[]> {
   try {
     const all = await context.reads.get(rolesAtScope, scope);
     const given = all.filter(isOfApplication).map(fromWire);
@@ -42,7 +42,7 @@ function isOfApplication(item: Json): boolean {
   return sameText(optionalText(child(item, 'properties'), 'principalType'), 'ServicePrincipal');
 }
 
-function fromWire(item: Json): OrphanRole {
+function fromWire(item: Json): OrphanedRole {
   return { ...roleAssignmentFromWire(item), principalId: text(child(item, 'properties'), 'principalId') };
 }
 

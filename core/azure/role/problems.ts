@@ -54,7 +54,7 @@ export function roleAssignmentTaken(name: string, scope: string, failed: HttpPro
 }
 
 /** Least privilege: a role that we gave and nobody asks for any more. */
-export function surplusRole(role: string, assignment: string, scope: string): Problem {
+export function excessRole(role: string, assignment: string, scope: string): Problem {
   return new Problem({
     code: 'outlook.surplus-role',
     what: `The identity of the link holds a further role, "${role}", on ${scope}.`,
@@ -64,7 +64,7 @@ export function surplusRole(role: string, assignment: string, scope: string): Pr
 }
 
 /** Nothing can use such a role, and nothing takes it away by itself. */
-export function orphanRole(role: string, assignment: string, principalId: string, scope: string): Problem {
+export function orphanedRole(role: string, assignment: string, principalId: string, scope: string): Problem {
   return new Problem({
     code: 'outlook.orphan-role',
     what: `The role "${role}" on ${scope} is held by an identity that does not exist any more.`,

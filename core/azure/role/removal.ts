@@ -16,7 +16,7 @@ import { nameOfRole } from './definition-read';
 import { type RoleAssignment, readRoleAssignments } from './read';
 
 export interface RolesOfLinkWant {
-  readonly identity: IdentityToRemove | 'closed' | undefined;
+  readonly identity: IdentityToRemove | 'unreadable' | undefined;
   /** By what it is found once more where its principal did not show: without it the roles cannot be found, and would stay. */
   readonly by: IdentityToRemoveWant | undefined;
   readonly scope: ArmId;
@@ -28,9 +28,9 @@ export const rolesOfLink: Removal<RolesOfLinkWant, RoleAssignment> = {
   kind: 'role assignment',
   title: ({ roleId, scope }) => `"${nameOfRole(roleId)}" on ${scope.replace(/^.*\//, '')}`,
   async find({ identity: seen, by, scope, stillUsed }, context) {
-    const isShown = seen === undefined || seen === 'closed' || seen.principalId !== undefined;
+    const isShown = seen === undefined || seen === 'unreadable' || seen.principalId !== undefined;
     const identity = isShown || !by ? seen : await identityToRemove.find(by, context);
-    if (identity === undefined || identity === 'closed' || identity.principalId === undefined) {
+    if (identity === undefined || identity === 'unreadable' || identity.principalId === undefined) {
       return { remove: [] };
     }
     const held = await readRoleAssignments(scope, identity.principalId, context).catch(noneWhereGone);

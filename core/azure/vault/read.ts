@@ -16,7 +16,7 @@ import { sameText } from '../../names/ids';
 import { Secret } from '../../names/secret';
 import { HttpProblem } from '../../problem/http-problem';
 import {
-  vaultAddressUnfit,
+  vaultAddressUnsupported,
   vaultHostUnknown,
   vaultLinkNotFound,
   vaultLinkOfOtherType,
@@ -68,7 +68,7 @@ async function readVault({ synapse, store }: VaultSecretWant, context: Context):
   const baseUrl = link.isTemplate ? undefined : optionalText(child(link.whole, 'typeProperties'), 'baseUrl');
   const vault = vaultAt(context, baseUrl ?? '');
   if (!vault) {
-    throw vaultAddressUnfit(store, baseUrl, context.cloud.keyVault.replace(/^https:\/\//, ''));
+    throw vaultAddressUnsupported(store, baseUrl, context.cloud.keyVault.replace(/^https:\/\//, ''));
   }
   return vault;
 }
@@ -105,7 +105,7 @@ async function readValue(
   want: VaultSecretWant,
   vault: Vault,
   context: Context,
-): Promise<Pick<VaultSecret, 'secret' | 'closed'>> {
+): Promise<Pick<VaultSecret, 'secret' | 'unreadable'>> {
   const { secretName, secretVersion } = want;
   const version = secretVersion ? `/${secretVersion}` : '';
   try {

@@ -23,16 +23,16 @@ export interface DeletedApplication extends DeletedApplicationFacts {
 const restorableDays = 30;
 const path = '/directory/deletedItems/microsoft.graph.application?$select=appId,displayName,uniqueName,deletedDateTime';
 
-/** The one that is meant; `undefined` when none is, `'closed'` when they may not be looked at. */
+/** The one that is meant; `undefined` when none is, `'unreadable'` when they may not be looked at. */
 export async function findDeletedApplication(
   isMeant: (application: DeletedApplication) => boolean,
   context: Context,
-): Promise<DeletedApplication | 'closed' | undefined> {
+): Promise<DeletedApplication | 'unreadable' | undefined> {
   try {
     return (await context.reads.get(deletedApplications, 'all')).find(isMeant);
   } catch (failed) {
     if (failed instanceof HttpProblem && [400, 403, 404].includes(failed.status ?? 0)) {
-      return 'closed';
+      return 'unreadable';
     }
     throw failed;
   }

@@ -28,7 +28,7 @@ export async function readLostApplication(clientId: ClientId, context: Context):
   if (typeof principal === 'object') {
     return { kind: 'managed identity', armId: principal.armId };
   }
-  if (deleted !== undefined && deleted !== 'closed') {
+  if (deleted !== undefined && deleted !== 'unreadable') {
     return { kind: 'deleted', application: deleted };
   }
   return { kind: principal === 'absent' && deleted === undefined ? 'gone' : 'unclear' };

@@ -158,7 +158,7 @@ async function translate(
   // The code is unconfirmed, and so is whether a deleted application keeps its unique name.
   if (failed instanceof HttpProblem && failed.code === 'Request_MultipleObjectsWithSameKeyValue') {
     const holder = await findDeletedApplication((one) => one.uniqueName === want.uniqueName, context);
-    return holder && holder !== 'closed'
+    return holder && holder !== 'unreadable'
       ? applicationNameHeld(want.displayName, holder, failed)
       : new AlreadyThere(directoryBehind(`the application "${want.displayName}"`, failed), 120);
   }

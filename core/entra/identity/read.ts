@@ -23,7 +23,7 @@ import {
 } from '../../names/ids';
 import { carriesMark, markTag } from '../../names/mark';
 import { HttpProblem } from '../../problem/http-problem';
-import { type IdentityHome, readDirectoryObject, readPrincipalFields } from '../principal/read';
+import { type IdentityRef, readDirectoryObject, readPrincipalFields } from '../principal/read';
 
 /** By what it is found. */
 export type IdentityToRemoveWant =
@@ -31,7 +31,7 @@ export type IdentityToRemoveWant =
   | { readonly kind: 'managed identity'; readonly armId: ArmId };
 
 export interface IdentityToRemove {
-  readonly home: IdentityHome;
+  readonly home: IdentityRef;
   /** `undefined` for one that is known by its resource alone. */
   readonly clientId: ClientId | undefined;
   /** For people. */
@@ -44,7 +44,7 @@ export interface IdentityToRemove {
   readonly keyNames: readonly string[];
 }
 
-export const identityToRemove: Lookup<IdentityToRemoveWant, IdentityToRemove | 'closed' | undefined> = {
+export const identityToRemove: Lookup<IdentityToRemoveWant, IdentityToRemove | 'unreadable' | undefined> = {
   kind: 'identity to remove',
   title: (want) => (want.kind === 'application' ? Object.values(want.key).join() : want.armId.replace(/^.*\//, '')),
   async find(want, context) {
@@ -54,7 +54,7 @@ export const identityToRemove: Lookup<IdentityToRemoveWant, IdentityToRemove | '
         : await readManagedIdentity(want.armId, context);
     } catch (failed) {
       if (failed instanceof HttpProblem && failed.status === 403) {
-        return 'closed';
+        return 'unreadable';
       }
       throw failed;
     }

@@ -30,7 +30,7 @@ export const identityOfLink: Removal<IdentityOfLinkWant, IdentityToRemove> = {
     if (identity === undefined) {
       return { remove: [] };
     }
-    if (identity === 'closed') {
+    if (identity === 'unreadable') {
       return { remove: [], keep: ["the link's identity: it may not be read (remove it by hand if it is not needed)"] };
     }
     if (stillUsed !== undefined) {

@@ -42,7 +42,7 @@ export const applicationCertificate: Resource<ApplicationCertificateWant, Applic
   async read(want, context) {
     refuseOutOfDate(want.certificate, context);
     const all = await readAll(want.clientId, context);
-    if (all === 'closed') {
+    if (all === 'unreadable') {
       return { clientId: want.clientId, held: undefined };
     }
     const held = findCertificate(all, want.certificate);
@@ -101,12 +101,12 @@ async function write(clientId: ClientId, keyCredentials: readonly Json[], contex
   await askGraph(context, { method: 'PATCH', path: `/applications(appId='${clientId}')`, body: { keyCredentials } });
 }
 
-async function readAll(clientId: ClientId, context: Context): Promise<readonly HeldCertificate[] | 'closed'> {
+async function readAll(clientId: ClientId, context: Context): Promise<readonly HeldCertificate[] | 'unreadable'> {
   try {
     return (await readApplicationKeys(clientId, context)).certificates;
   } catch (failed) {
     if (failed instanceof HttpProblem && failed.status === 403) {
-      return 'closed';
+      return 'unreadable';
     }
     if (failed instanceof HttpProblem && failed.status === 404) {
       return [];

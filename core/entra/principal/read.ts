@@ -20,14 +20,14 @@ import { applicationDeleted, applicationWithoutPrincipal } from '../../problems/
 import { findDeletedApplication } from '../application/deleted-read';
 
 /** Where an identity keeps its federated credentials. */
-export type IdentityHome =
+export type IdentityRef =
   | { readonly kind: 'application'; readonly clientId: ClientId }
   | { readonly kind: 'managed identity'; readonly armId: ArmId };
 
 export interface ExistingIdentity {
   readonly clientId: ClientId;
   readonly principalId: PrincipalId;
-  readonly home: IdentityHome;
+  readonly home: IdentityRef;
   /** Whether Graph showed it; else it is taken for an application, and for what it is wanted as. */
   readonly isSeen: boolean;
 }
@@ -50,7 +50,7 @@ export const existingIdentity: Lookup<ExistingIdentityWant, ExistingIdentity> = 
     } catch (failed) {
       const closed = failed instanceof HttpProblem && failed.status === 403;
       if (closed && want.principalId) {
-        const home: IdentityHome = { kind: 'application', clientId: want.clientId };
+        const home: IdentityRef = { kind: 'application', clientId: want.clientId };
         return { clientId: want.clientId, principalId: want.principalId, home, isSeen: false };
       }
       throw closed
@@ -79,13 +79,13 @@ async function read(want: ExistingIdentityWant, context: Context): Promise<Exist
   const principalId = asPrincipalId(text(principal, 'id'));
   const armId = texts(principal, 'alternativeNames').find((name) => name.startsWith('/subscriptions/'));
   if (optionalText(principal, 'servicePrincipalType') === 'ManagedIdentity' && armId) {
-    const home: IdentityHome = { kind: 'managed identity', armId: asArmId(armId) };
+    const home: IdentityRef = { kind: 'managed identity', armId: asArmId(armId) };
     return { clientId: want.clientId, principalId, home, isSeen: true };
   }
   if (!want.mayBeMultiTenant) {
     await refuseMultiTenant(want.clientId, context);
   }
-  const home: IdentityHome = { kind: 'application', clientId: want.clientId };
+  const home: IdentityRef = { kind: 'application', clientId: want.clientId };
   return { clientId: want.clientId, principalId, home, isSeen: true };
 }
 
@@ -96,7 +96,7 @@ async function missing(clientId: ClientId, context: Context): Promise<Problem> {
     return applicationWithoutPrincipal(text(application, 'displayName'), clientId);
   }
   const deleted = await findDeletedApplication((one) => sameText(one.clientId, clientId), context);
-  return deleted && deleted !== 'closed'
+  return deleted && deleted !== 'unreadable'
     ? applicationDeleted(deleted, undefined, 'named by the inputs')
     : applicationNotFound(clientId, context.actor);
 }

@@ -14,13 +14,13 @@ import type { EndpointId } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
 import { neverGone } from '../../problem/run';
-import type { IdentityHome } from '../principal/read';
+import type { IdentityRef } from '../principal/read';
 import { type HeldCredential, listCredentials } from './read';
 import { removeTrust } from './removal';
-import { credentialPrefix, homeTitle } from './resource';
+import { credentialPrefix, identityTitle } from './resource';
 
 export interface FormerTrustWant {
-  readonly home: IdentityHome;
+  readonly home: IdentityRef;
   readonly endpointId: EndpointId;
   /** What the connection shows now. */
   readonly trust: Trust;
@@ -31,7 +31,7 @@ export interface FormerTrustWant {
 }
 
 export interface FormerTrust {
-  readonly home: IdentityHome;
+  readonly home: IdentityRef;
   readonly name: string;
   /** When no token that it is for can be alive. */
   readonly endsAt: Date;
@@ -41,7 +41,7 @@ export interface FormerTrust {
 const tokenMilliseconds = 11 * 60_000;
 
 const kind = 'federated credential';
-const title = ({ home, name }: FormerTrust) => `"${name}" on ${homeTitle(home)}, of its former sign-in`;
+const title = ({ home, name }: FormerTrust) => `"${name}" on ${identityTitle(home)}, of its former sign-in`;
 
 export const formerTrust: Removal<FormerTrustWant, FormerTrust> = {
   kind,
@@ -78,7 +78,7 @@ function isSame(left: Trust, right: Trust): boolean {
 }
 
 /** What may not be read is not ours to clear. */
-async function readAll(home: IdentityHome, context: Context): Promise<readonly HeldCredential[]> {
+async function readAll(home: IdentityRef, context: Context): Promise<readonly HeldCredential[]> {
   try {
     return await listCredentials(home, context);
   } catch (failed) {

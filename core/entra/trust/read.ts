@@ -4,7 +4,7 @@ import type { Context, Loader } from '../../context';
 import { armVersions, askArm, listArm } from '../../http/arm';
 import { askGraph, listGraph, odataText } from '../../http/graph';
 import { child, type Json, optionalText, record, text, texts } from '../../http/json';
-import type { IdentityHome } from '../principal/read';
+import type { IdentityRef } from '../principal/read';
 
 export interface HeldCredential {
   readonly name: string;
@@ -23,17 +23,17 @@ interface Written {
 }
 
 /** All of an identity's. @throws HttpProblem */
-export function listCredentials(home: IdentityHome, context: Context): Promise<readonly HeldCredential[]> {
+export function listCredentials(home: IdentityRef, context: Context): Promise<readonly HeldCredential[]> {
   return context.reads.get(credentialsOfIdentity, home);
 }
 
-const credentialsOfIdentity: Loader<IdentityHome, readonly HeldCredential[]> = {
+const credentialsOfIdentity: Loader<IdentityRef, readonly HeldCredential[]> = {
   name: 'federated credentials of the identity',
   keyOf: (home) => (home.kind === 'application' ? home.clientId : home.armId).toLowerCase(),
   one: fetchCredentials,
 };
 
-async function fetchCredentials(home: IdentityHome, context: Context): Promise<readonly HeldCredential[]> {
+async function fetchCredentials(home: IdentityRef, context: Context): Promise<readonly HeldCredential[]> {
   if (home.kind === 'application') {
     const path = `/applications(appId='${home.clientId}')/federatedIdentityCredentials`;
     return (await listGraph(context, path)).map(fromGraph);
@@ -44,7 +44,7 @@ async function fetchCredentials(home: IdentityHome, context: Context): Promise<r
 
 /** Makes or updates the one of that name. @returns what the answer shows, if anything @throws HttpProblem */
 export async function writeCredential(
-  home: IdentityHome,
+  home: IdentityRef,
   want: Written,
   context: Context,
 ): Promise<HeldCredential | undefined> {
@@ -61,7 +61,7 @@ export async function writeCredential(
 }
 
 /** @throws HttpProblem */
-export async function deleteCredential(home: IdentityHome, name: string, context: Context): Promise<void> {
+export async function deleteCredential(home: IdentityRef, name: string, context: Context): Promise<void> {
   if (home.kind === 'application') {
     const path = `/applications(appId='${home.clientId}')/federatedIdentityCredentials(name='${odataText(name)}')`;
     await askGraph(context, { method: 'DELETE', path });

@@ -13,27 +13,27 @@ import { Pending } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
 import { identityBusy } from '../../problems/azure';
 import type { IdentityToRemove } from '../identity/read';
-import type { IdentityHome } from '../principal/read';
+import type { IdentityRef } from '../principal/read';
 import { deleteCredential, type HeldCredential, listCredentials } from './read';
-import { credentialPrefix, homeTitle } from './resource';
+import { credentialPrefix, identityTitle } from './resource';
 
 export interface TrustOfLinkWant {
   readonly links: readonly LinkToRemove[];
-  readonly identity: IdentityToRemove | 'closed' | undefined;
+  readonly identity: IdentityToRemove | 'unreadable' | undefined;
 }
 
 export interface TrustOfLink {
-  readonly home: IdentityHome;
+  readonly home: IdentityRef;
   readonly name: string;
 }
 
-/** Those of the link, and those that others rely on; `closed` when they may not be read. */
+/** Those of the link, and those that others rely on; `unreadable` when they may not be read. */
 export async function sortTrusts(
   { links, identity }: TrustOfLinkWant,
   context: Context,
-): Promise<{ readonly own: readonly TrustOfLink[]; readonly others: readonly HeldCredential[] } | 'closed'> {
-  if (identity === undefined || identity === 'closed') {
-    return identity === 'closed' ? 'closed' : { own: [], others: [] };
+): Promise<{ readonly own: readonly TrustOfLink[]; readonly others: readonly HeldCredential[] } | 'unreadable'> {
+  if (identity === undefined || identity === 'unreadable') {
+    return identity === 'unreadable' ? 'unreadable' : { own: [], others: [] };
   }
   const { home } = identity;
   try {
@@ -49,7 +49,7 @@ export async function sortTrusts(
       return { own: [], others: [] };
     }
     if (failed instanceof HttpProblem && failed.status === 403) {
-      return 'closed';
+      return 'unreadable';
     }
     throw failed;
   }
@@ -57,10 +57,10 @@ export async function sortTrusts(
 
 export const trustOfLink: Removal<TrustOfLinkWant, TrustOfLink> = {
   kind: 'federated credential',
-  title: ({ home, name }) => `"${name}" on ${homeTitle(home)}`,
+  title: ({ home, name }) => `"${name}" on ${identityTitle(home)}`,
   async find(want, context) {
     const trusts = await sortTrusts(want, context);
-    if (trusts === 'closed') {
+    if (trusts === 'unreadable') {
       const keep = ["the federated credentials of the link's identity: they may not be read (remove them by hand)"];
       return { remove: [], keep: want.links.length > 0 ? keep : [] };
     }
@@ -71,7 +71,7 @@ export const trustOfLink: Removal<TrustOfLinkWant, TrustOfLink> = {
 };
 
 /** One that is gone already is no failure. @throws NotYet while the identity is changed otherwise; Problem, HttpProblem */
-export async function removeTrust(home: IdentityHome, name: string, context: Context): Promise<void> {
+export async function removeTrust(home: IdentityRef, name: string, context: Context): Promise<void> {
   try {
     await deleteCredential(home, name, context);
   } catch (failed) {
@@ -79,7 +79,7 @@ export async function removeTrust(home: IdentityHome, name: string, context: Con
       throw failed;
     }
     if (failed.status === 409) {
-      throw new Pending(`another change of ${homeTitle(home)} to end`, identityBusy(homeTitle(home), failed));
+      throw new Pending(`another change of ${identityTitle(home)} to end`, identityBusy(identityTitle(home), failed));
     }
     const owner =
       home.kind === 'application' ? 'the ownership of the application' : 'the role "Managed Identity Contributor"';

@@ -16,11 +16,11 @@ import { refusedRight } from '../../problem/refused';
 import { unexpected } from '../../problem/run';
 import { identityBusy } from '../../problems/azure';
 import { directoryBehind, tooManyCredentials } from '../../problems/entra';
-import type { IdentityHome } from '../principal/read';
+import type { IdentityRef } from '../principal/read';
 import { type HeldCredential, listCredentials, writeCredential } from './read';
 
 export interface FederatedCredentialWant {
-  readonly home: IdentityHome;
+  readonly home: IdentityRef;
   /** URL-friendly, 3 to 120 characters, begins with our prefix. */
   readonly name: string;
   readonly issuer: string;
@@ -30,7 +30,7 @@ export interface FederatedCredentialWant {
 }
 
 export interface FederatedCredential {
-  readonly home: IdentityHome;
+  readonly home: IdentityRef;
   /** `undefined` when the setup identity may not look: the proof through the connection tells whether the trust is there. */
   readonly held: HeldCredential | undefined;
 }
@@ -42,18 +42,18 @@ export const mostCredentials = 20;
 
 export const federatedCredential: Resource<FederatedCredentialWant, FederatedCredential> = {
   kind: 'federated credential',
-  title: (want) => `"${want.name}" on ${homeTitle(want.home)}`,
-  lockKey: (want) => homeTitle(want.home),
+  title: (want) => `"${want.name}" on ${identityTitle(want.home)}`,
+  lockKey: (want) => identityTitle(want.home),
 
   async read(want, context) {
     const all = await readAll(want.home, context);
-    if (all === 'closed') {
+    if (all === 'unreadable') {
       return { home: want.home, held: undefined };
     }
     const same = all.find((held) => held.issuer === want.issuer && held.subject === want.subject);
     const held = same ?? all.find((one) => one.name === want.name);
     if (!held && all.length >= mostCredentials) {
-      throw tooManyCredentials(homeTitle(want.home), all.length);
+      throw tooManyCredentials(identityTitle(want.home), all.length);
     }
     return held && { home: want.home, held };
   },
@@ -81,9 +81,9 @@ export const federatedCredential: Resource<FederatedCredentialWant, FederatedCre
 };
 
 /** How many an identity holds; `undefined` when the setup identity may not look. */
-export async function countCredentials(home: IdentityHome, context: Context): Promise<number | undefined> {
+export async function countCredentials(home: IdentityRef, context: Context): Promise<number | undefined> {
   const all = await readAll(home, context);
-  return all === 'closed' ? undefined : all.length;
+  return all === 'unreadable' ? undefined : all.length;
 }
 
 /** How long a trust that Azure DevOps wrote may take to show in the directory, seconds; ours. */
@@ -96,7 +96,7 @@ const writtenTrustSeconds = 120;
 export const trustOfConverted: Resource<FederatedCredentialWant, FederatedCredential> = {
   ...federatedCredential,
   // Azure DevOps gives it another name.
-  title: (want) => `on ${homeTitle(want.home)}`,
+  title: (want) => `on ${identityTitle(want.home)}`,
   async apply(want, have, context) {
     try {
       return await federatedCredential.apply(want, have, context);
@@ -109,12 +109,12 @@ export const trustOfConverted: Resource<FederatedCredentialWant, FederatedCreden
   },
 };
 
-async function readAll(home: IdentityHome, context: Context): Promise<readonly HeldCredential[] | 'closed'> {
+async function readAll(home: IdentityRef, context: Context): Promise<readonly HeldCredential[] | 'unreadable'> {
   try {
     return await listCredentials(home, context);
   } catch (failed) {
     if (failed instanceof HttpProblem && failed.status === 403) {
-      return 'closed';
+      return 'unreadable';
     }
     if (failed instanceof HttpProblem && failed.status === 404) {
       return [];
@@ -124,7 +124,7 @@ async function readAll(home: IdentityHome, context: Context): Promise<readonly H
 }
 
 /** For people. */
-export function homeTitle(home: IdentityHome): string {
+export function identityTitle(home: IdentityRef): string {
   return home.kind === 'application'
     ? `application ${home.clientId}`
     : `managed identity ${home.armId.replace(/^.*\//, '')}`;
@@ -138,7 +138,7 @@ function someoneElses(change: Change): Change {
 }
 
 function translate(failed: HttpProblem, want: FederatedCredentialWant, context: Context): Error {
-  const identity = homeTitle(want.home);
+  const identity = identityTitle(want.home);
   if (failed.status === 404) {
     return new Pending(`${identity} to be known everywhere`, directoryBehind(`the ${identity}`, failed));
   }

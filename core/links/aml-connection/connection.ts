@@ -13,7 +13,7 @@ import type { Project } from '../../azdo/project/read';
 import type { Role } from '../../azure/role/definition-read';
 import type { Recipe } from '../../engine/recipe';
 import type { Outputs } from '../../engine/step';
-import { credentialPrefix, federatedCredential, homeTitle, trustOfConverted } from '../../entra/trust/resource';
+import { credentialPrefix, federatedCredential, identityTitle, trustOfConverted } from '../../entra/trust/resource';
 import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import { markOf } from '../../names/mark';
 import { connectionWithoutTrust } from '../../problems/azdo';
@@ -102,7 +102,7 @@ function trust(request: EnsureAmlServiceConnectionInput) {
       .value('unseenTrust', async (outputs, { cloud }) => {
         const [saved, credential, signIn] = await Promise.all([outputs.connection, outputs.credential, outputs.signIn]);
         const { issuer = '', subject = '' } = saved;
-        const shown = { issuer, subject, identity: homeTitle(signIn.home), audience: cloud.federationAudience };
+        const shown = { issuer, subject, identity: identityTitle(signIn.home), audience: cloud.federationAudience };
         return !credential || credential.held ? undefined : shown;
       });
 }

@@ -19,7 +19,7 @@ import { convertibleTrust, type Trust, type TrustedConnection } from '../../azdo
 import type { Project } from '../../azdo/project/read';
 import type { Recipe } from '../../engine/recipe';
 import type { Outputs } from '../../engine/step';
-import type { IdentityHome } from '../../entra/principal/read';
+import type { IdentityRef } from '../../entra/principal/read';
 import { credentialPrefix, type FederatedCredential, federatedCredential } from '../../entra/trust/resource';
 import { type ClientId, sameText } from '../../names/ids';
 import { markOf } from '../../names/mark';
@@ -29,7 +29,7 @@ import { conversionWithOtherIdentity } from '../../problems/conversion';
 export interface Convertible {
   readonly project: Project;
   readonly existing: Connection | undefined;
-  readonly signIn: { readonly clientId: ClientId; readonly home: IdentityHome };
+  readonly signIn: { readonly clientId: ClientId; readonly home: IdentityRef };
 }
 
 export interface Prepared {

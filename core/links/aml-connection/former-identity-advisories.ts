@@ -37,7 +37,7 @@ export const formerIdentity: Adviser<FormerIdentityWant> = {
       return [];
     }
     const identity = await identityToRemove.find({ kind: 'application', key: { clientId } }, context);
-    if (identity === undefined || identity === 'closed') {
+    if (identity === undefined || identity === 'unreadable') {
       return [];
     }
     const onIt = isSame ? [] : await signsInBy(want, identity, context);
@@ -58,7 +58,7 @@ async function signsInBy(
   context: Context,
 ): Promise<readonly string[]> {
   const trusts = await sortTrusts({ links: [{ connection: former, projects: [] }], identity }, context);
-  const own = trusts === 'closed' ? [] : trusts.own;
+  const own = trusts === 'unreadable' ? [] : trusts.own;
   return [
     ...own.map(({ name }) => `the federated credential "${name}"`),
     ...identity.keyNames.filter((name) => name === keyName).map((name) => `a key named "${name}"`),

@@ -11,7 +11,7 @@ import { vacantName } from '../../azdo/share/read';
 import { projectShare } from '../../azdo/share/resource';
 import type { Role } from '../../azure/role/definition-read';
 import type { Precheck, Recipe } from '../../engine/recipe';
-import { countCredentials, homeTitle, mostCredentials } from '../../entra/trust/resource';
+import { countCredentials, identityTitle, mostCredentials } from '../../entra/trust/resource';
 import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import { conflictProblem } from '../../problem/run';
 import { tooManyTrusts } from '../../problems/sharing';
@@ -120,7 +120,7 @@ export function roomForTrusts({ authentication, sharing }: EnsureAmlServiceConne
     }
     const held = await countCredentials(home, context);
     return held !== undefined && held + needed > mostCredentials
-      ? [tooManyTrusts(homeTitle(home), held, { needed, most: mostCredentials })]
+      ? [tooManyTrusts(identityTitle(home), held, { needed, most: mostCredentials })]
       : [];
   };
 }

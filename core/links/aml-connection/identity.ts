@@ -5,7 +5,7 @@ import type { Project } from '../../azdo/project/read';
 import type { AmlWorkspace } from '../../azure/aml-workspace/read';
 import { managedIdentity } from '../../azure/managed-identity/resource';
 import type { Recipe } from '../../engine/recipe';
-import { existingIdentity, type IdentityHome } from '../../entra/principal/read';
+import { existingIdentity, type IdentityRef } from '../../entra/principal/read';
 import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import type { IdentityInput } from '../../inputs/identity';
 import type { ClientId, PrincipalId } from '../../names/ids';
@@ -17,7 +17,7 @@ import { ownApplication } from '../own-application';
 interface SignIn {
   readonly clientId: ClientId;
   /** Where its federated credentials and keys are. */
-  readonly home: IdentityHome;
+  readonly home: IdentityRef;
   /** Whether it was seen, and not only named: see `ExistingIdentity`. */
   readonly isSeen: boolean;
 }

@@ -1,7 +1,7 @@
 /** The part of a recipe that says which roles of nobody its former identity left on the workspace. */
 
 import type { Connection } from '../../azdo/connection/read';
-import { orphanRoles } from '../../azure/role/orphaned-advisories';
+import { orphanedRoles } from '../../azure/role/orphaned-advisories';
 import type { Recipe } from '../../engine/recipe';
 import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import { type ClientId, sameText } from '../../names/ids';
@@ -15,7 +15,7 @@ export function orphanedRolesAdvice({ workspace }: EnsureAmlServiceConnectionInp
   return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps> =>
     recipe.advise(
       'orphans',
-      orphanRoles,
+      orphanedRoles,
       async (outputs) => {
         const [existing, { clientId }] = await Promise.all([outputs.existing, outputs.signIn]);
         const former = existing?.clientId;

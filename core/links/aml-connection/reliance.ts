@@ -15,7 +15,7 @@ import { sameText } from '../../names/ids';
 
 interface Reliance {
   readonly links: readonly LinkToRemove[];
-  readonly identity: IdentityToRemove | 'closed' | undefined;
+  readonly identity: IdentityToRemove | 'unreadable' | undefined;
   /** The connections that go on. */
   readonly beside: readonly Connection[];
   /** The display name of the link's own keys. */
@@ -29,7 +29,7 @@ export async function reasonToStay(about: Reliance, context: Context): Promise<s
   if (staying.length > 0) {
     return `the connection stays in ${staying.join(', ')}`;
   }
-  if (identity === undefined || identity === 'closed') {
+  if (identity === undefined || identity === 'unreadable') {
     return undefined;
   }
   return (
@@ -74,7 +74,7 @@ async function onItself(
   context: Context,
 ): Promise<string | undefined> {
   const trusts = await sortTrusts({ links, identity }, context);
-  if (trusts === 'closed') {
+  if (trusts === 'unreadable') {
     return 'whether others rely on it cannot be read';
   }
   const isOfLink = (issuer: string, subject: string) =>

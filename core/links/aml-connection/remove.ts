@@ -12,7 +12,7 @@ import type { Connection } from '../../azdo/connection/read';
 import { connectionOfLink, stayingProjects } from '../../azdo/connection/removal';
 import { type LinkToRemove, linksToRemove } from '../../azdo/connection/removal-read';
 import { project } from '../../azdo/project/read';
-import { orphanRoles } from '../../azure/role/orphaned-advisories';
+import { orphanedRoles } from '../../azure/role/orphaned-advisories';
 import { Recipe } from '../../engine/recipe';
 import type { Outputs } from '../../engine/step';
 import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from '../../entra/identity/read';
@@ -62,7 +62,7 @@ export function removeAmlServiceConnection(request: EnsureAmlServiceConnectionIn
     )
     .advise(
       'orphans',
-      orphanRoles,
+      orphanedRoles,
       async (outputs) => ({
         hadAnother: (await outputs.links).length > 0 && (await outputs.identity) === undefined,
         scope: workspace.armId,

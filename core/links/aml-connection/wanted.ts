@@ -16,7 +16,7 @@ import type { Outputs } from '../../engine/step';
 import type { ApplicationCertificate } from '../../entra/key/certificate-resource';
 import type { GivenSecret } from '../../entra/key/given-read';
 import type { ClientSecret, ClientSecretWant } from '../../entra/key/secret-resource';
-import type { IdentityHome } from '../../entra/principal/read';
+import type { IdentityRef } from '../../entra/principal/read';
 import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import type { Certificate } from '../../names/certificate';
 import { type ClientId, type PrincipalId, sameText } from '../../names/ids';
@@ -32,7 +32,7 @@ export interface Signed {
   readonly workspace: AmlWorkspace;
   readonly existing: Connection | undefined;
   /** `isSeen` is false for an identity that Graph does not show: then what it is was taken on faith. */
-  readonly signIn: { readonly clientId: ClientId; readonly home: IdentityHome; readonly isSeen: boolean };
+  readonly signIn: { readonly clientId: ClientId; readonly home: IdentityRef; readonly isSeen: boolean };
   readonly principalId: PrincipalId;
 }
 
@@ -156,6 +156,6 @@ export function signInBy(certificate: Certificate, clientId: ClientId, isRegiste
 }
 
 /** System-assigned: the resource that it belongs to is the machine, and no identity of its own. */
-function isOfMachine(home: IdentityHome): boolean {
+function isOfMachine(home: IdentityRef): boolean {
   return home.kind === 'managed identity' && !/\/userAssignedIdentities\//i.test(home.armId);
 }

@@ -58,7 +58,7 @@ async function formerApplication(
   context: Context,
 ): Promise<Former> {
   const found = await identityToRemove.find({ kind: 'application', key: { clientId } }, context);
-  if (found === undefined || found === 'closed') {
+  if (found === undefined || found === 'unreadable') {
     return { who: `application ${clientId}`, onIt: [], principalId: undefined };
   }
   const keys = found.keyNames.filter((name) => name === keyName).map((name) => `a key named "${name}"`);

@@ -82,15 +82,15 @@ function rightToRemove({
     if (!synapse || !planned.has('linkGone')) {
       return [];
     }
-    const { door, git } = synapse;
-    const isRefused = await lacksSynapseRight(door, deleteLinkedServices, context);
+    const { endpoint, git } = synapse;
+    const isRefused = await lacksSynapseRight(endpoint, deleteLinkedServices, context);
     const doing = `remove the linked service "${name}"`;
     return [
-      ...(git && gitMode === 'stop' ? [removalInGitMode(name, door.workspace, git)] : []),
+      ...(git && gitMode === 'stop' ? [removalInGitMode(name, endpoint.workspace, git)] : []),
       ...(isRefused
         ? [
             refusedRight(
-              { kind: 'synapse role', doing, role: 'Synapse Linked Data Manager', workspace: door.workspace },
+              { kind: 'synapse role', doing, role: 'Synapse Linked Data Manager', workspace: endpoint.workspace },
               context.actor,
             ),
           ]
@@ -139,7 +139,7 @@ async function othersOf(
   }: { readonly name: string; readonly synapse: SynapseWorkspace; readonly identity: LinkIdentity },
   context: Context,
 ): Promise<readonly LinkedService[]> {
-  if (identity === undefined || identity === 'closed') {
+  if (identity === undefined || identity === 'unreadable') {
     return [];
   }
   const all = await listLinkedServices(synapse, context);
@@ -154,11 +154,11 @@ function reasonIn(others: readonly LinkedService[], outside: string | undefined)
 
 /** Who else than linked services relies on an application. */
 async function reliedOnOutside(identity: LinkIdentity, ownKey: string, context: Context): Promise<string | undefined> {
-  if (identity === undefined || identity === 'closed' || identity.home.kind !== 'application') {
+  if (identity === undefined || identity === 'unreadable' || identity.home.kind !== 'application') {
     return undefined;
   }
   const trusts = await sortTrusts({ links: [], identity }, context);
-  if (trusts === 'closed') {
+  if (trusts === 'unreadable') {
     return 'whether others rely on it cannot be read';
   }
   if (trusts.others.length > 0) {

@@ -43,10 +43,14 @@ function inTheWayOf(
   ];
 }
 
-async function cannotWrite({ door }: SynapseWorkspace, doing: string, context: Context): Promise<Problem | undefined> {
-  return (await lacksSynapseRight(door, writeLinkedServices, context))
+async function cannotWrite(
+  { endpoint }: SynapseWorkspace,
+  doing: string,
+  context: Context,
+): Promise<Problem | undefined> {
+  return (await lacksSynapseRight(endpoint, writeLinkedServices, context))
     ? refusedRight(
-        { kind: 'synapse role', doing, role: 'Synapse Linked Data Manager', workspace: door.workspace },
+        { kind: 'synapse role', doing, role: 'Synapse Linked Data Manager', workspace: endpoint.workspace },
         context.actor,
       )
     : undefined;

@@ -49,14 +49,19 @@ export function besidesKey(
   const type = differences({ type: [have?.type, amlService] }, sameText);
   return have && type.length > 0
     ? type.map((change) => ({ ...change, conflict: otherType }))
-    : [...type, ...unfit(have), ...pointing(workspace, have, takeOver), ...identityChanges(identity, have, takeOver)];
+    : [
+        ...type,
+        ...unsupported(have),
+        ...pointing(workspace, have, takeOver),
+        ...identityChanges(identity, have, takeOver),
+      ];
 }
 
 const otherType =
   'Names are unique in a Synapse workspace, so ours cannot be made beside it. Choose another linkedServiceName, or rename the linked service that has it.';
 
 /** What nobody mends in place. */
-function unfit(have: LinkedService | undefined): readonly Change[] {
+function unsupported(have: LinkedService | undefined): readonly Change[] {
   const runtime = have?.runtime;
   return [
     ...(runtime?.kind === 'SelfHosted'

@@ -12,7 +12,7 @@ import { armVersions, askArm } from '../../http/arm';
 import { child, type Json, optionalText, record, text, texts } from '../../http/json';
 import { allPages } from '../../http/pages';
 import { unlessAbsent } from '../../http/refused';
-import { askSynapse, followSynapse, type SynapseDoor } from '../../http/synapse';
+import { askSynapse, followSynapse, type SynapseEndpoint } from '../../http/synapse';
 import { asClientId, type ClientId, sameText } from '../../names/ids';
 import { type KeyNote, keyNoteIn } from '../../names/key-note';
 import { carriesMark } from '../../names/mark';
@@ -21,7 +21,7 @@ import type { SynapseWorkspace } from '../workspace/read';
 
 export interface LinkedService {
   /** The data plane that it lives in. */
-  readonly door: SynapseDoor;
+  readonly endpoint: SynapseEndpoint;
   readonly name: string;
   /** `AzureMLService`, `AzureKeyVault`, … */
   readonly type: string;
@@ -88,7 +88,7 @@ export function readLinkedService(want: LinkedServiceName, context: Context): Pr
 
 const linkedServiceOfName: Loader<LinkedServiceName, LinkedService | undefined> = {
   name: 'linked service',
-  keyOf: ({ synapse, name }) => `${synapse.door.url} ${name.toLowerCase()}`,
+  keyOf: ({ synapse, name }) => `${synapse.endpoint.url} ${name.toLowerCase()}`,
   one: fetchLinkedService,
 };
 
@@ -102,11 +102,11 @@ async function fetchLinkedService(
     doing: 'read the linked services',
     role: 'Synapse User',
   } as const;
-  const reply = await unlessAbsent(askSynapse(context, synapse.door, question));
+  const reply = await unlessAbsent(askSynapse(context, synapse.endpoint, question));
   if (!reply) {
     return undefined;
   }
-  return withRuntimeKind(linkedServiceFromWire(record(reply.body), synapse.door), synapse, context);
+  return withRuntimeKind(linkedServiceFromWire(record(reply.body), synapse.endpoint), synapse, context);
 }
 
 /** What a linked service says of the key it holds. @returns a read of that, with whatever context it is done */
@@ -137,26 +137,29 @@ export function listLinkedServices(synapse: SynapseWorkspace, context: Context):
 
 const linkedServicesOfWorkspace: Loader<SynapseWorkspace, readonly LinkedService[]> = {
   name: 'linked services of the workspace',
-  keyOf: ({ door }) => door.url,
+  keyOf: ({ endpoint }) => endpoint.url,
   one: fetchLinkedServices,
 };
 
-async function fetchLinkedServices({ door }: SynapseWorkspace, context: Context): Promise<readonly LinkedService[]> {
+async function fetchLinkedServices(
+  { endpoint }: SynapseWorkspace,
+  context: Context,
+): Promise<readonly LinkedService[]> {
   const question = { method: 'GET', path: '/linkedservices', doing: 'read the linked services', role: 'Synapse User' };
-  const follow = (link: string) => followSynapse(context, door, { ...question, method: 'GET' }, link);
-  const first = askSynapse(context, door, { ...question, method: 'GET' });
-  const all = await allPages(first, { linkField: 'nextLink', root: door.url, follow });
-  return all.map((one) => linkedServiceFromWire(one, door));
+  const follow = (link: string) => followSynapse(context, endpoint, { ...question, method: 'GET' }, link);
+  const first = askSynapse(context, endpoint, { ...question, method: 'GET' });
+  const all = await allPages(first, { linkField: 'nextLink', root: endpoint.url, follow });
+  return all.map((one) => linkedServiceFromWire(one, endpoint));
 }
 
 /** The only place that knows Synapse's names for these fields, besides `toWire` of the resource. */
-export function linkedServiceFromWire(body: Json, door: SynapseDoor): LinkedService {
+export function linkedServiceFromWire(body: Json, endpoint: SynapseEndpoint): LinkedService {
   const whole = child(body, 'properties');
   const properties = child(whole, 'typeProperties');
   const annotations = texts(whole, 'annotations');
   const runtime = optionalText(child(whole, 'connectVia'), 'referenceName');
   return {
-    door,
+    endpoint,
     name: text(body, 'name'),
     type: optionalText(whole, 'type') ?? '',
     etag: optionalText(body, 'etag'),

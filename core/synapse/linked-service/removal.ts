@@ -31,8 +31,8 @@ export const linkedServiceOfLink: Removal<LinkedServiceToRemoveWant, LinkedServi
   },
 };
 
-async function deleteLinkedService({ door, name }: LinkedService, context: Context): Promise<void> {
-  await writeSynapse(context, door, {
+async function deleteLinkedService({ endpoint, name }: LinkedService, context: Context): Promise<void> {
+  await writeSynapse(context, endpoint, {
     method: 'DELETE',
     path: linkedServicePath(name),
     doing: `remove the linked service "${name}"`,

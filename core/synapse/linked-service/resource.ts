@@ -48,7 +48,7 @@ export const linkedService: Resource<LinkedServiceWant, LinkedService> = {
   async apply(want, have, context) {
     const { name, synapse } = want;
     try {
-      await writeSynapse(context, synapse.door, {
+      await writeSynapse(context, synapse.endpoint, {
         method: 'PUT',
         path: linkedServicePath(name),
         body: { properties: linkedServiceToWire(want, have, context) },
@@ -80,7 +80,7 @@ export const linkedServiceFile: Resource<LinkedServiceFileWant, LinkedService> =
     if (text === undefined) {
       return undefined;
     }
-    const found = linkedServiceFromWire({ ...parseFile(text, want.path), name: want.name }, want.synapse.door);
+    const found = linkedServiceFromWire({ ...parseFile(text, want.path), name: want.name }, want.synapse.endpoint);
     return withRuntimeKind(found, want.synapse, context);
   },
 

@@ -20,7 +20,7 @@ import {
   linkNotInBranch,
   noPrivateEndpoint,
   privateEndpointPending,
-  workspaceKindUnfit,
+  workspaceKindUnsupported,
   workspaceUnreachable,
 } from '../../problems/link-outlook';
 import type { SynapseWorkspace } from './read';
@@ -37,7 +37,7 @@ export const useOfLink: Adviser<UseOfLinkWant> = {
     const { workspace } = want;
     const isUseful = /^default$/i.test(workspace.kind);
     const unreached = await foreseeNetwork(want, context);
-    return [...(isUseful ? [] : [workspaceKindUnfit(workspace.id.name, workspace.kind)]), ...unreached];
+    return [...(isUseful ? [] : [workspaceKindUnsupported(workspace.id.name, workspace.kind)]), ...unreached];
   },
 };
 
@@ -47,7 +47,7 @@ async function foreseeNetwork({ synapse, workspace }: UseOfLinkWant, context: Co
     return workspace.isPublic ? [] : [workspaceUnreachable(from, to)];
   }
   const endpoints = await readEndpoints({ synapse, workspace }, context);
-  if (endpoints === 'closed' || endpoints.some(({ state }) => sameText(state, 'Approved'))) {
+  if (endpoints === 'unreadable' || endpoints.some(({ state }) => sameText(state, 'Approved'))) {
     return [];
   }
   const [pending] = endpoints;
@@ -72,7 +72,7 @@ async function readEndpoints({ synapse, workspace }: UseOfLinkWant, context: Con
       });
   } catch (failed) {
     if (failed instanceof Problem || (failed instanceof HttpProblem && failed.status === 404)) {
-      return 'closed';
+      return 'unreadable';
     }
     throw failed;
   }
@@ -80,14 +80,14 @@ async function readEndpoints({ synapse, workspace }: UseOfLinkWant, context: Con
 
 const privateEndpoints: Loader<SynapseWorkspace, readonly Json[]> = {
   name: 'managed private endpoints',
-  keyOf: ({ door }) => door.url,
-  one({ door }, context) {
+  keyOf: ({ endpoint }) => endpoint.url,
+  one({ endpoint }, context) {
     const path = '/managedVirtualNetworks/default/managedPrivateEndpoints';
     const doing = 'read the managed private endpoints';
     const question = { method: 'GET', path, doing, role: 'Synapse User' } as const;
-    const follow = (link: string) => followSynapse(context, door, question, link);
-    const pages = { linkField: 'nextLink', root: door.url, follow };
-    return allPages(askSynapse(context, door, question), pages);
+    const follow = (link: string) => followSynapse(context, endpoint, question, link);
+    const pages = { linkField: 'nextLink', root: endpoint.url, follow };
+    return allPages(askSynapse(context, endpoint, question), pages);
   },
 };
 

@@ -12,7 +12,7 @@ import type { Lookup } from '../../engine/resource';
 import { armVersions } from '../../http/arm';
 import { adoptPipeline, armClientOptions, armCredential, thrownByClient } from '../../http/arm-client';
 import { UnexpectedShape } from '../../http/json';
-import { endpointUrl, type SynapseDoor } from '../../http/synapse';
+import { endpointUrl, type SynapseEndpoint } from '../../http/synapse';
 import {
   type ArmId,
   asArmId,
@@ -34,7 +34,7 @@ import { synapseInOtherTenant, synapseNotFound, synapseNotReady } from '../../pr
 
 export interface SynapseWorkspace {
   readonly id: SynapseWorkspaceId;
-  readonly door: SynapseDoor;
+  readonly endpoint: SynapseEndpoint;
   /** Of its system-assigned identity, where it has one. */
   readonly principalId: PrincipalId | undefined;
   /** Set when the workspace is in Git mode. */
@@ -92,7 +92,7 @@ function fromClient(id: SynapseWorkspaceId, found: Workspace): SynapseWorkspace 
   const principalId = found.identity?.principalId;
   return {
     id,
-    door: { workspace: id.name, url: endpointUrl(dev), isPublic: found.publicNetworkAccess !== 'Disabled' },
+    endpoint: { workspace: id.name, url: endpointUrl(dev), isPublic: found.publicNetworkAccess !== 'Disabled' },
     principalId: principalId ? asPrincipalId(principalId) : undefined,
     git: gitOf(found),
     storage: storageOf(found),

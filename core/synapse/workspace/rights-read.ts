@@ -9,7 +9,7 @@
 
 import type { Context } from '../../context';
 import { list, optionalText, record } from '../../http/json';
-import { askSynapse, type SynapseDoor } from '../../http/synapse';
+import { askSynapse, type SynapseEndpoint } from '../../http/synapse';
 import { claimsOf } from '../../http/token-claims';
 import { sameText } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
@@ -19,7 +19,7 @@ export const writeLinkedServices = 'Microsoft.Synapse/workspaces/linkedServices/
 export const deleteLinkedServices = 'Microsoft.Synapse/workspaces/linkedServices/delete';
 
 /** Whether the setup identity surely lacks the right; not so where it cannot be told. */
-export async function lacksSynapseRight(door: SynapseDoor, action: string, context: Context): Promise<boolean> {
+export async function lacksSynapseRight(endpoint: SynapseEndpoint, action: string, context: Context): Promise<boolean> {
   const { objectId, groups } = claimsOf(await context.token(context.cloud.arm));
   if (objectId === undefined) {
     return false;
@@ -27,12 +27,12 @@ export async function lacksSynapseRight(door: SynapseDoor, action: string, conte
   const body = {
     subject: { principalId: objectId, ...(groups.length > 0 ? { groupIds: groups } : {}) },
     actions: [{ id: action, isDataAction: true }],
-    scope: `workspaces/${door.workspace}`,
+    scope: `workspaces/${endpoint.workspace}`,
   };
   try {
     const question = { method: 'POST', path: '/checkAccessSynapseRbac', body, repeatable: true } as const;
     const doing = 'ask for the own rights';
-    const reply = await askSynapse(context, door, { ...question, doing, role: 'Synapse User' });
+    const reply = await askSynapse(context, endpoint, { ...question, doing, role: 'Synapse User' });
     return list(record(reply.body), 'AccessDecisions').some(
       (one) =>
         sameText(optionalText(one, 'actionId'), action) && sameText(optionalText(one, 'accessDecision'), 'NotAllowed'),
