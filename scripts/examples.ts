@@ -1,5 +1,11 @@
 /** What the examples of problems are made with. */
 
+import { armRefusals } from '../core/http/refusals/arm';
+import { azdoRefusals } from '../core/http/refusals/azdo';
+import { graphRefusals } from '../core/http/refusals/graph';
+import { keyVaultRefusals } from '../core/http/refusals/key-vault';
+import { synapseRefusals } from '../core/http/refusals/synapse';
+import { refusalIn } from '../core/http/refusals/table';
 import { HttpProblem } from '../core/problem/http-problem';
 import type { Problem } from '../core/problem/problem';
 
@@ -10,10 +16,13 @@ export type Examples<Module> = {
     : never]: Module[Name] extends (...given: infer Given) => Problem ? readonly Readonly<Given>[] : never;
 };
 
+const tables = [armRefusals, azdoRefusals, graphRefusals, keyVaultRefusals, synapseRefusals].flat();
+
 /** An answer that is no success. */
 export function refused(status: number | undefined, serviceCode?: string, explanation = '', waitSeconds?: number) {
   const seen = { method: 'GET', address: 'https://<host>/<path>', status, serviceCode, requestId: undefined, time: '' };
-  return new HttpProblem(seen, explanation, waitSeconds);
+  const refusal = refusalIn({ method: 'GET', status, code: serviceCode, explanation }, tables);
+  return new HttpProblem(seen, { refusal, explanation, retryAfterSeconds: waitSeconds });
 }
 
 /** The problems that the examples make. */

@@ -10,7 +10,7 @@ const subscriptionId = asSubscriptionId('99999999-9999-4999-8999-000000000001');
 function keyNameOf(synapse: string, link: string, group = 'rg-ml'): string {
   const workspace: SynapseWorkspace = {
     id: synapseWorkspaceId(subscriptionId, group, synapse),
-    door: { workspace: synapse, url: `https://${synapse}.dev.azuresynapse.net`, isPublic: true },
+    endpoint: { workspace: synapse, url: `https://${synapse}.dev.azuresynapse.net`, isPublic: true },
     principalId: undefined,
     git: undefined,
     storage: undefined,

@@ -35,11 +35,11 @@ export const vaultOfLink: Adviser<VaultOfLinkWant> = {
   title: ({ found }) => found.vault,
   async advise(want, context) {
     const { synapse, secretName, found } = want;
-    const { vault, closed } = found;
+    const { vault, unreadable } = found;
     const isClosed = synapse.principalId && (await isClosedTo(want, synapse.principalId, context));
     return [
       ...(isClosed && synapse.principalId ? [vaultClosedToSynapse(synapse.id.name, vault, synapse.principalId)] : []),
-      ...(closed === undefined ? [] : [vaultKeyUntried(secretName, vault, closed)]),
+      ...(unreadable === undefined ? [] : [vaultKeyUntried(secretName, vault, unreadable)]),
     ] satisfies readonly Problem[];
   },
 };

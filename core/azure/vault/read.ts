@@ -36,7 +36,7 @@ export interface VaultSecret {
   /** Absent where the setup identity may not read it. */
   readonly secret: Secret | undefined;
   /** Why it may not be read, in a sentence. */
-  readonly closed: string | undefined;
+  readonly unreadable: string | undefined;
   /** ISO time; what somebody noted at the secret, not what Entra knows. */
   readonly endsAt: string | undefined;
 }
@@ -110,13 +110,13 @@ async function readValue(
   const version = secretVersion ? `/${secretVersion}` : '';
   try {
     const path = `/secrets/${encodeURIComponent(secretName)}${version}`;
-    return { secret: await context.reads.get(valueOfSecret, `${vault.url}${path}`), closed: undefined };
+    return { secret: await context.reads.get(valueOfSecret, `${vault.url}${path}`), unreadable: undefined };
   } catch (failed) {
     if (failed instanceof HttpProblem && failed.status === 403) {
       if (/disabled secret/i.test(failed.explanation)) {
         throw vaultSecretDisabled(secretName, vault.name);
       }
-      return { secret: undefined, closed: whyClosed(failed, vault, context) };
+      return { secret: undefined, unreadable: whyClosed(failed, vault, context) };
     }
     throw translate(failed, want, vault);
   }

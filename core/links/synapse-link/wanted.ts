@@ -129,11 +129,11 @@ async function testedKey(
     case 'given secret':
       return { kind: 'at hand', secret: key.secret, from: 'the input clientSecret', isNew: false, isReliedOn: false };
     case 'vault': {
-      const { secret, closed = '', vault } = assertGiven(await outputs.vaultSecret);
+      const { secret, unreadable = '', vault } = assertGiven(await outputs.vaultSecret);
       const from = `the secret "${key.secretName}" of the key vault "${vault}"`;
       return secret
         ? { kind: 'at hand', secret, from, isNew: false, isReliedOn: false }
-        : { kind: 'out of reach', why: closed };
+        : { kind: 'out of reach', why: unreadable };
     }
     case 'own secret': {
       const { secret, endsAt } = assertGiven(await outputs.ownSecret);
