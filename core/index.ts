@@ -6,35 +6,35 @@ export { run } from './engine/run';
 export { record, text } from './http/json';
 export { makeAsker, makeContext } from './http/make-context';
 export { ask } from './http/request';
-export { authenticationKinds } from './inputs/authentication';
+export { ensureAmlServiceConnection } from './links/aml-connection/ensure';
+export { removeAmlServiceConnection } from './links/aml-connection/remove';
+export { convertConnections } from './links/project-wide/convert-connections';
+export { authenticationKinds } from './links/requests/authentication';
 export {
   asksForConversion,
   type ConvertConnectionsInput,
   parseConvertConnections,
-} from './inputs/convert-connections';
+} from './links/requests/convert-connections';
 export {
   type EnsureAmlServiceConnectionInput,
   type EnsureAmlServiceConnectionText,
   modes,
   parseEnsureAmlServiceConnection,
-} from './inputs/ensure-aml-service-connection';
-export { grantKinds } from './inputs/grant';
-export { extraGrantKinds } from './inputs/guard';
-export { identityKinds } from './inputs/identity';
+} from './links/requests/ensure-aml-service-connection';
+export { grantKinds } from './links/requests/grant';
+export { extraGrantKinds } from './links/requests/guard';
+export { identityKinds } from './links/requests/identity';
 export {
   gitModes,
   type LinkSynapseAmlInput,
   type LinkSynapseAmlText,
   parseLinkSynapseAml,
   synapseModes,
-} from './inputs/link-synapse-aml';
-export { type OrganizationSignIn, organizationSignIns } from './inputs/organization-sign-in';
-export { sharingKinds } from './inputs/sharing';
-export type { Surroundings } from './inputs/surroundings';
-export { synapseAuthenticationKinds, synapseIdentityKinds } from './inputs/synapse-sign-in';
-export { ensureAmlServiceConnection } from './links/aml-connection/ensure';
-export { removeAmlServiceConnection } from './links/aml-connection/remove';
-export { convertConnections } from './links/project-wide/convert-connections';
+} from './links/requests/link-synapse-aml';
+export { type OrganizationSignIn, organizationSignIns } from './links/requests/organization-sign-in';
+export { sharingKinds } from './links/requests/sharing';
+export type { Surroundings } from './links/requests/surroundings';
+export { synapseAuthenticationKinds, synapseIdentityKinds } from './links/requests/synapse-sign-in';
 export { linkSynapseAml } from './links/synapse-link/ensure';
 export { linkedServiceFilePath } from './links/synapse-link/link';
 export { removeSynapseLink } from './links/synapse-link/remove';
@@ -46,4 +46,4 @@ export { Secret } from './names/secret';
 export { HttpProblem } from './problem/http-problem';
 export { type Advisory, Problem } from './problem/problem';
 export { problemsIn } from './problem/run';
-export { adviceFor, signInCode } from './problems/sign-in';
+export { adviceFor, signInCode } from './problem/sign-in';

@@ -2,7 +2,7 @@
 
 import type { Context } from '../context';
 import { HttpProblem } from '../problem/http-problem';
-import { wrongTenant } from '../problems/azure';
+import { wrongTenant } from './arm-problems';
 import type { Json } from './json';
 import { allPages } from './pages';
 import { armRefusals } from './refusals/arm';

@@ -5,8 +5,8 @@
 
 import type { Context, Loader } from '../context';
 import { HttpProblem } from '../problem/http-problem';
-import { organizationSignInRefused } from '../problems/organization-sign-in';
 import { askInVersion } from './api-version';
+import { organizationSignInRefused } from './azdo-problems';
 import { child, optionalText, record } from './json';
 import { azdoRefusals } from './refusals/azdo';
 import { ask, type Question, type Reply } from './request';

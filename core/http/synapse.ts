@@ -10,10 +10,10 @@
 import type { Context } from '../context';
 import { HttpProblem } from '../problem/http-problem';
 import { refusedRight } from '../problem/refused';
-import { synapseFirewall, synapseHostUnknown, synapseWriteFailed, synapseWriteUnfinished } from '../problems/synapse';
 import { child, type Json, optionalText, record } from './json';
 import { synapseRefusals } from './refusals/synapse';
 import { ask, type Question, type Reply } from './request';
+import { synapseFirewall, synapseHostUnknown, synapseWriteFailed, synapseWriteUnfinished } from './synapse-problems';
 
 const version = '2020-12-01';
 /** A linked service is written in seconds; ours. */

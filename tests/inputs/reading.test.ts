@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Secret } from '../../core';
-import { InputReading } from '../../core/inputs/reading';
+import { InputReading } from '../../core/links/requests/reading';
 import { Problems } from '../../core/problem/problem';
 
 interface Text {

@@ -15,7 +15,7 @@ import { sameText } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
 import { Problems } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
-import { approversTwice, approversUnclear } from '../../problems/guard';
+import { approversTwice, approversUnclear } from './problems';
 
 export interface Approver {
   /** What Azure DevOps knows the identity by in every service. */

@@ -12,7 +12,7 @@ import { differences, type Resource } from '../../engine/resource';
 import { child, optionalText } from '../../http/json';
 import { allowNoMore, mayMeet, parseBranches, sameBranches } from '../../names/branches';
 import { carriesMark, productName } from '../../names/mark';
-import { branchesExclude } from '../../problems/guard';
+import { branchesExclude } from './problems';
 import { addCheck, type Check, type CheckedConnection, changeCheck, listChecks } from './read';
 
 export interface BranchCheckWant extends CheckedConnection {

@@ -13,9 +13,9 @@ import { askAzdo } from '../../http/azdo';
 import { child, type Json, list, optionalText, record } from '../../http/json';
 import { daysBetween } from '../../names/days';
 import type { Problem } from '../../problem/problem';
-import { oldIssuerEnds, unusedConnectionEnds } from '../../problems/outlook';
 import { hasOldIssuer } from '../conversion/read';
 import type { Project } from '../project/read';
+import { oldIssuerEnds, unusedConnectionEnds } from './proof-problems';
 import type { Connection } from './read';
 
 export interface EndOfConnectionWant {

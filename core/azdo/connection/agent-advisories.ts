@@ -3,7 +3,7 @@
  * Source: the published `azurerm` type: ManagedServiceIdentity is not verifiable, since the identity is on the agent.
  */
 import type { Adviser } from '../../engine/resource';
-import { provedOnlyByAgent } from '../../problems/outlook';
+import { provedOnlyByAgent } from './proof-problems';
 
 export interface AgentIdentityWant {
   readonly connectionName: string;

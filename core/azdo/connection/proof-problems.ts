@@ -1,6 +1,6 @@
 /** TODO HEADER azdo/connection/proof-problems */
 import { Problem, type Seen } from '../../problem/problem';
-import { adviceFor, signInCode } from '../../problems/sign-in';
+import { adviceFor, signInCode } from '../../problem/sign-in';
 
 export function oldIssuerEnds(name: string): Problem {
   return new Problem({

@@ -12,15 +12,15 @@
 import { isWellKnown, type Role } from '../../azure/role/definition-read';
 import type { Context } from '../../context';
 import type { Proof } from '../../engine/resource';
+import { trustMissing } from '../../entra/trust/problems';
 import { armVersions } from '../../http/arm';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import type { EndpointId } from '../../names/ids';
 import { Pending, type Problem } from '../../problem/problem';
-import { connectionDisabled } from '../../problems/azdo';
-import { trustMissing } from '../../problems/entra';
-import { connectionCannotSignIn, connectionMayNotRead, proofFailed } from '../../problems/proof';
-import { signInCode } from '../../problems/sign-in';
+import { signInCode } from '../../problem/sign-in';
 import type { Project } from '../project/read';
+import { connectionDisabled } from './problems';
+import { connectionCannotSignIn, connectionMayNotRead, proofFailed } from './proof-problems';
 import { isPassing, isRefusal, type Reported, readAddress, readSource, type ThroughConnection } from './through-read';
 
 export interface WorkspaceThroughConnectionWant {

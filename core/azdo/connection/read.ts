@@ -24,9 +24,15 @@ import { HttpProblem } from '../../problem/http-problem';
 import type { Problem } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
 import { neverSettled } from '../../problem/run';
-import { connectionDisabled, connectionFailed, connectionOfOtherKind, severalConnections } from '../../problems/azdo';
-import { connectionIsDraft, connectionUnderWay } from '../../problems/starts';
 import type { Project } from '../project/read';
+import {
+  connectionDisabled,
+  connectionFailed,
+  connectionIsDraft,
+  connectionOfOtherKind,
+  connectionUnderWay,
+  severalConnections,
+} from './problems';
 
 export interface Connection {
   readonly id: EndpointId;

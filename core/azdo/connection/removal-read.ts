@@ -9,8 +9,8 @@ import type { Lookup } from '../../engine/resource';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import { sameText } from '../../names/ids';
 import { carriesMark } from '../../names/mark';
-import { connectionForOther, connectionNotOurs } from '../../problems/removal';
 import type { Project } from '../project/read';
+import { connectionForOther, connectionNotOurs } from './problems';
 import { type Connection, findConnection } from './read';
 
 export interface LinksToRemoveWant {

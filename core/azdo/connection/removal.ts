@@ -16,9 +16,9 @@ import { carriesMark } from '../../names/mark';
 import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
-import { trustStillSeen } from '../../problems/removal';
 import type { Project } from '../project/read';
 import { deleteConnection } from './deletion';
+import { trustStillSeen } from './problems';
 import { type LinksToRemoveWant, type LinkToRemove, linksToRemove } from './removal-read';
 
 /** The projects in which a connection stays, by name, because they were not named. */

@@ -12,7 +12,7 @@ import { optionalText, record } from '../../http/json';
 import { HttpProblem } from '../../problem/http-problem';
 import type { Seen } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
-import { signInCode } from '../../problems/sign-in';
+import { signInCode } from '../../problem/sign-in';
 
 /** What was reported: whether the target answered well, and its words. */
 export interface Reported {

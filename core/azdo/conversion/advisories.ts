@@ -8,9 +8,9 @@
 import type { Adviser } from '../../engine/resource';
 import { child, looseText } from '../../http/json';
 import type { Problem } from '../../problem/problem';
-import { conversionCanBeUndone, conversionOutOfScope, issuerChangedBySaving } from '../../problems/conversion';
 import type { Connection } from '../connection/read';
 import type { Project } from '../project/read';
+import { conversionCanBeUndone, conversionOutOfScope, issuerChangedBySaving } from './problems';
 import { eligibilityOf, hasOldIssuer, isKeyless } from './read';
 
 export interface ConversionAftermathWant {

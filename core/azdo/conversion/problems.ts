@@ -1,7 +1,7 @@
 /** TODO HEADER azdo/conversion/problems */
 import type { HttpProblem } from '../../problem/http-problem';
 import { inSentence, Problem } from '../../problem/problem';
-import { adviceFor, signInCode } from '../../problems/sign-in';
+import { adviceFor, signInCode } from '../../problem/sign-in';
 
 interface Trust {
   readonly issuer: string;

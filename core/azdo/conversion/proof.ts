@@ -6,9 +6,9 @@
 import type { Context } from '../../context';
 import type { Proof } from '../../engine/resource';
 import { Pending } from '../../problem/problem';
-import { convertedCannotSignIn } from '../../problems/conversion';
 import type { Connection } from '../connection/read';
 import type { Project } from '../project/read';
+import { convertedCannotSignIn } from './problems';
 import { type Trial, tryConnection } from './trial-read';
 
 export interface SignInAfterConversionWant {

@@ -19,20 +19,20 @@ import type { Context } from '../../context';
 import { type Change, differences, type Resource } from '../../engine/resource';
 import { askAzdo, readCaller } from '../../http/azdo';
 import { askAzdoAsSetup } from '../../http/azdo-as-setup';
+import { organizationSignInRefused } from '../../http/azdo-problems';
 import { child, type Json, record } from '../../http/json';
 import { sameText } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
 import { refusedRight } from '../../problem/refused';
 import { neverSettled } from '../../problem/run';
+import { type Connection, connectionFromWire, readConnectionById } from '../connection/read';
+import type { Project } from '../project/read';
 import {
   conversionRefused,
   issuerConversionNeedsMember,
   issuerConversionRefused,
   issuerNotConverted,
-} from '../../problems/conversion';
-import { organizationSignInRefused } from '../../problems/organization-sign-in';
-import { type Connection, connectionFromWire, readConnectionById } from '../connection/read';
-import type { Project } from '../project/read';
+} from './problems';
 import { type Conversion, isKeyless } from './read';
 import type { Trust } from './trust-read';
 

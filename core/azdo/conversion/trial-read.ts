@@ -11,7 +11,7 @@ import type { Context } from '../../context';
 import { armVersions } from '../../http/arm';
 import { amlWorkspaceId } from '../../names/aml-workspace-id';
 import { asSubscriptionId, sameText } from '../../names/ids';
-import { signInCode } from '../../problems/sign-in';
+import { signInCode } from '../../problem/sign-in';
 import { workspaceScope } from '../connection/adoption-read';
 import type { Connection } from '../connection/read';
 import { isPassing, type Reported, readAddress, readSource } from '../connection/through-read';

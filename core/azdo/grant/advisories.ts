@@ -4,7 +4,7 @@
  * Beware: the step that grants has read or written them already; they are asked for only where there was no such step.
  */
 import type { Adviser } from '../../engine/resource';
-import { furtherGrants } from '../../problems/guard';
+import { furtherGrants } from './problems';
 import {
   type AskedPipelines,
   furtherGrantees,

@@ -10,8 +10,8 @@ import type { Lookup } from '../../engine/resource';
 import { askAzdo } from '../../http/azdo';
 import { list, optionalText, record, text } from '../../http/json';
 import { sameText } from '../../names/ids';
-import { pipelineAmbiguous, pipelinesNotFound } from '../../problems/azdo';
 import type { Project } from '../project/read';
+import { pipelineAmbiguous, pipelinesNotFound } from './problems';
 
 export interface Pipeline {
   readonly id: number;

@@ -6,7 +6,7 @@
 import type { Lookup } from '../../engine/resource';
 import { HttpProblem } from '../../problem/http-problem';
 import { Problems } from '../../problem/problem';
-import { furtherProjectsNotFound, projectNamedTwice } from '../../problems/sharing';
+import { furtherProjectsNotFound, projectNamedTwice } from './problems';
 import { type Project, readProject } from './read';
 
 export interface FurtherProjectsWant {

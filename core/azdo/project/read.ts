@@ -11,7 +11,7 @@ import { askAzdo } from '../../http/azdo';
 import { record, text } from '../../http/json';
 import { asProjectId, type ProjectId } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
-import { projectNotFound } from '../../problems/azdo';
+import { projectNotFound } from './problems';
 
 export interface Project {
   readonly id: ProjectId;

@@ -5,9 +5,9 @@
 import type { Lookup } from '../../engine/resource';
 import { child, list, optionalText } from '../../http/json';
 import { sameText } from '../../names/ids';
-import { shareNameTaken } from '../../problems/sharing';
 import { type Connection, type ConnectionWant, findConnection } from '../connection/read';
 import type { Project } from '../project/read';
+import { shareNameTaken } from './problems';
 
 export interface VacantNameWant extends ConnectionWant {
   /** The connection itself; `undefined` when it is yet to be made. */

@@ -16,9 +16,9 @@ import type { EndpointId } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
-import { shareNameTaken } from '../../problems/sharing';
 import { findConnection } from '../connection/read';
 import type { Project } from '../project/read';
+import { shareNameTaken } from './problems';
 import { isSharedWith } from './read';
 
 export interface ProjectShareWant {

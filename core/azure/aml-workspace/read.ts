@@ -17,7 +17,7 @@ import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import { foldArmId, sameText, type TenantId } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
 import { refusedRight } from '../../problem/refused';
-import { workspaceInOtherTenant, workspaceNotFound, workspaceNotReady } from '../../problems/azure';
+import { workspaceInOtherTenant, workspaceNotFound, workspaceNotReady } from './problems';
 
 export interface AmlWorkspace {
   readonly id: AmlWorkspaceId;

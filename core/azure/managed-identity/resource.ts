@@ -15,7 +15,7 @@ import { type ArmId, asClientId, asPrincipalId, type ClientId, type PrincipalId 
 import { markOf, markTag } from '../../names/mark';
 import { HttpProblem } from '../../problem/http-problem';
 import { refusedRight } from '../../problem/refused';
-import { managedIdentityNotFound } from '../../problems/azure';
+import { managedIdentityNotFound } from './problems';
 
 export interface ManagedIdentityWant {
   readonly armId: ArmId;

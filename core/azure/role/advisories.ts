@@ -6,8 +6,8 @@
 import type { Adviser } from '../../engine/resource';
 import { type ArmId, type PrincipalId, sameArmId, sameText } from '../../names/ids';
 import { carriesMark } from '../../names/mark';
-import { excessRole } from '../../problems/outlook';
 import { nameOfRole, type Role } from './definition-read';
+import { excessRole } from './problems';
 import { readRoleAssignments } from './read';
 
 export interface ExcessRolesWant {

@@ -14,7 +14,7 @@ import { unlessAbsent } from '../../http/refused';
 import { type ArmId, asRoleId, isGuid, type RoleId, sameText } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
 import { refusedRight } from '../../problem/refused';
-import { roleNotFound } from '../../problems/azure';
+import { roleNotFound } from './problems';
 
 export interface Role {
   readonly id: RoleId;

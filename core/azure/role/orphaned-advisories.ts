@@ -6,9 +6,9 @@
  */
 import type { Adviser } from '../../engine/resource';
 import type { ArmId } from '../../names/ids';
-import { orphanedRole } from '../../problems/starts';
 import { nameOfRole } from './definition-read';
 import { readOrphanedRoles } from './orphaned-read';
+import { orphanedRole } from './problems';
 
 export interface OrphanedRolesWant {
   /** Whether the link had an identity that is not its own any more. */

@@ -16,8 +16,8 @@ import { markOf, stableGuid } from '../../names/mark';
 import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
-import { principalNotFound, roleAssignmentTaken, roleLimitReached, roleNotFound } from '../../problems/azure';
 import { contributor, owner, type Role } from './definition-read';
+import { principalNotFound, roleAssignmentTaken, roleLimitReached, roleNotFound } from './problems';
 import { type RoleAssignment, readRoleAssignments, roleAssignmentFromWire } from './read';
 
 export interface RoleAssignmentWant {

@@ -12,9 +12,9 @@ import { child, type Json, list, optionalText, text, texts } from '../../http/js
 import { asArmId, type PrincipalId, type SubscriptionId, sameText } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
 import type { Problem } from '../../problem/problem';
-import { vaultClosedToSynapse, vaultKeyUntried } from '../../problems/link-outlook';
 import type { SynapseWorkspace } from '../../synapse/workspace/read';
 import { readRoleAssignments } from '../role/read';
+import { vaultClosedToSynapse, vaultKeyUntried } from './problems';
 import type { VaultSecret } from './read';
 
 export interface VaultOfLinkWant {

@@ -15,6 +15,8 @@ import { unlessAbsent } from '../../http/refused';
 import { sameText } from '../../names/ids';
 import { Secret } from '../../names/secret';
 import { HttpProblem } from '../../problem/http-problem';
+import { readLinkedService, type VaultReference } from '../../synapse/linked-service/read';
+import type { SynapseWorkspace } from '../../synapse/workspace/read';
 import {
   vaultAddressUnsupported,
   vaultHostUnknown,
@@ -22,9 +24,7 @@ import {
   vaultLinkOfOtherType,
   vaultSecretDisabled,
   vaultSecretNotFound,
-} from '../../problems/vault';
-import { readLinkedService, type VaultReference } from '../../synapse/linked-service/read';
-import type { SynapseWorkspace } from '../../synapse/workspace/read';
+} from './problems';
 
 export interface VaultSecretWant extends VaultReference {
   readonly synapse: SynapseWorkspace;

@@ -13,7 +13,7 @@ import { type Json, optionalText, text } from '../../http/json';
 import { dayMilliseconds } from '../../names/days';
 import { asClientId, type ClientId } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
-import type { DeletedApplicationFacts } from '../../problems/starts';
+import type { DeletedApplicationFacts } from './problems';
 
 export interface DeletedApplication extends DeletedApplicationFacts {
   readonly clientId: ClientId;

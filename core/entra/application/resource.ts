@@ -17,16 +17,17 @@ import { carriesMark, markOf, markTag } from '../../names/mark';
 import { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere, Pending, type Problem } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
-import { applicationIsMultiTenant, directoryBehind } from '../../problems/entra';
-import {
-  applicationDeleted,
-  applicationNameHeld,
-  applicationPurged,
-  connectionOfManagedIdentity,
-} from '../../problems/starts';
 import { readDirectoryObject } from '../principal/read';
 import { findDeletedApplication } from './deleted-read';
 import { readLostApplication } from './lost-read';
+import {
+  applicationDeleted,
+  applicationIsMultiTenant,
+  applicationNameHeld,
+  applicationPurged,
+  connectionOfManagedIdentity,
+  directoryBehind,
+} from './problems';
 
 export interface AppRegistrationWant {
   /** Key under which a later run meets it again; derived from what the link is for. */

@@ -16,7 +16,7 @@ import { dayOf } from '../../names/key-note';
 import type { Secret } from '../../names/secret';
 import { HttpProblem } from '../../problem/http-problem';
 import type { Problem } from '../../problem/problem';
-import { type Caretaker, type KeyHolder, keyEnds, keyMayEnd } from '../../problems/outlook';
+import { type Caretaker, type KeyHolder, keyEnds, keyMayEnd } from './end-problems';
 import { type HeldSecret, readApplicationKeys } from './read';
 
 export interface EndOfKeyWant {

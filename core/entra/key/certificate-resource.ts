@@ -18,8 +18,8 @@ import { dayOf } from '../../names/key-note';
 import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
-import { directoryBehind } from '../../problems/entra';
-import { certificateOutOfDate } from '../../problems/keys';
+import { directoryBehind } from '../application/problems';
+import { certificateOutOfDate } from './problems';
 import { findCertificate, type HeldCertificate, readApplicationKeys } from './read';
 
 export interface ApplicationCertificateWant {

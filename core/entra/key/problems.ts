@@ -2,7 +2,7 @@
 
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem, type ProblemText } from '../../problem/problem';
-import { signInCode } from '../../problems/sign-in';
+import { signInCode } from '../../problem/sign-in';
 
 /** Whose key was tried. */
 export interface TriedKey {

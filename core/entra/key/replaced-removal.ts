@@ -14,7 +14,7 @@ import type { KeyNote } from '../../names/key-note';
 import { HttpProblem } from '../../problem/http-problem';
 import type { Problem } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
-import { directoryBehind } from '../../problems/entra';
+import { directoryBehind } from '../application/problems';
 import { type ApplicationKeys, type HeldSecret, readKeysNamed } from './read';
 import { isKeyOfOurs, type KeyOfLink, keyOfCertificate, keyOfSecret, namesCertificate, removeKey } from './removal';
 

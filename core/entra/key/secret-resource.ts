@@ -19,8 +19,8 @@ import { Secret } from '../../names/secret';
 import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
-import { directoryBehind } from '../../problems/entra';
-import { secretForbidden } from '../../problems/keys';
+import { directoryBehind } from '../application/problems';
+import { secretForbidden } from './problems';
 import { type HeldSecret, readApplicationKeys } from './read';
 
 export interface ClientSecretWant {

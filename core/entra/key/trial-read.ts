@@ -7,8 +7,8 @@ import type { Context } from '../../context';
 import { askToken, type Client } from '../../http/entra';
 import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
-import { keyRefused } from '../../problems/keys';
-import { signInCode } from '../../problems/sign-in';
+import { signInCode } from '../../problem/sign-in';
+import { keyRefused } from './problems';
 
 /** What Entra says of a key, a certificate or an application that it does not know yet. */
 const youngCodes = ['7000215', '700027', '700016', '7000229'];

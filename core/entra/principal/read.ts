@@ -15,9 +15,9 @@ import { type ArmId, asArmId, asPrincipalId, type ClientId, type PrincipalId, sa
 import { HttpProblem } from '../../problem/http-problem';
 import type { Problem } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
-import { applicationIsMultiTenant, applicationNotFound, principalDisabled } from '../../problems/entra';
-import { applicationDeleted, applicationWithoutPrincipal } from '../../problems/starts';
 import { findDeletedApplication } from '../application/deleted-read';
+import { applicationDeleted, applicationIsMultiTenant } from '../application/problems';
+import { applicationNotFound, applicationWithoutPrincipal, principalDisabled } from './problems';
 
 /** Where an identity keeps its federated credentials. */
 export type IdentityRef =

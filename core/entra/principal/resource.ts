@@ -16,7 +16,8 @@ import { markOf } from '../../names/mark';
 import { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere, Pending } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
-import { directoryBehind, principalDisabled } from '../../problems/entra';
+import { directoryBehind } from '../application/problems';
+import { principalDisabled } from './problems';
 import { readPrincipalFields } from './read';
 
 export interface ServicePrincipalWant {

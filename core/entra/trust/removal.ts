@@ -11,9 +11,9 @@ import type { Removal } from '../../engine/resource';
 import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
-import { identityBusy } from '../../problems/azure';
 import type { IdentityToRemove } from '../identity/read';
 import type { IdentityRef } from '../principal/read';
+import { identityBusy } from './problems';
 import { deleteCredential, type HeldCredential, listCredentials } from './read';
 import { credentialPrefix, identityTitle } from './resource';
 

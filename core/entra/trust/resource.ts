@@ -14,9 +14,9 @@ import { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere, Pending, Problem } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
 import { unexpected } from '../../problem/run';
-import { identityBusy } from '../../problems/azure';
-import { directoryBehind, tooManyCredentials } from '../../problems/entra';
+import { directoryBehind } from '../application/problems';
 import type { IdentityRef } from '../principal/read';
+import { identityBusy, tooManyCredentials } from './problems';
 import { type HeldCredential, listCredentials, writeCredential } from './read';
 
 export interface FederatedCredentialWant {

@@ -7,7 +7,7 @@ import type { Connection } from '../../azdo/connection/read';
 import type { Project } from '../../azdo/project/read';
 import type { Recipe } from '../../engine/recipe';
 import type { Outputs } from '../../engine/step';
-import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
+import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 
 export interface WithApprovers {
   readonly approvers: readonly Approver[];

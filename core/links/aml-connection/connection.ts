@@ -5,6 +5,7 @@
 
 import { adoptableConnection } from '../../azdo/connection/adoption-read';
 import { endOfConnection } from '../../azdo/connection/advisories';
+import { connectionWithoutTrust } from '../../azdo/connection/problems';
 import { type WorkspaceThroughConnectionWant, workspaceThroughConnection } from '../../azdo/connection/proof';
 import type { Connection } from '../../azdo/connection/read';
 import { serviceEndpoint } from '../../azdo/connection/resource';
@@ -14,9 +15,8 @@ import type { Role } from '../../azure/role/definition-read';
 import type { Recipe } from '../../engine/recipe';
 import type { Outputs } from '../../engine/step';
 import { credentialPrefix, federatedCredential, identityTitle, trustOfConverted } from '../../entra/trust/resource';
-import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import { markOf } from '../../names/mark';
-import { connectionWithoutTrust } from '../../problems/azdo';
+import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 import { checks, type WithApprovers } from './checks';
 import { conversionInPlace, type Prepared } from './conversion';
 import { asksToConvert } from './conversion-end';

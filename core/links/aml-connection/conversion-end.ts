@@ -4,7 +4,7 @@ import type { Connection } from '../../azdo/connection/read';
 import { conversionAftermath } from '../../azdo/conversion/advisories';
 import type { Recipe } from '../../engine/recipe';
 import { formerTrust } from '../../entra/trust/former-removal';
-import type { AuthenticationInput } from '../../inputs/authentication';
+import type { AuthenticationInput } from '../requests/authentication';
 import type { Convertible, Prepared } from './conversion';
 
 interface Connected extends Convertible, Prepared {

@@ -13,6 +13,7 @@
  */
 
 import type { Connection } from '../../azdo/connection/read';
+import { conversionWithOtherIdentity } from '../../azdo/conversion/problems';
 import { type Conversion, eligibilityOf, hasOldIssuer } from '../../azdo/conversion/read';
 import { connectionConversion } from '../../azdo/conversion/resource';
 import { convertibleTrust, type Trust, type TrustedConnection } from '../../azdo/conversion/trust-read';
@@ -23,7 +24,6 @@ import type { IdentityRef } from '../../entra/principal/read';
 import { credentialPrefix, type FederatedCredential, federatedCredential } from '../../entra/trust/resource';
 import { type ClientId, sameText } from '../../names/ids';
 import { markOf } from '../../names/mark';
-import { conversionWithOtherIdentity } from '../../problems/conversion';
 
 /** What there must be of the connection and its identity. */
 export interface Convertible {

@@ -11,7 +11,7 @@
 import { project } from '../../azdo/project/read';
 import { amlWorkspace } from '../../azure/aml-workspace/read';
 import { Recipe } from '../../engine/recipe';
-import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
+import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 import { excessRoles, roleAsked, roleGiven } from '../role';
 import { approvers } from './checks';
 import { connection, existingConnection, use } from './connection';

@@ -13,7 +13,7 @@ import { type IdentityToRemove, identityToRemove } from '../../entra/identity/re
 import { sortTrusts } from '../../entra/trust/removal';
 import { type AmlWorkspaceId, amlWorkspaceId } from '../../names/aml-workspace-id';
 import { type ArmId, asSubscriptionId, type ClientId, sameArmId, sameText } from '../../names/ids';
-import { formerIdentityHolds } from '../../problems/starts';
+import { formerIdentityHolds } from './problems';
 
 export interface FormerIdentityWant {
   /** As it was before this run. */

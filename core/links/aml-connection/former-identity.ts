@@ -3,9 +3,9 @@
 import type { Connection } from '../../azdo/connection/read';
 import type { Project } from '../../azdo/project/read';
 import type { Recipe } from '../../engine/recipe';
-import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import type { ClientId } from '../../names/ids';
 import { uniqueNameOf } from '../../names/mark';
+import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 import { formerIdentity } from './former-identity-advisories';
 
 interface Changed {

@@ -9,7 +9,7 @@ import { pipelines } from '../../azdo/pipeline/read';
 import type { Project } from '../../azdo/project/read';
 import type { Recipe } from '../../engine/recipe';
 import type { Outputs } from '../../engine/step';
-import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
+import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 
 interface Used {
   readonly project: Project;

@@ -5,13 +5,13 @@ import type { Project } from '../../azdo/project/read';
 import type { AmlWorkspace } from '../../azure/aml-workspace/read';
 import { managedIdentity } from '../../azure/managed-identity/resource';
 import type { Recipe } from '../../engine/recipe';
+import { connectionsApplicationGone } from '../../entra/application/problems';
 import { existingIdentity, type IdentityRef } from '../../entra/principal/read';
-import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
-import type { IdentityInput } from '../../inputs/identity';
 import type { ClientId, PrincipalId } from '../../names/ids';
 import { uniqueNameOf } from '../../names/mark';
-import { connectionsApplicationGone } from '../../problems/entra';
 import { ownApplication } from '../own-application';
+import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
+import type { IdentityInput } from '../requests/identity';
 
 /** As what a link signs in. */
 interface SignIn {

@@ -6,16 +6,16 @@ import type { Project } from '../../azdo/project/read';
 import type { Recipe } from '../../engine/recipe';
 import type { Outputs } from '../../engine/step';
 import { applicationCertificate, refuseOutOfDate } from '../../entra/key/certificate-resource';
+import type { Caretaker } from '../../entra/key/end-problems';
 import { givenSecret } from '../../entra/key/given-read';
 import { replacedKeys } from '../../entra/key/replaced-removal';
 import { clientSecret } from '../../entra/key/secret-resource';
-import type { AuthenticationInput } from '../../inputs/authentication';
-import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import { endIn } from '../../names/key-note';
 import { uniqueNameOf } from '../../names/mark';
-import type { Caretaker } from '../../problems/outlook';
 import { endOfKeyAdvice } from '../end-of-key';
 import { holdsForeignKey } from '../own-key';
+import type { AuthenticationInput } from '../requests/authentication';
+import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 import { applicationOf, type Keyed, openChanges, type Signed, signInBy, wantedSecret } from './wanted';
 
 /** Makes, tries or registers the key. */

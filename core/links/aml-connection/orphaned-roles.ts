@@ -3,8 +3,8 @@
 import type { Connection } from '../../azdo/connection/read';
 import { orphanedRoles } from '../../azure/role/orphaned-advisories';
 import type { Recipe } from '../../engine/recipe';
-import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import { type ClientId, sameText } from '../../names/ids';
+import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 
 interface Before {
   readonly existing: Connection | undefined;

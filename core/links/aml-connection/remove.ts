@@ -17,9 +17,9 @@ import { Recipe } from '../../engine/recipe';
 import type { Outputs } from '../../engine/step';
 import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from '../../entra/identity/read';
 import { trustOfLink } from '../../entra/trust/removal';
-import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import { uniqueNameOf } from '../../names/mark';
 import { endsOfIdentity, type LinkIdentity } from '../removal';
+import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 import { furtherProjects } from './further-projects';
 import { isOfAgents, reasonToStay } from './reliance';
 

@@ -6,12 +6,12 @@
  * workspace signs in as it.
  */
 
+import { connectionRenamed } from '../../azdo/connection/problems';
 import { type Connection, listConnections } from '../../azdo/connection/read';
 import type { Project } from '../../azdo/project/read';
 import type { Precheck } from '../../engine/recipe';
-import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import { type ClientId, sameText } from '../../names/ids';
-import { connectionRenamed } from '../../problems/starts';
+import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 
 interface Before {
   readonly project: Project;

@@ -3,9 +3,9 @@
 import { cannotAssignRole, makeManagedIdentity, missingActions } from '../../azure/role/rights-read';
 import type { Context } from '../../context';
 import type { Precheck } from '../../engine/recipe';
-import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import type { Problem } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
+import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 
 export function rightsForConnection({
   role,

@@ -15,16 +15,16 @@ import type { Change } from '../../engine/resource';
 import type { Outputs } from '../../engine/step';
 import type { ApplicationCertificate } from '../../entra/key/certificate-resource';
 import type { GivenSecret } from '../../entra/key/given-read';
+import { identityHasNoKeys, notManagedIdentity } from '../../entra/key/problems';
 import type { ClientSecret, ClientSecretWant } from '../../entra/key/secret-resource';
 import type { IdentityRef } from '../../entra/principal/read';
-import type { EnsureAmlServiceConnectionInput } from '../../inputs/ensure-aml-service-connection';
 import type { Certificate } from '../../names/certificate';
 import { type ClientId, type PrincipalId, sameText } from '../../names/ids';
 import { dayOf } from '../../names/key-note';
 import { uniqueNameOf } from '../../names/mark';
 import { conflictProblem } from '../../problem/run';
-import { identityHasNoKeys, notManagedIdentity } from '../../problems/keys';
 import { assertGiven, holdsForeignKey, ownKey, wantedOwnSecret } from '../own-key';
+import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 
 /** What is known before the key is. */
 export interface Signed {

@@ -6,6 +6,7 @@
  * identities before the first conversion, all at once, so that the time they take is waited for once.
  */
 
+import { connectionWithoutTrust } from '../../azdo/connection/problems';
 import type { Connection } from '../../azdo/connection/read';
 import { undoneUntil } from '../../azdo/conversion/advisories';
 import { signInAfterConversion } from '../../azdo/conversion/proof';
@@ -16,11 +17,10 @@ import { Recipe } from '../../engine/recipe';
 import type { Report } from '../../engine/report';
 import { run } from '../../engine/run';
 import { credentialPrefix, trustOfConverted } from '../../entra/trust/resource';
-import type { ConvertConnectionsInput } from '../../inputs/convert-connections';
 import { markOf } from '../../names/mark';
-import { connectionWithoutTrust } from '../../problems/azdo';
 import { conversionInPlace, preparedTrust } from '../aml-connection/conversion';
 import { withoutFormerTrust } from '../aml-connection/conversion-end';
+import type { ConvertConnectionsInput } from '../requests/convert-connections';
 import { left, type Outcome, outcomeOf, together } from './conversion-report';
 
 /** All of them in one report: a row for each connection. */

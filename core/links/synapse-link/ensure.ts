@@ -8,9 +8,9 @@
 
 import { amlWorkspace } from '../../azure/aml-workspace/read';
 import { Recipe } from '../../engine/recipe';
-import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
 import { testOfLinkedService } from '../../synapse/linked-service/test';
 import { synapseWorkspace } from '../../synapse/workspace/read';
+import type { LinkSynapseAmlInput } from '../requests/link-synapse-aml';
 import { excessRoles, roleAsked, roleGiven } from '../role';
 import { linkAdvice } from './advice';
 import { synapseIdentity } from './identity';

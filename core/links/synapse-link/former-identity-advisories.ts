@@ -11,10 +11,10 @@ import type { Adviser } from '../../engine/resource';
 import { identityToRemove } from '../../entra/identity/read';
 import { type AmlWorkspaceId, amlWorkspaceId } from '../../names/aml-workspace-id';
 import { asSubscriptionId, type ClientId, type PrincipalId, sameText } from '../../names/ids';
-import { formerIdentityOfLinkHolds } from '../../problems/link-outlook';
 import type { LinkedService } from '../../synapse/linked-service/read';
 import { isFor } from '../../synapse/linked-service/removal-read';
 import type { SynapseWorkspace } from '../../synapse/workspace/read';
+import { formerIdentityOfLinkHolds } from './problems';
 
 export interface FormerIdentityOfLinkWant {
   readonly synapse: SynapseWorkspace;

@@ -1,17 +1,17 @@
 /** The part of a recipe that gives a Synapse link its identity: the workspace's own, or an application made or found. */
 
 import type { Recipe } from '../../engine/recipe';
+import { identityHasNoKeys } from '../../entra/key/problems';
 import { existingIdentity } from '../../entra/principal/read';
-import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
-import type { ServicePrincipalInput } from '../../inputs/service-principal';
 import type { ClientId, PrincipalId } from '../../names/ids';
 import { stableGuid } from '../../names/mark';
-import { identityHasNoKeys } from '../../problems/keys';
-import { linksApplicationGone } from '../../problems/linked-service';
-import { synapseWithoutIdentity } from '../../problems/synapse';
+import { linksApplicationGone } from '../../synapse/linked-service/problems';
 import type { LinkedService } from '../../synapse/linked-service/read';
+import { synapseWithoutIdentity } from '../../synapse/workspace/problems';
 import type { SynapseWorkspace } from '../../synapse/workspace/read';
 import { ownApplication } from '../own-application';
+import type { LinkSynapseAmlInput } from '../requests/link-synapse-aml';
+import type { ServicePrincipalInput } from '../requests/service-principal';
 
 interface Before {
   readonly synapse: SynapseWorkspace;

@@ -4,14 +4,14 @@ import { vaultSecret } from '../../azure/vault/read';
 import type { Recipe } from '../../engine/recipe';
 import { replacedKeys } from '../../entra/key/replaced-removal';
 import { clientSecret } from '../../entra/key/secret-resource';
-import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
-import type { ServicePrincipalInput } from '../../inputs/service-principal';
 import type { ClientId } from '../../names/ids';
-import { synapseNotInGitMode } from '../../problems/synapse';
 import { adoptableLinkedService } from '../../synapse/linked-service/adoption-read';
 import { type LinkedService, readHeldKey } from '../../synapse/linked-service/read';
 import { linkedService, linkedServiceFile } from '../../synapse/linked-service/resource';
+import { synapseNotInGitMode } from '../../synapse/workspace/problems';
 import type { SynapseWorkspace } from '../../synapse/workspace/read';
+import type { LinkSynapseAmlInput } from '../requests/link-synapse-aml';
+import type { ServicePrincipalInput } from '../requests/service-principal';
 import { linkKeyName } from './identity';
 import {
   clientOf,

@@ -10,17 +10,17 @@ import type { Context } from '../../context';
 import { type Precheck, Recipe } from '../../engine/recipe';
 import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from '../../entra/identity/read';
 import { sortTrusts } from '../../entra/trust/removal';
-import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
 import { sameText } from '../../names/ids';
 import { refusedRight } from '../../problem/refused';
-import { removalInGitMode } from '../../problems/synapse';
 import { amlService } from '../../synapse/linked-service/adoption-read';
 import { type LinkedService, listLinkedServices } from '../../synapse/linked-service/read';
 import { linkedServiceOfLink } from '../../synapse/linked-service/removal';
 import { isFor, linkedServiceToRemove } from '../../synapse/linked-service/removal-read';
+import { removalInGitMode } from '../../synapse/workspace/problems';
 import { type SynapseWorkspace, synapseWorkspace } from '../../synapse/workspace/read';
 import { deleteLinkedServices, lacksSynapseRight } from '../../synapse/workspace/rights-read';
 import { endsOfIdentity, type LinkIdentity } from '../removal';
+import type { LinkSynapseAmlInput } from '../requests/link-synapse-aml';
 import { linkKeyName } from './identity';
 
 /** The recipe that removes one linked service, ready to plan or to apply. */

@@ -3,13 +3,13 @@
 import { cannotAssignRole } from '../../azure/role/rights-read';
 import type { Context } from '../../context';
 import type { Precheck } from '../../engine/recipe';
-import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
 import type { Problem } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
-import { exfiltrationProtected, synapseInGitMode } from '../../problems/synapse';
 import type { LinkedService } from '../../synapse/linked-service/read';
+import { exfiltrationProtected, synapseInGitMode } from '../../synapse/workspace/problems';
 import type { SynapseWorkspace } from '../../synapse/workspace/read';
 import { lacksSynapseRight, writeLinkedServices } from '../../synapse/workspace/rights-read';
+import type { LinkSynapseAmlInput } from '../requests/link-synapse-aml';
 
 interface Before {
   readonly synapse: SynapseWorkspace;

@@ -10,8 +10,6 @@ import type { VaultSecret } from '../../azure/vault/read';
 import type { Context } from '../../context';
 import type { Outputs } from '../../engine/step';
 import type { ClientSecret, ClientSecretWant } from '../../entra/key/secret-resource';
-import type { LinkSynapseAmlInput } from '../../inputs/link-synapse-aml';
-import type { LinkKeyInput } from '../../inputs/synapse-sign-in';
 import { fingerprintOf } from '../../names/fingerprint';
 import type { ClientId, PrincipalId } from '../../names/ids';
 import { dayOf, type KeyNote } from '../../names/key-note';
@@ -22,6 +20,8 @@ import type { TestedIdentity, TestedKey, TestOfLinkedServiceWant } from '../../s
 import type { SynapseWorkspace } from '../../synapse/workspace/read';
 import { applicationIn } from '../own-application';
 import { assertGiven, holdsForeignKey, ownKey, wantedOwnSecret } from '../own-key';
+import type { LinkSynapseAmlInput } from '../requests/link-synapse-aml';
+import type { LinkKeyInput } from '../requests/synapse-sign-in';
 import { linkKeyName } from './identity';
 
 /** What is known before the key is. */

@@ -6,7 +6,7 @@
 import type { Lookup } from '../../engine/resource';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import { sameText } from '../../names/ids';
-import { linkedServiceForOther, linkedServiceNotOurs } from '../../problems/removal';
+import { linkedServiceForOther, linkedServiceNotOurs } from './problems';
 import { type LinkedService, type LinkedServiceName, readLinkedService } from './read';
 
 export interface LinkedServiceToRemoveWant extends LinkedServiceName {

@@ -18,13 +18,13 @@ import { type KeyNote, keyInWords, keyNoteIn, sameKey } from '../../names/key-no
 import { carriesMark } from '../../names/mark';
 import { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere } from '../../problem/problem';
+import { besidesKey } from './adoption-read';
 import {
   linkedServiceChangedMeanwhile,
   linkedServiceFileUnreadable,
   linkedServiceRefused,
   noSources,
-} from '../../problems/linked-service';
-import { besidesKey } from './adoption-read';
+} from './problems';
 import {
   type LinkedService,
   linkedServiceFromWire,

@@ -1,7 +1,7 @@
 /** TODO HEADER synapse/linked-service/test-problems */
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
-import { signInCode } from '../../problems/sign-in';
+import { signInCode } from '../../problem/sign-in';
 
 /** Who was tried. */
 export interface Tried {

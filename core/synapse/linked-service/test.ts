@@ -21,6 +21,7 @@ import type { ClientId, PrincipalId, TenantId } from '../../names/ids';
 import type { Secret } from '../../names/secret';
 import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
+import { signInCode } from '../../problem/sign-in';
 import {
   linkBlocked,
   linkCannotSignIn,
@@ -28,8 +29,7 @@ import {
   linkRoleLacksReading,
   linkRoleTooSmall,
   type Tried,
-} from '../../problems/link-test';
-import { signInCode } from '../../problems/sign-in';
+} from './test-problems';
 
 export interface TestOfLinkedServiceWant {
   readonly linkedServiceName: string;

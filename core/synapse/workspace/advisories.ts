@@ -22,7 +22,7 @@ import {
   privateEndpointPending,
   workspaceKindUnsupported,
   workspaceUnreachable,
-} from '../../problems/link-outlook';
+} from './problems';
 import type { SynapseWorkspace } from './read';
 
 export interface UseOfLinkWant {

@@ -30,7 +30,7 @@ import {
 } from '../../names/synapse-workspace-id';
 import { HttpProblem } from '../../problem/http-problem';
 import { refusedRight } from '../../problem/refused';
-import { synapseInOtherTenant, synapseNotFound, synapseNotReady } from '../../problems/synapse';
+import { synapseInOtherTenant, synapseNotFound, synapseNotReady } from './problems';
 
 export interface SynapseWorkspace {
   readonly id: SynapseWorkspaceId;

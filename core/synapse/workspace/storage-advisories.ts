@@ -9,7 +9,7 @@ import { readRoleAssignments } from '../../azure/role/read';
 import type { Adviser } from '../../engine/resource';
 import { asArmId, sameText } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
-import { storageRoleMissing } from '../../problems/link-outlook';
+import { storageRoleMissing } from './problems';
 import type { SynapseWorkspace } from './read';
 
 /** Storage Blob Data Contributor and Storage Blob Data Owner. */

@@ -1,6 +1,6 @@
 /** What may be asked when all connections of a project are to be converted: a few of the task's inputs, and no link. */
-import type { TrustedConnection } from '../azdo/conversion/trust-read';
-import type { TenantId } from '../names/ids';
+import type { TrustedConnection } from '../../azdo/conversion/trust-read';
+import type { TenantId } from '../../names/ids';
 import { type OrganizationSignIn, type OrganizationSignInText, parseOrganizationSignIn } from './organization-sign-in';
 import { type ProjectInput, type ProjectText, parseProject } from './project';
 import { InputReading } from './reading';

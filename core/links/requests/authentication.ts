@@ -1,5 +1,5 @@
 /** How a link signs in: keyless, or by a key that somebody has to look after. */
-import type { Certificate } from '../names/certificate';
+import type { Certificate } from '../../names/certificate';
 import type { InputReading } from './reading';
 import {
   type GivenSecretInput,

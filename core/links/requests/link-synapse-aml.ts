@@ -2,10 +2,10 @@
  * What may be asked of `LinkSynapseAml`: text as typed by people, turned into values once. All complaints are gathered and
  * thrown together, before the first request. Names are those of the task's inputs.
  */
-import type { Mode } from '../engine/report';
-import type { AmlWorkspaceId } from '../names/aml-workspace-id';
-import type { TenantId } from '../names/ids';
-import { parseSynapseWorkspace, type SynapseWorkspaceRef } from '../names/synapse-workspace-id';
+import type { Mode } from '../../engine/report';
+import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
+import type { TenantId } from '../../names/ids';
+import { parseSynapseWorkspace, type SynapseWorkspaceRef } from '../../names/synapse-workspace-id';
 import { InputReading } from './reading';
 import { requireSetup, type SetupText } from './setup';
 import type { Surroundings } from './surroundings';

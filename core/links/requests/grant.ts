@@ -1,6 +1,6 @@
 /** Which pipelines may use a connection. */
-import type { Pipeline } from '../azdo/pipeline/read';
-import { sameText } from '../names/ids';
+import type { Pipeline } from '../../azdo/pipeline/read';
+import { sameText } from '../../names/ids';
 import type { ProjectInput } from './project';
 import type { InputReading } from './reading';
 import type { Surroundings } from './surroundings';

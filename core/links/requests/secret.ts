@@ -1,5 +1,5 @@
 /** The secret that a link signs in with: made here and renewed, or given. */
-import type { Secret } from '../names/secret';
+import type { Secret } from '../../names/secret';
 import type { InputReading } from './reading';
 
 export interface SecretText {

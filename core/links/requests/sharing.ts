@@ -1,5 +1,5 @@
 /** Which further projects get the connection: the one connection shared, or one of their own on the same identity. */
-import { sameText } from '../names/ids';
+import { sameText } from '../../names/ids';
 import type { InputReading } from './reading';
 
 export interface SharingText {

@@ -1,6 +1,6 @@
 /** The application that a link signs in as: made new, or one that is there. */
-import { shortened } from '../names/foreign-text';
-import { asClientId, asPrincipalId, type ClientId, isGuid, type PrincipalId } from '../names/ids';
+import { shortened } from '../../names/foreign-text';
+import { asClientId, asPrincipalId, type ClientId, isGuid, type PrincipalId } from '../../names/ids';
 import type { InputReading } from './reading';
 
 export interface ServicePrincipalText {

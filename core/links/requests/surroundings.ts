@@ -1,7 +1,7 @@
 /** What a task knows before it reads its inputs. */
-import type { TrustedConnection } from '../azdo/conversion/trust-read';
-import type { Pipeline } from '../azdo/pipeline/read';
-import type { ProjectId, SubscriptionId, TenantId } from '../names/ids';
+import type { TrustedConnection } from '../../azdo/conversion/trust-read';
+import type { Pipeline } from '../../azdo/pipeline/read';
+import type { ProjectId, SubscriptionId, TenantId } from '../../names/ids';
 
 /** Where the task runs, and as whom it sets up. */
 export interface Surroundings {

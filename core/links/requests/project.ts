@@ -1,5 +1,5 @@
 /** The project that a connection is made in, or whose connections are converted. */
-import { type ProjectId, sameText } from '../names/ids';
+import { type ProjectId, sameText } from '../../names/ids';
 import type { InputReading } from './reading';
 import type { Surroundings } from './surroundings';
 

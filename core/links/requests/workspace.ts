@@ -1,6 +1,6 @@
 /** The Azure Machine Learning workspace, as every task asks for it. */
-import { type AmlWorkspaceId, parseAmlWorkspaceId } from '../names/aml-workspace-id';
-import type { SubscriptionId } from '../names/ids';
+import { type AmlWorkspaceId, parseAmlWorkspaceId } from '../../names/aml-workspace-id';
+import type { SubscriptionId } from '../../names/ids';
 import type { InputReading } from './reading';
 
 export interface WorkspaceText {

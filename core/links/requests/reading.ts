@@ -3,7 +3,7 @@
  * thrown together. A part parser asks for a reading of the slice of text that it reads and of nothing more, so that the
  * compiler checks the names of its inputs.
  */
-import { refuseWrongInputs } from '../problem/inputs';
+import { refuseWrongInputs } from '../../problem/inputs';
 
 type InputOf<Text> = keyof Text & string;
 

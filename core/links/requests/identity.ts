@@ -1,6 +1,6 @@
 /** Which identity a link signs in as: made new, or one that is there. */
-import type { AmlWorkspaceId } from '../names/aml-workspace-id';
-import { type ArmId, asArmId } from '../names/ids';
+import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
+import { type ArmId, asArmId } from '../../names/ids';
 import type { ProjectInput } from './project';
 import type { InputReading } from './reading';
 import {

@@ -3,10 +3,10 @@
  * gathered and thrown together, before the first request. Names are those of the task's inputs.
  */
 
-import type { TrustedConnection } from '../azdo/conversion/trust-read';
-import type { Mode } from '../engine/report';
-import type { AmlWorkspaceId } from '../names/aml-workspace-id';
-import type { SubscriptionId, TenantId } from '../names/ids';
+import type { TrustedConnection } from '../../azdo/conversion/trust-read';
+import type { Mode } from '../../engine/report';
+import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
+import type { SubscriptionId, TenantId } from '../../names/ids';
 import { type AuthenticationInput, type AuthenticationText, parseAuthentication } from './authentication';
 import { conversionModes } from './convert-connections';
 import { type GrantInput, type GrantText, parseGrant } from './grant';
