@@ -1,6 +1,6 @@
 /** The job of the task, by az and az devops: what an administrator would put in a script. */
 import type { Served } from '../emulator/serve';
-import { leadAz } from '../tests/witness/az';
+import { leadAz } from './az';
 
 const group = 'resourceGroups/rg-ml/providers/Microsoft.MachineLearningServices/workspaces/mlw-churn';
 const contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c';

@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { runPipeline } from '../emulator/agent/runner';
 import { parseSeed } from '../emulator/seed/read';
 import { type Served, type ServeOptions, serveEmulator } from '../emulator/serve';
-import { azVersions } from '../tests/witness/az';
+import { azVersions } from './az';
 import { linkByAz } from './bench-az';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

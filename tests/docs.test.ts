@@ -8,6 +8,13 @@ import { problemExamples } from '../scripts/problem-examples';
 import { packagedOnce, root } from './package-once';
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const filesBelow = (folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`);
+const problemFiles = [
+  ...filesBelow('core').filter((path) => /problems\.ts$/.test(path)),
+  ...['core/problem/refused.ts', 'core/problem/run.ts'],
+  ...filesBelow('tasks/problems'),
+];
 const filesIn = (folder: string) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`);
 const documents = ['README.md', 'overview.md', 'CONTRIBUTING.md', ...filesIn('docs'), 'emulator/seeds/README.md'];
 
@@ -59,12 +66,19 @@ describe('documents', () => {
     }
   });
 
+  it('the catalogue has every file of problems', () => {
+    const catalogue = read('scripts/problem-examples/catalogue.ts');
+    for (const path of problemFiles) {
+      assert.ok(catalogue.includes(`'../../${path.replace(/\.ts$/, '')}'`), `${path} is not in the catalogue`);
+    }
+  });
+
   it('the page about troubleshooting has every code of the catalogue', () => {
     const shown = Object.values(problemExamples).flatMap((problems) => problems.map(({ code }) => code));
-    for (const path of ['core/problems', 'tasks/problems'].flatMap(filesIn)) {
+    for (const path of problemFiles) {
       for (const [, codes = ''] of read(path).matchAll(/^ +code: (.*),$/gm)) {
         for (const [, code = ''] of codes.matchAll(/'([^']+)'/g)) {
-          assert.ok(shown.includes(code), `${code} of ${path} has no example in scripts/problem-examples.ts`);
+          assert.ok(shown.includes(code), `${code} of ${path} has no example in scripts/problem-examples`);
         }
       }
     }

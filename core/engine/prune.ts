@@ -1,6 +1,6 @@
 /** What has to go: found by the plan, deleted last, one step after the other, and each waited for until it is gone. */
 import type { Context } from '../context';
-import { neverGone } from '../problem/run';
+import { neverGone, notOurs } from '../problem/run';
 import type { Leftovers, Removal } from './resource';
 import { rest, retryWhilePending, Wait, writeDeadlineSeconds } from './retry';
 import type { RunState } from './run-state';
@@ -62,14 +62,18 @@ async function pruneStep(state: RunState, step: StepOf<'remove'>, outputs: AnyOu
   }
 }
 
-/** The one guard of all removals: what is not ours is never deleted, whatever was found. */
+/** The one guard of all removals: what is not ours is never deleted, whatever was found. @throws Problem */
 async function findOurs<Want, Item>(
   removal: Removal<Want, Item>,
   want: Want,
   context: Context,
 ): Promise<Leftovers<Item>> {
   const found = await removal.find(want, context);
-  return { ...found, remove: found.remove.filter((item) => removal.isOurs(item)) };
+  const foreign = found.remove.find((item) => !removal.isOurs(item));
+  if (foreign !== undefined) {
+    throw notOurs(removal.kind, removal.title(foreign));
+  }
+  return found;
 }
 
 /**

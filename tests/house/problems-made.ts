@@ -4,7 +4,7 @@ import { below, type Rule, type Source, type Sources } from './sources';
 import { bare, bindingOf, memberOf } from './syntax';
 import { originOf } from './types';
 
-const homes = /^(core\/problem\/|(core|tasks)\/(.*\/)?([^/]+-)?problems\.ts$|tasks\/(.*\/)?problems[^/]*\.ts$)/;
+const homes = /^(core\/problem\/|(core|tasks)\/(.*\/)?([^/]+-)?problems\.ts$|tasks\/(.*\/)?problems(\/|[^/]*\.ts$))/;
 
 export const problemsMade: Rule = (sources) =>
   below(sources, 'core', 'tasks')

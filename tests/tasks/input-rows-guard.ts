@@ -1,7 +1,7 @@
 /** Rows about who may use a connection, what guards it, and further projects. */
 import assert from 'node:assert/strict';
 import { forecastSeed } from '../member';
-import type { InputRow } from './input-rows';
+import type { InputRow } from './input-row';
 
 /** The job sees its own project alone; this token sees them all. */
 const forecast = `${forecastSeed}

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createSelfSigned } from '../../emulator/certificates';
 import { readObjects, readText } from '../../emulator/json';
 import type { After } from './after-run';
-import type { InputRow } from './input-rows';
+import type { InputRow } from './input-row';
 
 const ownedLink = `
 extends: contoso

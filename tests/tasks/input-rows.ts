@@ -1,24 +1,9 @@
 /** What each input of the task does: small runs whose outcome shows it, one or several inputs a row. */
 import assert from 'node:assert/strict';
 import { readTexts } from '../../emulator/json';
-import type { After } from './after-run';
+import type { InputRow } from './input-row';
 import { guardRows } from './input-rows-guard';
 import { signInRows } from './input-rows-sign-in';
-import type { Bench, RunMore, TaskRun } from './served-run';
-
-type Inputs = Readonly<Record<string, string>>;
-
-export interface InputRow {
-  /** Goes on: "the task, told …". */
-  readonly title: string;
-  /** Name of a seed, or its YAML. */
-  readonly seed: string;
-  readonly inputs: Inputs;
-  readonly more?: RunMore;
-  /** Inputs whose values are the run's own: a file, an id that the tenant gave. */
-  readonly prepared?: Readonly<Record<string, (after: After, bench: Bench) => string | Promise<string>>>;
-  readonly shows: (run: TaskRun, after: After) => void;
-}
 
 /** GUIDs of built-in roles. */
 const dataScientist = 'f6c7c914-8db3-469d-8ca1-694a8f32e121';

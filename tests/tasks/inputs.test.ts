@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packagedOnce, root } from '../package-once';
 import { After } from './after-run';
-import { type InputRow, inputRows } from './input-rows';
+import type { InputRow } from './input-row';
+import { inputRows } from './input-rows';
 import { type Bench, onBench } from './served-run';
 
 interface Input {

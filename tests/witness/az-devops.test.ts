@@ -1,8 +1,9 @@
 /** Debian's az devops, unmodified, does its job on the emulator: under the real names, and on the one base address. */
 import assert from 'node:assert/strict';
-import { type Az, leadAz, needs } from './az';
+import { type Az, leadAz } from '../../scripts/az';
 import { keepExchanges } from './exchanges';
 import { makeGround, type WitnessGround } from './ground';
+import { needs } from './needs';
 
 describe("Debian's az devops", function () {
   this.timeout(30_000);

@@ -1,8 +1,9 @@
 /** Debian's az, unmodified, does what people do by hand in Synapse: under the real names, and on the one base address. */
 import assert from 'node:assert/strict';
-import { type Az, leadAz, needs } from './az';
+import { type Az, leadAz } from '../../scripts/az';
 import { keepExchanges } from './exchanges';
 import { makeGround, type WitnessGround } from './ground';
+import { needs } from './needs';
 import { synapseTenant } from './synapse-ground';
 
 type Named = readonly { readonly name: string }[];

@@ -1,8 +1,9 @@
 /** Debian's az, unmodified, does its job on the emulator: under the real names, and on the one base address. */
 import assert from 'node:assert/strict';
-import { type Az, azVersions, leadAz, needs } from './az';
+import { type Az, azVersions, leadAz } from '../../scripts/az';
 import { keepExchanges } from './exchanges';
 import { makeGround, type WitnessGround } from './ground';
+import { needs } from './needs';
 
 const contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 /** Debian 12's az cannot deal with roles, whatever the cloud answers (Azure/azure-cli issue 24959). */

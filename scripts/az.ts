@@ -1,12 +1,12 @@
 /**
  * Debian's `az` as a child process: unmodified, with settings alone, so that all it asks goes to one emulator. Each
- * lead has a home of its own; nothing of the person who runs the tests is read or written.
+ * lead has a home of its own; nothing of the person who runs it is read or written.
  */
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Served } from '../../emulator/serve';
+import type { Served } from '../emulator/serve';
 
 interface AzOutcome {
   readonly code: number;
@@ -34,16 +34,6 @@ function readVersions(): { readonly cli: string; readonly devops: string | undef
   } catch {
     return undefined;
   }
-}
-
-/** Skips the suite, and says so, where a client is missing. */
-export function needs(what: 'cli' | 'devops', suite: Mocha.Context): void {
-  if (azVersions?.[what] !== undefined) {
-    return;
-  }
-  const name = what === 'cli' ? 'azure-cli' : 'python3-azext-devops';
-  process.stdout.write(`SKIPPED: ${name} is not installed here, so nothing of it was driven.\n`);
-  suite.skip();
 }
 
 /**

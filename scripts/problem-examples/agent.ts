@@ -1,11 +1,7 @@
-/** An example of each problem that only a job can meet: see `problem-examples.ts`. */
-import type { Problem } from '../core/problem/problem';
-import * as agent from '../tasks/problems/agent';
-import * as organizationConnection from '../tasks/problems/organization-connection';
-import * as signIn from '../tasks/problems/sign-in';
-import { type Examples, examplesOf, refused } from './examples';
+/** Examples of what only a job can meet. */
+import { type Part, refused } from './examples';
 
-const agentExamples: Examples<typeof agent> = {
+export const agentExamples = {
   proxyUnusable: [['<address>']],
   certificateFileUnusable: [['--sslcacert', '<file>', '<reason>']],
   certificateRefused: [
@@ -13,9 +9,9 @@ const agentExamples: Examples<typeof agent> = {
     [{ host: '<host>', code: 'CERT_HAS_EXPIRED', said: '<reason>', issuer: undefined }, undefined],
     [{ host: '<host>', code: 'ERR_TLS_CERT_ALTNAME_INVALID', said: '<reason>', issuer: '<authority>' }, undefined],
   ],
-};
+} satisfies Part;
 
-const signInExamples: Examples<typeof signIn> = {
+export const signInExamples = {
   signInRefused: [
     [{ input: 'azureSubscription', to: 'Azure' }, '<message>', undefined],
     [{ input: 'azureDevOpsConnection', to: 'Azure DevOps' }, '<message>', undefined],
@@ -32,21 +28,12 @@ const signInExamples: Examples<typeof signIn> = {
   noMachineIdentity: [['<message>', undefined]],
   setupConnectionUnsupported: [['<scheme>']],
   cloudUnknown: [['<environment>']],
-};
+} satisfies Part;
 
-const organizationConnectionExamples: Examples<typeof organizationConnection> = {
+export const organizationConnectionExamples = {
   organizationConnectionUnusable: [
     ['azureDevOpsConnection', 'its sign-in scheme is "<scheme>"'],
     ['patConnection', 'it holds no token'],
   ],
   organizationInOtherCloud: [['<environment>']],
-};
-
-export const agentProblems: readonly Problem[] = examplesOf(agent, agentExamples);
-
-export const jobSignInProblems: readonly Problem[] = examplesOf(signIn, signInExamples);
-
-export const organizationConnectionProblems: readonly Problem[] = examplesOf(
-  organizationConnection,
-  organizationConnectionExamples,
-);
+} satisfies Part;

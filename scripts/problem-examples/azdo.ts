@@ -1,0 +1,99 @@
+/** Examples of what can be wrong in Azure DevOps. */
+import { type Part, refused } from './examples';
+import { builder, clientId, connection, forbidden, pipeline, project, role, setup, trust, workspace } from './values';
+
+const asked = { url: '<organization>', actor: "the job's identity", signedInBy: 'job token' } as const;
+const askedByEntra = { ...asked, actor: 'the identity of <input>', signedInBy: 'Entra token' } as const;
+const askedByToken = { ...asked, signedInBy: 'personal access token' } as const;
+
+export const organizationExamples = {
+  notMember: [[askedByEntra, refused(401, 'UnauthorizedRequestException', 'TF401444: <message>')]],
+  notSignedIn: [
+    [asked, refused(401, 'Unauthorized')],
+    [askedByEntra, refused(401, 'Unauthorized')],
+  ],
+  accessTokenRefused: [[askedByToken, refused(401, 'Unauthorized')]],
+} satisfies Part;
+
+export const azdoExamples = {
+  projectNotFound: [[project, '<organization>', asked.actor]],
+  pipelinesNotFound: [[[pipeline], project, asked.actor, ['<pipeline 1>', '<pipeline 2>']]],
+  pipelineAmbiguous: [[pipeline, ['\\<folder 1>', '\\<folder 2>']]],
+  refusedRight: [
+    [{ kind: 'connection creator', name: connection, project }, builder, forbidden],
+    [
+      { kind: 'connection administrator', doing: 'change the service connection', name: connection },
+      builder,
+      forbidden,
+    ],
+    [{ kind: 'connection user', doing: 'read the service connections of project "<project>"' }, builder, forbidden],
+    [{ kind: 'connection user', doing: 'use the connection for a test call' }, builder, forbidden],
+  ],
+  connectionNameTaken: [[connection, project, builder, refused(500)]],
+  connectionOfOtherKind: [[connection, '<type>', '<id>']],
+  severalConnections: [[connection, ['<id 1>', '<id 2>']]],
+  connectionDisabled: [[connection, '<id>']],
+  connectionFailed: [[connection, 'Failed', '<message>']],
+  connectionWithoutTrust: [[connection, asked.actor]],
+  federationNotOffered: [[refused(400, 'BadRequest', '<reason>')]],
+} satisfies Part;
+
+export const conversionExamples = {
+  conversionRefused: [[connection, trust, refused(400, undefined, '<text of Azure DevOps>')]],
+  issuerConversionNeedsMember: [[connection, trust, setup, refused(401, undefined, '<text of Azure DevOps>')]],
+  issuerConversionRefused: [
+    [connection, trust, setup, refused(404, 'ControllerNotFoundException')],
+    [connection, trust, setup, refused(404, undefined, 'Service connection not found.')],
+    [connection, undefined, setup, refused(400, undefined, 'The request or token is invalid.')],
+  ],
+  issuerNotConverted: [[connection, trust]],
+  conversionWithOtherIdentity: [[connection, clientId, '<other client id>']],
+  convertedCannotSignIn: [[connection, 'AADSTS700211: <text of Entra>', '<date>']],
+  conversionCanBeUndone: [[connection, '<date>']],
+  issuerChangedBySaving: [[connection]],
+  conversionOutOfScope: [[connection, 'connections of <cloud> stay on the Azure DevOps issuer and go on working']],
+} satisfies Part;
+
+export const removalExamples = {
+  connectionNotOurs: [[connection, project, '<id>']],
+  connectionForOther: [[connection, '<group>/<other workspace>', workspace]],
+  linkedServiceNotOurs: [['<linked service>', '<Synapse workspace>']],
+  linkedServiceForOther: [['<linked service>', '<group>/<other workspace>', workspace]],
+  trustStillSeen: [[connection, refused(400, 'ServiceEndpointException', '<reason>')]],
+  refusedRight: [
+    [{ kind: 'removal', what: 'role assignment <id>', needed: 'the role "<role>" on the workspace' }, setup, forbidden],
+  ],
+} satisfies Part;
+
+export const sharingExamples = {
+  furtherProjectsNotFound: [[['<project 1>', '<project 2>'], '<organization>', asked.actor]],
+  projectNamedTwice: [[['<name>', '<id>'], project]],
+  shareNameTaken: [
+    [connection, project, builder, '<id>'],
+    [connection, project, builder, undefined, refused(500)],
+  ],
+  refusedRight: [[{ kind: 'sharing', name: connection, project }, builder, forbidden]],
+  tooManyTrusts: [['managed identity <identity>', 18, { needed: 3, most: 20 }]],
+} satisfies Part;
+
+export const guardExamples = {
+  approversUnclear: [
+    [
+      [
+        { asked: '<name 1>', candidates: [] },
+        { asked: '<name 2>', candidates: ['"[<project 1>]\\<group>"', '"[<project 2>]\\<group>"'] },
+      ],
+      '<organization>',
+    ],
+  ],
+  approversTwice: [[['<mail>', '<name>'], '"<name>"']],
+  branchesExclude: [[connection, 'refs/heads/<branch 1>', 'refs/heads/<branch 2>']],
+  refusedRight: [[{ kind: 'identities' }, builder, forbidden]],
+  furtherGrants: [[connection, project, ['all pipelines', '"<pipeline>" (<id>)']]],
+} satisfies Part;
+
+export const proofExamples = {
+  connectionCannotSignIn: [[connection, '<message>']],
+  connectionMayNotRead: [[connection, workspace, role, '<message>']],
+  proofFailed: [[connection, workspace, '<message>']],
+} satisfies Part;

@@ -1,0 +1,92 @@
+/** Examples of what can be wrong in Azure, and with any step. */
+import { federation, fixedDifferences } from '../../core/azdo/connection/adoption-read';
+import { connectionFromWire } from '../../core/azdo/connection/read';
+import { federatedCredential } from '../../core/entra/trust/resource';
+import { UnexpectedShape } from '../../core/http/json';
+import { amlWorkspaceId } from '../../core/names/aml-workspace-id';
+import { asClientId, asSubscriptionId } from '../../core/names/ids';
+import { type Part, refused } from './examples';
+import { clientId, connection, identityId, role, setup, trust, workspace } from './values';
+
+const unauthorized = refused(403, 'AuthorizationFailed');
+export const azureExamples = {
+  workspaceNotFound: [
+    [workspace, refused(404, 'ResourceNotFound')],
+    [workspace, refused(404, 'ResourceGroupNotFound')],
+    [workspace, refused(404, 'SubscriptionNotFound')],
+  ],
+  workspaceNotReady: [[workspace, '<state>']],
+  workspaceInOtherTenant: [[workspace, '<tenant 1>', '<tenant 2>']],
+  wrongTenant: [[refused(401, 'InvalidAuthenticationTokenTenant')]],
+  refusedRight: [
+    [{ kind: 'azure role', doing: 'read the workspace', role: 'Reader', scope: workspace }, setup, unauthorized],
+    [{ kind: 'azure role', doing: 'read the role assignments', role: 'Reader', scope: workspace }, setup, unauthorized],
+    [
+      { kind: 'azure role', doing: 'look up the role by its name', role: 'Reader', scope: workspace },
+      setup,
+      unauthorized,
+    ],
+    [
+      {
+        kind: 'azure role',
+        doing: 'make the managed identity',
+        role: 'Managed Identity Contributor',
+        scope: '<group>',
+      },
+      setup,
+      unauthorized,
+    ],
+    [{ kind: 'role assignment', role, scope: workspace }, setup],
+  ],
+  roleNotFound: [[role, workspace]],
+  roleLimitReached: [[workspace, refused(400, 'RoleAssignmentLimitExceeded')]],
+  principalNotFound: [['<object id>', refused(400, 'PrincipalNotFound')]],
+  roleAssignmentTaken: [['<role assignment>', workspace, refused(409, 'RoleAssignmentUpdateNotPermitted')]],
+  identityBusy: [['managed identity <identity>', refused(409, 'Conflict')]],
+  managedIdentityNotFound: [[identityId]],
+} satisfies Part;
+
+/** Changes that cannot be made in place, as the resources themselves say them. */
+const linked = amlWorkspaceId(asSubscriptionId('<subscription>'), '<group>', '<workspace>');
+const otherConnection = connectionFromWire({
+  id: '<id>',
+  name: connection,
+  type: 'azurerm',
+  authorization: { scheme: 'ServicePrincipal' },
+  data: { scopeLevel: 'Subscription', subscriptionId: '<other subscription>' },
+});
+
+function othersCredential() {
+  const home = { kind: 'application', clientId: asClientId(clientId) } as const;
+  const held = { name: '<other credential>', ...trust, audience: '<other audience>' };
+  return federatedCredential.diff({ home, name: '<credential>', ...trust, description: '' }, { home, held });
+}
+
+export const runExamples = {
+  conflictProblem: [
+    ['service connection', `"${connection}"`, fixedDifferences(linked, federation, otherConnection)],
+    ['federated credential', '"<credential>" on application <client id>', othersCredential()],
+  ],
+  madeMeanwhile: [
+    ['service connection', `"${connection}"`, [{ field: '<field>', from: '<value>', to: '<other value>' }]],
+  ],
+  drift: [
+    ['role assignment', '"<role>" on <workspace>', { isAbsent: true, changes: [] }],
+    [
+      'service connection',
+      `"${connection}"`,
+      { isAbsent: false, changes: [{ field: '<field>', from: '<value>', to: '<other value>' }] },
+    ],
+  ],
+  neverSettled: [['role assignment', `"${role}" on <workspace>`, []]],
+  neverGone: [['service connection', '"<connection>"']],
+  leftOver: [['client secret', '<key id>']],
+  notOurs: [['app registration', '"<application>"']],
+  unexpected: [
+    [refused(undefined, undefined, '<reason>')],
+    [refused(429, 'TooManyRequests', '', 30)],
+    [refused(500, 'InternalServerError', '<message>')],
+    [new UnexpectedShape('<field>', 'a text')],
+    [new Error('<message>')],
+  ],
+} satisfies Part;

@@ -1,0 +1,103 @@
+/** Examples of what can be wrong with a Synapse link. */
+import { knownTestCodes } from '../../core/synapse/linked-service/test-problems';
+import { type Part, refused } from './examples';
+import { setup } from './values';
+
+const [name, workspace, link, role] = ['<Synapse workspace>', '<workspace>', '<linked service>', '<role>'];
+const [id, vaultName, secret] = ['<object id>', '<key vault>', '<secret>'];
+const write = `write the linked service "${link}"`;
+const denied = refused(403, 'Unauthorized');
+const git = { repository: '<account>/<project>/<repository>', branch: '<branch>' };
+const tried = {
+  linkedServiceName: link,
+  clientId: '<client id>',
+  tenantId: '<tenant>',
+  keyFrom: 'the input clientSecret',
+};
+const byEntra = (code: string) => refused(401, 'invalid_client', `AADSTS${code}: <message>`);
+
+export const synapseExamples = {
+  synapseNotFound: [['<Synapse workspace id>', refused(404, 'ResourceNotFound')], ['"<name>" in subscription <id>']],
+  synapseNotReady: [[name, '<state>']],
+  synapseInOtherTenant: [[name, '<tenant 1>', '<tenant 2>']],
+  synapseWithoutIdentity: [[name]],
+  synapseFirewall: [
+    [name, true, refused(403, 'ClientIpAddressNotAuthorized', 'Client Ip address : <address>')],
+    [name, false, refused(403, 'ClientIpAddressNotAuthorized')],
+  ],
+  synapseHostUnknown: [[name, 'https://<name>.dev.azuresynapse.net', refused(undefined, 'ENOTFOUND', '<reason>')]],
+  refusedRight: [
+    [{ kind: 'synapse role', doing: 'read the linked services', role: 'Synapse User', workspace: name }, setup, denied],
+    [{ kind: 'synapse role', doing: write, role: 'Synapse Linked Data Manager', workspace: name }, setup],
+    [
+      {
+        kind: 'synapse role',
+        doing: `remove the linked service "${link}"`,
+        role: 'Synapse Linked Data Manager',
+        workspace: name,
+      },
+      setup,
+    ],
+  ],
+  synapseWriteFailed: [
+    [write, '<code>', '<message>'],
+    [
+      `remove the linked service "${link}"`,
+      '<code>',
+      'The document cannot be deleted since it is referenced by <name>.',
+    ],
+  ],
+  synapseWriteUnfinished: [[write, 180]],
+  exfiltrationProtected: [[name]],
+  synapseInGitMode: [[name, git]],
+  removalInGitMode: [['<linked service>', name, git]],
+  synapseNotInGitMode: [[name]],
+} satisfies Part;
+
+export const linkedServiceExamples = {
+  linkedServiceChangedMeanwhile: [[link, refused(412, 'PreconditionFailed')]],
+  linkedServiceRefused: [[link, refused(400, 'BadRequest', '<message>')]],
+  linkedServiceFileUnreadable: [['<folder>/linkedService/<linked service>.json']],
+  noSources: [[]],
+  sourcesUnwritable: [['<path>', '<reason>']],
+  linksApplicationGone: [['<client id>', link]],
+} satisfies Part;
+
+export const linkTestExamples = {
+  linkCannotSignIn: [...knownTestCodes, '<number>'].map((code) => [tried, byEntra(code)] as const),
+  linkMayNotRead: [[tried, workspace, role, refused(403, 'AuthorizationFailed')]],
+  linkRoleTooSmall: [[tried, workspace, role, refused(403, 'AuthorizationFailed')]],
+  linkRoleLacksReading: [[link, `The Synapse workspace ${name} (object id ${id})`, workspace, role]],
+  linkBlocked: [[tried, workspace, refused(403, 'RequestDisallowedByPolicy', '<message>')]],
+} satisfies Part;
+
+export const vaultExamples = {
+  vaultLinkNotFound: [['<linked service of the vault>', name]],
+  vaultLinkOfOtherType: [['<linked service of the vault>', '<type>']],
+  vaultAddressUnsupported: [
+    ['<linked service of the vault>', 'https://<host>', 'vault.azure.net'],
+    ['<linked service of the vault>', undefined, 'vault.azure.net'],
+  ],
+  vaultHostUnknown: [[vaultName, '<linked service of the vault>', refused(undefined, 'ENOTFOUND', '<reason>')]],
+  vaultSecretNotFound: [
+    [secret, vaultName, undefined],
+    [secret, vaultName, '<version>'],
+  ],
+  vaultSecretDisabled: [[secret, vaultName]],
+} satisfies Part;
+
+export const linkOutlookExamples = {
+  storageRoleMissing: [[name, '<storage account>', '<file system>', id]],
+  workspaceKindUnsupported: [[workspace, 'Hub']],
+  exfiltrationForbidsLink: [[name]],
+  linkNotInBranch: [[link, git.repository, git.branch, '<path>']],
+  noPrivateEndpoint: [
+    [name, workspace, true],
+    [name, workspace, false],
+  ],
+  privateEndpointPending: [[name, workspace, '<private endpoint>', 'Pending']],
+  workspaceUnreachable: [[name, workspace]],
+  vaultClosedToSynapse: [[name, vaultName, id]],
+  formerIdentityOfLinkHolds: [[link, 'application "<name>"', ['<what it holds>']]],
+  vaultKeyUntried: [[secret, vaultName, '<reason>']],
+} satisfies Part;
