@@ -78,6 +78,7 @@ export interface RefusalFacts {
 
 const forbidden: readonly Refusal[] = ['lacksRight', 'blocked', 'firewall', 'disabled', 'notMember'];
 const absent: readonly Refusal[] = ['notFound', 'subscriptionNotFound', 'groupNotFound', 'projectNotFound'];
+const invalid: readonly Refusal[] = ['invalid', 'unsupported', 'versionUnknown', 'versionIsPreview'];
 
 export class HttpProblem extends Error {
   readonly seen: Seen;
@@ -137,5 +138,10 @@ export class HttpProblem extends Error {
   /** Nobody can tell from this whether the request took effect: it broke off, a gateway answered, or a 500 without a reason. */
   get leavesDoubt(): boolean {
     return this.status === undefined || [502, 504].includes(this.status) || (this.status === 500 && !this.code);
+  }
+
+  /** The request itself is wrong, or of a kind or a version that the service does not take. */
+  get isInvalid(): boolean {
+    return invalid.includes(this.refusal);
   }
 }

@@ -1,4 +1,4 @@
-/** TODO HEADER azdo/approver/problems */
+/** What can be wrong with approvers: nobody of that name, several, or one of them named twice. */
 import { Problem } from '../../problem/problem';
 
 export interface UnclearApprover {
@@ -7,7 +7,7 @@ export interface UnclearApprover {
   readonly candidates: readonly string[];
 }
 
-/** All approvers that cannot be told, at once. */
+/** All approvers that are not found or not clear, at once. */
 export function approversUnclear(unclear: readonly UnclearApprover[], organization: string): Problem {
   const lines = unclear.map(({ asked, candidates }) =>
     candidates.length === 0 ? `"${asked}" is not found` : `"${asked}" may be ${candidates.join(' or ')}`,
@@ -20,7 +20,7 @@ export function approversUnclear(unclear: readonly UnclearApprover[], organizati
   });
 }
 
-/** Two ways to write one approver: fewer people than it seems. */
+/** Two names for one approver: fewer people approve than it seems. @param meant who that is */
 export function approversTwice(names: readonly string[], meant: string): Problem {
   return new Problem({
     code: 'guard.approver-twice',

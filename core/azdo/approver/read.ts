@@ -11,8 +11,8 @@ import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { askAzdo, readCaller } from '../../http/azdo';
 import { child, type Json, list, optionalText, record, text } from '../../http/json';
+import { wording } from '../../http/refused';
 import { sameText } from '../../names/ids';
-import { HttpProblem } from '../../problem/http-problem';
 import { Problems } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
 import { approversTwice, approversUnclear } from './problems';
@@ -47,23 +47,19 @@ export const approvers: Lookup<readonly string[], readonly Approver[]> = {
   },
 };
 
+/** The beginning of a group's name: its project, or the organization. */
 const scope = /^\[[^\]]*\]\\/;
 
 async function search(asked: string, context: Context): Promise<readonly Known[]> {
   const query = `searchFilter=General&filterValue=${encodeURIComponent(asked.replace(scope, ''))}&queryMembership=None`;
-  try {
-    const known = await context.reads.get(identitiesFound, query);
-    const named = known.filter((one) => namesOf(one).some((name) => sameText(name, asked)));
-    // What else the service takes for the name, as a mail address that is not the account's; never another scope's group.
-    return named.length > 0 || scope.test(asked) ? named : known;
-  } catch (failed) {
-    throw failed instanceof HttpProblem && failed.status === 403
-      ? refusedRight({ kind: 'identities' }, await readCaller(context), failed)
-      : failed;
-  }
+  const known = await wording(context.reads.get(identitiesFound, query), {
+    forbidden: async (failed) => refusedRight({ kind: 'identities' }, await readCaller(context), failed),
+  });
+  const named = known.filter((one) => namesOf(one).some((name) => sameText(name, asked)));
+  // The service also finds by what is none of these names, such as a further mail address. A group of another project is never meant.
+  return named.length > 0 || scope.test(asked) ? named : known;
 }
 
-/** By the query that finds them. */
 const identitiesFound: Loader<string, readonly Known[]> = {
   name: 'identities',
   keyOf: (query) => query,

@@ -1,6 +1,6 @@
 /**
  * An approval: people say yes before a stage may use the connection.
- * Source: as in `wire/connection-checks.ts`; settings by its example "Approval" and resource_check_approval.go.
+ * Source: as in `read.ts`; settings by its example "Approval" and resource_check_approval.go.
  * Needs: Administrator of the connection.
  * Same when: the connection, the project and our mark in the instructions. An approval that somebody else set is never
  * changed: where it already demands as much, it counts; where it does not, ours stands beside it, since approvals add up.
@@ -36,7 +36,7 @@ const timeoutMinutes = 43_200;
 export const approvalCheck: Resource<ApprovalCheckWant, ApprovalCheck> = {
   kind: 'approval',
   title: (want) => `by ${namesOf(want.approvers)}`,
-  // In each project by itself; should the service keep one for all of them, the next one's look finds it.
+  // Checks are kept for each project. Should the service keep one for all of them, the read for the next project finds it.
   lockKey: (want) => `checks of ${want.endpointId}`,
 
   async read(want, context) {
@@ -65,7 +65,9 @@ export const approvalCheck: Resource<ApprovalCheckWant, ApprovalCheck> = {
     const met = have ?? (await approvalCheck.read(want, context));
     if (met) {
       const isEnough = approvalCheck.diff(want, met).length === 0;
-      return isEnough ? met : shown(want, await changeCheck(want, met.check, demands, doing, context));
+      return isEnough
+        ? met
+        : shown(want, await changeCheck(want, { check: met.check, settings: demands, doing }, context));
     }
     const settings = {
       ...demands,
@@ -74,7 +76,7 @@ export const approvalCheck: Resource<ApprovalCheckWant, ApprovalCheck> = {
       blockedApprovers: [],
       requesterCannotBeApprover: true,
     };
-    return shown(want, await addCheck(want, { type: approvalType, settings, timeoutMinutes }, doing, context));
+    return shown(want, await addCheck(want, { type: approvalType, settings, timeoutMinutes, doing }, context));
   },
 };
 

@@ -1,6 +1,6 @@
 /**
  * Branch control: only runs of some branches may use the connection.
- * Source: as in `wire/connection-checks.ts`; settings by resource_check_branch_control.go (all inputs are texts).
+ * Source: as in `read.ts`; settings by resource_check_branch_control.go (all inputs are texts).
  * Needs: Administrator of the connection.
  * Same when: the connection, the project and our mark in the check's name. A branch control that somebody else set is
  * never changed: where it allows no more than what is asked, it counts; where it allows more, ours stands beside it,
@@ -73,7 +73,9 @@ export const branchCheck: Resource<BranchCheckWant, BranchCheck> = {
     if (met) {
       const inputs = { ...child(met.check.settings, 'inputs'), allowedBranches };
       const isEnough = branchCheck.diff(want, met).length === 0;
-      return isEnough ? met : shown(want, await changeCheck(want, met.check, { inputs }, doing, context));
+      return isEnough
+        ? met
+        : shown(want, await changeCheck(want, { check: met.check, settings: { inputs }, doing }, context));
     }
     const settings = {
       displayName,
@@ -81,7 +83,7 @@ export const branchCheck: Resource<BranchCheckWant, BranchCheck> = {
       inputs: { allowedBranches, ensureProtectionOfBranch: 'false' },
       retryInterval: retryMinutes,
     };
-    return shown(want, await addCheck(want, { type: taskCheckType, settings, timeoutMinutes }, doing, context));
+    return shown(want, await addCheck(want, { type: taskCheckType, settings, timeoutMinutes, doing }, context));
   },
 };
 

@@ -1,7 +1,7 @@
-/** TODO HEADER azdo/check/problems */
+/** What can be wrong with the checks of a service connection: those of others and ours together may let nobody pass. */
 import { Problem } from '../../problem/problem';
 
-/** The branch control of somebody else and ours would leave no branch. */
+/** Together with somebody else's branch control, no branch would be left. @param theirs the branches that it allows */
 export function branchesExclude(name: string, theirs: string, asked: string): Problem {
   return new Problem({
     code: 'guard.branches-exclude',

@@ -10,7 +10,7 @@
 import type { Context, Loader } from '../../context';
 import { type AzdoQuestion, askAzdo, azdoVersions, readCaller } from '../../http/azdo';
 import { child, type Json, list, optionalText, record } from '../../http/json';
-import { HttpProblem } from '../../problem/http-problem';
+import { wording } from '../../http/refused';
 import { refusedRight } from '../../problem/refused';
 
 export interface CheckedConnection {
@@ -41,57 +41,61 @@ const checksOfConnection: Loader<CheckedConnection, readonly Check[]> = {
   keyOf: ({ projectId, endpointId }) => `${projectId}/${endpointId}`,
   async one(on, context) {
     const query = `resourceType=endpoint&resourceId=${on.endpointId}&$expand=settings`;
-    const reply = await send(on, { method: 'GET', path: '', query }, 'read the checks of the connection', context);
+    const doing = 'read the checks of the connection';
+    const reply = await send(on, { method: 'GET', path: '', query, doing }, context);
     return list(record(reply), 'value').map(fromWire);
   },
 };
 
+export interface NewCheck {
+  readonly type: Json;
+  readonly settings: Json;
+  readonly timeoutMinutes: number;
+  /** What is done by it, in words: `set the approval of the connection`. */
+  readonly doing: string;
+}
+
 /** Sets a new one. @throws Problem, HttpProblem */
-export async function addCheck(
-  on: CheckedConnection,
-  check: { readonly type: Json; readonly settings: Json; readonly timeoutMinutes: number },
-  doing: string,
-  context: Context,
-): Promise<Check> {
-  const { type, settings, timeoutMinutes: timeout } = check;
+export async function addCheck(on: CheckedConnection, check: NewCheck, context: Context): Promise<Check> {
+  const { type, settings, timeoutMinutes: timeout, doing } = check;
   const resource = { type: 'endpoint', id: on.endpointId, name: on.connectionName };
   const body = { type, settings, timeout, resource };
-  return fromWire(record(await send(on, { method: 'POST', path: '', body }, doing, context)));
+  return fromWire(record(await send(on, { method: 'POST', path: '', body, doing }, context)));
+}
+
+export interface CheckChange {
+  readonly check: Check;
+  /** Those that change; the others stay. */
+  readonly settings: Json;
+  /** What is done by it, in words: `set the approval of the connection`. */
+  readonly doing: string;
 }
 
 /** Changes settings of one, and switches it on. @throws Problem, HttpProblem */
-export async function changeCheck(
-  on: CheckedConnection,
-  { id, whole, settings, isDisabled }: Check,
-  changed: Json,
-  doing: string,
-  context: Context,
-): Promise<Check> {
+export async function changeCheck(on: CheckedConnection, change: CheckChange, context: Context): Promise<Check> {
+  const { id, whole, settings: former, isDisabled } = change.check;
   const { type, timeout, resource } = whole;
   const enabled = isDisabled ? { isDisabled: false } : {};
-  const body = { id, type, timeout, resource, ...enabled, settings: { ...settings, ...changed } };
-  const reply = await send(on, { method: 'PATCH', path: `/${id}`, body, repeatable: true }, doing, context);
-  return fromWire(record(reply));
+  const body = { id, type, timeout, resource, ...enabled, settings: { ...former, ...change.settings } };
+  const question = { method: 'PATCH', path: `/${id}`, body, repeatable: true, doing: change.doing } as const;
+  return fromWire(record(await send(on, question, context)));
 }
 
-/** @throws Problem, HttpProblem */
-export async function deleteCheck(on: CheckedConnection, id: number, context: Context): Promise<void> {
-  await send(on, { method: 'DELETE', path: `/${id}` }, 'remove a check of the connection', context);
+interface CheckQuestion extends AzdoQuestion {
+  /** In words, for when it is refused. */
+  readonly doing: string;
 }
 
-async function send(on: CheckedConnection, question: AzdoQuestion, doing: string, context: Context): Promise<unknown> {
+/** @param asked its path goes on from that of the checks */
+async function send(on: CheckedConnection, asked: CheckQuestion, context: Context): Promise<unknown> {
+  const { doing, ...question } = asked;
+  const right = { kind: 'connection administrator', doing, name: on.connectionName } as const;
   const path = `/${encodeURIComponent(on.projectId)}/_apis/pipelines/checks/configurations${question.path}`;
-  try {
-    return (await askAzdo(context, { ...question, path, version: azdoVersions.checks })).body;
-  } catch (failed) {
-    throw failed instanceof HttpProblem && failed.status === 403
-      ? refusedRight(
-          { kind: 'connection administrator', doing, name: on.connectionName },
-          await readCaller(context),
-          failed,
-        )
-      : failed;
-  }
+  const sent = askAzdo(context, { ...question, path, version: azdoVersions.checks });
+  const reply = await wording(sent, {
+    forbidden: async (failed) => refusedRight(right, await readCaller(context), failed),
+  });
+  return reply.body;
 }
 
 function fromWire(whole: Json): Check {

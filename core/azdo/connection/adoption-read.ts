@@ -1,7 +1,7 @@
 /**
- * The connection that already has the wanted name, when it can become ours: looked for before anything is made, so that
- * a namesake which cannot be mended in place stops the run while nothing is written yet.
- * Source, Needs, Beware: as in `connections.ts`. Which fields stay as they are: the flags of the published `azurerm` type.
+ * The connection that already has the wanted name, when this product may take it over: looked for before anything is
+ * made, so that one which cannot be changed in place stops the run while nothing is written yet.
+ * Source, Needs, Beware: as in `read.ts`. Which fields cannot change: the flags of the published `azurerm` type.
  */
 import { type Change, differences, type Lookup } from '../../engine/resource';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
@@ -24,7 +24,9 @@ export interface AdoptableConnectionWant extends ConnectionWant {
 /** How a connection signs in: by a trust and no key, by a key of an application, or as the machine that a job runs on. */
 export type ConnectionScheme = 'WorkloadIdentityFederation' | 'ServicePrincipal' | 'ManagedServiceIdentity';
 
+/** Azure DevOps's name for the trust. */
 export const federation = 'WorkloadIdentityFederation' satisfies ConnectionScheme;
+/** Azure DevOps's name for a connection to one workspace of Azure Machine Learning. */
 export const workspaceScope = 'AzureMLWorkspace';
 
 /** @throws Problem for a namesake that cannot become what is wanted */
@@ -64,7 +66,7 @@ export function fixedDifferences(
   });
 }
 
-/** How to leave it as it signs in. */
+/** What to ask for so that it signs in as before. */
 function keepingSignIn(have: Connection | undefined): string {
   const kinds: Readonly<Record<string, string>> = {
     WorkloadIdentityFederation: 'federation',
@@ -75,7 +77,7 @@ function keepingSignIn(have: Connection | undefined): string {
   return kind ? `set authentication: ${kind} to keep how it signs in, ` : '';
 }
 
-/** A secret gives way to a trust in place where Azure DevOps converts it, and that is asked for. */
+/** A secret can become a trust where Azure DevOps converts the connection, and that is asked for. */
 function unlessConverted(
   change: Change,
   found: Connection,
@@ -102,7 +104,7 @@ function unlessConverted(
   }
 }
 
-/** Which workspace the connection is for. */
+/** The fields that say which workspace the connection is for, where they differ. */
 export function pointing(
   workspace: AmlWorkspaceId,
   have: Connection | undefined,

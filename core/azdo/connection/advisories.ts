@@ -12,7 +12,7 @@ import type { Adviser } from '../../engine/resource';
 import { askAzdo } from '../../http/azdo';
 import { child, type Json, list, optionalText, record } from '../../http/json';
 import { daysBetween } from '../../names/days';
-import type { Problem } from '../../problem/problem';
+import type { Advisory } from '../../problem/problem';
 import { hasOldIssuer } from '../conversion/read';
 import type { Project } from '../project/read';
 import { oldIssuerEnds, unusedConnectionEnds } from './proof-problems';
@@ -23,7 +23,7 @@ export interface EndOfConnectionWant {
   readonly connection: Connection;
 }
 
-/** Days without use after which Azure DevOps switches a connection off, and from when on we warn (ours). */
+/** Days without use after which Azure DevOps switches a connection off, and those after which we warn of it (chosen by us). */
 const unusedDays = { end: 100, warn: 80 };
 
 export const endOfConnection: Adviser<EndOfConnectionWant> = {
@@ -35,14 +35,14 @@ export const endOfConnection: Adviser<EndOfConnectionWant> = {
   },
 };
 
-function foreseeIssuer(connection: Connection, context: Context): readonly Problem[] {
+function foreseeIssuer(connection: Connection, context: Context): readonly Advisory[] {
   return hasOldIssuer(connection) && context.cloud.name === 'AzureCloud' ? [oldIssuerEnds(connection.name)] : [];
 }
 
 async function foreseeDisuse(
   { project, connection }: EndOfConnectionWant,
   context: Context,
-): Promise<Problem | undefined> {
+): Promise<Advisory | undefined> {
   const [last] = await context.reads.get(latestUses, { project, connection });
   const time =
     last && (optionalText(child(last, 'data'), 'finishTime') ?? optionalText(child(last, 'data'), 'startTime'));
@@ -50,7 +50,6 @@ async function foreseeDisuse(
   return days >= unusedDays.warn ? unusedConnectionEnds(connection.name, days, unusedDays.end) : undefined;
 }
 
-/** The latest use alone. */
 const latestUses: Loader<EndOfConnectionWant, readonly Json[]> = {
   name: 'latest use of the connection',
   keyOf: ({ project, connection }) => `${project.id}/${connection.id}`,

@@ -1,6 +1,7 @@
 /**
- * What nobody but a job can see of a connection that signs in as the machine it runs on.
+ * What only a job can find out about a connection that signs in as the machine it runs on: whether it does sign in.
  * Source: the published `azurerm` type: ManagedServiceIdentity is not verifiable, since the identity is on the agent.
+ * Needs: nothing, since nothing is read.
  */
 import type { Adviser } from '../../engine/resource';
 import { provedOnlyByAgent } from './proof-problems';

@@ -1,6 +1,6 @@
 /**
  * The connections of the same projects that go on when a link is taken away.
- * Source, Needs: as in `connections.ts`.
+ * Source, Needs: as in `read.ts`.
  * Beware: those of further projects, and those that do not show themselves, are not among them.
  */
 import type { Lookup } from '../../engine/resource';

@@ -1,9 +1,16 @@
-/** TODO HEADER azdo/connection/problems */
+/** What can be wrong with a service connection: its name, kind, state, sign-in and owner, for making, changing and removing it. */
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
 
+interface HiddenNamesake {
+  readonly name: string;
+  readonly project: string;
+  /** Who does not see it, in words. */
+  readonly who: string;
+}
+
 /** The name is taken by a connection that does not show itself. */
-export function connectionNameTaken(name: string, project: string, who: string, failed: HttpProblem): Problem {
+export function connectionNameTaken({ name, project, who }: HiddenNamesake, failed: HttpProblem): Problem {
   return new Problem(
     {
       code: 'connection.name-taken',
@@ -16,6 +23,7 @@ export function connectionNameTaken(name: string, project: string, who: string, 
   );
 }
 
+/** The name is taken by a connection that is not for Azure. */
 export function connectionOfOtherKind(name: string, type: string, id: string): Problem {
   return new Problem({
     code: 'connection.other-kind',
@@ -25,6 +33,7 @@ export function connectionOfOtherKind(name: string, type: string, id: string): P
   });
 }
 
+/** The name does not tell which connection is meant. @param ids in words: with the projects that share it */
 export function severalConnections(name: string, ids: readonly string[]): Problem {
   return new Problem({
     code: 'connection.ambiguous',
@@ -34,6 +43,7 @@ export function severalConnections(name: string, ids: readonly string[]): Proble
   });
 }
 
+/** It is switched off, by Azure DevOps or by hand. */
 export function connectionDisabled(name: string, id: string): Problem {
   return new Problem({
     code: 'connection.disabled',
@@ -43,6 +53,7 @@ export function connectionDisabled(name: string, id: string): Problem {
   });
 }
 
+/** Azure DevOps was to make its identity and could not. @param message in the words of Azure DevOps */
 export function connectionFailed(name: string, state: string, message: string | undefined): Problem {
   return new Problem({
     code: 'connection.not-ready',
@@ -52,7 +63,7 @@ export function connectionFailed(name: string, state: string, message: string | 
   });
 }
 
-/** The connection does not carry what federation needs. */
+/** It shows no issuer and subject for its identity to trust. */
 export function connectionWithoutTrust(name: string, who: string): Problem {
   return new Problem({
     code: 'connection.no-subject',
@@ -62,7 +73,7 @@ export function connectionWithoutTrust(name: string, who: string): Problem {
   });
 }
 
-/** Azure DevOps keeps these for people. */
+/** This Azure DevOps does not know connections that sign in by a trust. */
 export function federationNotOffered(failed: HttpProblem): Problem {
   return new Problem(
     {
@@ -76,6 +87,7 @@ export function federationNotOffered(failed: HttpProblem): Problem {
   );
 }
 
+/** It was to be removed, and somebody else made it. */
 export function connectionNotOurs(name: string, project: string, id: string): Problem {
   return new Problem({
     code: 'remove.connection-not-ours',
@@ -85,6 +97,7 @@ export function connectionNotOurs(name: string, project: string, id: string): Pr
   });
 }
 
+/** It was to be removed, and is for another workspace. */
 export function connectionForOther(name: string, has: string, asked: string): Problem {
   return new Problem({
     code: 'remove.other-workspace',
@@ -108,7 +121,7 @@ export function trustStillSeen(name: string, failed: HttpProblem): Problem {
   );
 }
 
-/** Somebody began to make it in the portal. */
+/** Somebody began to make it in the portal and has not finished. */
 export function connectionIsDraft(name: string, id: string): Problem {
   return new Problem({
     code: 'connection.draft',
@@ -118,7 +131,7 @@ export function connectionIsDraft(name: string, id: string): Problem {
   });
 }
 
-/** Azure DevOps is at it, or stopped without a word. */
+/** Azure DevOps is still making its identity, or stopped without saying so. */
 export function connectionUnderWay(name: string, message: string | undefined): Problem {
   return new Problem({
     code: 'connection.under-way',
@@ -128,7 +141,7 @@ export function connectionUnderWay(name: string, message: string | undefined): P
   });
 }
 
-/** A connection of ours goes by another name now. */
+/** One that this product made for the same link has another name now. */
 export function connectionRenamed(
   wanted: string,
   there: { readonly name: string; readonly id: string; readonly clientId: string },

@@ -1,9 +1,10 @@
-/** TODO HEADER azdo/connection/proof-problems */
-import { Problem, type Seen } from '../../problem/problem';
+/** What the proof of a service connection can find, and what will end one that works. */
+import { type Advisory, advisory, Problem, type Seen } from '../../problem/problem';
 import { adviceFor, signInCode } from '../../problem/sign-in';
 
-export function oldIssuerEnds(name: string): Problem {
-  return new Problem({
+/** Its trust is in tokens of the issuer that Azure DevOps retires. */
+export function oldIssuerEnds(name: string): Advisory {
+  return advisory({
     code: 'outlook.old-issuer',
     what: `The service connection "${name}" will stop working on 2027-07-01.`,
     why: 'Its trust uses the Azure DevOps issuer, which is retired on that day for single-tenant applications and managed identities. Its subject also breaks when the organization, the project or the connection is renamed.',
@@ -11,8 +12,9 @@ export function oldIssuerEnds(name: string): Problem {
   });
 }
 
-export function unusedConnectionEnds(name: string, days: number, end: number): Problem {
-  return new Problem({
+/** @param days without use @param end days without use after which it is switched off */
+export function unusedConnectionEnds(name: string, days: number, end: number): Advisory {
+  return advisory({
     code: 'outlook.unused',
     what: `The service connection "${name}" will be switched off in ${Math.max(end - days, 0)} days.`,
     why: `No pipeline used it for ${days} days; Azure DevOps switches off what was not used for ${end}.`,
@@ -20,10 +22,10 @@ export function unusedConnectionEnds(name: string, days: number, end: number): P
   });
 }
 
-/** Not an end, but as little seen from here: the proof that is missing. */
-export function provedOnlyByAgent(name: string, workspace: string, clientId: string | undefined): Problem {
+/** That a connection signs in cannot be proved from here. @param clientId `undefined` for the machine's own identity */
+export function provedOnlyByAgent(name: string, workspace: string, clientId: string | undefined): Advisory {
   const identity = clientId ? `the managed identity ${clientId}` : "the machine's own managed identity";
-  return new Problem({
+  return advisory({
     code: 'outlook.agent-identity',
     what: `That the service connection "${name}" signs in was not proved.`,
     why: `A job that uses it signs in on the machine that it runs on, as ${identity}, which Azure DevOps cannot do in its place. Proved is that this identity holds the role on ${workspace}.`,
@@ -46,14 +48,18 @@ export function connectionCannotSignIn(name: string, said: string, seen?: Seen):
   );
 }
 
-/** The connection signs in and may not read the workspace. */
-export function connectionMayNotRead(
-  name: string,
-  workspace: string,
-  role: string,
-  said: string,
-  seen?: Seen,
-): Problem {
+/** A call through the connection that did not read the workspace. */
+interface FailedCall {
+  readonly name: string;
+  readonly workspace: string;
+  /** In the words of Azure DevOps; empty where it gave none. */
+  readonly said: string;
+  readonly seen: Seen | undefined;
+}
+
+/** The connection signs in and may not read the workspace. @param call the role is that of the connection's identity */
+export function connectionMayNotRead(call: FailedCall & { readonly role: string }): Problem {
+  const { name, workspace, role, said, seen } = call;
   return new Problem(
     {
       code: 'proof.no-access',
@@ -65,8 +71,8 @@ export function connectionMayNotRead(
   );
 }
 
-/** Any other answer. */
-export function proofFailed(name: string, workspace: string, said: string, seen?: Seen): Problem {
+/** The call failed, and the answer does not tell why. */
+export function proofFailed({ name, workspace, said, seen }: FailedCall): Problem {
   return new Problem(
     {
       code: 'proof.failed',

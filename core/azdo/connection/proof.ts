@@ -1,11 +1,11 @@
 /**
  * The proof of a service connection: Azure DevOps itself signs in through it and reads the workspace.
- * Source, Needs: as in `wire/through-connection.ts`.
+ * Source, Needs: as in `through-read.ts`.
  * What is read: the workspace's computes where the role surely includes them, since "AzureML Data Scientist" and
  * "AzureML Compute Operator" allow `workspaces/computes/read` and, by the letter of their patterns, not the workspace
  * itself (how Azure reads the wildcard in them is unconfirmed). For any other role both are tried.
  * Beware: the proxy's own "TestConnection" reads the subscription and fails for an identity with rights on the workspace
- * alone. Whether an address of ours is accepted with a federated connection is unconfirmed; where it is not, the built-in
+ * alone. Whether an address that we choose is accepted with a federated connection is unconfirmed; where it is not, the built-in
  * list of workspaces is asked instead.
  */
 
@@ -21,7 +21,7 @@ import { signInCode } from '../../problem/sign-in';
 import type { Project } from '../project/read';
 import { connectionDisabled } from './problems';
 import { connectionCannotSignIn, connectionMayNotRead, proofFailed } from './proof-problems';
-import { isPassing, isRefusal, type Reported, readAddress, readSource, type ThroughConnection } from './through-read';
+import { isRefusal, type Reported, readAddress, readSource, type ThroughConnection } from './through-read';
 
 export interface WorkspaceThroughConnectionWant {
   readonly project: Project;
@@ -65,9 +65,20 @@ async function readThrough(
   return (await readAddress(address, by(want), context)) ?? readBuiltIn(want, context);
 }
 
+/** Where Azure DevOps takes neither kind of request. */
+const nothingReported: Reported = {
+  ok: false,
+  refusal: 'unexpected',
+  isPassing: false,
+  answer: '',
+  said: '',
+  result: '',
+  seen: undefined,
+};
+
 async function readBuiltIn(want: WorkspaceThroughConnectionWant, context: Context): Promise<Reported> {
   const listed = await readSource('AzureMachineLearningWorkspaces', by(want), context);
-  const reported = listed ?? { ok: false, status: '', said: '', result: '', seen: undefined };
+  const reported = listed ?? nothingReported;
   const named = reported.result.toLowerCase().includes(want.workspace.name.toLowerCase());
   return reported.ok && !named
     ? { ...reported, ok: false, said: 'The resource group, read through the connection, shows no such workspace.' }
@@ -83,23 +94,30 @@ async function judge(
   want: WorkspaceThroughConnectionWant,
   context: Context,
 ): Promise<Problem | Pending> {
-  const code = signInCode(reported.said);
+  const { said, seen } = reported;
+  const { connectionName, workspace, role, unseenTrust } = want;
+  const code = signInCode(said);
   if (code !== undefined) {
-    const problem = connectionCannotSignIn(want.connectionName, reported.said, reported.seen);
-    if (want.unseenTrust && trustCodes.includes(code)) {
-      return trustMissing(want.unseenTrust.identity, want.unseenTrust, context.actor, reported.said);
+    if (unseenTrust && trustCodes.includes(code)) {
+      return trustMissing(unseenTrust.identity, unseenTrust, context.actor, said);
     }
+    const problem = connectionCannotSignIn(connectionName, said, seen);
     return youngCodes.includes(code) ? new Pending('Entra to know the new trust', problem) : problem;
   }
   // Azure DevOps's own sentence; a subscription or a network that is disabled is told by the target.
-  if (/service (?:connection|endpoint)\b[^.]*\bdisabled/i.test(reported.said)) {
-    return connectionDisabled(want.connectionName, want.endpointId);
+  if (/service (?:connection|endpoint)\b[^.]*\bdisabled/i.test(said)) {
+    return connectionDisabled(connectionName, want.endpointId);
   }
   if (isRefusal(reported)) {
-    const { connectionName, workspace, role } = want;
-    const problem = connectionMayNotRead(connectionName, workspace.name, role.name, reported.said, reported.seen);
+    const problem = connectionMayNotRead({
+      name: connectionName,
+      workspace: workspace.name,
+      role: role.name,
+      said,
+      seen,
+    });
     return new Pending('the role to take effect', problem);
   }
-  const problem = proofFailed(want.connectionName, want.workspace.name, reported.said, reported.seen);
-  return isPassing(reported) ? new Pending('Azure to answer', problem) : problem;
+  const problem = proofFailed({ name: connectionName, workspace: workspace.name, said, seen });
+  return reported.isPassing ? new Pending('Azure to answer', problem) : problem;
 }

@@ -1,5 +1,5 @@
 /**
- * The service connections of a project, in our words: the reading half of what Azure DevOps calls service endpoints.
+ * The service connections of a project, which Azure DevOps calls service endpoints.
  * Source: Azure DevOps REST, Service Endpoint, Endpoints - Get Service Endpoints, 7.1.
  * Needs: to see the connection (Reader, User or Administrator of it).
  * Beware: a list leaves out failed connections unless `includeFailed` is set (azure-devops-cli-extension #1027), leaves
@@ -9,6 +9,7 @@
 import type { Context, Loader } from '../../context';
 import { askAzdo, readCaller } from '../../http/azdo';
 import { child, type Json, list, looseText, optionalText, record, text } from '../../http/json';
+import { wording } from '../../http/refused';
 import {
   asClientId,
   asEndpointId,
@@ -20,7 +21,6 @@ import {
 } from '../../names/ids';
 import { type KeyNote, keyNoteIn } from '../../names/key-note';
 import { carriesMark } from '../../names/mark';
-import { HttpProblem } from '../../problem/http-problem';
 import type { Problem } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
 import { neverSettled } from '../../problem/run';
@@ -74,7 +74,7 @@ export interface ConnectionWant {
   readonly name: string;
 }
 
-/** The connection of that name, or `undefined`. @throws Problem when several have it, or it is of a kind or in a state that is not for us */
+/** The connection of that name, or `undefined`. @throws Problem when several have it, or it is of a kind or in a state that nothing of ours can use */
 export async function readConnection(want: ConnectionWant, context: Context): Promise<Connection | undefined> {
   const found = await findConnection(want, context);
   if (found) {
@@ -95,38 +95,38 @@ export async function findConnection(want: ConnectionWant, context: Context): Pr
 
 /** Whose a shared one is cannot be told: the references come in any order (terraform-provider-azuredevops #1248). */
 function namesakeInWords({ id, whole }: Connection): string {
-  const references = Array.isArray(whole.serviceEndpointProjectReferences)
-    ? list(whole, 'serviceEndpointProjectReferences')
-    : [];
-  const projects = references.flatMap((one) => optionalText(child(one, 'projectReference'), 'name') ?? []);
+  const projects = projectsIn(whole).flatMap((one) => optionalText(one, 'name') ?? []);
   return projects.length > 1 ? `${id} (shared by the projects ${projects.join(', ')})` : id;
 }
 
-/** All that the caller sees; what it may hardly see has an id and nothing else (terraform-provider-azuredevops #786). */
+/** The projects that have a connection, as it says itself. @param whole the connection as it came */
+export function projectsIn(whole: Json): readonly Json[] {
+  const isSaid = Array.isArray(whole.serviceEndpointProjectReferences);
+  const references = isSaid ? list(whole, 'serviceEndpointProjectReferences') : [];
+  return references.map((reference) => child(reference, 'projectReference'));
+}
+
+/** All that the caller sees; some it sees by their id and no other field (terraform-provider-azuredevops #786). */
 export function listConnections(project: Project, context: Context): Promise<readonly Connection[]> {
   return context.reads.get(connectionsOfProject, project);
 }
 
-export const connectionsOfProject: Loader<Project, readonly Connection[]> = {
+const connectionsOfProject: Loader<Project, readonly Connection[]> = {
   name: 'connections of the project',
   keyOf: ({ id }) => id,
   one: fetchConnections,
 };
 
 async function fetchConnections(project: Project, context: Context): Promise<readonly Connection[]> {
-  const path = endpointsPath(project);
-  try {
-    const { body } = await askAzdo(context, { method: 'GET', path, query: 'includeFailed=true' });
-    return list(record(body), 'value').map(connectionFromWire);
-  } catch (failed) {
-    throw failed instanceof HttpProblem && failed.status === 403
-      ? refusedRight(
-          { kind: 'connection user', doing: `read the service connections of project "${project.name}"` },
-          await readCaller(context),
-          failed,
-        )
-      : failed;
-  }
+  const right = {
+    kind: 'connection user',
+    doing: `read the service connections of project "${project.name}"`,
+  } as const;
+  const asked = askAzdo(context, { method: 'GET', path: endpointsPath(project), query: 'includeFailed=true' });
+  const { body } = await wording(asked, {
+    forbidden: async (failed) => refusedRight(right, await readCaller(context), failed),
+  });
+  return list(record(body), 'value').map(connectionFromWire);
 }
 
 /** The connection of that id, or `undefined`: one that is not there, or not seen, reads as a JSON null (specs #285). */
@@ -148,7 +148,7 @@ const connectionById: Loader<{ readonly project: Project; readonly id: EndpointI
   },
 };
 
-/** What the connections of a project say of the keys they hold. @returns a read of that, with whatever context it is done */
+/** What the connections of a project say of the keys they hold. @returns how to read that, in the context it is given */
 export function readHeldKeys({ project, name }: ConnectionWant) {
   return async (context: Context) => {
     const all = await listConnections(project, context);
@@ -164,7 +164,7 @@ function endpointsPath({ id }: Project): string {
   return `/${encodeURIComponent(id)}/_apis/serviceendpoint/endpoints`;
 }
 
-/** What no field of ours could mend. */
+/** What no change of a field could mend. */
 function refuseUnsupported(found: Connection): void {
   if (found.type !== 'azurerm') {
     throw connectionOfOtherKind(found.name, found.type, found.id);
@@ -188,7 +188,7 @@ function unfinished({ id, name, state, stateMessage }: Connection): Problem {
   }
 }
 
-/** The only place that knows Azure DevOps's names for these fields, besides `toWire` of the resource. */
+/** Reads a connection as it came. How one is written: `wire.ts`. */
 export function connectionFromWire(whole: Json): Connection {
   const authorization = child(whole, 'authorization');
   const parameters = child(authorization, 'parameters');

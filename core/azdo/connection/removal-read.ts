@@ -1,6 +1,6 @@
 /**
  * The connections of one link, in whatever state they are, for taking them away.
- * Source, Needs: as in `connections.ts`.
+ * Source, Needs: as in `read.ts`.
  * Beware: what is gone is no failure here, and what somebody else made stops the run before anything is taken away.
  */
 

@@ -11,12 +11,11 @@ import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
 import { readCaller } from '../../http/azdo';
 import { child, list, optionalText } from '../../http/json';
+import { answering, wording } from '../../http/refused';
 import { sameText } from '../../names/ids';
 import { carriesMark } from '../../names/mark';
-import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
-import type { Project } from '../project/read';
 import { deleteConnection } from './deletion';
 import { trustStillSeen } from './problems';
 import { type LinksToRemoveWant, type LinkToRemove, linksToRemove } from './removal-read';
@@ -33,7 +32,7 @@ export function stayingProjects({ connection, projects }: LinkToRemove): readonl
 
 export const connectionOfLink: Removal<LinksToRemoveWant, LinkToRemove> = {
   kind: 'service connection',
-  title: ({ connection, projects }) => `"${connection.name}" in ${projects.map(titleOf).join(', ')}`,
+  title: ({ connection, projects }) => `"${connection.name}" in ${projects.map(({ name }) => name).join(', ')}`,
   async find(want, context) {
     const links = await linksToRemove.find(want, context);
     const keep = links.flatMap((link) => {
@@ -48,37 +47,16 @@ export const connectionOfLink: Removal<LinksToRemoveWant, LinkToRemove> = {
   },
   isOurs: ({ connection }) => carriesMark(connection.description),
   async delete(link, context) {
-    const { connection, projects } = link;
-    try {
-      await deleteConnection(
-        connection.id,
-        projects.map(({ id }) => id),
-        context,
-      );
-    } catch (failed) {
-      if (!(failed instanceof HttpProblem)) {
-        throw failed;
-      }
-      if (failed.status !== 404 && !/being deleted/i.test(failed.explanation)) {
-        throw await translate(failed, connection.name, context);
-      }
-    }
+    // One that is gone already, or about to go, is no failure.
+    await answering(deleteIn(link, context), { absent: () => undefined, beingDeleted: () => undefined });
   },
 };
 
-async function translate(failed: HttpProblem, name: string, context: Context): Promise<Error> {
-  if (/federated credentials?/i.test(failed.explanation)) {
-    return new Pending('Azure DevOps to see that the trust is gone', trustStillSeen(name, failed));
-  }
-  return failed.status === 403
-    ? refusedRight(
-        { kind: 'connection administrator', doing: 'remove the service connection', name },
-        await readCaller(context),
-        failed,
-      )
-    : failed;
-}
-
-function titleOf(project: Project): string {
-  return project.name;
+function deleteIn({ connection: { id, name }, projects }: LinkToRemove, context: Context): Promise<void> {
+  const right = { kind: 'connection administrator', doing: 'remove the service connection', name } as const;
+  const projectIds = projects.map((project) => project.id);
+  return wording(deleteConnection(id, projectIds, context), {
+    stillUsed: (failed) => new Pending('Azure DevOps to see that the trust is gone', trustStillSeen(name, failed)),
+    forbidden: async (failed) => refusedRight(right, await readCaller(context), failed),
+  });
 }

@@ -3,7 +3,7 @@
  * Source: Azure DevOps REST, Service Endpoint, Endpoints, 7.1; data keys from the published `azurerm` type definition.
  * Needs: Creator of service connections in the project; Administrator of one that somebody else made.
  * Same when: its name in the project, any case. Scheme, scope level and subscription cannot change in place; workspace
- * and identity do on a connection of ours, and on that of others only when it was asked for.
+ * and identity do, on a connection that somebody else made only when that was asked for.
  * Beware: always created as "Manual": Azure DevOps makes identities itself only for people (automate-service-connections,
  * 2025-05-16). A taken name is a 500 even when the namesake is invisible. A PUT replaces the whole object, and wipes a key
  * that does not come with it: so one that holds a key is written only with a key at hand.
@@ -17,7 +17,7 @@ import { sameText } from '../../names/ids';
 import { withoutKeyNote } from '../../names/key-note';
 import { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere } from '../../problem/problem';
-import { refusedRight } from '../../problem/refused';
+import { type Right, refusedRight } from '../../problem/refused';
 import { conflictProblem } from '../../problem/run';
 import { hasOldIssuer } from '../conversion/read';
 import { federation, fixedDifferences, pointing, unlessForeign } from './adoption-read';
@@ -56,7 +56,7 @@ export const serviceEndpoint: Resource<ServiceEndpointWant, Connection> = {
   },
 
   async apply(want, have, context) {
-    const isTried = await trySignIn(want.signsIn, want.tenantId, have !== undefined, context);
+    const isTried = await trySignIn(want.signsIn, { tenantId: want.tenantId, isUsed: have !== undefined }, context);
     const now = have && isTried ? await lookAgain(want, context) : have;
     if (now && serviceEndpoint.diff(want, now).length === 0) {
       return now;
@@ -67,7 +67,9 @@ export const serviceEndpoint: Resource<ServiceEndpointWant, Connection> = {
       const reply = await askAzdo(context, { method: now ? 'PUT' : 'POST', path, body });
       return connectionFromWire(record(reply.body));
     } catch (failed) {
-      throw failed instanceof HttpProblem ? await translate(failed, want, now, context) : failed;
+      throw failed instanceof HttpProblem
+        ? await refusedWrite(failed, { want, isThere: now !== undefined }, context)
+        : failed;
     }
   },
 };
@@ -82,7 +84,7 @@ async function lookAgain(want: ServiceEndpointWant, context: Context): Promise<C
   return now;
 }
 
-/** The line that names a key counts only where there shall be none. */
+/** A line that names a key counts as a difference only where the connection shall hold no key. */
 function descriptionDifference(want: ServiceEndpointWant, have: Connection | undefined): readonly Change[] {
   const holdsKey = want.signsIn.kind !== 'federation' && want.signsIn.kind !== 'agent identity';
   const from = holdsKey ? withoutKeyNote(have?.description) : (have?.description ?? '');
@@ -93,30 +95,30 @@ function sameLines(left: string | undefined, right: string): boolean {
   return (left ?? '').replace(/\r\n/g, '\n').trim() === right.replace(/\r\n/g, '\n').trim();
 }
 
-async function translate(
-  failed: HttpProblem,
-  want: ServiceEndpointWant,
-  have: Connection | undefined,
-  context: Context,
-): Promise<Error> {
-  if (failed.code?.includes('DuplicateServiceConnection')) {
-    return new AlreadyThere(connectionNameTaken(want.name, want.project.name, await readCaller(context), failed), 5);
+interface Write {
+  readonly want: ServiceEndpointWant;
+  /** Whether the connection is there already, and was to be changed. */
+  readonly isThere: boolean;
+}
+
+async function refusedWrite(failed: HttpProblem, { want, isThere }: Write, context: Context): Promise<Error> {
+  const { name, project } = want;
+  if (failed.refusal === 'nameTaken') {
+    const problem = connectionNameTaken({ name, project: project.name, who: await readCaller(context) }, failed);
+    return new AlreadyThere(problem, 5);
   }
+  // The refusal of a scheme that the server does not know names it, whatever its number and code.
   if (failed.explanation.includes(federation)) {
     return federationNotOffered(failed);
   }
-  if (have && failed.code?.includes('ProjectDoesNotExist')) {
-    return sharedConnectionUnseen(want.name, await readCaller(context), failed);
+  if (isThere && failed.refusal === 'projectNotFound') {
+    return sharedConnectionUnseen(name, await readCaller(context), failed);
   }
-  if (failed.status === 403) {
-    const caller = await readCaller(context);
-    return have
-      ? refusedRight(
-          { kind: 'connection administrator', doing: 'change the service connection', name: want.name },
-          caller,
-          failed,
-        )
-      : refusedRight({ kind: 'connection creator', name: want.name, project: want.project.name }, caller, failed);
-  }
-  return failed;
+  return failed.isForbidden ? refusedRight(rightTo({ want, isThere }), await readCaller(context), failed) : failed;
+}
+
+function rightTo({ want: { name, project }, isThere }: Write): Right {
+  return isThere
+    ? { kind: 'connection administrator', doing: 'change the service connection', name }
+    : { kind: 'connection creator', name, project: project.name };
 }

@@ -1,4 +1,7 @@
-/** The ways in which a connection of ours signs in, what tells them apart in one that is there, and their trial. */
+/**
+ * The ways in which a connection signs in, how one that is there differs from the wanted one, and the trial of a new key.
+ * Source, Needs: as in `read.ts`; for the trial nothing but the key itself.
+ */
 
 import type { Context } from '../../context';
 import { type Change, differences } from '../../engine/resource';
@@ -49,10 +52,10 @@ export const schemeOf: Readonly<Record<ConnectionSignIn['kind'], ConnectionSchem
   'agent identity': 'ManagedServiceIdentity',
 };
 
-/** How often in a row a new key must sign in before pipelines rely on it; ours. */
+/** How often in a row a new key must sign in before pipelines rely on it. Chosen by us. */
 const surely = 3;
 
-/** Which identity and which key, where they differ. @param takeOver as in `guarded` */
+/** Which identity and which key, where they differ. @param takeOver whether a connection that somebody else made may be changed */
 export function signInDifferences(
   signsIn: ConnectionSignIn,
   have: Connection | undefined,
@@ -75,7 +78,7 @@ function machineDifferences(msiClientId: ClientId | undefined, have: Connection 
 
 const own = "the machine's own";
 
-/** Keys that were given belong to whoever gives them; one of ours takes the place of somebody else's only when asked to. */
+/** A key that is given always counts; one that this task makes replaces somebody else's only when that was asked for. */
 function keyDifferences(signsIn: ConnectionSignIn, have: Connection | undefined, takeOver: boolean): readonly Change[] {
   const there = keyNoteIn(have?.description);
   const from = have && (there ? keyInWords(there) : `a ${have.keyKind ?? 'key'} that it does not name`);
@@ -105,7 +108,7 @@ function keyDifferences(signsIn: ConnectionSignIn, have: Connection | undefined,
   }
 }
 
-/** Also when another run renewed it meanwhile: then its key is as good as ours. */
+/** Also when another run renewed it meanwhile: then the key of that run will do. */
 function isRenewed({ replaces }: OwnSecret, there: KeyNote | undefined): boolean {
   return there?.kind === 'secret' && !sameText(there.keyId, replaces);
 }
@@ -115,15 +118,14 @@ export const theirKey =
   'Azure DevOps never shows a key, so that a change takes a new one, and somebody else put the one there. Set takeOver: true to let this task put a key of its own there and renew it, or give clientSecret.';
 
 /**
- * Before pipelines rely on a key that was made or registered a moment ago, it signs in by itself.
+ * Tries a key that was made or registered a moment ago, before pipelines rely on it.
  * @param isUsed whether there are pipelines that could rely on it: the connection is there already
  * @returns whether there was a key to try
- * @throws NotYet, Problem
+ * @throws Pending, Problem
  */
 export async function trySignIn(
   signsIn: ConnectionSignIn,
-  tenantId: TenantId,
-  isUsed: boolean,
+  { tenantId, isUsed }: { readonly tenantId: TenantId; readonly isUsed: boolean },
   context: Context,
 ): Promise<boolean> {
   const times = isUsed ? surely : 1;

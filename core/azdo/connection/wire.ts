@@ -1,5 +1,5 @@
 /**
- * A service connection as Azure DevOps takes it: made new, or replaced whole. Un-exported by core.
+ * A service connection as Azure DevOps takes it: made new, or replaced whole.
  * Source: Azure DevOps REST, Service Endpoint, Endpoints, 7.1; published `azurerm` type definition; terraform-provider-
  * azuredevops, resource_serviceendpoint_azurerm.go, for the parameters of each scheme.
  */
@@ -20,7 +20,7 @@ import { type ConnectionSignIn, schemeOf } from './sign-in-read';
 export interface WantedConnection {
   readonly project: Project;
   readonly name: string;
-  /** What people read; `undefined` leaves a description that is there as it is. Changing it changes only the text. */
+  /** Text to show, no identifier; `undefined` leaves a description that is there as it is. Changing it changes only the text. */
   readonly description: string | undefined;
   readonly workspace: AmlWorkspace;
   readonly tenantId: TenantId;
@@ -80,13 +80,13 @@ export function replacement(want: WantedConnection, have: Connection): Json {
   };
 }
 
-/** The description as wanted, without the line that names a key: what was asked for, and a mark of ours where there is one. */
+/** The description as wanted, without the line that names a key: what was asked for, and our mark where it stands there. */
 export function describedAs(want: WantedConnection, have: Connection): string {
   const mark = have.description?.split(/\r?\n/).find(carriesMark);
   return want.description ? [want.description, mark].filter(Boolean).join('\n') : withoutKeyNote(have.description);
 }
 
-/** The text stands twice, once for each project too. */
+/** A description stands in the connection and in its reference to each project. */
 function describedAnew(want: WantedConnection, have: Connection): Json {
   const description = withNoteOf(want.signsIn, describedAs(want, have));
   if (description === (have.description ?? '')) {

@@ -1,13 +1,12 @@
 /**
- * What there is to know after a connection was converted, or could not be: until when it can be undone, and an issuer
- * that changed without being asked to.
+ * What there is to know after a connection was converted, or could not be: until when it can be undone, and that its
+ * issuer changed though nobody asked for it.
  * Source: docs connect-to-azure (seven days; `revertSchemeDeadline` in answers); docs errors-workload-identity,
  * 2026-03-26: saving a connection may change its issuer.
  * Needs: to see the connection.
  */
 import type { Adviser } from '../../engine/resource';
 import { child, looseText } from '../../http/json';
-import type { Problem } from '../../problem/problem';
 import type { Connection } from '../connection/read';
 import type { Project } from '../project/read';
 import { conversionCanBeUndone, conversionOutOfScope, issuerChangedBySaving } from './problems';
@@ -33,7 +32,7 @@ export const conversionAftermath: Adviser<ConversionAftermathWant> = {
       ...(until === undefined ? [] : [conversionCanBeUndone(now.name, until)]),
       ...(moved ? [issuerChangedBySaving(now.name)] : []),
       ...(asked && standing.kind === 'out of scope' ? [conversionOutOfScope(now.name, standing.reason)] : []),
-    ] satisfies readonly Problem[];
+    ];
   },
 };
 

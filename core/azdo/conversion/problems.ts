@@ -1,6 +1,6 @@
-/** TODO HEADER azdo/conversion/problems */
+/** What can be wrong with a conversion: refused, not finished, not possible, or a connection that does not sign in after it. */
 import type { HttpProblem } from '../../problem/http-problem';
-import { inSentence, Problem } from '../../problem/problem';
+import { type Advisory, advisory, inSentence, Problem } from '../../problem/problem';
 import { adviceFor, signInCode } from '../../problem/sign-in';
 
 interface Trust {
@@ -21,7 +21,7 @@ export function conversionRefused(name: string, trust: Trust | undefined, failed
     {
       code: 'conversion.refused',
       what: `The service connection "${name}" was not converted, and signs in by its secret as before.`,
-      why: `Azure DevOps refused (${failed.status}${failed.explanation ? `: ${failed.explanation}` : ''}). It converts only when it can put the trust on the application, which it does with the rights of who asks, or when the trust is there already.`,
+      why: `Azure DevOps refused (${failed.answer}). It converts only when it can put the trust on the application, which it does with the rights of who asks, or when the trust is there already.`,
       fix: `${trustFirst(trust, 'application')}or convert it as an owner of the application: by azureDevOpsSignIn: pat with a token of theirs, or in Project settings, Service connections, the connection, Convert.`,
     },
     failed.seen,
@@ -40,18 +40,22 @@ function inPortal(trust: Trust | undefined): string {
   return `${before}convert it in the portal: Project settings, Service connections, the connection, Update.`;
 }
 
-/** The one identity that may ask is none that Azure DevOps knows. */
-export function issuerConversionNeedsMember(
-  name: string,
-  trust: Trust | undefined,
-  actor: string,
-  failed: HttpProblem,
-): Problem {
+interface IssuerConversion {
+  /** Of the connection. */
+  readonly name: string;
+  /** What the identity has to trust, where that is known. */
+  readonly trust: Trust | undefined;
+  /** As whom it was asked, in words. */
+  readonly actor: string;
+}
+
+/** Azure DevOps does not know the identity as which the conversion has to be asked for. */
+export function issuerConversionNeedsMember({ name, trust, actor }: IssuerConversion, failed: HttpProblem): Problem {
   return new Problem(
     {
       code: 'conversion.not-member',
       what: `The issuer of the service connection "${name}" was not converted, and works as before until 2027-07-01.`,
-      why: `Azure DevOps takes this request with a token of Entra only, so it is made as ${inSentence(actor)}, which does not sign in to the organization (${failed.status}${failed.explanation ? `: ${failed.explanation}` : ''}).`,
+      why: `Azure DevOps takes this request with a token of Entra only, so it is made as ${inSentence(actor)}, which does not sign in to the organization (${failed.answer}).`,
       fix: `${asAdministrator(actor)}${inPortal(trust)}`,
     },
     failed.seen,
@@ -60,33 +64,32 @@ export function issuerConversionNeedsMember(
 }
 
 /** Azure DevOps did not take the request to change the issuer. */
-export function issuerConversionRefused(
-  name: string,
-  trust: Trust | undefined,
-  actor: string,
-  failed: HttpProblem,
-): Problem {
-  // This call alone answers with words and no code of its own; a code or a page is Azure DevOps saying that it has no such call.
-  const isUnknown = failed.status === 404 && (failed.code !== undefined || failed.explanation === '');
-  const why = isUnknown
-    ? 'This Azure DevOps does not offer the conversion to programs.'
-    : failed.status === 404
-      ? `Azure DevOps does not find it under its subject, or does not show it to ${inSentence(actor)}, as whom it was asked (${failed.explanation}).`
-      : `Azure DevOps refused the request of ${inSentence(actor)} (${failed.status}${failed.explanation ? `: ${failed.explanation}` : ''}). It takes a token of Entra from an Administrator of the connection; whether that of an application will do is not documented.`;
+export function issuerConversionRefused({ name, trust, actor }: IssuerConversion, failed: HttpProblem): Problem {
+  const { code, why, isOffered } = whyIssuerRefused(actor, failed);
   return new Problem(
     {
-      code: isUnknown
-        ? 'conversion.no-call'
-        : failed.status === 404
-          ? 'conversion.not-found'
-          : 'conversion.issuer-refused',
+      code,
       what: `The issuer of the service connection "${name}" was not converted, and works as before until 2027-07-01.`,
       why,
-      fix: `${isUnknown ? '' : asAdministrator(actor)}${inPortal(trust)}`,
+      fix: `${isOffered ? asAdministrator(actor) : ''}${inPortal(trust)}`,
     },
     failed.seen,
     failed,
   );
+}
+
+function whyIssuerRefused(actor: string, failed: HttpProblem) {
+  if (!failed.isAbsent) {
+    const why = `Azure DevOps refused the request of ${inSentence(actor)} (${failed.answer}). It takes a token of Entra from an Administrator of the connection; whether that of an application will do is not documented.`;
+    return { code: 'conversion.issuer-refused', why, isOffered: true };
+  }
+  // The call itself explains and gives no code; a code, or no explanation, says that there is no such call.
+  if (failed.code !== undefined || failed.explanation === '') {
+    const why = 'This Azure DevOps does not offer the conversion to programs.';
+    return { code: 'conversion.no-call', why, isOffered: false };
+  }
+  const why = `Azure DevOps does not find it under its subject, or does not show it to ${inSentence(actor)}, as whom it was asked (${failed.explanation}).`;
+  return { code: 'conversion.not-found', why, isOffered: true };
 }
 
 /** Azure DevOps took the request and did not do it. */
@@ -99,7 +102,7 @@ export function issuerNotConverted(name: string, trust: Trust | undefined): Prob
   });
 }
 
-/** The identity is not that of the connection: nothing says which of the two is meant. */
+/** An identity was asked for that is not the connection's: nothing says which of the two is meant. */
 export function conversionWithOtherIdentity(name: string, clientId: string, asked: string): Problem {
   return new Problem({
     code: 'conversion.other-identity',
@@ -109,7 +112,7 @@ export function conversionWithOtherIdentity(name: string, clientId: string, aske
   });
 }
 
-/** It did sign in, and does not since it was converted. @param until the end of the time in which that can be undone */
+/** It signed in before it was converted, and does not now. @param until the end of the time in which that can be undone */
 export function convertedCannotSignIn(name: string, said: string, until: string | undefined): Problem {
   const code = signInCode(said);
   const undo = until
@@ -124,8 +127,8 @@ export function convertedCannotSignIn(name: string, said: string, until: string 
 }
 
 /** A conversion can be undone for a week. */
-export function conversionCanBeUndone(name: string, until: string): Problem {
-  return new Problem({
+export function conversionCanBeUndone(name: string, until: string): Advisory {
+  return advisory({
     code: 'conversion.undo',
     what: `The service connection "${name}" was converted; this can be undone until ${until}.`,
     why: 'Azure DevOps keeps the former secret for seven days. Tasks that read the secret of the connection themselves find none any more.',
@@ -134,8 +137,8 @@ export function conversionCanBeUndone(name: string, until: string): Problem {
 }
 
 /** The issuer changed when something else of the connection was saved. */
-export function issuerChangedBySaving(name: string): Problem {
-  return new Problem({
+export function issuerChangedBySaving(name: string): Advisory {
+  return advisory({
     code: 'conversion.by-saving',
     what: `Azure DevOps changed the issuer of the service connection "${name}" when it was saved.`,
     why: 'It had the older issuer, which ends on 2027-07-01, and now has that of Entra; its identity was given the new trust in this run.',
@@ -143,9 +146,9 @@ export function issuerChangedBySaving(name: string): Problem {
   });
 }
 
-/** Asked for, and not possible there. @param reason a clause */
-export function conversionOutOfScope(name: string, reason: string): Problem {
-  return new Problem({
+/** It was to be converted, and cannot be. @param reason a clause */
+export function conversionOutOfScope(name: string, reason: string): Advisory {
+  return advisory({
     code: 'conversion.out-of-scope',
     what: `The service connection "${name}" was left as it is.`,
     why: `It was to be converted, and ${reason}.`,

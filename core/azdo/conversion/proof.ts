@@ -1,6 +1,6 @@
 /**
  * The proof of a converted connection: it signs in, and reaches what it reached before.
- * Source, Needs, Beware: as in `lookups/convertible-trial.ts`.
+ * Source, Needs, Beware: as in `trial-read.ts`.
  */
 
 import type { Context } from '../../context';

@@ -3,13 +3,14 @@
  * Source: docs connect-to-azure (a conversion is for connections that Azure DevOps made, in one project) and
  * convert-service-connections, 2026-06-15 (old issuer: public cloud, single-tenant identities);
  * geekzter/azure-identity-scripts, convert_azurerm_service_connection_to_oidc.ps1 (shared ones: 400).
+ * Needs: to see the connection.
  * Beware: keys of `authorization` and `data` come in several spellings. Which project a shared connection belongs to shows
  * only in a subject of the old issuer (the references come in any order: terraform-provider-azuredevops #1248).
  */
 
-import { child, list, looseText } from '../../http/json';
+import { child, looseText } from '../../http/json';
 import { sameText } from '../../names/ids';
-import type { Connection } from '../connection/read';
+import { type Connection, projectsIn } from '../connection/read';
 import type { Project } from '../project/read';
 
 /** What is converted: the way of signing in (a secret gives way to a trust), or the issuer of the tokens. */
@@ -111,10 +112,7 @@ const onlyItsOwn =
   'Azure DevOps converts only what it made itself; for this one make a second connection under another name on the same application (identity: existingClientId), let the pipelines use that, then take this one away (mode: remove if this task made it, else delete it)';
 
 function isShared({ whole }: Connection): boolean {
-  const references = whole.serviceEndpointProjectReferences;
-  return (
-    whole.isShared === true || (Array.isArray(references) && list(whole, 'serviceEndpointProjectReferences').length > 1)
-  );
+  return whole.isShared === true || projectsIn(whole).length > 1;
 }
 
 function outOfScope(reason: string): Eligibility {

@@ -11,8 +11,8 @@
  * Beware: Azure DevOps writes the trust itself before it converts, and where it may not, converts nothing: it then says
  * "Your service connection was not modified" for a secret (rios.engineer, 2024), and lets the older issuer go on for an
  * issuer, which it converts in the background and without a word. Whether it writes as a job or as an application, which
- * it cannot act on behalf of, is unconfirmed; so the recipe puts the trust there first where it can be foreseen, and a run
- * after somebody else put it there goes on. A connection is named by its old subject, which is sent as it reads.
+ * it cannot act on behalf of, is unconfirmed; so the recipe puts the trust there first where it can be foreseen; where
+ * somebody else has to, the next run goes on. A connection is named by its old subject, which is sent as it reads.
  */
 
 import type { Context } from '../../context';
@@ -41,7 +41,7 @@ export interface ConnectionConversionWant {
   /** As it was when the run began. */
   readonly connection: Connection;
   readonly conversion: Conversion;
-  /** What the identity has to trust, where that can be foreseen: for people who must write it themselves. */
+  /** What the identity has to trust, where that can be foreseen: to be told to who must write it by hand. */
   readonly foreseen: Trust | undefined;
   /** Whether the identity was seen to trust that already. */
   readonly isTrusted: boolean;
@@ -50,9 +50,9 @@ export interface ConnectionConversionWant {
 }
 
 const federation = 'WorkloadIdentityFederation';
-/** Source: docs convert-service-connections: "The update can take a few minutes". Ours. */
+/** Chosen by us. Source: docs convert-service-connections: "The update can take a few minutes". */
 const settlingSeconds = 600;
-/** The same where the trust could not be put there, so that most likely nothing will happen. Ours. */
+/** The same where the trust could not be put there, so that most likely nothing will happen. Chosen by us. */
 const hopelessSeconds = 180;
 
 const kind = 'sign-in';
@@ -85,7 +85,7 @@ export const connectionConversion: Resource<ConnectionConversionWant, Connection
       if (now && isConverted(want, now)) {
         return now;
       }
-      throw failed instanceof HttpProblem ? await translate(failed, want, context) : failed;
+      throw failed instanceof HttpProblem ? await refusedConversion(failed, want, context) : failed;
     }
   },
 };
@@ -125,27 +125,31 @@ async function convertIssuer({ subject }: Connection, context: Context): Promise
   });
 }
 
-async function translate(failed: HttpProblem, want: ConnectionConversionWant, context: Context): Promise<Error> {
+async function refusedConversion(
+  failed: HttpProblem,
+  want: ConnectionConversionWant,
+  context: Context,
+): Promise<Error> {
   const { name } = want.connection;
   if (want.conversion === 'issuer') {
-    const asked = { url: context.organization.url, actor: context.actor, signedInBy: 'Entra token' } as const;
-    if (organizationSignInRefused(asked, failed)) {
-      return issuerConversionNeedsMember(name, toldTrust(want), context.actor, failed);
-    }
-    return [400, 403, 404].includes(failed.status ?? 0)
-      ? issuerConversionRefused(name, toldTrust(want), context.actor, failed)
-      : failed;
+    return refusedIssuer(failed, want, context);
   }
-  if (failed.status === 403) {
-    return refusedRight(
-      { kind: 'connection administrator', doing: 'convert the service connection', name },
-      await readCaller(context),
-      failed,
-    );
+  if (failed.isForbidden) {
+    const right = { kind: 'connection administrator', doing: 'convert the service connection', name } as const;
+    return refusedRight(right, await readCaller(context), failed);
   }
-  // Azure DevOps answers wrong input with 500 too; without a code it is not an answer to what was asked.
-  const isJudged = failed.status === 400 || (failed.status === 500 && failed.code !== undefined);
-  return isJudged ? conversionRefused(name, toldTrust(want), failed) : failed;
+  return failed.isInvalid ? conversionRefused(name, toldTrust(want), failed) : failed;
+}
+
+function refusedIssuer(failed: HttpProblem, want: ConnectionConversionWant, context: Context): Error {
+  const { organization, actor } = context;
+  const asked = { name: want.connection.name, trust: toldTrust(want), actor };
+  if (organizationSignInRefused({ url: organization.url, actor, signedInBy: 'Entra token' }, failed)) {
+    return issuerConversionNeedsMember(asked, failed);
+  }
+  // Where Azure DevOps is in trouble itself, its answer is none to the request.
+  const isRefused = failed.isJudged && (failed.isInvalid || failed.isForbidden || failed.isAbsent);
+  return isRefused ? issuerConversionRefused(asked, failed) : failed;
 }
 
 function toldTrust({ foreseen, audience }: ConnectionConversionWant) {

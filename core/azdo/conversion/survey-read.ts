@@ -1,8 +1,8 @@
 /**
  * All service connections of a project, and what can become of each.
- * Source, Needs: as in `connections.ts`, `existing-identity.ts` and `convertible-trial.ts`.
+ * Source, Needs: as in `azdo/connection/read.ts`, `entra/principal/read.ts` and `trial-read.ts`.
  * Beware: one that does not sign in today is left as it is, since nobody could tell afterwards whether its conversion
- * did harm; only where its secret has ended is that very thing what a conversion mends. A secret that was taken off the
+ * did harm; except where its secret has ended, which a conversion mends. A secret that was taken off the
  * application may have been taken off on purpose, and stays without effect.
  */
 
@@ -22,11 +22,15 @@ export interface ConvertibleConnectionsWant {
   readonly tenantId: TenantId;
 }
 
-/** A connection that can be converted, with what that takes. */
-export interface Convertible {
-  readonly kind: 'convertible';
+/** A connection that can be converted by what it shows. */
+interface Candidate {
   readonly connection: Connection;
   readonly conversion: Conversion;
+}
+
+/** A connection that can be converted, with what that takes. */
+export interface Convertible extends Candidate {
+  readonly kind: 'convertible';
   readonly signIn: { readonly clientId: ClientId; readonly home: IdentityRef };
   /** How it signs in today. */
   readonly before: Trial['kind'];
@@ -60,14 +64,13 @@ async function survey(connection: Connection, want: ConvertibleConnectionsWant, 
     case 'out of scope':
       return { kind: 'out of scope', connection, reason: standing.reason };
     case 'convertible':
-      return examine(connection, standing.conversion, want, context);
+      return examine({ connection, conversion: standing.conversion }, want, context);
   }
 }
 
 /** Looks behind the connection: at its identity, and at whether it signs in. */
 async function examine(
-  connection: Connection,
-  conversion: Conversion,
+  { connection, conversion }: Candidate,
   { project, tenantId }: ConvertibleConnectionsWant,
   context: Context,
 ): Promise<Surveyed> {
@@ -86,7 +89,7 @@ async function examine(
   return { kind: 'convertible', connection, conversion, signIn: { clientId, home }, before: before.kind };
 }
 
-/** A multi-tenant application, one that is gone, or one that may not be looked at stands in the way, each with its words. */
+/** The identity behind it; or a reason, as a clause, where that is multi-tenant, gone, or not to be seen. */
 async function findHome(clientId: ClientId, context: Context): Promise<IdentityRef | { readonly reason: string }> {
   try {
     return (await existingIdentity.find({ clientId, principalId: undefined }, context)).home;

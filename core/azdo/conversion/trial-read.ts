@@ -1,10 +1,10 @@
 /**
  * Whether a connection signs in today: Azure DevOps reads through it what the connection is for.
- * Source, Needs: as in `wire/through-connection.ts`.
+ * Source, Needs: as in `azdo/connection/through-read.ts`.
  * What is read: the computes of its workspace, or for other scope levels the built-in "TestConnection", which reads the
  * subscription or management group.
- * Beware: what Azure refuses to an identity, or hides from it, is no matter of signing in: a connection may be for
- * something that is not read here.
+ * Beware: what Azure refuses to an identity, or hides from it, says nothing about signing in: a connection may be
+ * for something that is not read here.
  */
 
 import type { Context } from '../../context';
@@ -14,7 +14,7 @@ import { asSubscriptionId, sameText } from '../../names/ids';
 import { signInCode } from '../../problem/sign-in';
 import { workspaceScope } from '../connection/adoption-read';
 import type { Connection } from '../connection/read';
-import { isPassing, type Reported, readAddress, readSource } from '../connection/through-read';
+import { type Reported, readAddress, readSource } from '../connection/through-read';
 import type { Project } from '../project/read';
 
 /** `works`: what was read came. `signs in`: it got a token, and Azure refused what was read. `expired`: its secret has ended. */
@@ -27,12 +27,13 @@ export interface Trial {
 /** Entra's code for a secret that has ended. Source: docs troubleshoot-workload-identity. */
 const expiredCode = '7000222';
 
+/** Whether the connection signs in at all, and what came of the read. @throws Problem, HttpProblem where that was not tried */
 export async function tryConnection(project: Project, connection: Connection, context: Context): Promise<Trial> {
   const reported = await readThrough(project, connection, context);
   if (reported === undefined) {
     return { kind: 'unclear', said: 'Azure DevOps does not take this kind of test call.' };
   }
-  return { kind: judge(reported), said: reported.ok ? '' : reported.said || `status ${reported.status}` };
+  return { kind: judge(reported), said: reported.ok ? '' : reported.said || `status ${reported.answer}` };
 }
 
 async function readThrough(project: Project, connection: Connection, context: Context): Promise<Reported | undefined> {
@@ -55,10 +56,10 @@ function judge(reported: Reported): Trial['kind'] {
     return code === expiredCode ? 'expired' : 'refused';
   }
   // The words of Azure DevOps where it got no token: docs azure-rm-endpoint (troubleshooting).
-  if (['401', 'unauthorized'].includes(reported.status) || /Json Web Token/i.test(reported.said)) {
+  if (reported.refusal === 'notSignedIn' || /Json Web Token/i.test(reported.said)) {
     return 'refused';
   }
   // An answer of Azure DevOps itself, or of an Azure that had no time, says nothing about the token.
-  const isNotFound = ['404', 'notfound'].includes(reported.status);
-  return reported.seen || (isPassing(reported) && !isNotFound) ? 'unclear' : 'signs in';
+  const isWithoutTime = reported.isPassing && reported.refusal !== 'notFound';
+  return reported.seen || isWithoutTime ? 'unclear' : 'signs in';
 }

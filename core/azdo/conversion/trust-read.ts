@@ -3,6 +3,7 @@
  * identity trusts them before.
  * Source: docs troubleshoot-workload-identity: issuer `https://login.microsoftonline.com/TENANT/v2.0`, subject
  * `PREFIX/sc/ORGANIZATION/CONNECTION`, both by ids; terraform-provider-azuredevops #1361 for the prefix.
+ * Needs: to see the connections that the trust is copied from.
  * Beware: the prefix holds the tenant and Azure DevOps's own application in an encoding that nobody documents, so it is
  * never composed: it is copied from another connection of the same organization and tenant. That it is the same for both
  * is inference; what the converted connection then shows decides.

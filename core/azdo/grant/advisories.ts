@@ -1,21 +1,13 @@
 /**
  * Pipelines that may use a connection though nobody asked for it.
- * Source, Needs: as in `lookups/pipeline-grants.ts`.
+ * Source, Needs: as in `read.ts`.
  * Beware: the step that grants has read or written them already; they are asked for only where there was no such step.
  */
 import type { Adviser } from '../../engine/resource';
 import { furtherGrants } from './problems';
-import {
-  type AskedPipelines,
-  furtherGrantees,
-  granteeTitle,
-  type PipelineGrant,
-  readGrant,
-  type UsedConnection,
-} from './read';
+import { furtherGrantees, type GrantAsked, granteeTitle, type PipelineGrant, readGrant } from './read';
 
-export interface ExtraGrantsWant extends UsedConnection {
-  readonly asked: AskedPipelines;
+export interface ExtraGrantsWant extends GrantAsked {
   /** What is known of them already. */
   readonly grant: PipelineGrant | undefined;
 }
@@ -24,7 +16,7 @@ export const extraGrantsAhead: Adviser<ExtraGrantsWant> = {
   kind: 'further grants',
   title: (want) => `of "${want.connectionName}"`,
   async advise(want, context) {
-    const grantees = await furtherGrantees(want, want.asked, want.grant ?? (await readGrant(want, context)), context);
+    const grantees = await furtherGrantees(want, want.grant ?? (await readGrant(want, context)), context);
     const { connectionName, project } = want;
     return grantees.length > 0 ? [furtherGrants(connectionName, project.name, grantees.map(granteeTitle))] : [];
   },

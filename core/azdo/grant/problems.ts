@@ -1,9 +1,9 @@
-/** TODO HEADER azdo/grant/problems */
-import { Problem } from '../../problem/problem';
+/** What can be wrong with the grants of a service connection: more pipelines may use it than were asked for. */
+import { type Advisory, advisory } from '../../problem/problem';
 
 /** Pipelines that may use the connection though nobody asked for it. @param who each of them, or all pipelines */
-export function furtherGrants(name: string, project: string, who: readonly string[]): Problem {
-  return new Problem({
+export function furtherGrants(name: string, project: string, who: readonly string[]): Advisory {
+  return advisory({
     code: 'outlook.further-grants',
     what: `More pipelines of "${project}" may use the service connection "${name}" than were asked for: ${who.join(', ')}.`,
     why: 'Somebody permitted them, by hand or with other inputs. Whoever may change such a pipeline can use the connection.',

@@ -8,6 +8,7 @@ import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { type AzdoQuestion, askAzdo, azdoVersions, readCaller } from '../../http/azdo';
 import { child, list, record } from '../../http/json';
+import { wording } from '../../http/refused';
 import type { EndpointId } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
 import { refusedRight } from '../../problem/refused';
@@ -24,6 +25,11 @@ export interface UsedConnection {
 /** `all`: every pipeline of the project, also later ones. */
 export type AskedPipelines = 'all' | readonly Pipeline[];
 
+/** A connection, and the pipelines that shall use it. */
+export interface GrantAsked extends UsedConnection {
+  readonly asked: AskedPipelines;
+}
+
 export interface PipelineGrant {
   readonly all: boolean;
   readonly pipelineIds: readonly number[];
@@ -32,43 +38,41 @@ export interface PipelineGrant {
 /** Something that may use a connection. A pipeline that was deleted or does not show itself has no name. */
 export type Grantee = 'all' | { readonly id: number; readonly name: string | undefined };
 
+interface GrantQuestion extends Pick<AzdoQuestion, 'method' | 'body'> {
+  /** In words, for when it is refused. */
+  readonly doing: string;
+}
+
 /** Reads who may use it, or changes it and reads that. @throws Problem, HttpProblem */
 export async function exchangeGrant(
-  { project, endpointId, connectionName }: UsedConnection,
-  question: Pick<AzdoQuestion, 'method' | 'body'>,
-  doing: string,
+  { project, endpointId, connectionName: name }: UsedConnection,
+  { doing, ...question }: GrantQuestion,
   context: Context,
 ): Promise<PipelineGrant> {
   const path = `/${encodeURIComponent(project.id)}/_apis/pipelines/pipelinepermissions/endpoint/${endpointId}`;
-  try {
-    const version = azdoVersions.pipelinePermissions;
-    return fromWire((await askAzdo(context, { ...question, path, version, repeatable: true })).body);
-  } catch (failed) {
-    throw failed instanceof HttpProblem && failed.status === 403
-      ? refusedRight(
-          { kind: 'connection administrator', doing, name: connectionName },
-          await readCaller(context),
-          failed,
-        )
-      : failed;
-  }
+  const version = azdoVersions.pipelinePermissions;
+  const sent = askAzdo(context, { ...question, path, version, repeatable: true });
+  const { body } = await wording(sent, {
+    forbidden: async (failed) =>
+      refusedRight({ kind: 'connection administrator', doing, name }, await readCaller(context), failed),
+  });
+  return fromWire(body);
 }
 
 export function readGrant(used: UsedConnection, context: Context): Promise<PipelineGrant> {
   return context.reads.get(grantOfConnection, used);
 }
 
-export const grantOfConnection: Loader<UsedConnection, PipelineGrant> = {
+const grantOfConnection: Loader<UsedConnection, PipelineGrant> = {
   name: 'pipeline grant',
   keyOf: ({ project, endpointId }) => `${project.id}/${endpointId}`,
   one: (used, context) =>
-    exchangeGrant(used, { method: 'GET' }, 'read which pipelines may use the connection', context),
+    exchangeGrant(used, { method: 'GET', doing: 'read which pipelines may use the connection' }, context),
 };
 
 /** Those that were not asked for; where all were asked for, there is none. Names are asked for only where there are some. */
 export async function furtherGrantees(
-  used: UsedConnection,
-  asked: AskedPipelines,
+  { asked, project }: GrantAsked,
   grant: PipelineGrant,
   context: Context,
 ): Promise<readonly Grantee[]> {
@@ -76,7 +80,7 @@ export async function furtherGrantees(
     return [];
   }
   const ids = grant.pipelineIds.filter((id) => !asked.some((pipeline) => pipeline.id === id));
-  const named = ids.length > 0 ? await readNames(used.project, context) : new Map<number, string>();
+  const named = ids.length > 0 ? await readNames(project, context) : new Map<number, string>();
   const everyone: readonly Grantee[] = grant.all ? ['all'] : [];
   return [...everyone, ...ids.map((id) => ({ id, name: named.get(id) }))];
 }
@@ -93,7 +97,7 @@ async function readNames(project: Project, context: Context): Promise<ReadonlyMa
   }
 }
 
-/** For people. */
+/** Text to show, no identifier. */
 export function granteeTitle(grantee: Grantee): string {
   if (grantee === 'all') {
     return 'all pipelines';

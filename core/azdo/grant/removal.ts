@@ -6,30 +6,26 @@
  */
 import type { Removal } from '../../engine/resource';
 import {
-  type AskedPipelines,
   exchangeGrant,
   furtherGrantees,
+  type GrantAsked,
   type Grantee,
   granteeTitle,
   readGrant,
   type UsedConnection,
 } from './read';
 
-export interface ExtraGrantsWant extends UsedConnection {
-  readonly asked: AskedPipelines;
-}
-
 export interface ExtraGrant {
   readonly used: UsedConnection;
   readonly grantee: Grantee;
 }
 
-export const extraGrants: Removal<ExtraGrantsWant, ExtraGrant> = {
+export const extraGrants: Removal<GrantAsked, ExtraGrant> = {
   kind: 'further grant',
   title: ({ grantee }) => `to ${granteeTitle(grantee)}`,
 
   async find(want, context) {
-    const grantees = await furtherGrantees(want, want.asked, await readGrant(want, context), context);
+    const grantees = await furtherGrantees(want, await readGrant(want, context), context);
     return { remove: grantees.map((grantee) => ({ used: want, grantee })) };
   },
 
@@ -41,6 +37,6 @@ export const extraGrants: Removal<ExtraGrantsWant, ExtraGrant> = {
       grantee === 'all'
         ? { allPipelines: { authorized: false } }
         : { pipelines: [{ id: grantee.id, authorized: false }] };
-    await exchangeGrant(used, { method: 'PATCH', body }, 'take back a grant of the connection', context);
+    await exchangeGrant(used, { method: 'PATCH', body, doing: 'take back a grant of the connection' }, context);
   },
 };

@@ -43,7 +43,7 @@ export const pipelineGrant: Resource<PipelineGrantWant, PipelineGrant> = {
       want.pipelines === 'all'
         ? { allPipelines: { authorized: true } }
         : { pipelines: missing(want.pipelines, have).map(({ id }) => ({ id, authorized: true })) };
-    return exchangeGrant(want, { method: 'PATCH', body }, 'grant the connection to pipelines', context);
+    return exchangeGrant(want, { method: 'PATCH', body, doing: 'grant the connection to pipelines' }, context);
   },
 };
 

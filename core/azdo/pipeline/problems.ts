@@ -1,12 +1,16 @@
-/** TODO HEADER azdo/pipeline/problems */
+/** What can be wrong with the pipelines that are named: not there, not seen, or several of one name. */
 import { Problem } from '../../problem/problem';
 
-export function pipelinesNotFound(
-  missing: readonly string[],
-  project: string,
-  who: string,
-  known: readonly string[],
-): Problem {
+interface PipelineSearch {
+  readonly project: string;
+  /** Who looked, in words. */
+  readonly who: string;
+  /** What the project shows, each with its id. */
+  readonly known: readonly string[];
+}
+
+/** All that are missing, at once. */
+export function pipelinesNotFound(missing: readonly string[], { project, who, known }: PipelineSearch): Problem {
   const seen =
     known.length === 0 ? 'The project shows no pipeline at all' : `It shows: ${known.slice(0, 20).join(', ')}`;
   return new Problem({
@@ -17,6 +21,7 @@ export function pipelinesNotFound(
   });
 }
 
+/** @param paths of all that have the name, each with its id */
 export function pipelineAmbiguous(name: string, paths: readonly string[]): Problem {
   return new Problem({
     code: 'pipeline.ambiguous',

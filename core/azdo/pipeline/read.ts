@@ -38,21 +38,22 @@ export const pipelines: Lookup<PipelinesWant, readonly Pipeline[]> = {
     const matches = want.asked.map((asked) => ({ asked, found: meant(listed, asked) }));
     const missing = matches.filter((match) => match.found.length === 0).map((match) => match.asked);
     if (missing.length > 0) {
-      const known = listed.map((pipeline) => `${pipeline.path} (${pipeline.id})`);
-      throw pipelinesNotFound(missing, want.project.name, context.organization.actor, known);
+      const known = listed.map(pathAndId);
+      throw pipelinesNotFound(missing, { project: want.project.name, who: context.organization.actor, known });
     }
     const single = matches.flatMap(({ asked, found }) => {
       if (found.length > 1) {
-        throw pipelineAmbiguous(
-          asked,
-          found.map((pipeline) => `${pipeline.path} (${pipeline.id})`),
-        );
+        throw pipelineAmbiguous(asked, found.map(pathAndId));
       }
       return found;
     });
     return [...new Map(single.map((pipeline) => [pipeline.id, pipeline])).values()];
   },
 };
+
+function pathAndId({ path, id }: Listed): string {
+  return `${path} (${id})`;
+}
 
 /** An id goes before a name that looks like one. */
 function meant(listed: readonly Listed[], asked: string): readonly Listed[] {
@@ -63,7 +64,7 @@ function meant(listed: readonly Listed[], asked: string): readonly Listed[] {
     : listed.filter((pipeline) => sameText(pipeline.name, spelt) || sameText(pipeline.path, spelt));
 }
 
-/** All pipelines of a project that the caller may see. @throws HttpProblem */
+/** All pipelines of a project that the caller may see. @throws HttpProblem; Problem when not signed in */
 export function readPipelines(project: Project, context: Context): Promise<readonly Listed[]> {
   return context.reads.get(pipelinesOfProject, project);
 }

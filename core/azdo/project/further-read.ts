@@ -1,6 +1,6 @@
 /**
  * The further projects that a connection is brought to.
- * Source, Needs: as in `project.ts`.
+ * Source, Needs: as in `read.ts`.
  * Beware: a job's own token sees only its own project while the job authorization scope is limited, as it is by default.
  */
 import type { Lookup } from '../../engine/resource';
@@ -22,17 +22,12 @@ export const furtherProjects: Lookup<FurtherProjectsWant, readonly Project[]> = 
   title: (want) => want.names.join(', '),
   async find({ names, own }, context) {
     const read = await Promise.all(names.map(async (name) => ({ name, found: await readProject(name, context) })));
-    const missing = read.filter(({ found }) => found instanceof HttpProblem);
+    const missing = read.flatMap(({ name, found: one }) => (one instanceof HttpProblem ? [{ name, failed: one }] : []));
     const found = read.flatMap(({ found: one }) => (one instanceof HttpProblem ? [] : [one]));
     if (missing.length > 0) {
-      const { url, actor } = context.organization;
-      const refusal = missing.map(({ found: one }) => one).find((one) => one instanceof HttpProblem);
-      throw furtherProjectsNotFound(
-        missing.map(({ name }) => name),
-        url,
-        actor,
-        refusal,
-      );
+      const { url: organization, actor: who } = context.organization;
+      const named = missing.map(({ name }) => name);
+      throw furtherProjectsNotFound(named, { organization, who }, missing[0]?.failed);
     }
     refuseTwice(names, found, own);
     return found;
@@ -44,14 +39,8 @@ function refuseTwice(names: readonly string[], found: readonly Project[], own: P
   const twice = [...new Set(all.map(({ project }) => project.id.toLowerCase()))].flatMap((id) => {
     const same = all.filter(({ project }) => project.id.toLowerCase() === id);
     const [first] = same;
-    return first && same.length > 1
-      ? [
-          projectNamedTwice(
-            same.map(({ name }) => name),
-            first.project.name,
-          ),
-        ]
-      : [];
+    const named = same.map(({ name }) => name);
+    return first && same.length > 1 ? [projectNamedTwice(named, first.project.name)] : [];
   });
   if (twice.length > 0) {
     throw new Problems(twice);

@@ -1,8 +1,17 @@
-/** TODO HEADER azdo/project/problems */
+/** What can be wrong with the projects that are named: not there, not seen, or one of them named twice. */
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
 
-export function projectNotFound(project: string, organization: string, who: string, failed?: HttpProblem): Problem {
+/** Where projects were looked for. */
+interface ProjectSearch {
+  /** Address of the organization. */
+  readonly organization: string;
+  /** Who looked, in words. */
+  readonly who: string;
+}
+
+/** The project that the run is about. */
+export function projectNotFound(project: string, { organization, who }: ProjectSearch, failed?: HttpProblem): Problem {
   return new Problem(
     {
       code: 'project.not-found',
@@ -19,11 +28,10 @@ function quoted(names: readonly string[]): string {
   return names.map((name) => `"${name}"`).join(', ');
 }
 
-/** All that are missing at once. */
+/** All further projects that are missing, at once. @param failed one of the refusals */
 export function furtherProjectsNotFound(
   missing: readonly string[],
-  organization: string,
-  who: string,
+  { organization, who }: ProjectSearch,
   failed?: HttpProblem,
 ): Problem {
   return new Problem(

@@ -9,6 +9,7 @@ import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { askAzdo } from '../../http/azdo';
 import { record, text } from '../../http/json';
+import { answering } from '../../http/refused';
 import { asProjectId, type ProjectId } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
 import { projectNotFound } from './problems';
@@ -34,7 +35,8 @@ export const project: Lookup<ProjectWant, Project> = {
     }
     const found = await readProject(want.name, context);
     if (found instanceof HttpProblem) {
-      throw projectNotFound(want.name, context.organization.url, context.organization.actor, found);
+      const { url: organization, actor: who } = context.organization;
+      throw projectNotFound(want.name, { organization, who }, found);
     }
     return found;
   },
@@ -51,13 +53,9 @@ const projectOfName: Loader<string, Project> = {
 };
 
 /** The project of that name or id; the refusal, where there is none or it may not be seen. */
-export async function readProject(name: string, context: Context): Promise<Project | HttpProblem> {
-  try {
-    return await context.reads.get(projectOfName, name);
-  } catch (failed) {
-    if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
-      return failed;
-    }
-    throw failed;
-  }
+export function readProject(name: string, context: Context): Promise<Project | HttpProblem> {
+  return answering(context.reads.get(projectOfName, name), {
+    forbidden: (failed) => failed,
+    absent: (failed) => failed,
+  });
 }

@@ -1,15 +1,18 @@
-/** TODO HEADER azdo/share/problems */
+/** What can be wrong with a connection that is shared with further projects: its name may be taken there. */
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
 
-/** Another connection has the name in a project that ours is to be shared with. @param id of the other, where it shows itself */
-export function shareNameTaken(
-  name: string,
-  project: string,
-  who: string,
-  id: string | undefined,
-  failed?: HttpProblem,
-): Problem {
+interface NamesakeThere {
+  readonly name: string;
+  readonly project: string;
+  /** Who looked, in words. */
+  readonly who: string;
+  /** Of the other connection; `undefined` where it does not show itself. */
+  readonly id: string | undefined;
+}
+
+/** Another connection has the name in a project that this one is to be shared with. */
+export function shareNameTaken({ name, project, who, id }: NamesakeThere, failed?: HttpProblem): Problem {
   const hidden = `which ${who} cannot see. Azure DevOps shows it only to its Administrators, Users and Readers`;
   return new Problem(
     {

@@ -1,11 +1,11 @@
 /**
  * Whether a connection's name is free in a project that it is to be shared with: looked for before anything is written.
- * Source, Needs, Beware: as in `connections.ts`. A namesake that does not show itself is met only when it is shared.
+ * Source, Needs, Beware: as in `azdo/connection/read.ts`. A namesake that does not show itself is met only when it is shared.
  */
 import type { Lookup } from '../../engine/resource';
-import { child, list, optionalText } from '../../http/json';
+import { optionalText } from '../../http/json';
 import { sameText } from '../../names/ids';
-import { type Connection, type ConnectionWant, findConnection } from '../connection/read';
+import { type Connection, type ConnectionWant, findConnection, projectsIn } from '../connection/read';
 import type { Project } from '../project/read';
 import { shareNameTaken } from './problems';
 
@@ -24,7 +24,8 @@ export const vacantName: Lookup<VacantNameWant, undefined> = {
     }
     const namesake = await findConnection(want, context);
     if (namesake && namesake.id !== want.connection?.id) {
-      throw shareNameTaken(want.name, want.project.name, context.organization.actor, namesake.id);
+      const { name, project } = want;
+      throw shareNameTaken({ name, project: project.name, who: context.organization.actor, id: namesake.id });
     }
     return undefined;
   },
@@ -32,8 +33,5 @@ export const vacantName: Lookup<VacantNameWant, undefined> = {
 
 /** Whether a connection says that a project has it. */
 export function isSharedWith({ whole }: Connection, project: Project): boolean {
-  const references = Array.isArray(whole.serviceEndpointProjectReferences)
-    ? list(whole, 'serviceEndpointProjectReferences')
-    : [];
-  return references.some((reference) => sameText(optionalText(child(reference, 'projectReference'), 'id'), project.id));
+  return projectsIn(whole).some((one) => sameText(optionalText(one, 'id'), project.id));
 }

@@ -9,11 +9,10 @@
  * unconfirmed, so where it does not, the project's own list is asked.
  */
 
-import type { Context } from '../../context';
 import { differences, type Resource } from '../../engine/resource';
 import { askAzdo, readCaller } from '../../http/azdo';
+import { wording } from '../../http/refused';
 import type { EndpointId } from '../../names/ids';
-import { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
 import { findConnection } from '../connection/read';
@@ -47,7 +46,7 @@ export const projectShare: Resource<ProjectShareWant, ProjectShare> = {
     }
     const there = await findConnection({ project, name }, context);
     if (there && there.id !== endpointId) {
-      throw shareNameTaken(name, project.name, context.organization.actor, there.id);
+      throw shareNameTaken({ name, project: project.name, who: context.organization.actor, id: there.id });
     }
     return there && { endpointId, project };
   },
@@ -55,25 +54,17 @@ export const projectShare: Resource<ProjectShareWant, ProjectShare> = {
   diff: (want, have) => differences({ project: [have?.project.name, want.project.name] }),
 
   async apply(want, _have, context) {
-    const { id, name } = want.project;
-    const reference = { projectReference: { id, name }, name: want.connectionName, description: want.description };
+    const { connectionName: name, description } = want;
+    const { id, name: project } = want.project;
+    const reference = { projectReference: { id, name: project }, name, description };
     const path = `/_apis/serviceendpoint/endpoints/${want.endpointId}`;
-    try {
-      await askAzdo(context, { method: 'PATCH', path, body: [reference] });
-      return undefined;
-    } catch (failed) {
-      throw failed instanceof HttpProblem ? await translate(failed, want, context) : failed;
-    }
+    await wording(askAzdo(context, { method: 'PATCH', path, body: [reference] }), {
+      nameTaken: async (failed) => {
+        const who = await readCaller(context);
+        return new AlreadyThere(shareNameTaken({ name, project, who, id: undefined }, failed), 5);
+      },
+      forbidden: async (failed) => refusedRight({ kind: 'sharing', name, project }, await readCaller(context), failed),
+    });
+    return undefined;
   },
 };
-
-async function translate(failed: HttpProblem, want: ProjectShareWant, context: Context): Promise<Error> {
-  const { connectionName, project } = want;
-  if (failed.code?.includes('DuplicateServiceConnection')) {
-    const caller = await readCaller(context);
-    return new AlreadyThere(shareNameTaken(connectionName, project.name, caller, undefined, failed), 5);
-  }
-  return failed.status === 403
-    ? refusedRight({ kind: 'sharing', name: connectionName, project: project.name }, await readCaller(context), failed)
-    : failed;
-}
