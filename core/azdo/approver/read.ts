@@ -3,8 +3,8 @@
  * Source: Azure DevOps REST, IMS, Identities - Read Identities, 7.1 (`General`: display name, account name or unique name).
  * Needs: to read identities (`vso.identity`); that a job's own token may is unconfirmed.
  * Beware: a group's display name is "[project]\group" or "[organization]\group"; that the search takes it with its scope
- * is unconfirmed, so it is searched without and told apart by what comes back. Who left the organization still shows,
- * as inactive.
+ * is unconfirmed, so the search leaves the scope out and the answers are told apart by it. Who left the organization
+ * still shows, as inactive.
  */
 
 import type { Context, Loader } from '../../context';
@@ -56,7 +56,8 @@ async function search(asked: string, context: Context): Promise<readonly Known[]
     forbidden: async (failed) => refusedRight({ kind: 'identities' }, await readCaller(context), failed),
   });
   const named = known.filter((one) => namesOf(one).some((name) => sameText(name, asked)));
-  // The service also finds by what is none of these names, such as a further mail address. A group of another project is never meant.
+  // The service also finds by what is none of these names, such as a further mail address. That will do for a person, but
+  // a name with a scope never means the group of another one.
   return named.length > 0 || scope.test(asked) ? named : known;
 }
 

@@ -3,7 +3,7 @@
  * Source: as in `read.ts`; settings by its example "Approval" and resource_check_approval.go.
  * Needs: Administrator of the connection.
  * Same when: the connection, the project and our mark in the instructions. An approval that somebody else set is never
- * changed: where it already demands as much, it counts; where it does not, ours stands beside it, since approvals add up.
+ * changed: where it already demands as much, it will do; where it does not, one is set beside it, since approvals add up.
  * Beware: 0 required means all. Who started a run may not approve it themselves (as terraform sets it, too); that, the
  * order and the time limit are set at birth and then left to people.
  */

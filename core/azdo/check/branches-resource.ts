@@ -3,7 +3,7 @@
  * Source: as in `read.ts`; settings by resource_check_branch_control.go (all inputs are texts).
  * Needs: Administrator of the connection.
  * Same when: the connection, the project and our mark in the check's name. A branch control that somebody else set is
- * never changed: where it allows no more than what is asked, it counts; where it allows more, ours stands beside it,
+ * never changed: where it allows no more than what is asked, it will do; where it allows more, one is set beside it,
  * since checks add up. Where no branch could pass both, nothing is set and that is said.
  * Beware: what the name may hold is unconfirmed, so it carries the mark alone. Whether branches must be protected is set
  * at birth (they need not) and then left to people, as is the time limit.

@@ -1,4 +1,4 @@
-/** What can be wrong with the checks of a service connection: those of others and ours together may let nobody pass. */
+/** What can be wrong with the checks of a service connection: together with those that somebody else set, they may let no run pass. */
 import { Problem } from '../../problem/problem';
 
 /** Together with somebody else's branch control, no branch would be left. @param theirs the branches that it allows */

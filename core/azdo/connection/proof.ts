@@ -5,8 +5,8 @@
  * "AzureML Compute Operator" allow `workspaces/computes/read` and, by the letter of their patterns, not the workspace
  * itself (how Azure reads the wildcard in them is unconfirmed). For any other role both are tried.
  * Beware: the proxy's own "TestConnection" reads the subscription and fails for an identity with rights on the workspace
- * alone. Whether an address that we choose is accepted with a federated connection is unconfirmed; where it is not, the built-in
- * list of workspaces is asked instead.
+ * alone. Whether an address that we choose is accepted with a federated connection is unconfirmed; where it is not, the
+ * built-in list of workspaces is asked for instead.
  */
 
 import { isWellKnown, type Role } from '../../azure/role/definition-read';
@@ -29,7 +29,7 @@ export interface WorkspaceThroughConnectionWant {
   readonly connectionName: string;
   readonly workspace: AmlWorkspaceId;
   readonly role: Role;
-  /** The trust that had to be taken on faith because the setup identity may not look; told to its owner if it is missing. */
+  /** A trust that was not seen, because the setup identity may not look; if it is missing, its owner is told to add it. */
   readonly unseenTrust:
     | { readonly identity: string; readonly issuer: string; readonly subject: string; readonly audience: string }
     | undefined;

@@ -25,7 +25,7 @@ export interface LinkToRemove {
   readonly projects: readonly Project[];
 }
 
-/** @throws Problem for a connection of that name which is not ours, or for another workspace */
+/** @throws Problem for a connection of that name which somebody else made, or which is for another workspace */
 export const linksToRemove: Lookup<LinksToRemoveWant, readonly LinkToRemove[]> = {
   kind: 'connections to remove',
   title: (want) => `"${want.name}"`,

@@ -97,7 +97,7 @@ function keyDifferences(signsIn: ConnectionSignIn, have: Connection | undefined,
       if (isRenewed(signsIn, there)) {
         return [];
       }
-      // The connection names a key of ours: it was given one before, and may have the next.
+      // The connection names a key that this task made, so the next one may replace it.
       return [there?.kind === 'secret' ? change : unlessForeign(change, have, takeOver)];
     }
     case 'given secret':

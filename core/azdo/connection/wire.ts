@@ -2,6 +2,7 @@
  * A service connection as Azure DevOps takes it: made new, or replaced whole.
  * Source: Azure DevOps REST, Service Endpoint, Endpoints, 7.1; published `azurerm` type definition; terraform-provider-
  * azuredevops, resource_serviceendpoint_azurerm.go, for the parameters of each scheme.
+ * Needs: as in `resource.ts`.
  */
 
 import type { AmlWorkspace } from '../../azure/aml-workspace/read';

@@ -19,7 +19,7 @@ export type Conversion = 'sign-in' | 'issuer';
 export type Eligibility =
   | { readonly kind: 'keyless' }
   | { readonly kind: 'convertible'; readonly conversion: Conversion }
-  /** @param reason a clause without a capital and without a full stop */
+  /** `reason`: a clause without a capital and without a full stop. */
   | { readonly kind: 'out of scope'; readonly reason: string };
 
 /** Hosts of the issuer that ends on 2027-07-01, and of the one before it. */

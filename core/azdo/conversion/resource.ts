@@ -41,7 +41,7 @@ export interface ConnectionConversionWant {
   /** As it was when the run began. */
   readonly connection: Connection;
   readonly conversion: Conversion;
-  /** What the identity has to trust, where that can be foreseen: to be told to who must write it by hand. */
+  /** What the identity has to trust, where that can be foreseen; told to whoever must write it by hand. */
   readonly foreseen: Trust | undefined;
   /** Whether the identity was seen to trust that already. */
   readonly isTrusted: boolean;
@@ -90,7 +90,7 @@ export const connectionConversion: Resource<ConnectionConversionWant, Connection
   },
 };
 
-/** What does not show itself for a moment is taken for what it was. */
+/** A connection that does not show itself for a moment is taken to be as it was. */
 async function readNow({ project, connection }: ConnectionConversionWant, context: Context): Promise<Connection> {
   return (await readConnectionById(project, connection.id, context)) ?? connection;
 }
@@ -147,7 +147,7 @@ function refusedIssuer(failed: HttpProblem, want: ConnectionConversionWant, cont
   if (organizationSignInRefused({ url: organization.url, actor, signedInBy: 'Entra token' }, failed)) {
     return issuerConversionNeedsMember(asked, failed);
   }
-  // Where Azure DevOps is in trouble itself, its answer is none to the request.
+  // An Azure DevOps that is in trouble itself has not judged the request.
   const isRefused = failed.isJudged && (failed.isInvalid || failed.isForbidden || failed.isAbsent);
   return isRefused ? issuerConversionRefused(asked, failed) : failed;
 }

@@ -1,7 +1,7 @@
 /**
  * Pipelines that may use a connection though nobody asked for it.
  * Source, Needs: as in `read.ts`.
- * Beware: the step that grants has read or written them already; they are asked for only where there was no such step.
+ * Beware: the step that grants has read or written the grants already; they are read here only where it did not run.
  */
 import type { Adviser } from '../../engine/resource';
 import { furtherGrants } from './problems';
