@@ -9,7 +9,14 @@ import { sameText } from '../../names/ids';
 import { carriesMark } from '../../names/mark';
 import { conflictProblem } from '../../problem/run';
 import { eligibilityOf } from '../conversion/read';
-import { type Connection, type ConnectionWant, readConnection } from './read';
+import {
+  type Connection,
+  type ConnectionScheme,
+  type ConnectionWant,
+  federation,
+  readConnection,
+  workspaceScope,
+} from './read';
 
 export interface AdoptableConnectionWant extends ConnectionWant {
   readonly workspace: AmlWorkspaceId;
@@ -20,14 +27,6 @@ export interface AdoptableConnectionWant extends ConnectionWant {
   /** Whether a connection that somebody else made may be pointed at another workspace or identity. */
   readonly takeOver: boolean;
 }
-
-/** How a connection signs in: by a trust and no key, by a key of an application, or as the machine that a job runs on. */
-export type ConnectionScheme = 'WorkloadIdentityFederation' | 'ServicePrincipal' | 'ManagedServiceIdentity';
-
-/** Azure DevOps's name for the trust. */
-export const federation = 'WorkloadIdentityFederation' satisfies ConnectionScheme;
-/** Azure DevOps's name for a connection to one workspace of Azure Machine Learning. */
-export const workspaceScope = 'AzureMLWorkspace';
 
 /** @throws Problem for a namesake that cannot become what is wanted */
 export const adoptableConnection: Lookup<AdoptableConnectionWant, Connection | undefined> = {

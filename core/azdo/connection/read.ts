@@ -69,6 +69,14 @@ export interface Connection {
   readonly whole: Json;
 }
 
+/** How a connection signs in: by a trust and no key, by a key of an application, or as the machine that a job runs on. */
+export type ConnectionScheme = 'WorkloadIdentityFederation' | 'ServicePrincipal' | 'ManagedServiceIdentity';
+
+/** Azure DevOps's name for the trust. */
+export const federation = 'WorkloadIdentityFederation' satisfies ConnectionScheme;
+/** Azure DevOps's name for a connection to one workspace of Azure Machine Learning. */
+export const workspaceScope = 'AzureMLWorkspace';
+
 export interface ConnectionWant {
   readonly project: Project;
   readonly name: string;

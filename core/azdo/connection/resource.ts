@@ -20,9 +20,9 @@ import { AlreadyThere } from '../../problem/problem';
 import { type Right, refusedRight } from '../../problem/refused';
 import { conflictProblem } from '../../problem/run';
 import { hasOldIssuer } from '../conversion/read';
-import { federation, fixedDifferences, pointing, unlessForeign } from './adoption-read';
+import { fixedDifferences, pointing, unlessForeign } from './adoption-read';
 import { connectionNameTaken, federationNotOffered, sharedConnectionUnseen } from './problems';
-import { type Connection, connectionFromWire, readConnection } from './read';
+import { type Connection, connectionFromWire, federation, readConnection } from './read';
 import { schemeOf, signInDifferences, theirKey, trySignIn } from './sign-in-read';
 import { creation, describedAs, replacement, type WantedConnection } from './wire';
 

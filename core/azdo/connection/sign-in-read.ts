@@ -10,8 +10,8 @@ import type { Certificate } from '../../names/certificate';
 import { type ClientId, sameText, type TenantId } from '../../names/ids';
 import { type KeyNote, keyInWords, keyNoteIn, sameKey } from '../../names/key-note';
 import type { Secret } from '../../names/secret';
-import { type ConnectionScheme, unlessForeign } from './adoption-read';
-import type { Connection } from './read';
+import { unlessForeign } from './adoption-read';
+import type { Connection, ConnectionScheme } from './read';
 
 /** How a connection shall sign in, and what of its key is at hand. */
 export type ConnectionSignIn =
@@ -89,14 +89,11 @@ function keyDifferences(signsIn: ConnectionSignIn, have: Connection | undefined,
     case 'their secret':
       return have?.keyKind === 'secret' ? [] : [{ field: 'secret', from, to: 'a secret', conflict: theirKey }];
     case 'own secret': {
-      const change = {
-        field: 'secret',
-        from,
-        to: signsIn.secret && signsIn.note ? keyInWords(signsIn.note) : 'a new one',
-      };
       if (isRenewed(signsIn, there)) {
         return [];
       }
+      const to = signsIn.secret && signsIn.note ? keyInWords(signsIn.note) : 'a new one';
+      const change = { field: 'secret', from, to };
       // The connection names a key that this task made, so the next one may replace it.
       return [there?.kind === 'secret' ? change : unlessForeign(change, have, takeOver)];
     }

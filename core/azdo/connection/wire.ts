@@ -14,8 +14,7 @@ import { keyNoteLine, withoutKeyNote } from '../../names/key-note';
 import { carriesMark, markOf } from '../../names/mark';
 import type { Secret } from '../../names/secret';
 import type { Project } from '../project/read';
-import { workspaceScope } from './adoption-read';
-import type { Connection } from './read';
+import { type Connection, workspaceScope } from './read';
 import { type ConnectionSignIn, schemeOf } from './sign-in-read';
 
 export interface WantedConnection {

@@ -10,7 +10,7 @@
 
 import { child, looseText } from '../../http/json';
 import { sameText } from '../../names/ids';
-import { type Connection, projectsIn } from '../connection/read';
+import { type Connection, federation, projectsIn } from '../connection/read';
 import type { Project } from '../project/read';
 
 /** What is converted: the way of signing in (a secret gives way to a trust), or the issuer of the tokens. */
@@ -25,7 +25,6 @@ export type Eligibility =
 /** Hosts of the issuer that ends on 2027-07-01, and of the one before it. */
 const oldIssuer = /^https:\/\/(?:app\.)?vstoken\./i;
 const publicCloud = 'AzureCloud';
-const federation = 'WorkloadIdentityFederation';
 
 /**
  * By what the connection itself shows. The identity behind it may still stand in the way.

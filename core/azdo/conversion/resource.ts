@@ -25,7 +25,7 @@ import { sameText } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
 import { refusedRight } from '../../problem/refused';
 import { neverSettled } from '../../problem/run';
-import { type Connection, connectionFromWire, readConnectionById } from '../connection/read';
+import { type Connection, connectionFromWire, federation, readConnectionById } from '../connection/read';
 import type { Project } from '../project/read';
 import {
   conversionRefused,
@@ -49,7 +49,6 @@ export interface ConnectionConversionWant {
   readonly audience: string;
 }
 
-const federation = 'WorkloadIdentityFederation';
 /** Chosen by us. Source: docs convert-service-connections: "The update can take a few minutes". */
 const settlingSeconds = 600;
 /** The same where the trust could not be put there, so that most likely nothing will happen. Chosen by us. */

@@ -12,8 +12,7 @@ import { armVersions } from '../../http/arm';
 import { amlWorkspaceId } from '../../names/aml-workspace-id';
 import { asSubscriptionId, sameText } from '../../names/ids';
 import { signInCode } from '../../problem/sign-in';
-import { workspaceScope } from '../connection/adoption-read';
-import type { Connection } from '../connection/read';
+import { type Connection, workspaceScope } from '../connection/read';
 import { type Reported, readAddress, readSource } from '../connection/through-read';
 import type { Project } from '../project/read';
 
