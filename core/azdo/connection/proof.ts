@@ -50,7 +50,7 @@ export const workspaceThroughConnection: Proof<WorkspaceThroughConnectionWant> =
       reported = await readThrough('', want, context);
     }
     if (!reported.ok) {
-      throw await judge(reported, want, context);
+      throw judge(reported, want, context);
     }
   },
 };
@@ -89,35 +89,34 @@ function by({ project, endpointId }: WorkspaceThroughConnectionWant): ThroughCon
   return { projectId: project.id, endpointId };
 }
 
-async function judge(
-  reported: Reported,
-  want: WorkspaceThroughConnectionWant,
-  context: Context,
-): Promise<Problem | Pending> {
+function judge(reported: Reported, want: WorkspaceThroughConnectionWant, context: Context): Problem | Pending {
   const { said, seen } = reported;
-  const { connectionName, workspace, role, unseenTrust } = want;
-  const code = signInCode(said);
-  if (code !== undefined) {
-    if (unseenTrust && trustCodes.includes(code)) {
-      return trustMissing(unseenTrust.identity, unseenTrust, context.actor, said);
-    }
-    const problem = connectionCannotSignIn(connectionName, said, seen);
-    return youngCodes.includes(code) ? new Pending('Entra to know the new trust', problem) : problem;
+  const { connectionName: name, workspace, role } = want;
+  if (signInCode(said) !== undefined) {
+    return judgeSignIn(reported, want, context);
   }
   // Azure DevOps's own sentence; a subscription or a network that is disabled is told by the target.
   if (/service (?:connection|endpoint)\b[^.]*\bdisabled/i.test(said)) {
-    return connectionDisabled(connectionName, want.endpointId);
+    return connectionDisabled(name, want.endpointId);
   }
   if (isRefusal(reported)) {
-    const problem = connectionMayNotRead({
-      name: connectionName,
-      workspace: workspace.name,
-      role: role.name,
-      said,
-      seen,
-    });
+    const problem = connectionMayNotRead({ name, workspace: workspace.name, role: role.name, said, seen });
     return new Pending('the role to take effect', problem);
   }
-  const problem = proofFailed({ name: connectionName, workspace: workspace.name, said, seen });
+  const problem = proofFailed({ name, workspace: workspace.name, said, seen });
   return reported.isPassing ? new Pending('Azure to answer', problem) : problem;
+}
+
+/** Entra did not let the connection sign in. */
+function judgeSignIn(
+  { said, seen }: Reported,
+  { connectionName, unseenTrust }: WorkspaceThroughConnectionWant,
+  { actor }: Context,
+): Problem | Pending {
+  const code = signInCode(said) ?? '';
+  if (unseenTrust && trustCodes.includes(code)) {
+    return trustMissing(unseenTrust.identity, unseenTrust, actor, said);
+  }
+  const problem = connectionCannotSignIn(connectionName, said, seen);
+  return youngCodes.includes(code) ? new Pending('Entra to know the new trust', problem) : problem;
 }
