@@ -1,6 +1,6 @@
 /** Examples of what can be wrong in Azure, and with any step. */
-import { federation, fixedDifferences } from '../../core/azdo/connection/adoption-read';
-import { connectionFromWire } from '../../core/azdo/connection/read';
+import { fixedDifferences } from '../../core/azdo/connection/adoption-read';
+import { connectionFromWire, federation } from '../../core/azdo/connection/read';
 import { federatedCredential } from '../../core/entra/trust/resource';
 import { UnexpectedShape } from '../../core/http/json';
 import { amlWorkspaceId } from '../../core/names/aml-workspace-id';
