@@ -115,6 +115,11 @@ export class HttpProblem extends Error {
     return `${this.status} ${this.code ?? 'Forbidden'}`;
   }
 
+  /** The answer by its number, the service's code and its words: `400 InvalidLifetime: No.` */
+  get answerInFull(): string {
+    return `${this.status} ${this.code ?? ''}: ${this.explanation}`;
+  }
+
   /** By the service's code, or by the number where it gave none. */
   get codeOrNumber(): string {
     return this.code ?? String(this.status);
@@ -122,12 +127,12 @@ export class HttpProblem extends Error {
 
   /** Whoever or whatever forbids it. */
   get isForbidden(): boolean {
-    return forbidden.includes(this.refusal);
+    return forbidden.includes(this.refusal) || this.status === 403;
   }
 
   /** Not there, or not to be known to be there. */
   get isAbsent(): boolean {
-    return absent.includes(this.refusal);
+    return absent.includes(this.refusal) || this.status === 404;
   }
 
   /** Whether the service judged the request: not so where it was not reached or had no time. */

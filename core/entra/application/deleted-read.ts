@@ -3,16 +3,16 @@
  * Source: Microsoft Graph v1.0, directory: List deletedItems; entra-docs, recover-from-deletions (30 days).
  * Needs: Application.Read.All, says the page; whether Application.ReadWrite.OwnedBy is enough, as it is for other reads
  * (forum reports), is unconfirmed. So a refusal is no failure here.
- * Beware: asked only where an application is missing. What a filter may name there is not documented, so all are read.
+ * Beware: asked only where an application is missing. Which fields a filter may name is not documented, so all are read.
  * A service principal is an item of its own, and does not come back with its application (api/directory-deleteditems-restore).
  */
 
 import type { Context, Loader } from '../../context';
 import { listGraph } from '../../http/graph';
 import { type Json, optionalText, text } from '../../http/json';
+import { answering } from '../../http/refused';
 import { dayMilliseconds } from '../../names/days';
 import { asClientId, type ClientId } from '../../names/ids';
-import { HttpProblem } from '../../problem/http-problem';
 import type { DeletedApplicationFacts } from './problems';
 
 export interface DeletedApplication extends DeletedApplicationFacts {
@@ -23,19 +23,15 @@ export interface DeletedApplication extends DeletedApplicationFacts {
 const restorableDays = 30;
 const path = '/directory/deletedItems/microsoft.graph.application?$select=appId,displayName,uniqueName,deletedDateTime';
 
-/** The one that is meant; `undefined` when none is, `'unreadable'` when they may not be looked at. */
+/** The deleted application that is meant; `undefined` when there is none, `'unreadable'` when they may not be read. */
 export async function findDeletedApplication(
   isMeant: (application: DeletedApplication) => boolean,
   context: Context,
 ): Promise<DeletedApplication | 'unreadable' | undefined> {
-  try {
-    return (await context.reads.get(deletedApplications, 'all')).find(isMeant);
-  } catch (failed) {
-    if (failed instanceof HttpProblem && [400, 403, 404].includes(failed.status ?? 0)) {
-      return 'unreadable';
-    }
-    throw failed;
-  }
+  const unread = () => undefined;
+  const refused = { invalid: unread, forbidden: unread, absent: unread };
+  const all = await answering(context.reads.get(deletedApplications, 'all'), refused);
+  return all ? all.find(isMeant) : 'unreadable';
 }
 
 const deletedApplications: Loader<'all', readonly DeletedApplication[]> = {

@@ -1,14 +1,13 @@
 /**
  * What became of a client id that is no application of the tenant.
- * Source: Microsoft Graph v1.0, servicePrincipal (get by appId); else as in `deleted-application.ts`.
- * Needs: as in `deleted-application.ts`.
+ * Source: Microsoft Graph v1.0, servicePrincipal (get by appId); for deleted ones as in `deleted-read.ts`.
+ * Needs: as in `deleted-read.ts`.
  */
 
 import type { Context } from '../../context';
-import { texts } from '../../http/json';
-import { type ArmId, asArmId, type ClientId, sameText } from '../../names/ids';
-import { HttpProblem } from '../../problem/http-problem';
-import { readPrincipalFields } from '../principal/read';
+import { unlessUnreadable } from '../../http/refused';
+import { type ArmId, type ClientId, sameText } from '../../names/ids';
+import { managedIdentityOf, readPrincipalFields } from '../principal/read';
 import { type DeletedApplication, findDeletedApplication } from './deleted-read';
 
 export type LostApplication =
@@ -38,15 +37,11 @@ async function readPrincipal(
   clientId: ClientId,
   context: Context,
 ): Promise<{ readonly armId: ArmId } | 'absent' | 'unclear'> {
-  try {
-    const principal = await readPrincipalFields(clientId, 'id,alternativeNames', context);
-    const names = principal ? texts(principal, 'alternativeNames') : [];
-    const armId = names.find((name) => name.startsWith('/subscriptions/'));
-    return armId ? { armId: asArmId(armId) } : principal ? 'unclear' : 'absent';
-  } catch (failed) {
-    if (failed instanceof HttpProblem && failed.status === 403) {
-      return 'unclear';
-    }
-    throw failed;
+  const read = readPrincipalFields(clientId, 'id,alternativeNames', context);
+  const principal = await unlessUnreadable(read, 'unclear' as const);
+  if (principal === undefined || principal === 'unclear') {
+    return principal ?? 'absent';
   }
+  const armId = managedIdentityOf(principal);
+  return armId ? { armId } : 'unclear';
 }

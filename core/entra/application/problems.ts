@@ -1,4 +1,4 @@
-/** TODO HEADER entra/application/problems */
+/** What can be wrong with an application: deleted, gone for good, multi-tenant, or not yet known to the directory. */
 
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
@@ -28,7 +28,7 @@ export function directoryBehind(what: string, failed: HttpProblem): Problem {
     {
       code: 'directory.behind',
       what: `Entra does not know ${what} yet.`,
-      why: `It was made a moment ago and has not reached all of the directory (${failed.code ?? failed.status}).`,
+      why: `It was made a moment ago and has not reached all of the directory (${failed.codeOrNumber}).`,
       fix: 'Run again in a few minutes: what was made is found and completed.',
     },
     failed.seen,
@@ -91,7 +91,7 @@ export function applicationNameHeld(
     {
       code: 'application.name-held',
       what: `The application "${wanted}" cannot be made: one that was deleted still holds its unique name.`,
-      why: `It is "${displayName}" (${clientId}), made for this link earlier. ${lying(days)} Until it is gone for good, Entra gives its unique name to no other (${failed.code ?? failed.status}).`,
+      why: `It is "${displayName}" (${clientId}), made for this link earlier. ${lying(days)} Until it is gone for good, Entra gives its unique name to no other (${failed.codeOrNumber}).`,
       fix: `Restore it ${bin}, and the next run uses it again; or delete it permanently there, and the next run makes a new one.`,
     },
     failed.seen,

@@ -2,7 +2,7 @@
  * An application in Entra, as which the link signs in.
  * Source: Microsoft Graph v1.0, application; upsert by unique name (api/application-upsert).
  * Needs: Application.ReadWrite.OwnedBy; who creates an application becomes its owner.
- * Same when: its unique name, which only we give; or the client id that the connection already carries. Never the
+ * Same when: its unique name, which only this product gives; or the client id that the connection already carries. Never the
  * display name, which many may share.
  * Beware: an upsert that met one already there answers 204 without a body; single-tenant is required (AADSTS70052). One
  * that was deleted lies in the bin for 30 days, and may keep its unique name there.
@@ -12,9 +12,10 @@ import type { Context } from '../../context';
 import { differences, type Resource } from '../../engine/resource';
 import { askGraph, odataText } from '../../http/graph';
 import { optionalText, record, text } from '../../http/json';
+import { wording } from '../../http/refused';
 import { type AppObjectId, asAppObjectId, asClientId, type ClientId } from '../../names/ids';
 import { carriesMark, markOf, markTag } from '../../names/mark';
-import { HttpProblem } from '../../problem/http-problem';
+import type { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere, Pending, type Problem } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
 import { readDirectoryObject } from '../principal/read';
@@ -32,7 +33,7 @@ import {
 export interface AppRegistrationWant {
   /** Key under which a later run meets it again; derived from what the link is for. */
   readonly uniqueName: string;
-  /** What people see. */
+  /** Shown in the portal. */
   readonly displayName: string;
   /** Whether the name was asked for: a default is only given at birth. */
   readonly displayNameAsked: boolean;
@@ -88,12 +89,12 @@ export const appRegistration: Resource<AppRegistrationWant, AppRegistration> = {
       : `/applications(uniqueName='${odataText(want.uniqueName)}')`;
     const birth = { signInAudience: 'AzureADMyOrg', tags: [markTag], notes: `${markOf(context.maker)}.` };
     const body = { displayName: want.displayName, ...(have ? {} : birth) };
-    try {
-      const reply = await askGraph(context, { method: 'PATCH', path, body, upsert: !have });
-      return reply.body === undefined ? undefined : fromWire(reply.body, want);
-    } catch (failed) {
-      throw await translate(failed, have ? 'rename the application' : 'register the application', want, context);
-    }
+    const doing = `${have ? 'rename' : 'register'} the application "${want.displayName}"`;
+    const reply = await wording(askGraph(context, { method: 'PATCH', path, body, upsert: !have }), {
+      nameTaken: (failed) => nameTaken(failed, want, context),
+      forbidden: (failed) => refusedRight({ kind: 'graph permission', doing }, context.actor, failed),
+    });
+    return reply.body === undefined ? undefined : fromWire(reply.body, want);
   },
 };
 
@@ -124,14 +125,11 @@ async function readByKey(
   want: AppRegistrationWant,
   context: Context,
 ): Promise<AppRegistration | undefined> {
-  try {
-    const application = await readDirectoryObject(`/applications(${key})`, fields, context);
-    return application && fromWire(application, want);
-  } catch (failed) {
-    throw failed instanceof HttpProblem && failed.status === 403
-      ? refusedRight({ kind: 'graph permission', doing: 'read the application' }, context.actor, failed)
-      : failed;
-  }
+  const application = await wording(readDirectoryObject(`/applications(${key})`, fields, context), {
+    forbidden: (failed) =>
+      refusedRight({ kind: 'graph permission', doing: 'read the application' }, context.actor, failed),
+  });
+  return application && fromWire(application, want);
 }
 
 function fromWire(body: unknown, { mayBeMultiTenant = false }: AppRegistrationWant): AppRegistration {
@@ -150,20 +148,10 @@ function fromWire(body: unknown, { mayBeMultiTenant = false }: AppRegistrationWa
   };
 }
 
-async function translate(
-  failed: unknown,
-  doing: string,
-  want: AppRegistrationWant,
-  context: Context,
-): Promise<unknown> {
-  // The code is unconfirmed, and so is whether a deleted application keeps its unique name.
-  if (failed instanceof HttpProblem && failed.code === 'Request_MultipleObjectsWithSameKeyValue') {
-    const holder = await findDeletedApplication((one) => one.uniqueName === want.uniqueName, context);
-    return holder && holder !== 'unreadable'
-      ? applicationNameHeld(want.displayName, holder, failed)
-      : new AlreadyThere(directoryBehind(`the application "${want.displayName}"`, failed), 120);
-  }
-  return failed instanceof HttpProblem && failed.status === 403
-    ? refusedRight({ kind: 'graph permission', doing: `${doing} "${want.displayName}"` }, context.actor, failed)
-    : failed;
+/** A deleted application holds the unique name, or another run has just made the application. */
+async function nameTaken(failed: HttpProblem, want: AppRegistrationWant, context: Context): Promise<Error> {
+  const holder = await findDeletedApplication((one) => one.uniqueName === want.uniqueName, context);
+  return holder && holder !== 'unreadable'
+    ? applicationNameHeld(want.displayName, holder, failed)
+    : new AlreadyThere(directoryBehind(`the application "${want.displayName}"`, failed), 120);
 }

@@ -2,28 +2,26 @@
  * The identity of a link that is taken away, and what else it is used for.
  * Source: Microsoft Graph v1.0, application and servicePrincipal; azure-rest-api-specs, msi, 2024-11-30.
  * Needs: Application.ReadWrite.OwnedBy for an application, Reader for a managed identity.
- * Beware: what is gone already is `undefined`. An identity that may not be read is kept, and said.
+ * Beware: what is gone already is `undefined`. An identity that may not be read is kept, and the report says so.
  */
 
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { armVersions, askArm } from '../../http/arm';
 import { odataText } from '../../http/graph';
-import { child, type Json, list, optionalText, record, text, texts } from '../../http/json';
-import { unlessAbsent } from '../../http/refused';
+import { child, type Json, list, optionalText, record, text } from '../../http/json';
+import { unlessAbsent, unlessUnreadable } from '../../http/refused';
 import {
   type AppObjectId,
   type ArmId,
   asAppObjectId,
-  asArmId,
   asClientId,
   asPrincipalId,
   type ClientId,
   type PrincipalId,
 } from '../../names/ids';
 import { carriesMark, markTag } from '../../names/mark';
-import { HttpProblem } from '../../problem/http-problem';
-import { type IdentityRef, readDirectoryObject, readPrincipalFields } from '../principal/read';
+import { type IdentityRef, managedIdentityOf, readDirectoryObject, readPrincipalFields } from '../principal/read';
 
 /** By what it is found. */
 export type IdentityToRemoveWant =
@@ -34,7 +32,7 @@ export interface IdentityToRemove {
   readonly home: IdentityRef;
   /** `undefined` for one that is known by its resource alone. */
   readonly clientId: ClientId | undefined;
-  /** For people. */
+  /** Text to show, no identifier. */
   readonly title: string;
   readonly appObjectId: AppObjectId | undefined;
   readonly principalId: PrincipalId | undefined;
@@ -47,17 +45,10 @@ export interface IdentityToRemove {
 export const identityToRemove: Lookup<IdentityToRemoveWant, IdentityToRemove | 'unreadable' | undefined> = {
   kind: 'identity to remove',
   title: (want) => (want.kind === 'application' ? Object.values(want.key).join() : want.armId.replace(/^.*\//, '')),
-  async find(want, context) {
-    try {
-      return want.kind === 'application'
-        ? await readApplication(want.key, context)
-        : await readManagedIdentity(want.armId, context);
-    } catch (failed) {
-      if (failed instanceof HttpProblem && failed.status === 403) {
-        return 'unreadable';
-      }
-      throw failed;
-    }
+  find(want, context) {
+    const read =
+      want.kind === 'application' ? readApplication(want.key, context) : readManagedIdentity(want.armId, context);
+    return unlessUnreadable(read, 'unreadable' as const);
   },
 };
 
@@ -101,11 +92,7 @@ async function readPrincipalOnly(clientId: ClientId, context: Context): Promise<
 
 async function readPrincipal(clientId: ClientId, context: Context) {
   const principal = await readPrincipalFields(clientId, 'id,alternativeNames', context);
-  if (!principal) {
-    return undefined;
-  }
-  const armId = texts(principal, 'alternativeNames').find((name) => name.startsWith('/subscriptions/'));
-  return { principalId: asPrincipalId(text(principal, 'id')), armId: armId === undefined ? undefined : asArmId(armId) };
+  return principal && { principalId: asPrincipalId(text(principal, 'id')), armId: managedIdentityOf(principal) };
 }
 
 async function readManagedIdentity(armId: ArmId, context: Context): Promise<IdentityToRemove | undefined> {

@@ -2,14 +2,14 @@
  * The identity that was made for a link: an application with its service principal, or a managed identity.
  * Source: Microsoft Graph v1.0, application - Delete; azure-rest-api-specs, msi, UserAssignedIdentities_Delete, 2024-11-30.
  * Needs: owner of the application (who made it is), or Managed Identity Contributor on the resource group.
- * Beware: it goes last, and only when nobody else relies on it. A deleted application can be restored for 30 days.
+ * Beware: it is removed last, and only when nobody else relies on it. A deleted application can be restored for 30 days.
  */
 
 import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
 import { armVersions, askArm } from '../../http/arm';
 import { askGraph } from '../../http/graph';
-import { HttpProblem } from '../../problem/http-problem';
+import { unlessAbsent, wording } from '../../http/refused';
 import { refusedRight } from '../../problem/refused';
 import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from './read';
 
@@ -41,16 +41,10 @@ export const identityOfLink: Removal<IdentityOfLinkWant, IdentityToRemove> = {
   },
   isOurs: (identity) => identity.isOurs,
   async delete(identity, context) {
-    try {
-      await send(identity, context);
-    } catch (failed) {
-      if (failed instanceof HttpProblem && failed.status === 404) {
-        return;
-      }
-      throw failed instanceof HttpProblem && failed.status === 403
-        ? refusedRight({ kind: 'removal', what: identity.title, needed: neededFor(identity) }, context.actor, failed)
-        : failed;
-    }
+    const right = { kind: 'removal', what: identity.title, needed: neededFor(identity) } as const;
+    await wording(unlessAbsent(send(identity, context)), {
+      forbidden: (failed) => refusedRight(right, context.actor, failed),
+    });
   },
 };
 

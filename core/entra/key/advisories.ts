@@ -1,21 +1,20 @@
 /**
- * When the key ends that a link signs in by: said by the link itself for keys that we put there, and by the application's
- * list of secrets for those of others.
- * Source: as in `names/key-note.ts` and `lookups/application-keys.ts`.
+ * Tells when the key ends by which a link signs in. The link itself says it of keys that we put there; for keys of others
+ * the application's list of secrets says it.
+ * Source: as in `names/key-note.ts` and `read.ts`.
  * Needs: nothing for a key of ours; else Application.Read.All or Application.ReadWrite.OwnedBy.
  * Beware: no service says which secret a link holds. A given one is told by its first three characters, which Graph
  * shows as its hint; for one of somebody else all that have not ended come into question. Where the setup identity may not
- * look, nothing is known and nothing said.
+ * look, nothing is known and no advice is given.
  */
 
 import type { Context } from '../../context';
 import type { Adviser } from '../../engine/resource';
+import { unlessHidden } from '../../http/refused';
 import { daysBetween } from '../../names/days';
 import type { ClientId } from '../../names/ids';
 import { dayOf } from '../../names/key-note';
 import type { Secret } from '../../names/secret';
-import { HttpProblem } from '../../problem/http-problem';
-import type { Problem } from '../../problem/problem';
 import { type Caretaker, type KeyHolder, keyEnds, keyMayEnd } from './end-problems';
 import { type HeldSecret, readApplicationKeys } from './read';
 
@@ -29,11 +28,11 @@ export interface EndOfKeyWant {
   readonly caretaker: Caretaker;
   /** The secret that the link holds, where it is at hand. */
   readonly given: Secret | undefined;
-  /** From how many days before the end on it is said. */
+  /** How many days before the end the advice begins. */
   readonly fromDays: number;
 }
 
-/** Days before the end at which the words become more urgent; ours. */
+/** Days before the end at which the words become more urgent. Chosen by us. */
 const thresholds = [7, 14, 30, 60];
 
 export const endOfKey: Adviser<EndOfKeyWant> = {
@@ -54,24 +53,17 @@ export const endOfKey: Adviser<EndOfKeyWant> = {
     const left = days(first);
     const threshold = thresholds.find((one) => left <= one) ?? left;
     const about = { holder, key, days: left, threshold, caretaker };
-    return [new Set(ends).size > 1 ? keyMayEnd(about, ends) : keyEnds(about, first)] satisfies readonly Problem[];
+    return [new Set(ends).size > 1 ? keyMayEnd(about, ends) : keyEnds(about, first)];
   },
 };
 
-/** Of every secret that the link may hold; none where that cannot be told. */
+/** The ends of all secrets that the link may hold; none where they may not be read. */
 async function possibleEnds(want: EndOfKeyWant, context: Context): Promise<readonly string[]> {
   if (want.key === 'certificate') {
     return [];
   }
-  try {
-    const { secrets } = await readApplicationKeys(want.clientId, context);
-    return secrets.filter((one) => mayBe(one, want.given)).map(({ endsAt }) => endsAt);
-  } catch (failed) {
-    if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
-      return [];
-    }
-    throw failed;
-  }
+  const keys = await unlessHidden(readApplicationKeys(want.clientId, context), undefined);
+  return (keys?.secrets ?? []).filter((one) => mayBe(one, want.given)).map(({ endsAt }) => endsAt);
 }
 
 function mayBe({ hint }: HeldSecret, given: Secret | undefined): boolean {

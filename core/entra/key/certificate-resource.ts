@@ -2,7 +2,7 @@
  * The public part of the link's certificate, registered on its application.
  * Source: Microsoft Graph v1.0, application (update), keyCredential resource type; applications-how-to-add-certificate.
  * Needs: Application.ReadWrite.OwnedBy, and to own the application.
- * Same when: the thumbprint. Another file is another certificate, registered beside the first. Ours by its display name.
+ * Same when: the thumbprint. Another file is another certificate, registered beside the first. Its display name tells that it is ours.
  * Beware: a PATCH replaces the whole collection, so the others are read immediately before and sent back as they came,
  * their `key` included; there is no way to add one alone without the key of another one (addKey). Where the setup
  * identity may not look, it is taken to be there, and the trial before the connection's change tells.
@@ -12,10 +12,10 @@ import type { Context } from '../../context';
 import type { Resource } from '../../engine/resource';
 import { askGraph } from '../../http/graph';
 import type { Json } from '../../http/json';
+import { answering, wording } from '../../http/refused';
 import type { Certificate } from '../../names/certificate';
 import type { ClientId } from '../../names/ids';
 import { dayOf } from '../../names/key-note';
-import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
 import { directoryBehind } from '../application/problems';
@@ -24,7 +24,7 @@ import { findCertificate, type HeldCertificate, readApplicationKeys } from './re
 
 export interface ApplicationCertificateWant {
   readonly clientId: ClientId;
-  /** Ours, the same for the same link. */
+  /** Chosen by us, the same for the same link. */
   readonly displayName: string;
   readonly certificate: Certificate;
 }
@@ -61,19 +61,12 @@ export const applicationCertificate: Resource<ApplicationCertificateWant, Applic
       startDateTime: certificate.startsAt,
       endDateTime: certificate.endsAt,
     };
-    try {
-      const { certificates } = await readApplicationKeys(want.clientId, context);
-      if (!findCertificate(certificates, certificate)) {
-        await write(want.clientId, [...certificates.map(({ whole }) => whole), added], context);
-      }
-      return undefined;
-    } catch (failed) {
-      throw failed instanceof HttpProblem ? translate(failed, want, context) : failed;
-    }
+    await register(want, added, context);
+    return undefined;
   },
 };
 
-/** One that is gone already is no failure. @throws HttpProblem */
+/** Nothing fails when it is gone already. @throws HttpProblem */
 export async function removeCertificate(clientId: ClientId, keyId: string, context: Context): Promise<void> {
   const { certificates } = await readApplicationKeys(clientId, context);
   const others = certificates.filter((one) => one.keyId !== keyId);
@@ -86,7 +79,7 @@ export async function removeCertificate(clientId: ClientId, keyId: string, conte
   }
 }
 
-/** @throws Problem for one that ended, or begins later */
+/** @throws Problem for a certificate that has ended, or begins later */
 export function refuseOutOfDate({ thumbprint, startsAt, endsAt }: Certificate, context: Context): void {
   const now = context.clock.now().getTime();
   if (Date.parse(endsAt) <= now) {
@@ -101,30 +94,28 @@ async function write(clientId: ClientId, keyCredentials: readonly Json[], contex
   await askGraph(context, { method: 'PATCH', path: `/applications(appId='${clientId}')`, body: { keyCredentials } });
 }
 
-async function readAll(clientId: ClientId, context: Context): Promise<readonly HeldCertificate[] | 'unreadable'> {
-  try {
-    return (await readApplicationKeys(clientId, context)).certificates;
-  } catch (failed) {
-    if (failed instanceof HttpProblem && failed.status === 403) {
-      return 'unreadable';
-    }
-    if (failed instanceof HttpProblem && failed.status === 404) {
-      return [];
-    }
-    throw failed;
-  }
+function readAll(clientId: ClientId, context: Context): Promise<readonly HeldCertificate[] | 'unreadable'> {
+  const read = readApplicationKeys(clientId, context).then(({ certificates }) => certificates);
+  return answering<readonly HeldCertificate[], readonly HeldCertificate[] | 'unreadable'>(read, {
+    forbidden: () => 'unreadable',
+    absent: () => [],
+  });
 }
 
-function translate(failed: HttpProblem, want: ApplicationCertificateWant, context: Context): Error {
-  if (failed.status === 404) {
-    const problem = directoryBehind(`the application ${want.clientId}`, failed);
-    return new Pending('the new application to be known everywhere', problem);
+function register(want: ApplicationCertificateWant, added: Json, context: Context): Promise<void> {
+  const doing = `register the certificate on application ${want.clientId}`;
+  return wording(addUnlessHeld(want, added, context), {
+    absent: (failed) => {
+      const problem = directoryBehind(`the application ${want.clientId}`, failed);
+      return new Pending('the new application to be known everywhere', problem);
+    },
+    forbidden: (failed) => refusedRight({ kind: 'graph permission', doing }, context.actor, failed),
+  });
+}
+
+async function addUnlessHeld(want: ApplicationCertificateWant, added: Json, context: Context): Promise<void> {
+  const { certificates } = await readApplicationKeys(want.clientId, context);
+  if (!findCertificate(certificates, want.certificate)) {
+    await write(want.clientId, [...certificates.map(({ whole }) => whole), added], context);
   }
-  return failed.status === 403
-    ? refusedRight(
-        { kind: 'graph permission', doing: `register the certificate on application ${want.clientId}` },
-        context.actor,
-        failed,
-      )
-    : failed;
 }

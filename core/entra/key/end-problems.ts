@@ -1,5 +1,5 @@
-/** TODO HEADER entra/key/end-problems */
-import { Problem } from '../../problem/problem';
+/** What is advised before a key ends. */
+import { type Advisory, advisory } from '../../problem/problem';
 
 /** Who brings the next key: this task, whoever gives it, or somebody else who put the present one there. */
 export type Caretaker =
@@ -18,9 +18,9 @@ export interface KeyHolder {
 interface EndingKey {
   readonly holder: KeyHolder;
   readonly key: 'client secret' | 'certificate';
-  /** That are left. */
+  /** Days that are left. */
   readonly days: number;
-  /** The limit that was passed last. */
+  /** The number of days whose limit was passed last. */
   readonly threshold: number;
   readonly caretaker: Caretaker;
 }
@@ -67,9 +67,9 @@ function renewal(about: EndingKey): string {
 }
 
 /** @param day ISO date */
-export function keyEnds(about: EndingKey, day: string): Problem {
+export function keyEnds(about: EndingKey, day: string): Advisory {
   const isCertificate = about.key === 'certificate';
-  return new Problem({
+  return advisory({
     code: isCertificate ? 'outlook.certificate-ends' : 'outlook.secret-ends',
     what: `The ${about.key} of the ${titleOf(about)} ends on ${day}, in ${daysOf(about.days)}.`,
     why: `${urgency(about)} Pipelines that use the ${isConnection(about) ? 'connection' : 'link'} fail from that day on.`,
@@ -78,8 +78,8 @@ export function keyEnds(about: EndingKey, day: string): Problem {
 }
 
 /** Which of the application's secrets the link holds cannot be told. @param days ISO dates, the next one first */
-export function keyMayEnd(about: EndingKey, days: readonly string[]): Problem {
-  return new Problem({
+export function keyMayEnd(about: EndingKey, days: readonly string[]): Advisory {
+  return advisory({
     code: 'outlook.secret-may-end',
     what: `The client secret of the ${titleOf(about)} may end on ${days[0] ?? ''}, in ${daysOf(about.days)}.`,
     why: `Its application has ${days.length} secrets, which end on ${days.join(', ')}; which of them the ${isConnection(about) ? 'connection' : 'link'} holds is never shown. ${urgency(about)}`,

@@ -1,6 +1,6 @@
 /**
- * A client secret that was given: it signs in, or the run stops before anything is written.
- * Source: as in `wire/entra.ts`.
+ * A client secret that the inputs give: it signs in, or the run stops before anything is written.
+ * Source: as in `http/entra.ts`.
  * Beware: nothing shows later which secret a connection holds, so it is told by its fingerprint.
  */
 

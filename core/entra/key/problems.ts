@@ -1,4 +1,4 @@
-/** TODO HEADER entra/key/problems */
+/** What can be wrong with a key: Entra refuses it, a policy forbids it, it is out of date, or the identity has none. */
 
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem, type ProblemText } from '../../problem/problem';
@@ -63,14 +63,14 @@ export function keyRefused(tried: TriedKey, failed: HttpProblem): Problem {
   return new Problem({ ...text, why: `${text.why} Entra said: ${failed.explanation}` }, failed.seen, failed);
 }
 
-/** A policy of the tenant has its say on secrets. @param lifeDays how long it was to live */
+/** A policy of the tenant forbids a secret, or one that lives so long. @param lifeDays how long it was to live */
 export function secretForbidden(clientId: string, lifeDays: number, failed: HttpProblem): Problem {
   const tooLong = /Lifetime/i.test(`${failed.code} ${failed.explanation}`);
   return new Problem(
     {
       code: tooLong ? 'secret.too-long' : 'secret.forbidden-by-policy',
       what: `A policy of the tenant forbids a client secret${tooLong ? ` of ${lifeDays} days` : ''} on application ${clientId}.`,
-      why: `Microsoft Graph refused it (${failed.status} ${failed.code ?? ''}: ${failed.explanation}).`,
+      why: `Microsoft Graph refused it (${failed.answerInFull}).`,
       fix: tooLong
         ? 'Set secretDays to what the policy allows, or authentication: federation, which needs no secret.'
         : 'Set authentication: federation, which needs no secret, or ask an administrator to exempt the application from the policy (Entra admin center, Application policies).',

@@ -14,7 +14,7 @@ import { type ClientId, sameText } from '../../names/ids';
 export interface HeldSecret {
   readonly keyId: string;
   readonly displayName: string | undefined;
-  /** The first three characters of it. */
+  /** The first three characters of the secret. */
   readonly hint: string | undefined;
   /** ISO times. */
   readonly startsAt: string;
@@ -37,7 +37,7 @@ export interface ApplicationKeys {
   readonly certificates: readonly HeldCertificate[];
 }
 
-/** Both kinds. @throws HttpProblem, a 404 where the application does not show (yet) */
+/** Secrets and certificates. @throws HttpProblem, one that is absent where the application does not show (yet) */
 export function readApplicationKeys(clientId: ClientId, context: Context): Promise<ApplicationKeys> {
   return context.reads.get(keysOfApplication, clientId);
 }
@@ -55,7 +55,7 @@ const keysOfApplication: Loader<ClientId, ApplicationKeys> = {
   },
 };
 
-/** Those of that display name. @throws HttpProblem as `readApplicationKeys` */
+/** The keys of that display name. @throws HttpProblem as `readApplicationKeys` */
 export async function readKeysNamed(name: string, clientId: ClientId, context: Context): Promise<ApplicationKeys> {
   const { secrets, certificates } = await readApplicationKeys(clientId, context);
   return {
@@ -64,7 +64,7 @@ export async function readKeysNamed(name: string, clientId: ClientId, context: C
   };
 }
 
-/** The one registered as that certificate, under whatever name. */
+/** The certificate as it is registered, under whatever name. */
 export function findCertificate(
   certificates: readonly HeldCertificate[],
   { thumbprint, publicKey }: { readonly thumbprint: string; readonly publicKey: string },

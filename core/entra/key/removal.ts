@@ -1,23 +1,26 @@
 /**
  * The secrets and certificates that we put on an application for a link, where the application itself stays.
- * Source, Needs: as in `lookups/application-keys.ts` and the resources of both kinds of key.
- * Beware: one key may serve several connections; it stays while one that we see names it.
+ * Source, Needs: as in `read.ts` and the resources of both kinds of key.
+ * Beware: one key may serve several connections; it stays while a connection that we see names it.
  */
 
 import type { Connection } from '../../azdo/connection/read';
 import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
+import { unlessHidden, wording } from '../../http/refused';
 import { type ClientId, sameText } from '../../names/ids';
 import { dayOf, type KeyNote, keyNoteIn } from '../../names/key-note';
-import { HttpProblem } from '../../problem/http-problem';
 import { refusedRight } from '../../problem/refused';
 import { removeCertificate } from './certificate-resource';
-import { type HeldCertificate, type HeldSecret, readKeysNamed } from './read';
+import { type ApplicationKeys, type HeldCertificate, type HeldSecret, readKeysNamed } from './read';
 import { removeSecret } from './secret-resource';
+
+/** Where the setup identity may not look, it made no keys. */
+export const noKeys: ApplicationKeys = { secrets: [], certificates: [] };
 
 export interface KeysOfLinkWant {
   readonly clientId: ClientId;
-  /** Ours, the same for the same link. */
+  /** Chosen by us, the same for the same link. */
   readonly displayName: string;
   /** Connections that go on, and may hold one of them. */
   readonly others?: readonly Connection[];
@@ -28,9 +31,9 @@ export interface KeyOfLink {
   readonly kind: 'secret' | 'certificate';
   readonly clientId: ClientId;
   readonly keyId: string;
-  /** Of ours it begins with our prefix. */
+  /** It begins with our prefix where we made the key. */
   readonly displayName: string | undefined;
-  /** For people. */
+  /** Text to show, no identifier. */
   readonly about: string;
 }
 
@@ -38,7 +41,7 @@ export const keysOfLink: Removal<KeysOfLinkWant, KeyOfLink> = {
   kind: 'key',
   title: ({ about }) => `of the link: ${about}`,
   async find({ clientId, displayName, others = [] }, context) {
-    const keys = await readKeysNamed(displayName, clientId, context).catch(noneWhereHidden);
+    const keys = await unlessHidden(readKeysNamed(displayName, clientId, context), noKeys);
     const ours = [
       ...keys.secrets.map((one) => ({ key: keyOfSecret(clientId, one), isNamed: namesSecret(one) })),
       ...keys.certificates.map((one) => ({ key: keyOfCertificate(clientId, one), isNamed: namesCertificate(one) })),
@@ -54,12 +57,12 @@ export const keysOfLink: Removal<KeysOfLinkWant, KeyOfLink> = {
   delete: (item, context) => removeKey(item, `remove a ${item.kind}`, context),
 };
 
-/** Display names of ours begin so. */
+/** Display names that we give begin so. */
 export function isKeyOfOurs({ displayName }: KeyOfLink): boolean {
   return displayName?.startsWith('aml-links-') ?? false;
 }
 
-/** For people: `secret that ends 2027-02-19`. */
+/** Shown as `secret that ends 2027-02-19`. */
 export function keyOfSecret(clientId: ClientId, { keyId, endsAt, displayName }: HeldSecret): KeyOfLink {
   return { kind: 'secret', clientId, keyId, displayName, about: `secret that ends ${dayOf(endsAt)}` };
 }
@@ -74,29 +77,14 @@ export function namesCertificate({ thumbprint = '' }: HeldCertificate): (note: K
   return (note) => note?.kind === 'certificate' && (!isComparable || sameText(note.thumbprint, thumbprint));
 }
 
-/** @param doing in words, for who may not @throws Problem, HttpProblem */
+/** @param doing what is done, in words, for the message to those who lack the right @throws Problem, HttpProblem */
 export async function removeKey({ kind, clientId, keyId }: KeyOfLink, doing: string, context: Context): Promise<void> {
-  try {
-    await (kind === 'secret' ? removeSecret : removeCertificate)(clientId, keyId, context);
-  } catch (failed) {
-    throw failed instanceof HttpProblem && failed.status === 403
-      ? refusedRight(
-          { kind: 'graph permission', doing: `${doing} from application ${clientId}` },
-          context.actor,
-          failed,
-        )
-      : failed;
-  }
+  const right = { kind: 'graph permission', doing: `${doing} from application ${clientId}` } as const;
+  await wording((kind === 'secret' ? removeSecret : removeCertificate)(clientId, keyId, context), {
+    forbidden: (failed) => refusedRight(right, context.actor, failed),
+  });
 }
 
 function namesSecret({ keyId }: HeldSecret): (note: KeyNote | undefined) => boolean {
   return (note) => note?.kind === 'secret' && sameText(note.keyId, keyId);
-}
-
-/** Where the setup identity may not look, it made none. */
-function noneWhereHidden(failed: unknown): { readonly secrets: []; readonly certificates: [] } {
-  if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
-    return { secrets: [], certificates: [] };
-  }
-  throw failed;
 }

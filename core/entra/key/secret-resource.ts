@@ -2,21 +2,21 @@
  * A client secret of the link's own on its application, made anew before it ends.
  * Source: Microsoft Graph v1.0, application: addPassword, removePassword (api/application-addpassword).
  * Needs: Application.ReadWrite.OwnedBy, and to own the application.
- * Same when: the key id that the connection names as the one it holds. Ours by its display name, which is the same for
- * the same link and begins with our prefix.
+ * Same when: the key id that the connection names as the one it holds. Its display name tells that it is ours: it is the
+ * same for the same link and begins with our prefix.
  * Beware: the secret is in the one answer that made it and nowhere else; a run that broke off before the connection had
  * it leaves a key that nobody can use any more. Graph takes two years where no end is asked for. Entra knows a new one
- * only after some seconds (microsoft-graph-docs #17966): see `key-trial.ts`.
+ * only after some seconds (microsoft-graph-docs #17966): see `trial-read.ts`.
  */
 
 import type { Context } from '../../context';
 import type { Resource } from '../../engine/resource';
 import { askGraph } from '../../http/graph';
 import { optionalText, record, text } from '../../http/json';
+import { unlessAbsent, wording } from '../../http/refused';
 import { type ClientId, sameText } from '../../names/ids';
 import { dayOf } from '../../names/key-note';
 import { Secret } from '../../names/secret';
-import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
 import { directoryBehind } from '../application/problems';
@@ -26,7 +26,7 @@ import { type HeldSecret, readApplicationKeys } from './read';
 export interface ClientSecretWant {
   readonly clientId: ClientId;
   readonly connectionName: string;
-  /** Ours, the same for the same link. */
+  /** Chosen by us, the same for the same link. */
   readonly displayName: string;
   readonly lifeDays: number;
   /** When a new one would end; ISO time. */
@@ -87,24 +87,18 @@ export const clientSecret: Resource<ClientSecretWant, ClientSecret> = {
   },
 
   async apply(want, have, context) {
-    try {
-      const body = { passwordCredential: { displayName: want.displayName, endDateTime: want.endsAt } };
-      const reply = await askGraph(context, { method: 'POST', path: `${pathOf(want.clientId)}/addPassword`, body });
-      const answer = record(reply.body);
-      const secret = new Secret(text(answer, 'secretText'));
-      context.mask(secret.reveal());
-      return {
-        clientId: want.clientId,
-        keyId: text(answer, 'keyId'),
-        displayName: want.displayName,
-        endsAt: optionalText(answer, 'endDateTime') ?? want.endsAt,
-        secret,
-        isDue: false,
-        replaces: have?.keyId,
-      };
-    } catch (failed) {
-      throw failed instanceof HttpProblem ? translate(failed, want, context) : failed;
-    }
+    const answer = record(await addPassword(want, context));
+    const secret = new Secret(text(answer, 'secretText'));
+    context.mask(secret.reveal());
+    return {
+      clientId: want.clientId,
+      keyId: text(answer, 'keyId'),
+      displayName: want.displayName,
+      endsAt: optionalText(answer, 'endDateTime') ?? want.endsAt,
+      secret,
+      isDue: false,
+      replaces: have?.keyId,
+    };
   },
 };
 
@@ -116,57 +110,35 @@ function isDue(
   return !stays && (endsSoon || (needed && !have?.secret));
 }
 
-/** One that is gone already is no failure. @throws HttpProblem */
+/** Nothing fails when it is gone already. @throws HttpProblem */
 export async function removeSecret(clientId: ClientId, keyId: string, context: Context): Promise<void> {
-  try {
-    await askGraph(context, { method: 'POST', path: `${pathOf(clientId)}/removePassword`, body: { keyId } });
-  } catch (failed) {
-    const isGone =
-      failed instanceof HttpProblem &&
-      (failed.status === 404 || /No password credential found/i.test(failed.explanation));
-    if (!isGone) {
-      throw failed;
-    }
-  }
+  const path = `${pathOf(clientId)}/removePassword`;
+  await unlessAbsent(askGraph(context, { method: 'POST', path, body: { keyId } }));
 }
 
 async function readSecrets(clientId: ClientId, context: Context): Promise<readonly HeldSecret[]> {
-  try {
-    return (await readApplicationKeys(clientId, context)).secrets;
-  } catch (failed) {
-    if (failed instanceof HttpProblem && failed.status === 404) {
-      return [];
-    }
-    throw failed instanceof HttpProblem && failed.status === 403
-      ? refusedRight(
-          { kind: 'graph permission', doing: `read the secrets of application ${clientId}` },
-          context.actor,
-          failed,
-        )
-      : failed;
-  }
+  const right = { kind: 'graph permission', doing: `read the secrets of application ${clientId}` } as const;
+  const read = readApplicationKeys(clientId, context).then(({ secrets }) => secrets);
+  const worded = wording(read, { forbidden: (failed) => refusedRight(right, context.actor, failed) });
+  return (await unlessAbsent(worded)) ?? [];
 }
 
 function pathOf(clientId: ClientId): string {
   return `/applications(appId='${clientId}')`;
 }
 
-/** Codes of application policies all end alike; that the status is 400 is not confirmed, so it does not count. */
-function translate(failed: HttpProblem, want: ClientSecretWant, context: Context): Error {
-  if (/AsPerAppPolicy|assigned policy/i.test(`${failed.code} ${failed.explanation}`)) {
-    return secretForbidden(want.clientId, want.lifeDays, failed);
-  }
-  if (failed.status === 404) {
-    return new Pending(
-      'the new application to be known everywhere',
-      directoryBehind(`the application ${want.clientId}`, failed),
-    );
-  }
-  return failed.status === 403
-    ? refusedRight(
-        { kind: 'graph permission', doing: `put a client secret on application ${want.clientId}` },
-        context.actor,
-        failed,
-      )
-    : failed;
+async function addPassword(want: ClientSecretWant, context: Context): Promise<unknown> {
+  const { clientId, displayName, endsAt, lifeDays } = want;
+  const path = `${pathOf(clientId)}/addPassword`;
+  const body = { passwordCredential: { displayName, endDateTime: endsAt } };
+  const right = { kind: 'graph permission', doing: `put a client secret on application ${clientId}` } as const;
+  const reply = await wording(askGraph(context, { method: 'POST', path, body }), {
+    keyPolicy: (failed) => secretForbidden(clientId, lifeDays, failed),
+    absent: (failed) => {
+      const problem = directoryBehind(`the application ${clientId}`, failed);
+      return new Pending('the new application to be known everywhere', problem);
+    },
+    forbidden: (failed) => refusedRight(right, context.actor, failed),
+  });
+  return reply.body;
 }

@@ -1,6 +1,6 @@
 /**
  * Whether a key signs in, tried at Entra itself before a connection relies on it.
- * Source, Beware: as in `wire/entra.ts`.
+ * Source, Beware: as in `http/entra.ts`.
  */
 
 import type { Context } from '../../context';
@@ -26,7 +26,7 @@ export async function tryKey(client: Client, context: Context): Promise<void> {
  * The same for a key that was registered a moment ago.
  * @param times how often in a row it must succeed: not every server of Entra learns of it at once, and failures come back
  * after a first success (microsoft-authentication-library-for-dotnet #3706)
- * @throws NotYet while Entra may not know it yet; Problem for anything else
+ * @throws Pending while Entra may not know it yet; Problem for anything else
  */
 export async function tryNewKey(client: Client, times: number, context: Context): Promise<void> {
   for (let done = 0; done < times; done += 1) {

@@ -1,4 +1,4 @@
-/** TODO HEADER entra/principal/problems */
+/** What can be wrong with a service principal: it is not there, switched off, or its application has none. */
 import { Problem } from '../../problem/problem';
 
 export function applicationNotFound(clientId: string, actor: string): Problem {

@@ -10,9 +10,9 @@ import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { askGraph } from '../../http/graph';
 import { type Json, optionalText, record, text, texts } from '../../http/json';
-import { unlessAbsent } from '../../http/refused';
+import { answering, unlessAbsent } from '../../http/refused';
 import { type ArmId, asArmId, asPrincipalId, type ClientId, type PrincipalId, sameText } from '../../names/ids';
-import { HttpProblem } from '../../problem/http-problem';
+import type { HttpProblem } from '../../problem/http-problem';
 import type { Problem } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
 import { findDeletedApplication } from '../application/deleted-read';
@@ -44,28 +44,18 @@ export interface ExistingIdentityWant {
 export const existingIdentity: Lookup<ExistingIdentityWant, ExistingIdentity> = {
   kind: 'identity',
   title: (want) => want.clientId,
-  async find(want, context) {
-    try {
-      return await read(want, context);
-    } catch (failed) {
-      const closed = failed instanceof HttpProblem && failed.status === 403;
-      if (closed && want.principalId) {
-        const home: IdentityRef = { kind: 'application', clientId: want.clientId };
-        return { clientId: want.clientId, principalId: want.principalId, home, isSeen: false };
-      }
-      throw closed
-        ? refusedRight(
-            {
-              kind: 'graph permission',
-              doing: `look up the identity ${want.clientId} (set principalId to do without)`,
-            },
-            context.actor,
-            failed,
-          )
-        : failed;
-    }
-  },
+  find: (want, context) => answering(read(want, context), { forbidden: (failed) => unseen(want, context, failed) }),
 };
+
+/** The identity as the inputs give it, where Graph is closed. @throws Problem when they do not give its object id */
+function unseen({ clientId, principalId }: ExistingIdentityWant, context: Context, failed: HttpProblem) {
+  if (!principalId) {
+    const doing = `look up the identity ${clientId} (set principalId to do without)`;
+    throw refusedRight({ kind: 'graph permission', doing }, context.actor, failed);
+  }
+  const home: IdentityRef = { kind: 'application', clientId };
+  return { clientId, principalId, home, isSeen: false };
+}
 
 async function read(want: ExistingIdentityWant, context: Context): Promise<ExistingIdentity> {
   const fields = 'id,displayName,servicePrincipalType,alternativeNames,accountEnabled';
@@ -77,9 +67,9 @@ async function read(want: ExistingIdentityWant, context: Context): Promise<Exist
     throw principalDisabled(want.clientId);
   }
   const principalId = asPrincipalId(text(principal, 'id'));
-  const armId = texts(principal, 'alternativeNames').find((name) => name.startsWith('/subscriptions/'));
+  const armId = managedIdentityOf(principal);
   if (optionalText(principal, 'servicePrincipalType') === 'ManagedIdentity' && armId) {
-    const home: IdentityRef = { kind: 'managed identity', armId: asArmId(armId) };
+    const home: IdentityRef = { kind: 'managed identity', armId };
     return { clientId: want.clientId, principalId, home, isSeen: true };
   }
   if (!want.mayBeMultiTenant) {
@@ -87,6 +77,12 @@ async function read(want: ExistingIdentityWant, context: Context): Promise<Exist
   }
   const home: IdentityRef = { kind: 'application', clientId: want.clientId };
   return { clientId: want.clientId, principalId, home, isSeen: true };
+}
+
+/** The resource of a managed identity, which its service principal names; `undefined` for any other service principal. */
+export function managedIdentityOf(principal: Json): ArmId | undefined {
+  const armId = texts(principal, 'alternativeNames').find((name) => name.startsWith('/subscriptions/'));
+  return armId === undefined ? undefined : asArmId(armId);
 }
 
 /** Why nothing can sign in as that client id. */

@@ -11,9 +11,10 @@ import type { Context } from '../../context';
 import { differences, type Resource } from '../../engine/resource';
 import { askGraph } from '../../http/graph';
 import { optionalText, record, text } from '../../http/json';
+import { wording } from '../../http/refused';
 import { asClientId, asPrincipalId, type ClientId, type PrincipalId } from '../../names/ids';
 import { markOf } from '../../names/mark';
-import { HttpProblem } from '../../problem/http-problem';
+import type { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere, Pending } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
 import { directoryBehind } from '../application/problems';
@@ -35,29 +36,29 @@ export const servicePrincipal: Resource<ServicePrincipalWant, ServicePrincipal> 
   title: (want) => `of ${want.clientId}`,
 
   async read(want, context) {
-    try {
-      const principal = await readPrincipalFields(want.clientId, 'id,appId,accountEnabled,notes', context);
-      return principal && fromWire(principal);
-    } catch (failed) {
-      throw failed instanceof HttpProblem && failed.status === 403
-        ? refusedRight(
-            { kind: 'graph permission', doing: `read the service principal of ${want.clientId}` },
-            context.actor,
-            failed,
-          )
-        : failed;
-    }
+    const principal = await wording(readPrincipalFields(want.clientId, 'id,appId,accountEnabled,notes', context), {
+      forbidden: (failed) => refused('read', want, { context, failed }),
+    });
+    return principal && fromWire(principal);
   },
 
   diff: (want, have) => differences({ application: [have?.clientId, want.clientId] }),
 
   async apply(want, _have, context) {
     const body = { appId: want.clientId, notes: `${markOf(context.maker)}.` };
-    try {
-      return fromWire((await askGraph(context, { method: 'POST', path: '/servicePrincipals', body })).body);
-    } catch (failed) {
-      throw failed instanceof HttpProblem ? translate(failed, want, context) : failed;
-    }
+    // The code of the conflict is unconfirmed, so both that were met count; the next read judges.
+    const taken = (failed: HttpProblem) =>
+      new AlreadyThere(directoryBehind(`the service principal of ${want.clientId}`, failed), 120);
+    const reply = await wording(askGraph(context, { method: 'POST', path: '/servicePrincipals', body }), {
+      applicationUnknown: (failed) => {
+        const problem = directoryBehind(`the application ${want.clientId}`, failed);
+        return new Pending('the new application to be known everywhere', problem);
+      },
+      nameTaken: taken,
+      conflict: taken,
+      forbidden: (failed) => refused('make', want, { context, failed }),
+    });
+    return fromWire(reply.body);
   },
 };
 
@@ -74,22 +75,11 @@ function fromWire(body: unknown): ServicePrincipal {
   };
 }
 
-function translate(failed: HttpProblem, want: ServicePrincipalWant, context: Context): Error {
-  if (failed.code === 'NoBackingApplicationObject') {
-    return new Pending(
-      'the new application to be known everywhere',
-      directoryBehind(`the application ${want.clientId}`, failed),
-    );
-  }
-  // The code of the conflict is unconfirmed, so both that were met count; the next read judges.
-  if (failed.status === 409 || failed.code === 'Request_MultipleObjectsWithSameKeyValue') {
-    return new AlreadyThere(directoryBehind(`the service principal of ${want.clientId}`, failed), 120);
-  }
-  return failed.status === 403
-    ? refusedRight(
-        { kind: 'graph permission', doing: `make the service principal of ${want.clientId}` },
-        context.actor,
-        failed,
-      )
-    : failed;
+function refused(
+  verb: 'read' | 'make',
+  { clientId }: ServicePrincipalWant,
+  { context, failed }: { readonly context: Context; readonly failed: HttpProblem },
+): Error {
+  const doing = `${verb} the service principal of ${clientId}`;
+  return refusedRight({ kind: 'graph permission', doing }, context.actor, failed);
 }

@@ -1,17 +1,15 @@
 /**
- * Federated credentials of ours that a converted connection needs no more: that of its former issuer, and one that was
- * foreseen and turned out another.
- * Source, Needs: as in `resources/federated-credential.ts`; for the life of tokens docs troubleshoot-workload-identity
+ * Our federated credentials that a converted connection no longer needs: the one for its former issuer, and one whose
+ * issuer and subject were predicted wrongly.
+ * Source, Needs: as in `resource.ts`; for the life of tokens docs troubleshoot-workload-identity
  * (AADSTS700024): those of the older issuer live about ten minutes.
  * Beware: a job that got its token before the conversion may hand it to Entra later, so the former trust stays until the
  * last such token has ended. Those of others stay for good.
  */
 
 import type { Trust } from '../../azdo/conversion/trust-read';
-import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
 import type { EndpointId } from '../../names/ids';
-import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
 import { neverGone } from '../../problem/run';
 import type { IdentityRef } from '../principal/read';
@@ -22,11 +20,11 @@ import { credentialPrefix, identityTitle } from './resource';
 export interface FormerTrustWant {
   readonly home: IdentityRef;
   readonly endpointId: EndpointId;
-  /** What the connection shows now. */
+  /** The trust that the connection shows now. */
   readonly trust: Trust;
-  /** What was foreseen of it, if anything: no token was ever made for another. */
+  /** The trust that was predicted for the connection; no token was ever made for it where it proved wrong. */
   readonly foreseen: Trust | undefined;
-  /** From when on it was seen with that trust. */
+  /** Since when the connection has been seen with its new trust. */
   readonly since: Date;
 }
 
@@ -49,9 +47,10 @@ export const formerTrust: Removal<FormerTrustWant, FormerTrust> = {
   patienceSeconds: tokenMilliseconds / 1000 + 180,
 
   async find(want, context) {
-    const all = await readAll(want.home, context);
+    const listed = await listCredentials(want.home, context);
+    const all = listed === 'unreadable' ? [] : listed;
     const ours = all.filter(({ name }) => name.startsWith(`${credentialPrefix}${want.endpointId}`));
-    // Without the trust in use there is nothing that the former one could give way to.
+    // As long as the trust in use is missing, nothing has replaced the former one.
     const isReplaced = all.some((one) => isSame(one, want.trust));
     const former = isReplaced ? ours.filter((one) => !isSame(one, want.trust)) : [];
     return { remove: former.map((one) => ({ home: want.home, name: one.name, endsAt: endOf(one, want) })) };
@@ -75,16 +74,4 @@ function endOf(held: HeldCredential, { foreseen, since }: FormerTrustWant): Date
 
 function isSame(left: Trust, right: Trust): boolean {
   return left.issuer === right.issuer && left.subject === right.subject;
-}
-
-/** What may not be read is not ours to clear. */
-async function readAll(home: IdentityRef, context: Context): Promise<readonly HeldCredential[]> {
-  try {
-    return await listCredentials(home, context);
-  } catch (failed) {
-    if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
-      return [];
-    }
-    throw failed;
-  }
 }

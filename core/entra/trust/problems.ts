@@ -1,6 +1,7 @@
-/** TODO HEADER entra/trust/problems */
+/** What can be wrong with federated credentials: missing, too many of them, or another change of them under way. */
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
+import { trustToAdd } from '../../problem/refused';
 
 /** Azure takes one change of an identity's federated credentials at a time. */
 export function identityBusy(identity: string, failed: HttpProblem): Problem {
@@ -8,7 +9,7 @@ export function identityBusy(identity: string, failed: HttpProblem): Problem {
     {
       code: 'identity.busy',
       what: `The ${identity} takes one change at a time, and another one did not end.`,
-      why: `Somebody or something else is changing its federated credentials (${failed.code ?? failed.status}).`,
+      why: `Somebody or something else is changing its federated credentials (${failed.codeOrNumber}).`,
       fix: 'Run again: what was made is found and the rest completed.',
     },
     failed.seen,
@@ -20,10 +21,6 @@ interface Trust {
   readonly issuer: string;
   readonly subject: string;
   readonly audience: string;
-}
-
-function trustToAdd({ issuer, subject, audience }: Trust): string {
-  return `to add a federated credential with issuer ${issuer}, subject ${subject}, audience ${audience}, then run again`;
 }
 
 /** The setup identity may not even look, and the connection cannot sign in. */

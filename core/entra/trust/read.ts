@@ -1,9 +1,14 @@
-/** The two homes of federated credentials: Graph for applications, ARM for managed identities. Un-exported by core. */
+/**
+ * Federated credentials where they are kept: in Graph for applications, in ARM for managed identities.
+ * Source: Microsoft Graph v1.0, federatedIdentityCredential; azure-rest-api-specs, msi, 2024-11-30.
+ * Needs: Application.Read.All or the ownership of the application, or Reader on the managed identity.
+ */
 
 import type { Context, Loader } from '../../context';
 import { armVersions, askArm, listArm } from '../../http/arm';
 import { askGraph, listGraph, odataText } from '../../http/graph';
 import { child, type Json, optionalText, record, text, texts } from '../../http/json';
+import { answering } from '../../http/refused';
 import type { IdentityRef } from '../principal/read';
 
 export interface HeldCredential {
@@ -22,9 +27,15 @@ interface Written {
   readonly description: string;
 }
 
-/** All of an identity's. @throws HttpProblem */
-export function listCredentials(home: IdentityRef, context: Context): Promise<readonly HeldCredential[]> {
-  return context.reads.get(credentialsOfIdentity, home);
+/** All federated credentials of an identity; none where it is not there, `unreadable` where they may not be read. */
+export function listCredentials(
+  home: IdentityRef,
+  context: Context,
+): Promise<readonly HeldCredential[] | 'unreadable'> {
+  return answering<readonly HeldCredential[], readonly HeldCredential[] | 'unreadable'>(
+    context.reads.get(credentialsOfIdentity, home),
+    { forbidden: () => 'unreadable', absent: () => [] },
+  );
 }
 
 const credentialsOfIdentity: Loader<IdentityRef, readonly HeldCredential[]> = {
@@ -42,7 +53,7 @@ async function fetchCredentials(home: IdentityRef, context: Context): Promise<re
   return (await listArm(context, { method: 'GET', path, version: armVersions.managedIdentity })).map(fromArm);
 }
 
-/** Makes or updates the one of that name. @returns what the answer shows, if anything @throws HttpProblem */
+/** Makes or updates the federated credential of that name. @returns what the answer shows of it @throws HttpProblem */
 export async function writeCredential(
   home: IdentityRef,
   want: Written,
@@ -75,7 +86,7 @@ function fromGraph(item: Json): HeldCredential {
   return {
     name: text(item, 'name'),
     issuer: text(item, 'issuer'),
-    // Flexible credentials have an expression in its place and never equal ours.
+    // Flexible credentials have an expression in its place and never equal one that is wanted.
     subject: optionalText(item, 'subject') ?? '',
     audience: texts(item, 'audiences')[0],
   };

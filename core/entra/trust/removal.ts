@@ -1,14 +1,14 @@
 /**
  * The federated credentials that let a link's connections sign in.
- * Source, Needs: as in `resources/federated-credential.ts`.
- * Beware: they go before the connection, because only its id tells which they are, and because Azure DevOps does not
+ * Source, Needs: as in `resource.ts`.
+ * Beware: they are removed before the connection, because only its id tells which they are, and because Azure DevOps does not
  * delete a connection while they are there (terraform-provider-azuredevops #1131).
  */
 
 import type { LinkToRemove } from '../../azdo/connection/removal-read';
 import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
-import { HttpProblem } from '../../problem/http-problem';
+import { unlessAbsent, wording } from '../../http/refused';
 import { Pending } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
 import type { IdentityToRemove } from '../identity/read';
@@ -36,23 +36,16 @@ export async function sortTrusts(
     return identity === 'unreadable' ? 'unreadable' : { own: [], others: [] };
   }
   const { home } = identity;
-  try {
-    const held = await listCredentials(home, context);
-    const isOwn = ({ name }: HeldCredential) =>
-      links.some(({ connection }) => name.startsWith(`${credentialPrefix}${connection.id}`));
-    return {
-      own: held.filter(isOwn).map(({ name }) => ({ home, name })),
-      others: held.filter((one) => !isOwn(one)),
-    };
-  } catch (failed) {
-    if (failed instanceof HttpProblem && failed.status === 404) {
-      return { own: [], others: [] };
-    }
-    if (failed instanceof HttpProblem && failed.status === 403) {
-      return 'unreadable';
-    }
-    throw failed;
+  const held = await listCredentials(home, context);
+  if (held === 'unreadable') {
+    return 'unreadable';
   }
+  const isOwn = ({ name }: HeldCredential) =>
+    links.some(({ connection }) => name.startsWith(`${credentialPrefix}${connection.id}`));
+  return {
+    own: held.filter(isOwn).map(({ name }) => ({ home, name })),
+    others: held.filter((one) => !isOwn(one)),
+  };
 }
 
 export const trustOfLink: Removal<TrustOfLinkWant, TrustOfLink> = {
@@ -70,28 +63,14 @@ export const trustOfLink: Removal<TrustOfLinkWant, TrustOfLink> = {
   delete: ({ home, name }, context) => removeTrust(home, name, context),
 };
 
-/** One that is gone already is no failure. @throws NotYet while the identity is changed otherwise; Problem, HttpProblem */
+/** Nothing fails when it is gone already. @throws Pending while the identity is changed otherwise; Problem, HttpProblem */
 export async function removeTrust(home: IdentityRef, name: string, context: Context): Promise<void> {
-  try {
-    await deleteCredential(home, name, context);
-  } catch (failed) {
-    if (!(failed instanceof HttpProblem)) {
-      throw failed;
-    }
-    if (failed.status === 409) {
-      throw new Pending(`another change of ${identityTitle(home)} to end`, identityBusy(identityTitle(home), failed));
-    }
-    const owner =
-      home.kind === 'application' ? 'the ownership of the application' : 'the role "Managed Identity Contributor"';
-    if (failed.status === 403) {
-      throw refusedRight(
-        { kind: 'removal', what: `federated credential "${name}"`, needed: owner },
-        context.actor,
-        failed,
-      );
-    }
-    if (failed.status !== 404) {
-      throw failed;
-    }
-  }
+  const identity = identityTitle(home);
+  const needed =
+    home.kind === 'application' ? 'the ownership of the application' : 'the role "Managed Identity Contributor"';
+  await wording(unlessAbsent(deleteCredential(home, name, context)), {
+    conflict: (failed) => new Pending(`another change of ${identity} to end`, identityBusy(identity, failed)),
+    forbidden: (failed) =>
+      refusedRight({ kind: 'removal', what: `federated credential "${name}"`, needed }, context.actor, failed),
+  });
 }

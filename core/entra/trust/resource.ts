@@ -3,13 +3,14 @@
  * and subject are read back from Azure DevOps and never composed, since the subject holds the connection's id.
  * Source: Microsoft Graph v1.0, federatedIdentityCredential (upsert by name); azure-rest-api-specs, msi, 2024-11-30.
  * Needs: owner of the application, or Managed Identity Contributor on the managed identity.
- * Same when: issuer and subject, letter by letter (case counts: AADSTS7002138). Ours is found again by its name too,
+ * Same when: issuer and subject, letter by letter (case counts: AADSTS7002138). One that we made is found by its name too,
  * and its issuer, subject and audience change in place; those of others are never changed.
  * Beware: 20 at most; one write at a time under a managed identity (409), so these are written one after the other.
  */
 
 import type { Context } from '../../context';
 import { type Change, differences, type Resource } from '../../engine/resource';
+import { wording } from '../../http/refused';
 import { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere, Pending, Problem } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
@@ -35,7 +36,7 @@ export interface FederatedCredential {
   readonly held: HeldCredential | undefined;
 }
 
-/** Names that begin so are ours: a managed identity's credential has no other field for a mark. */
+/** Federated credentials whose names begin so are ours: that of a managed identity has no other field for a mark. */
 export const credentialPrefix = 'aml-links-';
 /** Source: entra-docs, workload-identity-federation-considerations. */
 export const mostCredentials = 20;
@@ -46,7 +47,7 @@ export const federatedCredential: Resource<FederatedCredentialWant, FederatedCre
   lockKey: (want) => identityTitle(want.home),
 
   async read(want, context) {
-    const all = await readAll(want.home, context);
+    const all = await listCredentials(want.home, context);
     if (all === 'unreadable') {
       return { home: want.home, held: undefined };
     }
@@ -71,27 +72,23 @@ export const federatedCredential: Resource<FederatedCredentialWant, FederatedCre
   },
 
   async apply(want, _have, context) {
-    try {
-      const held = await writeCredential(want.home, want, context);
-      return held && { home: want.home, held };
-    } catch (failed) {
-      throw failed instanceof HttpProblem ? translate(failed, want, context) : failed;
-    }
+    const held = await writeWorded(want, context);
+    return held && { home: want.home, held };
   },
 };
 
 /** How many an identity holds; `undefined` when the setup identity may not look. */
 export async function countCredentials(home: IdentityRef, context: Context): Promise<number | undefined> {
-  const all = await readAll(home, context);
+  const all = await listCredentials(home, context);
   return all === 'unreadable' ? undefined : all.length;
 }
 
-/** How long a trust that Azure DevOps wrote may take to show in the directory, seconds; ours. */
+/** How long a trust that Azure DevOps wrote may take to show in the directory, seconds. Chosen by us. */
 const writtenTrustSeconds = 120;
 
 /**
- * The same for a connection that this run may have converted: Azure DevOps writes the trust itself then, and it does not
- * show at once. So a refusal to write it again (no right, or it may occur only once) is judged by another look.
+ * The federated credential of a connection that this run may have converted: Azure DevOps then writes it itself, and it
+ * does not show at once. So after a refusal to write it again (no right, or it may occur only once) it is read again.
  */
 export const trustOfConverted: Resource<FederatedCredentialWant, FederatedCredential> = {
   ...federatedCredential,
@@ -102,28 +99,14 @@ export const trustOfConverted: Resource<FederatedCredentialWant, FederatedCreden
       return await federatedCredential.apply(want, have, context);
     } catch (failed) {
       const judged = failed instanceof Pending ? failed.problem : failed;
-      const refused = judged instanceof HttpProblem && [400, 409].includes(judged.status ?? 0);
+      const refused = judged instanceof HttpProblem && judged.refusal === 'invalid';
       const problem = judged instanceof Problem ? judged : refused ? unexpected(judged) : undefined;
       throw problem ? new AlreadyThere(problem, writtenTrustSeconds) : failed;
     }
   },
 };
 
-async function readAll(home: IdentityRef, context: Context): Promise<readonly HeldCredential[] | 'unreadable'> {
-  try {
-    return await listCredentials(home, context);
-  } catch (failed) {
-    if (failed instanceof HttpProblem && failed.status === 403) {
-      return 'unreadable';
-    }
-    if (failed instanceof HttpProblem && failed.status === 404) {
-      return [];
-    }
-    throw failed;
-  }
-}
-
-/** For people. */
+/** Text to show, no identifier. */
 export function identityTitle(home: IdentityRef): string {
   return home.kind === 'application'
     ? `application ${home.clientId}`
@@ -137,17 +120,16 @@ function someoneElses(change: Change): Change {
   };
 }
 
-function translate(failed: HttpProblem, want: FederatedCredentialWant, context: Context): Error {
-  const identity = identityTitle(want.home);
-  if (failed.status === 404) {
-    return new Pending(`${identity} to be known everywhere`, directoryBehind(`the ${identity}`, failed));
-  }
-  if (failed.status === 409) {
-    return new Pending(`another change of ${identity} to end`, identityBusy(identity, failed));
-  }
-  const owner =
-    want.home.kind === 'application' ? 'an owner of the application' : 'a Contributor of the managed identity';
-  return failed.status === 403
-    ? refusedRight({ kind: 'trust', identity, trust: want, owner }, context.actor, failed)
-    : failed;
+function writeWorded(want: FederatedCredentialWant, context: Context): Promise<HeldCredential | undefined> {
+  const { home } = want;
+  const identity = identityTitle(home);
+  const owner = home.kind === 'application' ? 'an owner of the application' : 'a Contributor of the managed identity';
+  const busy = (failed: HttpProblem) =>
+    new Pending(`another change of ${identity} to end`, identityBusy(identity, failed));
+  return wording(writeCredential(home, want, context), {
+    absent: (failed) => new Pending(`${identity} to be known everywhere`, directoryBehind(`the ${identity}`, failed)),
+    conflict: busy,
+    nameTaken: busy,
+    forbidden: (failed) => refusedRight({ kind: 'trust', identity, trust: want, owner }, context.actor, failed),
+  });
 }
