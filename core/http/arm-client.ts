@@ -2,11 +2,12 @@
  * Puts a management client of the Azure SDK on our pipeline: our HTTP client, our way of waiting, our cloud, and the API
  * version that we want in place of the one it was generated for. Its own retry, proxy and redirect policies give way.
  */
-import { isRestError, type Pipeline } from '@azure/core-rest-pipeline';
+import { isRestError, type Pipeline, type PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Context } from '../context';
 import { HttpProblem } from '../problem/http-problem';
 import { translateTenant } from './arm';
 import { httpProblem, noAnswer } from './failure';
+import { type Json, record } from './json';
 import { armRefusals } from './refusals/arm';
 
 /** What such clients take as their credential. */
@@ -47,6 +48,27 @@ export function adoptPipeline(pipeline: Pipeline, context: Context): void {
   }
   for (const policy of context.pipeline.getOrderedPolicies().filter(({ name }) => ours.includes(name))) {
     pipeline.addPolicy(policy, policy.name === 'patience' ? { phase: 'Retry' } : { afterPhase: 'Retry' });
+  }
+}
+
+/**
+ * Asks by such a client.
+ * @param send gives the client what is to see the answer, and asks
+ * @returns what the client made of the answer, and its body, which may hold more
+ * @throws HttpProblem, as `askArm`
+ */
+export async function askByClient<Result>(
+  context: Context,
+  send: (onResponse: (response: PipelineResponse) => void) => Promise<Result>,
+): Promise<{ readonly result: Result; readonly body: Json }> {
+  let body: string | null | undefined;
+  try {
+    const result = await send((response) => {
+      body = response.bodyAsText;
+    });
+    return { result, body: body ? record(JSON.parse(body)) : {} };
+  } catch (failed) {
+    throw thrownByClient(failed, context);
   }
 }
 

@@ -115,7 +115,7 @@ function judgeSignIn(
 ): Problem | Pending {
   const code = signInCode(said) ?? '';
   if (unseenTrust && trustCodes.includes(code)) {
-    return trustMissing(unseenTrust.identity, unseenTrust, actor, said);
+    return trustMissing(unseenTrust, actor, said);
   }
   const problem = connectionCannotSignIn(connectionName, said, seen);
   return youngCodes.includes(code) ? new Pending('Entra to know the new trust', problem) : problem;

@@ -1,20 +1,19 @@
-/** TODO HEADER azure/aml-workspace/problems */
-import type { HttpProblem } from '../../problem/http-problem';
+/** What can be wrong with an Azure Machine Learning workspace: not there, not ready, or in another tenant. */
+import type { HttpProblem, Refusal } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
 
 /** The workspace, its group or its subscription is not there, or cannot be seen, which ARM answers alike. */
 export function workspaceNotFound(armId: string, failed: HttpProblem): Problem {
-  const missing = /^(Subscription|ResourceGroup)/.exec(failed.code ?? '')?.[1];
-  const whys: Readonly<Record<string, string>> = {
-    Subscription:
+  const whys: Readonly<Partial<Record<Refusal, string>>> = {
+    subscriptionNotFound:
       'The subscription does not exist, or the setup identity has no role in it (Azure answers both alike).',
-    ResourceGroup: 'The subscription is there, but it has no such resource group.',
+    groupNotFound: 'The subscription is there, but it has no such resource group.',
   };
   return new Problem(
     {
       code: 'workspace.not-found',
       what: `There is no Azure Machine Learning workspace ${armId}.`,
-      why: whys[missing ?? ''] ?? 'The resource group has no workspace of that name.',
+      why: whys[failed.refusal] ?? 'The resource group has no workspace of that name.',
       fix: 'Copy the resource id from the workspace\'s page in the portal ("JSON View") or its address in the studio. If it is right, give the setup identity the role Reader on the workspace.',
     },
     failed.seen,

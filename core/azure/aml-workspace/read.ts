@@ -2,20 +2,19 @@
  * The Azure Machine Learning workspace that is to be linked.
  * Source: azure-rest-api-specs, machinelearningservices, workspaces_Get, 2024-10-01, by @azure/arm-machinelearning.
  * Needs: Microsoft.MachineLearningServices/workspaces/read (Reader on the workspace).
- * Beware: the client of 2022 speaks 2022-10-01 and drops `kind`; so the version is set on its pipeline, and `kind` is
- * read from the answer itself.
+ * Beware: the client of 2022 asks in version 2022-10-01 and drops `kind`; so the version is set on its pipeline, and
+ * `kind` is read from the answer itself.
  */
 
 import type { AzureMachineLearningWorkspaces, Workspace } from '@azure/arm-machinelearning';
-import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { armVersions } from '../../http/arm';
-import { adoptPipeline, armClientOptions, armCredential, thrownByClient } from '../../http/arm-client';
-import { optionalText, record } from '../../http/json';
+import { adoptPipeline, armClientOptions, armCredential, askByClient } from '../../http/arm-client';
+import { optionalText } from '../../http/json';
+import { wording } from '../../http/refused';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import { foldArmId, sameText, type TenantId } from '../../names/ids';
-import { HttpProblem } from '../../problem/http-problem';
 import { refusedRight } from '../../problem/refused';
 import { workspaceInOtherTenant, workspaceNotFound, workspaceNotReady } from './problems';
 
@@ -67,20 +66,20 @@ const workspaceOfId: Loader<AmlWorkspaceId, Found> = {
   one: read,
 };
 
-async function read(id: AmlWorkspaceId, context: Context): Promise<Found> {
-  let answer: PipelineResponse | undefined;
-  try {
+function read(id: AmlWorkspaceId, context: Context): Promise<Found> {
+  const right = { kind: 'azure role', doing: 'read the workspace', role: 'Reader', scope: id.armId } as const;
+  return wording(ask(id, context), {
+    absent: (failed) => workspaceNotFound(id.armId, failed),
+    forbidden: (failed) => refusedRight(right, context.actor, failed),
+  });
+}
+
+async function ask(id: AmlWorkspaceId, context: Context): Promise<Found> {
+  const { result, body } = await askByClient(context, async (onResponse) => {
     const [client] = await Promise.all([makeClient(id, context), context.token(context.cloud.arm)]);
-    const workspace = await client.workspaces.get(id.resourceGroup, id.name, {
-      onResponse: (response) => {
-        answer = response;
-      },
-    });
-    const body = answer?.bodyAsText ? record(JSON.parse(answer.bodyAsText)) : {};
-    return { workspace, kind: optionalText(body, 'kind') };
-  } catch (failed) {
-    throw translate(thrownByClient(failed, context), id, context);
-  }
+    return client.workspaces.get(id.resourceGroup, id.name, { onResponse });
+  });
+  return { workspace: result, kind: optionalText(body, 'kind') };
 }
 
 async function makeClient(id: AmlWorkspaceId, context: Context): Promise<AzureMachineLearningWorkspaces> {
@@ -90,20 +89,4 @@ async function makeClient(id: AmlWorkspaceId, context: Context): Promise<AzureMa
   const client = new AzureMachineLearningWorkspaces(armCredential(context), id.subscriptionId, options);
   adoptPipeline(client.pipeline, context);
   return client;
-}
-
-function translate(failed: unknown, id: AmlWorkspaceId, context: Context): unknown {
-  if (!(failed instanceof HttpProblem)) {
-    return failed;
-  }
-  if (failed.status === 404) {
-    return workspaceNotFound(id.armId, failed);
-  }
-  return failed.status === 403
-    ? refusedRight(
-        { kind: 'azure role', doing: 'read the workspace', role: 'Reader', scope: id.armId },
-        context.actor,
-        failed,
-      )
-    : failed;
 }

@@ -1,4 +1,4 @@
-/** TODO HEADER azure/managed-identity/problems */
+/** What can be wrong with a managed identity: it is not there. */
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
 

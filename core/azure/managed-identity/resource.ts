@@ -3,17 +3,16 @@
  * Source: azure-rest-api-specs, msi, UserAssignedIdentities, 2024-11-30.
  * Needs: Managed Identity Contributor on the resource group to make one, Reader to use one that is there.
  * Same when: its resource id. Nothing of it is changed in place: region and tags of one that is there stay.
- * Beware: reads are throttled at one in two seconds for an identity (entra-docs, considerations), so none is wasted.
+ * Beware: reads are throttled at one in two seconds for an identity (entra-docs, considerations), so none is made in vain.
  */
 
-import type { Context } from '../../context';
 import { differences, type Resource } from '../../engine/resource';
 import { managedIdentityOfId } from '../../entra/identity/read';
 import { armVersions, askArm } from '../../http/arm';
 import { child, optionalText, record, text } from '../../http/json';
+import { wording } from '../../http/refused';
 import { type ArmId, asClientId, asPrincipalId, type ClientId, type PrincipalId } from '../../names/ids';
 import { markOf, markTag } from '../../names/mark';
-import { HttpProblem } from '../../problem/http-problem';
 import { refusedRight } from '../../problem/refused';
 import { managedIdentityNotFound } from './problems';
 
@@ -30,13 +29,16 @@ export interface ManagedIdentity {
   readonly mark: string | undefined;
 }
 
+const azureRole = { kind: 'azure role' } as const;
+
 export const managedIdentity: Resource<ManagedIdentityWant, ManagedIdentity> = {
   kind: 'managed identity',
   title: (want) => want.armId.replace(/^.*\//, ''),
 
   async read(want, context) {
-    const found = await context.reads.get(managedIdentityOfId, want.armId).catch((failed) => {
-      throw translate(failed, 'read the managed identity', 'Reader', want.armId, context);
+    const right = { ...azureRole, doing: 'read the managed identity', role: 'Reader', scope: want.armId };
+    const found = await wording(context.reads.get(managedIdentityOfId, want.armId), {
+      forbidden: (failed) => refusedRight(right, context.actor, failed),
     });
     if (!found && !want.location) {
       throw managedIdentityNotFound(want.armId);
@@ -49,18 +51,15 @@ export const managedIdentity: Resource<ManagedIdentityWant, ManagedIdentity> = {
 
   async apply(want, _have, context) {
     const body = { location: want.location, tags: { [markTag]: markOf(context.maker) } };
-    try {
-      return fromWire(want.armId, (await ask('PUT', want.armId, context, body)).body);
-    } catch (failed) {
-      const group = want.armId.replace(/\/providers\/.*$/, '');
-      throw translate(failed, 'make the managed identity', 'Managed Identity Contributor', group, context);
-    }
+    const scope = want.armId.replace(/\/providers\/.*$/, '');
+    const right = { ...azureRole, doing: 'make the managed identity', role: 'Managed Identity Contributor', scope };
+    const question = { method: 'PUT', path: want.armId, version: armVersions.managedIdentity, body } as const;
+    const reply = await wording(askArm(context, question), {
+      forbidden: (failed) => refusedRight(right, context.actor, failed),
+    });
+    return fromWire(want.armId, reply.body);
   },
 };
-
-function ask(method: 'GET' | 'PUT' | 'DELETE', armId: ArmId, context: Context, body?: unknown) {
-  return askArm(context, { method, path: armId, version: armVersions.managedIdentity, body });
-}
 
 function fromWire(armId: ArmId, body: unknown): ManagedIdentity {
   const identity = record(body);
@@ -71,10 +70,4 @@ function fromWire(armId: ArmId, body: unknown): ManagedIdentity {
     principalId: asPrincipalId(text(properties, 'principalId')),
     mark: optionalText(child(identity, 'tags'), markTag),
   };
-}
-
-function translate(failed: unknown, doing: string, role: string, scope: string, context: Context): unknown {
-  return failed instanceof HttpProblem && failed.status === 403
-    ? refusedRight({ kind: 'azure role', doing, role, scope }, context.actor, failed)
-    : failed;
 }

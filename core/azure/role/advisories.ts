@@ -1,7 +1,7 @@
 /**
- * Roles on the workspace that we gave the link's identity and that are not asked for any more.
- * Source, Needs: as in `lookups/role-assignments.ts`.
- * Beware: two links may share an identity, so a role is told and never taken away.
+ * Roles on the workspace that we gave the link's identity and that the inputs no longer ask for.
+ * Source, Needs: as in `read.ts`.
+ * Beware: two links may share an identity, so a role is only reported and never removed.
  */
 import type { Adviser } from '../../engine/resource';
 import { type ArmId, type PrincipalId, sameArmId, sameText } from '../../names/ids';

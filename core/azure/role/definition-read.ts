@@ -10,9 +10,8 @@ import type { Lookup } from '../../engine/resource';
 import { armVersions, askArm, listArm } from '../../http/arm';
 import { odataText } from '../../http/graph';
 import { child, type Json, record, text } from '../../http/json';
-import { unlessAbsent } from '../../http/refused';
+import { unlessAbsent, wording } from '../../http/refused';
 import { type ArmId, asRoleId, isGuid, type RoleId, sameText } from '../../names/ids';
-import { HttpProblem } from '../../problem/http-problem';
 import { refusedRight } from '../../problem/refused';
 import { roleNotFound } from './problems';
 
@@ -61,21 +60,15 @@ export const roleDefinition: Lookup<RoleWant, Role> = {
     if (known) {
       return known;
     }
-    try {
-      const found = await context.reads.get(definitionOfRole, want);
-      if (!found) {
-        throw roleNotFound(want.role, want.scope);
-      }
-      return { id: asRoleId(text(found, 'name')), name: text(child(found, 'properties'), 'roleName') };
-    } catch (failed) {
-      throw failed instanceof HttpProblem && failed.status === 403
-        ? refusedRight(
-            { kind: 'azure role', doing: 'look up the role by its name', role: 'Reader', scope: want.scope },
-            context.actor,
-            failed,
-          )
-        : failed;
+    const doing = 'look up the role by its name';
+    const right = { kind: 'azure role', doing, role: 'Reader', scope: want.scope } as const;
+    const found = await wording(context.reads.get(definitionOfRole, want), {
+      forbidden: (failed) => refusedRight(right, context.actor, failed),
+    });
+    if (!found) {
+      throw roleNotFound(want.role, want.scope);
     }
+    return { id: asRoleId(text(found, 'name')), name: text(child(found, 'properties'), 'roleName') };
   },
 };
 

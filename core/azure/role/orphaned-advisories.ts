@@ -1,8 +1,8 @@
 /**
- * Roles of nobody on the workspace, left by the identity that a link had before.
- * Source, Needs: as in `lookups/orphan-roles.ts`.
- * Beware: looked for only by the run that meets such an identity no more; told and never taken away, since an identity
- * that can be restored gets its roles back with it.
+ * Roles on the workspace whose holder no longer exists: the identity that a link had before.
+ * Source, Needs: as in `orphaned-read.ts`.
+ * Beware: looked for only by a run whose link had another identity before. They are reported and never removed, since an
+ * identity that can be restored gets its roles back with it.
  */
 import type { Adviser } from '../../engine/resource';
 import type { ArmId } from '../../names/ids';
@@ -11,7 +11,7 @@ import { readOrphanedRoles } from './orphaned-read';
 import { orphanedRole } from './problems';
 
 export interface OrphanedRolesWant {
-  /** Whether the link had an identity that is not its own any more. */
+  /** Whether the link had another identity before. */
   readonly hadAnother: boolean;
   readonly scope: ArmId;
 }
@@ -21,6 +21,6 @@ export const orphanedRoles: Adviser<OrphanedRolesWant> = {
   title: (want) => `on ${want.scope.replace(/^.*\//, '')}`,
   async advise({ hadAnother, scope }, context) {
     const orphans = hadAnother ? await readOrphanedRoles(scope, context) : [];
-    return orphans.map((one) => orphanedRole(nameOfRole(one.roleId), one.armId, one.principalId, scope));
+    return orphans.map((one) => orphanedRole({ ...one, role: nameOfRole(one.roleId), scope }));
   },
 };

@@ -4,7 +4,7 @@
  */
 import { type Json, texts } from '../../http/json';
 
-/** One role's say: an action of it matches and none of its exceptions does. */
+/** Whether a permission of a role allows an action: one of its actions matches and none of its exceptions does. */
 export function allows(permission: Json, action: string): boolean {
   const matches = (pattern: string) => wildcard(pattern).test(action);
   return texts(permission, 'actions').some(matches) && !texts(permission, 'notActions').some(matches);

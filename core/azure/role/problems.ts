@@ -1,7 +1,7 @@
-/** TODO HEADER azure/role/problems */
+/** What can be wrong with a role: unknown, not to be given, or held for nothing. */
 
 import type { HttpProblem } from '../../problem/http-problem';
-import { Problem } from '../../problem/problem';
+import { type Advisory, advisory, Problem } from '../../problem/problem';
 
 export function roleNotFound(role: string, scope: string): Problem {
   return new Problem({
@@ -25,7 +25,7 @@ export function roleLimitReached(scope: string, failed: HttpProblem): Problem {
   );
 }
 
-/** The identity is not known to the directory that Azure asks. */
+/** The directory that Azure asks does not know the identity. */
 export function principalNotFound(principalId: string, failed: HttpProblem): Problem {
   return new Problem(
     {
@@ -53,9 +53,9 @@ export function roleAssignmentTaken(name: string, scope: string, failed: HttpPro
   );
 }
 
-/** Least privilege: a role that we gave and nobody asks for any more. */
-export function excessRole(role: string, assignment: string, scope: string): Problem {
-  return new Problem({
+/** Least privilege: a role that we gave and that the inputs no longer ask for. */
+export function excessRole(role: string, assignment: string, scope: string): Advisory {
+  return advisory({
     code: 'outlook.surplus-role',
     what: `The identity of the link holds a further role, "${role}", on ${scope}.`,
     why: 'This task gave it, and the inputs ask for another role now. Another link with the same identity may still need it, so it is not taken away by itself.',
@@ -63,12 +63,21 @@ export function excessRole(role: string, assignment: string, scope: string): Pro
   });
 }
 
-/** Nothing can use such a role, and nothing takes it away by itself. */
-export function orphanedRole(role: string, assignment: string, principalId: string, scope: string): Problem {
-  return new Problem({
+interface RoleOfNobody {
+  /** Name of the role. */
+  readonly role: string;
+  /** Resource id of the assignment. */
+  readonly armId: string;
+  readonly principalId: string;
+  readonly scope: string;
+}
+
+/** Nothing can use such a role, and nothing removes it by itself. */
+export function orphanedRole({ role, armId, principalId, scope }: RoleOfNobody): Advisory {
+  return advisory({
     code: 'outlook.orphan-role',
     what: `The role "${role}" on ${scope} is held by an identity that does not exist any more.`,
     why: `Entra does not know the object id ${principalId}; the portal shows it as "Identity not found". Nothing can sign in as it, so the role is of no use, but it counts towards the limit of the subscription.`,
-    fix: `Remove it under Access control (IAM) of the workspace: az role assignment delete --ids ${assignment}`,
+    fix: `Remove it under Access control (IAM) of the workspace: az role assignment delete --ids ${armId}`,
   });
 }

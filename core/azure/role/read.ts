@@ -8,9 +8,9 @@
 import type { Context, Loader } from '../../context';
 import { armVersions, listArm } from '../../http/arm';
 import { child, type Json, optionalText, text } from '../../http/json';
+import { unlessHidden } from '../../http/refused';
 import { type ArmId, asArmId, foldArmId, type PrincipalId, sameArmId } from '../../names/ids';
 import { carriesMark } from '../../names/mark';
-import { HttpProblem } from '../../problem/http-problem';
 import { nameOfRole } from './definition-read';
 
 export interface RoleAssignment {
@@ -41,24 +41,17 @@ const rolesReaching: Loader<{ readonly scope: ArmId; readonly principalId: Princ
   },
 };
 
-/** Those that we gave at the scope itself; none where the setup identity may not look, or the scope is gone. */
+/** The assignments that we made at the scope itself; none where the setup identity may not look, or the scope is gone. */
 export async function readOurRoles(
   scope: ArmId,
   principalId: PrincipalId,
   context: Context,
 ): Promise<readonly RoleAssignment[]> {
-  try {
-    const held = await readRoleAssignments(scope, principalId, context);
-    return held.filter((one) => carriesMark(one.description) && sameArmId(one.scope, scope));
-  } catch (failed) {
-    if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
-      return [];
-    }
-    throw failed;
-  }
+  const held = await unlessHidden(readRoleAssignments(scope, principalId, context), []);
+  return held.filter((one) => carriesMark(one.description) && sameArmId(one.scope, scope));
 }
 
-/** The same in words, each role with its assignment; none for an identity that is not known. */
+/** Those assignments in words, each role with its assignment; none for an identity that is not known. */
 export async function rolesLeftOn(
   scope: ArmId,
   principalId: PrincipalId | undefined,

@@ -9,8 +9,8 @@
 import type { Context, Loader } from '../../context';
 import { armVersions, askArm } from '../../http/arm';
 import { child, type Json, list, record } from '../../http/json';
+import { unlessHidden } from '../../http/refused';
 import { type ArmId, foldArmId, type PrincipalId, sameText } from '../../names/ids';
-import { HttpProblem } from '../../problem/http-problem';
 import { contributor, owner, type Role, reader } from './definition-read';
 import { allows } from './permission';
 import { readRoleAssignments } from './read';
@@ -18,30 +18,26 @@ import { readRoleAssignments } from './read';
 const readWorkspace = 'Microsoft.MachineLearningServices/workspaces/read';
 const enough: readonly Role[] = [owner, contributor, reader];
 
-/** @param role one that was given a moment ago, and may not be listed yet @returns `undefined` where it cannot be told */
-export async function mayReadWorkspace(
-  principalId: PrincipalId,
-  role: Role,
-  scope: ArmId,
-  context: Context,
-): Promise<boolean | undefined> {
-  if (isEnough(role.id)) {
+interface ReadingWant {
+  readonly principalId: PrincipalId;
+  /** A role that was given a moment ago, and may not be listed yet. */
+  readonly role: Role;
+  readonly scope: ArmId;
+}
+
+/** Whether the identity may read the workspace; `undefined` where it cannot be told. */
+export async function mayReadWorkspace(want: ReadingWant, context: Context): Promise<boolean | undefined> {
+  return isEnough(want.role.id) || unlessHidden(mayReadByRoles(want, context), undefined);
+}
+
+async function mayReadByRoles({ principalId, role, scope }: ReadingWant, context: Context): Promise<boolean> {
+  const held = (await readRoleAssignments(scope, principalId, context)).map(({ roleId }) => roleId);
+  if (held.some(isEnough)) {
     return true;
   }
-  try {
-    const held = (await readRoleAssignments(scope, principalId, context)).map(({ roleId }) => roleId);
-    if (held.some(isEnough)) {
-      return true;
-    }
-    const others = new Set([role.id, ...held].map((id) => id.toLowerCase()));
-    const said = await Promise.all([...others].map((id) => includesReading(id, scope, context)));
-    return said.includes(true);
-  } catch (failed) {
-    if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
-      return undefined;
-    }
-    throw failed;
-  }
+  const others = new Set([role.id, ...held].map((id) => id.toLowerCase()));
+  const said = await Promise.all([...others].map((id) => includesReading(id, scope, context)));
+  return said.includes(true);
 }
 
 function isEnough(roleId: string): boolean {

@@ -2,22 +2,22 @@
  * The roles on the workspace that we gave the link's identity.
  * Source: azure-rest-api-specs, authorization, RoleAssignments_Delete, 2022-04-01.
  * Needs: Microsoft.Authorization/roleAssignments/delete (Role Based Access Control Administrator on the workspace).
- * Beware: they go before the identity, since a role of an identity that is gone stays as "Identity not found".
+ * Beware: they are removed before the identity, since a role of an identity that is gone stays as "Identity not found".
  */
 
 import type { Removal } from '../../engine/resource';
 import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from '../../entra/identity/read';
 import { armVersions, askArm } from '../../http/arm';
+import { unlessAbsent, wording } from '../../http/refused';
 import { type ArmId, sameArmId } from '../../names/ids';
 import { carriesMark } from '../../names/mark';
-import { HttpProblem } from '../../problem/http-problem';
 import { refusedRight } from '../../problem/refused';
 import { nameOfRole } from './definition-read';
 import { type RoleAssignment, readRoleAssignments } from './read';
 
 export interface RolesOfLinkWant {
   readonly identity: IdentityToRemove | 'unreadable' | undefined;
-  /** By what it is found once more where its principal did not show: without it the roles cannot be found, and would stay. */
+  /** By what it is looked up again where its service principal did not show: without that the roles are not found and stay. */
   readonly by: IdentityToRemoveWant | undefined;
   readonly scope: ArmId;
   /** Why the identity goes on needing its role; `undefined` when nothing does. */
@@ -33,37 +33,17 @@ export const rolesOfLink: Removal<RolesOfLinkWant, RoleAssignment> = {
     if (identity === undefined || identity === 'unreadable' || identity.principalId === undefined) {
       return { remove: [] };
     }
-    const held = await readRoleAssignments(scope, identity.principalId, context).catch(noneWhereGone);
+    // With the workspace went the roles on it.
+    const held = (await unlessAbsent(readRoleAssignments(scope, identity.principalId, context))) ?? [];
     return { remove: stillUsed === undefined ? held.filter((one) => sameArmId(one.scope, scope)) : [] };
   },
   isOurs: ({ description }) => carriesMark(description),
   async delete(assignment, context) {
-    try {
-      await askArm(context, { method: 'DELETE', path: assignment.armId, version: armVersions.authorization });
-    } catch (failed) {
-      const { status } = failed instanceof HttpProblem ? failed : { status: 0 };
-      if (status === 404) {
-        return;
-      }
-      throw failed instanceof HttpProblem && status === 403
-        ? refusedRight(
-            {
-              kind: 'removal',
-              what: `role assignment ${assignment.armId}`,
-              needed: 'the role "Role Based Access Control Administrator" on the workspace',
-            },
-            context.actor,
-            failed,
-          )
-        : failed;
-    }
+    const question = { method: 'DELETE', path: assignment.armId, version: armVersions.authorization } as const;
+    const what = `role assignment ${assignment.armId}`;
+    const needed = 'the role "Role Based Access Control Administrator" on the workspace';
+    await wording(unlessAbsent(askArm(context, question)), {
+      forbidden: (failed) => refusedRight({ kind: 'removal', what, needed }, context.actor, failed),
+    });
   },
 };
-
-/** With the workspace went the roles on it. */
-function noneWhereGone(failed: unknown): readonly RoleAssignment[] {
-  if (failed instanceof HttpProblem && failed.status === 404) {
-    return [];
-  }
-  throw failed;
-}

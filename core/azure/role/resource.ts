@@ -2,7 +2,7 @@
  * A role of an identity on an Azure resource.
  * Source: azure-rest-api-specs, authorization, RoleAssignments, 2022-04-01; docs role-based-access-control/troubleshooting.
  * Needs: Microsoft.Authorization/roleAssignments/write (Role Based Access Control Administrator on the workspace).
- * Same when: identity, role and a scope at or above ours: an inherited grant counts, also one through a group, and so
+ * Same when: identity, role and a scope at or above the workspace: an inherited grant counts, also one through a group, and so
  * does Owner for Contributor. Nothing of an assignment changes in place.
  * Beware: without `principalType` a new identity is looked up and not found; even with it that can take some seconds.
  */
@@ -10,10 +10,10 @@
 import type { Context } from '../../context';
 import { differences, type Resource } from '../../engine/resource';
 import { armVersions, askArm } from '../../http/arm';
-import { record } from '../../http/json';
+import { type Json, record } from '../../http/json';
+import { answering, wording } from '../../http/refused';
 import { type ArmId, asArmId, isAtOrBelow, type PrincipalId, sameText } from '../../names/ids';
 import { markOf, stableGuid } from '../../names/mark';
-import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
 import { contributor, owner, type Role } from './definition-read';
@@ -32,18 +32,12 @@ export const roleAssignment: Resource<RoleAssignmentWant, RoleAssignment> = {
   title: (want) => `"${want.role.name}" on ${want.scope.replace(/^.*\//, '')}`,
 
   async read(want, context) {
-    try {
-      const held = await readRoleAssignments(want.scope, want.principalId, context);
-      return held.find((one) => isEnough(one, want));
-    } catch (failed) {
-      throw failed instanceof HttpProblem && failed.status === 403
-        ? refusedRight(
-            { kind: 'azure role', doing: 'read the role assignments', role: 'Reader', scope: want.scope },
-            context.actor,
-            failed,
-          )
-        : failed;
-    }
+    const { scope, principalId } = want;
+    const right = { kind: 'azure role', doing: 'read the role assignments', role: 'Reader', scope } as const;
+    const held = await wording(readRoleAssignments(scope, principalId, context), {
+      forbidden: (failed) => refusedRight(right, context.actor, failed),
+    });
+    return held.find((one) => isEnough(one, want));
   },
 
   diff: (want, have) => differences({ role: [have && want.role.name, want.role.name] }),
@@ -51,26 +45,43 @@ export const roleAssignment: Resource<RoleAssignmentWant, RoleAssignment> = {
   async apply(want, _have, context) {
     const name = stableGuid(want.scope, want.principalId, want.role.id);
     const path = `${want.scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
-    const properties = {
-      roleDefinitionId: `${subscriptionOf(want.scope)}/providers/Microsoft.Authorization/roleDefinitions/${want.role.id}`,
-      principalId: want.principalId,
-      principalType: 'ServicePrincipal',
-      description: `${markOf(context.maker)}.`,
-    };
-    try {
-      const body = { properties };
-      return roleAssignmentFromWire(
-        record((await askArm(context, { method: 'PUT', path, version: armVersions.authorization, body })).body),
-      );
-    } catch (failed) {
-      if (failed instanceof HttpProblem && failed.code === 'RoleAssignmentExists') {
-        // It is there under another name, and the list may not show it yet: that is all that was wanted.
-        return { armId: asArmId(path), scope: want.scope, roleId: want.role.id, description: undefined };
-      }
-      throw failed instanceof HttpProblem ? translate(failed, name, want, context) : failed;
-    }
+    // Where it is there under another name, the list may not show it yet; that is all that was wanted.
+    const sameByAnotherName = { armId: asArmId(path), scope: want.scope, roleId: want.role.id, description: undefined };
+    const written = write(path, want, context).then(roleAssignmentFromWire);
+    return answering(worded(written, { name, want, context }), { alreadyThere: () => sameByAnotherName });
   },
 };
+
+async function write(path: string, want: RoleAssignmentWant, context: Context): Promise<Json> {
+  const properties = {
+    roleDefinitionId: `${subscriptionOf(want.scope)}/providers/Microsoft.Authorization/roleDefinitions/${want.role.id}`,
+    principalId: want.principalId,
+    principalType: 'ServicePrincipal',
+    description: `${markOf(context.maker)}.`,
+  };
+  const question = { method: 'PUT', path, version: armVersions.authorization, body: { properties } } as const;
+  return record((await askArm(context, question)).body);
+}
+
+interface Writing {
+  /** Of the assignment. */
+  readonly name: string;
+  readonly want: RoleAssignmentWant;
+  readonly context: Context;
+}
+
+/** Every outcome of the PUT that is documented or was met in public. */
+function worded<Given>(written: Promise<Given>, { name, want, context }: Writing): Promise<Given> {
+  const { principalId, role, scope } = want;
+  return wording(written, {
+    principalUnknown: (failed) =>
+      new Pending('the identity to be known to Azure', principalNotFound(principalId, failed)),
+    meansOther: (failed) => roleAssignmentTaken(name, scope, failed),
+    limitReached: (failed) => roleLimitReached(scope, failed),
+    roleUnknown: () => roleNotFound(role.name, scope),
+    forbidden: (failed) => refusedRight({ kind: 'role assignment', role: role.name, scope }, context.actor, failed),
+  });
+}
 
 function isEnough(held: RoleAssignment, want: RoleAssignmentWant): boolean {
   const enough = sameText(want.role.id, contributor.id) ? [contributor.id, owner.id] : [want.role.id];
@@ -79,22 +90,4 @@ function isEnough(held: RoleAssignment, want: RoleAssignmentWant): boolean {
 
 function subscriptionOf(scope: ArmId): string {
   return /^\/subscriptions\/[^/]+/i.exec(scope)?.[0] ?? '';
-}
-
-/** Every outcome of the PUT that is documented or was met in public. */
-function translate(failed: HttpProblem, name: string, want: RoleAssignmentWant, context: Context): Error {
-  switch (failed.code) {
-    case 'PrincipalNotFound':
-      return new Pending('the identity to be known to Azure', principalNotFound(want.principalId, failed));
-    case 'RoleAssignmentUpdateNotPermitted':
-      return roleAssignmentTaken(name, want.scope, failed);
-    case 'RoleAssignmentLimitExceeded':
-      return roleLimitReached(want.scope, failed);
-    case 'RoleDefinitionDoesNotExist':
-      return roleNotFound(want.role.name, want.scope);
-    default:
-      return failed.status === 403
-        ? refusedRight({ kind: 'role assignment', role: want.role.name, scope: want.scope }, context.actor, failed)
-        : failed;
-  }
 }

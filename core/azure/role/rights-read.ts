@@ -8,7 +8,7 @@
 import type { Context, Loader } from '../../context';
 import { armVersions, listArm } from '../../http/arm';
 import type { Json } from '../../http/json';
-import { HttpProblem } from '../../problem/http-problem';
+import { unlessHidden } from '../../http/refused';
 import type { Problem } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
 import { allows } from './permission';
@@ -16,21 +16,14 @@ import { allows } from './permission';
 const assignRoles = 'Microsoft.Authorization/roleAssignments/write';
 export const makeManagedIdentity = 'Microsoft.ManagedIdentity/userAssignedIdentities/write';
 
-/** Those of the actions that the caller lacks; none when the question itself is refused, so that the write tells. */
+/** Those of the actions that the caller lacks; none when the question itself is refused: then the write will tell. */
 export async function missingActions(
   scope: string,
   actions: readonly string[],
   context: Context,
 ): Promise<readonly string[]> {
-  try {
-    const permissions = await context.reads.get(ownPermissions, scope);
-    return actions.filter((action) => !permissions.some((permission) => allows(permission, action)));
-  } catch (failed) {
-    if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
-      return [];
-    }
-    throw failed;
-  }
+  const permissions = await unlessHidden(context.reads.get(ownPermissions, scope), undefined);
+  return permissions ? actions.filter((action) => !permissions.some((permission) => allows(permission, action))) : [];
 }
 
 const ownPermissions: Loader<string, readonly Json[]> = {

@@ -2,16 +2,15 @@
  * Whether the Synapse workspace itself may read the key in the vault, and whether it was tried.
  * Source: azure-rest-api-specs, keyvault, Vaults_ListBySubscription, 2023-07-01; docs role-based-access-control/built-in-roles/
  * security for the GUIDs; docs key-vault/general/assign-access-policy.
- * Needs: Reader on the vault; without it nothing is said of the Synapse workspace's rights.
+ * Needs: Reader on the vault; without it there is no advice about the Synapse workspace's rights.
  */
 
 import type { Context, Loader } from '../../context';
 import type { Adviser } from '../../engine/resource';
 import { armVersions, listArm } from '../../http/arm';
 import { child, type Json, list, optionalText, text, texts } from '../../http/json';
+import { unlessHidden } from '../../http/refused';
 import { asArmId, type PrincipalId, type SubscriptionId, sameText } from '../../names/ids';
-import { HttpProblem } from '../../problem/http-problem';
-import type { Problem } from '../../problem/problem';
 import type { SynapseWorkspace } from '../../synapse/workspace/read';
 import { readRoleAssignments } from '../role/read';
 import { vaultClosedToSynapse, vaultKeyUntried } from './problems';
@@ -40,26 +39,23 @@ export const vaultOfLink: Adviser<VaultOfLinkWant> = {
     return [
       ...(isClosed && synapse.principalId ? [vaultClosedToSynapse(synapse.id.name, vault, synapse.principalId)] : []),
       ...(unreadable === undefined ? [] : [vaultKeyUntried(secretName, vault, unreadable)]),
-    ] satisfies readonly Problem[];
+    ];
   },
 };
 
 /** Whether it surely may not read secrets there; not so where it cannot be told. */
-async function isClosedTo(
+function isClosedTo(want: VaultOfLinkWant, principalId: PrincipalId, context: Context): Promise<boolean> {
+  return unlessHidden(readWhetherClosed(want, principalId, context), false);
+}
+
+async function readWhetherClosed(
   { synapse, secretName, found: { vault } }: VaultOfLinkWant,
   principalId: PrincipalId,
   context: Context,
 ): Promise<boolean> {
-  try {
-    const vaults = await context.reads.get(vaultsOfSubscription, synapse.id.subscriptionId);
-    const found = vaults.find((one) => sameText(optionalText(one, 'name'), vault));
-    return found !== undefined && !(await mayRead(found, secretName, principalId, context));
-  } catch (failed) {
-    if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
-      return false;
-    }
-    throw failed;
-  }
+  const vaults = await context.reads.get(vaultsOfSubscription, synapse.id.subscriptionId);
+  const found = vaults.find((one) => sameText(optionalText(one, 'name'), vault));
+  return found !== undefined && !(await mayRead(found, { secretName, principalId }, context));
 }
 
 const vaultsOfSubscription: Loader<SubscriptionId, readonly Json[]> = {
@@ -71,7 +67,11 @@ const vaultsOfSubscription: Loader<SubscriptionId, readonly Json[]> = {
   },
 };
 
-async function mayRead(vault: Json, secretName: string, principalId: PrincipalId, context: Context): Promise<boolean> {
+async function mayRead(
+  vault: Json,
+  { secretName, principalId }: { readonly secretName: string; readonly principalId: PrincipalId },
+  context: Context,
+): Promise<boolean> {
   const properties = child(vault, 'properties');
   if (properties.enableRbacAuthorization === true) {
     const held = await readRoleAssignments(asArmId(`${text(vault, 'id')}/secrets/${secretName}`), principalId, context);

@@ -1,11 +1,11 @@
-/** TODO HEADER azure/vault/problems */
+/** What can be wrong with a key vault, the linked service that leads to it, and the key in it. */
 
 import type { HttpProblem } from '../../problem/http-problem';
-import { Problem } from '../../problem/problem';
+import { type Advisory, advisory, Problem } from '../../problem/problem';
 
-/** @param fault what exactly: `it has no role there that includes it` */
-export function vaultClosedToSynapse(synapse: string, vault: string, principalId: string): Problem {
-  return new Problem({
+/** Synapse reads the key as itself, and lacks the right. @param principalId of the Synapse workspace's identity */
+export function vaultClosedToSynapse(synapse: string, vault: string, principalId: string): Advisory {
+  return advisory({
     code: 'outlook.vault-role',
     what: `The Synapse workspace ${synapse} may not read the key in the vault ${vault}.`,
     why: `Synapse reads it as its own identity (object id ${principalId}) each time the link is used, and that identity has no role there that includes reading secrets.`,
@@ -14,8 +14,8 @@ export function vaultClosedToSynapse(synapse: string, vault: string, principalId
 }
 
 /** The key itself could not be tried. @param why `the network rules … do not let the agent in` */
-export function vaultKeyUntried(secretName: string, vault: string, why: string): Problem {
-  return new Problem({
+export function vaultKeyUntried(secretName: string, vault: string, why: string): Advisory {
+  return advisory({
     code: 'outlook.key-untried',
     what: `The key "${secretName}" in the vault ${vault} was not tried.`,
     why: `Its value could not be read: ${why}. Everything else about the link was looked at.`,

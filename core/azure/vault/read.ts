@@ -2,7 +2,7 @@
  * A key in a key vault, found as Synapse finds it: by the linked service of the vault and the name of the secret.
  * Source: docs rest/api/keyvault/secrets: get-secret-versions, get-secret, 7.4; AzureKeyVault in entityTypes/LinkedService.json.
  * Needs: Synapse User; on the vault "Key Vault Secrets User" for the setup identity, without which the key is not tried.
- * Beware: what is said about the secret is read first, and its value once, to try it, and only where it may be. A secret
+ * Beware: what is said about the secret is read first, and its value once, to try it, and only where it may be read. A secret
  * whose end is past is given all the same (AzureKeyVault #19), so only the sign-in tells whether it is good.
  */
 
@@ -11,10 +11,9 @@ import type { Lookup } from '../../engine/resource';
 import { child, type Json, optionalText, record, text } from '../../http/json';
 import { askKeyVault, followKeyVault, vaultAt } from '../../http/key-vault';
 import { allPages } from '../../http/pages';
-import { unlessAbsent } from '../../http/refused';
+import { answering, unlessAbsent, wording } from '../../http/refused';
 import { sameText } from '../../names/ids';
 import { Secret } from '../../names/secret';
-import { HttpProblem } from '../../problem/http-problem';
 import { readLinkedService, type VaultReference } from '../../synapse/linked-service/read';
 import type { SynapseWorkspace } from '../../synapse/workspace/read';
 import {
@@ -80,46 +79,50 @@ interface Facts {
 /** What the vault says of the secret without giving it; `undefined` where even that may not be read. */
 async function readFacts(want: VaultSecretWant, vault: Vault, context: Context): Promise<Facts | undefined> {
   const { secretName, secretVersion } = want;
-  try {
-    const versions = await context.reads.get(versionsOfSecret, { vault, secretName });
-    const found = secretVersion
-      ? versions.find((one) => sameText(text(one, 'id').replace(/^.*\//, ''), secretVersion))
-      : latestOf(versions);
-    if (!found) {
-      throw vaultSecretNotFound(secretName, vault.name, secretVersion);
-    }
-    const attributes = child(found, 'attributes');
-    if (attributes.enabled === false) {
-      throw vaultSecretDisabled(secretName, vault.name);
-    }
-    return { endsAt: timeIn(attributes, 'exp') };
-  } catch (failed) {
-    if (failed instanceof HttpProblem && failed.status === 403) {
-      return undefined;
-    }
-    throw translate(failed, want, vault);
+  const read = worded(context.reads.get(versionsOfSecret, { vault, secretName }), want, vault);
+  const versions = await answering(read, { forbidden: () => undefined });
+  if (!versions) {
+    return undefined;
   }
+  const found = secretVersion
+    ? versions.find((one) => sameText(text(one, 'id').replace(/^.*\//, ''), secretVersion))
+    : latestOf(versions);
+  if (!found) {
+    throw vaultSecretNotFound(secretName, vault.name, secretVersion);
+  }
+  const attributes = child(found, 'attributes');
+  if (attributes.enabled === false) {
+    throw vaultSecretDisabled(secretName, vault.name);
+  }
+  return { endsAt: timeIn(attributes, 'exp') };
 }
 
-async function readValue(
-  want: VaultSecretWant,
-  vault: Vault,
-  context: Context,
-): Promise<Pick<VaultSecret, 'secret' | 'unreadable'>> {
+type Value = Pick<VaultSecret, 'secret' | 'unreadable'>;
+
+function readValue(want: VaultSecretWant, vault: Vault, context: Context): Promise<Value> {
   const { secretName, secretVersion } = want;
   const version = secretVersion ? `/${secretVersion}` : '';
-  try {
-    const path = `/secrets/${encodeURIComponent(secretName)}${version}`;
-    return { secret: await context.reads.get(valueOfSecret, `${vault.url}${path}`), unreadable: undefined };
-  } catch (failed) {
-    if (failed instanceof HttpProblem && failed.status === 403) {
-      if (/disabled secret/i.test(failed.explanation)) {
-        throw vaultSecretDisabled(secretName, vault.name);
-      }
-      return { secret: undefined, unreadable: whyClosed(failed, vault, context) };
-    }
-    throw translate(failed, want, vault);
-  }
+  const url = `${vault.url}/secrets/${encodeURIComponent(secretName)}${version}`;
+  const value = context.reads.get(valueOfSecret, url).then((secret): Value => ({ secret, unreadable: undefined }));
+  return answering<Value, Value>(worded(value, want, vault), {
+    disabled: () => {
+      throw vaultSecretDisabled(secretName, vault.name);
+    },
+    firewall: () => unread(`the network rules of the key vault "${vault.name}" do not let the agent in`),
+    forbidden: () => unread(`${context.actor} may not read secrets of the key vault "${vault.name}"`),
+  });
+}
+
+function unread(why: string): Value {
+  return { secret: undefined, unreadable: why };
+}
+
+/** Where the vault or the secret is not there. */
+function worded<Given>(read: Promise<Given>, want: VaultSecretWant, vault: Vault): Promise<Given> {
+  return wording(read, {
+    absent: () => vaultSecretNotFound(want.secretName, vault.name, want.secretVersion),
+    hostUnknown: (failed) => vaultHostUnknown(vault.name, want.store, failed),
+  });
 }
 
 interface SecretName {
@@ -151,25 +154,7 @@ const valueOfSecret: Loader<string, Secret> = {
   },
 };
 
-/** Source: docs key-vault/general/rest-error-codes; what is meant stands in the words only. */
-function whyClosed({ explanation }: HttpProblem, { name }: Vault, context: Context): string {
-  return /Client address is not authorized|Public network access is disabled/i.test(explanation)
-    ? `the network rules of the key vault "${name}" do not let the agent in`
-    : `${context.actor} may not read secrets of the key vault "${name}"`;
-}
-
-function translate(failed: unknown, want: VaultSecretWant, vault: Vault): unknown {
-  if (!(failed instanceof HttpProblem)) {
-    return failed;
-  }
-  if (failed.status === 404) {
-    return vaultSecretNotFound(want.secretName, vault.name, want.secretVersion);
-  }
-  const isUnknownHost = failed.status === undefined && `${failed.code} ${failed.explanation}`.includes('ENOTFOUND');
-  return isUnknownHost ? vaultHostUnknown(vault.name, want.store, failed) : failed;
-}
-
-/** Their order is not promised. */
+/** The version made last: vaults do not promise an order. */
 function latestOf(versions: readonly Json[]): Json | undefined {
   const madeAt = (one: Json) => Number(child(one, 'attributes').created ?? 0);
   return [...versions].sort((left, right) => madeAt(right) - madeAt(left))[0];

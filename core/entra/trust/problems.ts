@@ -24,7 +24,11 @@ interface Trust {
 }
 
 /** The setup identity may not even look, and the connection cannot sign in. */
-export function trustMissing(identity: string, trust: Trust, actor: string, said: string): Problem {
+export function trustMissing(
+  { identity, ...trust }: Trust & { readonly identity: string },
+  actor: string,
+  said: string,
+): Problem {
   return new Problem({
     code: 'credential.missing',
     what: `The ${identity} does not trust the connection yet.`,

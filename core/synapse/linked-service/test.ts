@@ -98,7 +98,7 @@ async function inferFromRoles(
   { linkedServiceName, principalId, role, workspace }: TestOfLinkedServiceWant,
   context: Context,
 ): Promise<void> {
-  if ((await mayReadWorkspace(principalId, role, workspace.armId, context)) === false) {
+  if ((await mayReadWorkspace({ principalId, role, scope: workspace.armId }, context)) === false) {
     throw linkRoleLacksReading(linkedServiceName, who, workspace.name, role.name);
   }
 }
