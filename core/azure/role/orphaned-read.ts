@@ -1,5 +1,5 @@
 /**
- * Roles that were given on a resource itself to identities which do not exist any more.
+ * Roles that were given on a resource itself to identities that no longer exist.
  * Source: azure-rest-api-specs, authorization, RoleAssignments_ListForScope, 2022-04-01; Microsoft Graph v1.0,
  * servicePrincipal (get by object id); docs role-based-access-control/troubleshooting ("Identity not found").
  * Needs: Microsoft.Authorization/roleAssignments/read; Application.Read.All or Application.ReadWrite.OwnedBy. Where one of

@@ -25,7 +25,7 @@ interface ReadingWant {
   readonly scope: ArmId;
 }
 
-/** Whether the identity may read the workspace; `undefined` where it cannot be told. */
+/** Whether the identity may read the workspace; `undefined` where that may not be looked up. */
 export async function mayReadWorkspace(want: ReadingWant, context: Context): Promise<boolean | undefined> {
   return isEnough(want.role.id) || unlessHidden(mayReadByRoles(want, context), undefined);
 }

@@ -43,7 +43,7 @@ export const vaultOfLink: Adviser<VaultOfLinkWant> = {
   },
 };
 
-/** Whether it surely may not read secrets there; not so where it cannot be told. */
+/** Whether it certainly may not read secrets there; `false` where that is not known. */
 function isClosedTo(want: VaultOfLinkWant, principalId: PrincipalId, context: Context): Promise<boolean> {
   return unlessHidden(readWhetherClosed(want, principalId, context), false);
 }

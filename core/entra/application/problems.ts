@@ -44,7 +44,7 @@ export interface DeletedApplicationFacts {
   readonly days: { readonly deleted: string; readonly end: string } | undefined;
 }
 
-/** Who has to say what takes the place of a deleted application. */
+/** Who made the connection, or that the inputs name the application: it decides what can take the deleted one's place. */
 export type Replacing = 'ours' | 'somebody else' | 'named by the inputs';
 
 function lying(days: DeletedApplicationFacts['days']): string {
@@ -99,7 +99,7 @@ export function applicationNameHeld(
   );
 }
 
-/** The connection of somebody else signs in as what is not there any more, and cannot be restored. */
+/** The connection of somebody else signs in as something that no longer exists and cannot be restored. */
 export function applicationPurged(clientId: string, connectionName: string): Problem {
   return new Problem({
     code: 'application.purged',

@@ -46,9 +46,9 @@ export interface AppRegistrationWant {
 interface AdoptedApplication {
   readonly clientId: ClientId;
   readonly isOurs: boolean;
-  /** What to say when it is not there, and what became of it cannot be told. */
+  /** Thrown when it is not there and what became of it is not known. */
   readonly gone: Problem;
-  /** The connection that may be given another one where this one is gone for good: ours, or with `takeOver`. */
+  /** The connection, which gets another application where this one is gone for good and it is ours or `takeOver` is set. */
   readonly connection?: { readonly name: string; readonly takeOver: boolean };
 }
 

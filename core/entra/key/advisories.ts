@@ -2,10 +2,10 @@
  * Tells when the key ends by which a link signs in. The link itself says it of keys that we put there; for keys of others
  * the application's list of secrets says it.
  * Source: as in `names/key-note.ts` and `read.ts`.
- * Needs: nothing for a key of ours; else Application.Read.All or Application.ReadWrite.OwnedBy.
- * Beware: no service says which secret a link holds. A given one is told by its first three characters, which Graph
- * shows as its hint; for one of somebody else all that have not ended come into question. Where the setup identity may not
- * look, nothing is known and no advice is given.
+ * Needs: nothing for a key that we made; otherwise Application.Read.All or Application.ReadWrite.OwnedBy.
+ * Beware: no service says which secret a link holds. A secret that the inputs give is recognized by its first three
+ * characters, which Graph shows as its hint; for a secret of somebody else all that have not ended count. Where the setup
+ * identity may not look, nothing is known and no advice is given.
  */
 
 import type { Context } from '../../context';

@@ -2,7 +2,8 @@
  * The public part of the link's certificate, registered on its application.
  * Source: Microsoft Graph v1.0, application (update), keyCredential resource type; applications-how-to-add-certificate.
  * Needs: Application.ReadWrite.OwnedBy, and to own the application.
- * Same when: the thumbprint. Another file is another certificate, registered beside the first. Its display name tells that it is ours.
+ * Same when: the thumbprint. Another file is another certificate, registered beside the first. Its display
+ * name tells that it is ours.
  * Beware: a PATCH replaces the whole collection, so the others are read immediately before and sent back as they came,
  * their `key` included; there is no way to add one alone without the key of another one (addKey). Where the setup
  * identity may not look, it is taken to be there, and the trial before the connection's change tells.

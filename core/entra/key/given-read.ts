@@ -1,7 +1,7 @@
 /**
  * A client secret that the inputs give: it signs in, or the run stops before anything is written.
  * Source: as in `http/entra.ts`.
- * Beware: nothing shows later which secret a connection holds, so it is told by its fingerprint.
+ * Beware: nothing shows later which secret a connection holds, so it is recognized by its fingerprint.
  */
 
 import type { Context } from '../../context';
