@@ -1,6 +1,6 @@
 /** What an answer that is no success says: the service's own code and words, in any of the shapes met. */
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
-import { withoutByteOrderMark } from './pipeline';
+import { withoutByteOrderMark } from './transport';
 
 /** A page instead of data: a sign-in page, or a gateway's. */
 export function isHtml(response: PipelineResponse): boolean {

@@ -1,11 +1,12 @@
 /**
- * Puts a management client of the Azure SDK on our pipeline: our HTTP client, our way of waiting, our cloud, and the API
- * version that we want in place of the one it was generated for. Its own retry, proxy and redirect policies give way.
+ * Lets a management client of the Azure SDK send as everything else here does: by our HTTP client, with our way of waiting,
+ * to our cloud, and in the API version that we want instead of the one it was generated for. Its own policies for retries,
+ * proxies and redirects are taken out.
  */
 import { isRestError, type Pipeline, type PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Context } from '../context';
 import { HttpProblem } from '../problem/http-problem';
-import { translateTenant } from './arm';
+import { wrongTenant } from './arm-problems';
 import { httpProblem, noAnswer } from './failure';
 import { type Json, record } from './json';
 import { armRefusals } from './refusals/arm';
@@ -38,15 +39,15 @@ export function armClientOptions(context: Context, apiVersion: string) {
   };
 }
 
-/** Of the context's own pipeline; the client has the others itself. */
-const ours = ['patience', 'limiter'];
+/** The policies of the context's pipeline that the client gets; the others it has itself. */
+const handedOn = ['patience', 'limiter'];
 
 /** Gives the client's pipeline our policies. */
 export function adoptPipeline(pipeline: Pipeline, context: Context): void {
   for (const name of ['proxyPolicy', 'redirectPolicy']) {
     pipeline.removePolicy({ name });
   }
-  for (const policy of context.pipeline.getOrderedPolicies().filter(({ name }) => ours.includes(name))) {
+  for (const policy of context.pipeline.getOrderedPolicies().filter(({ name }) => handedOn.includes(name))) {
     pipeline.addPolicy(policy, policy.name === 'patience' ? { phase: 'Retry' } : { afterPhase: 'Retry' });
   }
 }
@@ -72,7 +73,7 @@ export async function askByClient<Result>(
   }
 }
 
-/** What the client threw, as our own wire would have thrown it. */
+/** What the client threw, as `ask` would have thrown it. */
 export function thrownByClient(failed: unknown, context: Context): unknown {
   if (!isRestError(failed)) {
     return failed;
@@ -82,5 +83,5 @@ export function thrownByClient(failed: unknown, context: Context): unknown {
     : failed.request
       ? noAnswer(context, failed.request, failed)
       : failed;
-  return problem instanceof HttpProblem ? translateTenant(problem) : problem;
+  return problem instanceof HttpProblem && problem.refusal === 'wrongTenant' ? wrongTenant(problem) : problem;
 }

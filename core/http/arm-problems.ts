@@ -1,4 +1,4 @@
-/** TODO HEADER http/arm-problems */
+/** What can be wrong with any request to Azure Resource Manager. */
 import type { HttpProblem } from '../problem/http-problem';
 import { Problem } from '../problem/problem';
 

@@ -1,11 +1,11 @@
 /** Azure Resource Manager: address, audience, API versions. Source of the versions: azure-rest-api-specs, stable. */
 
 import type { Context } from '../context';
-import { HttpProblem } from '../problem/http-problem';
 import { wrongTenant } from './arm-problems';
 import type { Json } from './json';
 import { allPages } from './pages';
 import { armRefusals } from './refusals/arm';
+import { wording } from './refused';
 import { ask, type Question, type Reply } from './request';
 
 export const armVersions = {
@@ -31,33 +31,25 @@ export interface ArmQuestion {
 export function askArm(context: Context, question: ArmQuestion): Promise<Reply> {
   const query = question.query ? `&${question.query}` : '';
   const url = `${context.cloud.arm}${encodedPath(question.path)}?api-version=${question.version}${query}`;
-  return send(context, question.method, url, question.body);
+  return send(context, { method: question.method, url, body: question.body });
 }
 
 /** All pages of a list. @throws as `askArm` */
 export function listArm(context: Context, question: ArmQuestion): Promise<readonly Json[]> {
-  const follow = (link: string) => send(context, 'GET', link);
+  const follow = (link: string) => send(context, { method: 'GET', url: link });
   return allPages(askArm(context, question), { linkField: 'nextLink', root: context.cloud.arm, follow });
 }
 
-async function send(context: Context, method: Question['method'], url: string, body?: unknown): Promise<Reply> {
-  try {
-    const headers = { Authorization: `Bearer ${await context.token(context.cloud.arm)}` };
-    return await ask(context, context.http, {
-      refusals: armRefusals,
-      method,
-      url,
-      headers,
-      body,
-    });
-  } catch (failed) {
-    throw failed instanceof HttpProblem ? translateTenant(failed) : failed;
-  }
+type Sent = Pick<Question, 'method' | 'url' | 'body'>;
+
+/** A token of the wrong tenant can meet any request; every other refusal is left to the caller. */
+function send(context: Context, question: Sent): Promise<Reply> {
+  return wording(sendAsSetup(context, question), { wrongTenant });
 }
 
-/** A token of the wrong tenant can meet any request; everything else is the caller's to understand. */
-export function translateTenant(failed: HttpProblem): Error {
-  return failed.refusal === 'wrongTenant' ? wrongTenant(failed) : failed;
+async function sendAsSetup(context: Context, question: Sent): Promise<Reply> {
+  const headers = { Authorization: `Bearer ${await context.token(context.cloud.arm)}` };
+  return ask(context, context.http, { refusals: armRefusals, headers, ...question });
 }
 
 /** Names may hold spaces and parentheses; the slashes between them stay. */

@@ -1,6 +1,6 @@
 /**
- * Azure DevOps asked as the setup identity, with a token of Entra, whoever else the organization's client signs in: for
- * the one call that takes no other token.
+ * Azure DevOps, asked as the setup identity with a token of Entra, whoever the organization's client signs in otherwise:
+ * for the one call that takes no other token.
  * Source: Azure/azure-devops-cli-extension, `az devops service-endpoint convert`, whose unit tests and recorded exchanges
  * (test_service_endpoint_convert*.yaml) show a token of Entra only. Its audience is that of Azure DevOps: inference.
  */

@@ -1,4 +1,4 @@
-/** TODO HEADER http/azdo-problems */
+/** What can be wrong with the sign-in to Azure DevOps. */
 import type { HttpProblem } from '../problem/http-problem';
 import { inSentence, Problem } from '../problem/problem';
 

@@ -1,5 +1,5 @@
 /**
- * Azure DevOps: address and API versions. Signing in is the organization's own client's work (`Context.organization`).
+ * Azure DevOps: address and API versions. The organization's own HTTP client signs in (`Context.organization`).
  * `X-TFS-FedAuthRedirect: Suppress` asks for a 401 instead of a sign-in page (azure-devops-cli-extension, client.py).
  */
 
@@ -34,24 +34,25 @@ export interface AzdoQuestion {
 /** Asks Azure DevOps as whoever the organization's client signs in. @throws HttpProblem; Problem when not signed in */
 export async function askAzdo(context: Context, question: AzdoQuestion): Promise<Reply> {
   try {
-    return await send(context, question);
+    return await askOrganization(context, question);
   } catch (failed) {
     throw (failed instanceof HttpProblem && organizationSignInRefused(context.organization, failed)) || failed;
   }
 }
 
-function send(context: Context, question: AzdoQuestion): Promise<Reply> {
+function askOrganization(context: Context, question: AzdoQuestion): Promise<Reply> {
   const query = question.query ? `&${question.query}` : '';
-  return askInVersion(context, question.path, question.version ?? azdoVersions.stable, (version) =>
+  const { path, version: wanted = azdoVersions.stable } = question;
+  const send = (version: string) =>
     ask(context, context.organization.http, {
       refusals: azdoRefusals,
       method: question.method,
-      url: `${addressFor(question, context)}${question.path}?api-version=${version}${query}`,
+      url: `${addressFor(question, context)}${path}?api-version=${version}${query}`,
       headers: { 'X-TFS-FedAuthRedirect': 'Suppress' },
       body: question.body,
       repeatable: question.repeatable ?? false,
-    }),
-  );
+    });
+  return askInVersion(context, { path, wanted, send });
 }
 
 /**
@@ -66,7 +67,7 @@ function addressFor({ about }: AzdoQuestion, { organization: { url } }: Context)
         .replace(/^(https:\/\/[^./]+)(?=\.visualstudio\.com)/i, '$1.vssps');
 }
 
-/** Who Azure DevOps takes us for, to name in messages about rights; in general words when even that is refused. */
+/** As whom Azure DevOps knows us, for messages about rights; in general words when even that is refused. */
 export async function readCaller(context: Context): Promise<string> {
   try {
     const name = await context.reads.get(callerName, 'caller');
@@ -81,7 +82,7 @@ const callerName: Loader<'caller', string | undefined> = {
   keyOf: (caller) => caller,
   async one(_caller, context) {
     const question = { method: 'GET', path: '/_apis/connectionData', version: azdoVersions.connectionData } as const;
-    const user = child(record((await send(context, question)).body), 'authenticatedUser');
+    const user = child(record((await askOrganization(context, question)).body), 'authenticatedUser');
     return optionalText(user, 'customDisplayName') ?? optionalText(user, 'providerDisplayName');
   },
 };

@@ -21,7 +21,7 @@ export interface Client {
     | { readonly kind: 'certificate'; readonly certificate: Certificate };
 }
 
-/** Seconds for which an assertion of ours holds; ten minutes is what Entra's documentation shows. */
+/** Seconds for which an assertion that we sign holds. Source: Entra's documentation shows ten minutes. */
 const assertionSeconds = 600;
 
 /**

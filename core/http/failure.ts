@@ -4,8 +4,8 @@ import type { Clock } from '../context';
 import { HttpProblem } from '../problem/http-problem';
 import { Problem, type Seen } from '../problem/problem';
 import { errorIn, isHtml } from './answer-error';
-import { retryAfterSeconds } from './pipeline';
 import { type RefusalTable, refusalIn } from './refusals/table';
+import { retryAfterSeconds } from './transport';
 
 interface Timed {
   readonly clock: Clock;

@@ -3,13 +3,9 @@
  * `null` and an empty text are absent here, as everywhere in core.
  */
 
-/** An answer had another shape than its documentation promises. */
-export class UnexpectedShape extends Error {
-  constructor(field: string, wanted: string) {
-    super(`the field "${field}" is missing or not ${wanted}`);
-    this.name = 'UnexpectedShape';
-  }
-}
+import { UnexpectedShape } from '../problem/problem';
+
+export { UnexpectedShape };
 
 export type Json = Readonly<Record<string, unknown>>;
 

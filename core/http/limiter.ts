@@ -1,6 +1,6 @@
 /**
- * A limit of requests under way at once, for each host: many links side by side would else begin as many at once, and be
- * throttled. Who waits for its next attempt holds no place.
+ * A limit of requests under way at once, for each host: many links side by side would otherwise send so many at once that
+ * they are throttled. A request that waits for its next attempt does not count.
  */
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 
@@ -34,11 +34,11 @@ export function makeLimiter(most = mostAtOnce): Limiter {
 
 interface Places {
   taken: number;
-  /** Those who wait, the first first. */
+  /** Those who wait, in the order in which they came. */
   readonly waiting: (() => void)[];
 }
 
-/** A place that is free goes to who waits longest. */
+/** A place that becomes free goes to whoever has waited longest. */
 function handOn(places: Places): void {
   const first = places.waiting.shift();
   if (first) {

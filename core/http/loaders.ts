@@ -1,5 +1,5 @@
 /**
- * Reads that are remembered. What was read is known to all who run over one context, until a write clears it, and for as
+ * Reads that are remembered. What was read is known to all runs over one context, until a write clears it, and for as
  * long as at least one run is under way. A failed read is not remembered.
  */
 import type { Context, Loader, Reads } from '../context';
@@ -41,7 +41,7 @@ export class Memory {
     });
   }
 
-  /** The answer stays as old as it was: of what the write did not show nothing new is known. */
+  /** The answer stays as old as it was: the write showed nothing new about the rest of it. */
   amend(name: string, change: (known: unknown) => unknown): void {
     const known = this.#known.get(name);
     if (known) {

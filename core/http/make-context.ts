@@ -2,9 +2,9 @@
 import type { Context, Host, Locks, Log } from '../context';
 import { type Limiter, makeLimiter } from './limiter';
 import { Memory, makeReads } from './loaders';
-import { makePipeline } from './pipeline';
+import { makePipeline } from './transport';
 
-/** Sends nothing. What is read over it is remembered while runs are under way, what it learns of services for good. */
+/** Sends nothing. What is read is remembered while runs are under way; what is learned of services stays. */
 export function makeContext(host: Host): Context {
   const shared = {
     limiter: makeLimiter(),

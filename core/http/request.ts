@@ -8,8 +8,8 @@ import {
 } from '@azure/core-rest-pipeline';
 import type { Context } from '../context';
 import { brokenOff, httpProblem, isSignInPage, noAnswer, requestIdOf } from './failure';
-import { markRepeatable, requestTimeoutMilliseconds, retryAfterSeconds, withoutByteOrderMark } from './pipeline';
 import type { RefusalTable } from './refusals/table';
+import { markRepeatable, requestTimeoutMilliseconds, retryAfterSeconds, withoutByteOrderMark } from './transport';
 
 /** What asking needs of the context. */
 export type Asker = Pick<Context, 'clock' | 'log' | 'pipeline'>;

@@ -1,4 +1,4 @@
-/** TODO HEADER http/synapse-problems */
+/** What can be wrong with any request to the data plane of a Synapse workspace. */
 import type { HttpProblem } from '../problem/http-problem';
 import { Problem } from '../problem/problem';
 
@@ -22,7 +22,7 @@ export function synapseFirewall(workspace: string, isPublic: boolean, failed: Ht
   );
 }
 
-/** Nobody knows the name of the workspace's host. */
+/** The name server does not know the workspace's host. */
 export function synapseHostUnknown(workspace: string, url: string, failed: HttpProblem): Problem {
   return new Problem(
     {

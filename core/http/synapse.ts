@@ -8,17 +8,18 @@
  */
 
 import type { Context } from '../context';
-import { HttpProblem } from '../problem/http-problem';
 import { refusedRight } from '../problem/refused';
 import { child, type Json, optionalText, record } from './json';
+import { allPages } from './pages';
 import { synapseRefusals } from './refusals/synapse';
+import { wording } from './refused';
 import { ask, type Question, type Reply } from './request';
 import { synapseFirewall, synapseHostUnknown, synapseWriteFailed, synapseWriteUnfinished } from './synapse-problems';
 
 const version = '2020-12-01';
-/** A linked service is written in seconds; ours. */
+/** A linked service is written in seconds. Chosen by us. */
 const writeDeadlineSeconds = 180;
-/** The service asks for none at all (`Retry-After: 0`); ours. */
+/** The service asks for none at all (`Retry-After: 0`). Chosen by us. */
 const leastPauseSeconds = 1;
 
 /** The data plane of one workspace. */
@@ -51,17 +52,17 @@ export function endpointUrl(text: string): string {
 
 /** Asks as the setup identity. @throws HttpProblem; Problem when a role, the firewall or the host name is in the way */
 export function askSynapse(context: Context, endpoint: SynapseEndpoint, question: SynapseQuestion): Promise<Reply> {
-  return send(context, endpoint, question, `${endpoint.url}${question.path}?api-version=${version}`);
+  return send(context, endpoint, { ...question, url: `${endpoint.url}${question.path}?api-version=${version}` });
 }
 
-/** Asks at an address that the service gave: a further page. @throws as `askSynapse` */
-export function followSynapse(
+/** All pages of a list. @throws as `askSynapse` */
+export function listSynapse(
   context: Context,
   endpoint: SynapseEndpoint,
   question: SynapseQuestion,
-  link: string,
-): Promise<Reply> {
-  return send(context, endpoint, question, link);
+): Promise<readonly Json[]> {
+  const follow = (link: string) => send(context, endpoint, { ...question, url: link });
+  return allPages(askSynapse(context, endpoint, question), { linkField: 'nextLink', root: endpoint.url, follow });
 }
 
 /**
@@ -87,7 +88,7 @@ export async function writeSynapse(
       throw synapseWriteUnfinished(question.doing, writeDeadlineSeconds);
     }
     await context.clock.sleep(Math.max(pause, reply.retryAfterSeconds ?? 0) * 1000);
-    reply = await send(context, endpoint, poll, location);
+    reply = await send(context, endpoint, { ...poll, url: location });
     location = reply.location ?? location;
   }
   const failure = failureIn(reply.body);
@@ -97,43 +98,32 @@ export async function writeSynapse(
   return reply.body;
 }
 
-async function send(
-  context: Context,
-  endpoint: SynapseEndpoint,
-  question: SynapseQuestion,
-  url: string,
-): Promise<Reply> {
-  try {
-    return await ask(context, context.http, {
-      refusals: synapseRefusals,
-      method: question.method,
-      url,
-      headers: {
-        Authorization: `Bearer ${await context.token(context.cloud.synapse)}`,
-        ...(question.ifMatch ? { 'If-Match': question.ifMatch } : {}),
-      },
-      body: question.body,
-      repeatable: question.repeatable ?? false,
-    });
-  } catch (failed) {
-    throw failed instanceof HttpProblem ? translate(failed, endpoint, question, context) : failed;
-  }
+interface Sent extends SynapseQuestion {
+  readonly url: string;
 }
 
-function translate(failed: HttpProblem, endpoint: SynapseEndpoint, question: SynapseQuestion, context: Context): Error {
-  if (failed.refusal === 'hostUnknown') {
-    return synapseHostUnknown(endpoint.workspace, endpoint.url, failed);
-  }
-  if (failed.refusal === 'firewall') {
-    return synapseFirewall(endpoint.workspace, endpoint.isPublic, failed);
-  }
-  return failed.isForbidden
-    ? refusedRight(
-        { kind: 'synapse role', doing: question.doing, role: question.role, workspace: endpoint.workspace },
-        context.actor,
-        failed,
-      )
-    : failed;
+function send(context: Context, endpoint: SynapseEndpoint, question: Sent): Promise<Reply> {
+  const { workspace, url, isPublic } = endpoint;
+  const { doing, role } = question;
+  return wording(sendAsSetup(context, question), {
+    hostUnknown: (failed) => synapseHostUnknown(workspace, url, failed),
+    firewall: (failed) => synapseFirewall(workspace, isPublic, failed),
+    forbidden: (failed) => refusedRight({ kind: 'synapse role', doing, role, workspace }, context.actor, failed),
+  });
+}
+
+async function sendAsSetup(context: Context, { method, url, body, ifMatch, repeatable }: Sent): Promise<Reply> {
+  return ask(context, context.http, {
+    refusals: synapseRefusals,
+    method,
+    url,
+    headers: {
+      Authorization: `Bearer ${await context.token(context.cloud.synapse)}`,
+      ...(ifMatch ? { 'If-Match': ifMatch } : {}),
+    },
+    body,
+    repeatable: repeatable ?? false,
+  });
 }
 
 function isUnderWay(reply: Reply): boolean {

@@ -1,6 +1,6 @@
 /**
  * What an access token of the setup identity says about it. The signature is not verified: the token came from Entra over
- * TLS a moment ago, and nothing is decided by what it says; its receiver is who verifies it.
+ * TLS a moment ago, and nothing is decided by what it says; the service that receives it verifies it.
  * Source: entra-docs, access-token-claims-reference (`oid`, `groups`).
  */
 import { type Json, optionalText, record, texts } from './json';

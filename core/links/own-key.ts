@@ -5,12 +5,13 @@
  * Each change of a link that holds a key of its own is therefore a renewal.
  */
 import type { Context } from '../context';
-import type { Change } from '../engine/resource';
+import type { Change, Resource } from '../engine/resource';
 import type { ClientSecret, ClientSecretWant } from '../entra/key/secret-resource';
 import { inDays } from '../names/days';
 import type { ClientId } from '../names/ids';
 import { dayOf, type KeyNote } from '../names/key-note';
 import type { Secret } from '../names/secret';
+import { conflictProblem } from '../problem/run';
 
 /** What holds a key: a service connection, or a linked service. */
 interface KeyHolder {
@@ -38,6 +39,7 @@ interface OwnSecret {
   readonly stays: boolean;
 }
 
+/** The secret that the link is to have: the one it holds, or a new one where that ends soon or the link is to be written. */
 export function wantedOwnSecret(own: OwnSecret, { clock }: Context): ClientSecretWant {
   const { clientId, name, keyName, life, holder, changes, stays } = own;
   const now = clock.now();
@@ -52,6 +54,23 @@ export function wantedOwnSecret(own: OwnSecret, { clock }: Context): ClientSecre
     needed: changes.length > 0,
     stays,
   };
+}
+
+/**
+ * What of a link that is there would change.
+ * @throws Problem where it could not be written even with a new key: then none is made or registered
+ */
+export function changesInPlace<Want, Have>(
+  { kind, title, diff }: Pick<Resource<Want, Have>, 'kind' | 'title' | 'diff'>,
+  want: Want,
+  have: Have,
+): readonly Change[] {
+  const changes = diff(want, have);
+  const conflicts = changes.filter(({ conflict }) => conflict !== undefined);
+  if (conflicts.length > 0) {
+    throw conflictProblem(kind, title(want), conflicts);
+  }
+  return changes;
 }
 
 /** What of an own key is at hand, and which one it replaces. */

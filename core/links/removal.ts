@@ -12,6 +12,7 @@ import type { Outputs } from '../engine/step';
 import type { IdentityToRemove, IdentityToRemoveWant } from '../entra/identity/read';
 import { identityOfLink } from '../entra/identity/removal';
 import { keysOfLink } from '../entra/key/removal';
+import type { HeldCredential } from '../entra/trust/read';
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
 
 export type LinkIdentity = IdentityToRemove | 'unreadable' | undefined;
@@ -22,20 +23,20 @@ interface Before {
   readonly identityWant: IdentityToRemoveWant | undefined;
   /** Display name of the link's keys. */
   readonly ownKey: string;
-  /** Why the identity goes on being needed; `undefined` when nothing speaks for it. */
+  /** Why the identity is still needed; `undefined` where nothing speaks for it. */
   readonly stillUsed: string | undefined;
 }
 
-/** What the two kinds of link tell apart. */
+/** Where the two kinds of link differ. */
 interface Ends<Steps> {
   readonly workspace: AmlWorkspaceId;
   /** The name of the step that deletes the keys. */
   readonly keysStep: string;
-  /** Whether keys are looked for on their own; not so where they go with the application anyway. */
+  /** Whether keys are deleted one by one; not so where they go with the application anyway. */
   readonly keysGo: (outputs: Outputs<Steps>, identity: IdentityToRemove) => Promise<boolean>;
-  /** Connections that go on, and may hold one of the keys. */
+  /** Connections that stay, and may hold one of the keys. */
   readonly holders: (outputs: Outputs<Steps>) => Promise<readonly Connection[]>;
-  /** Why the identity goes on needing its role; where that is another reason than why it stays itself. */
+  /** Why the identity still needs its role, which may have another reason than why the identity stays. */
   readonly roleStays: (outputs: Outputs<Steps>) => Promise<string | undefined>;
   /** Why the identity stays though its role goes. */
   readonly identityStays: (outputs: Outputs<Steps>) => Promise<string | undefined>;
@@ -66,4 +67,22 @@ export function endsOfIdentity<More extends Before>(ends: Ends<More>) {
         const [stillUsed, stays] = [await outputs.stillUsed, await ends.identityStays(outputs)];
         return want && { identity: want, stillUsed, stays };
       });
+}
+
+/** What stands on an identity and is not of the link. */
+interface OnIdentity {
+  readonly trusts: readonly Pick<HeldCredential, 'name'>[] | 'unreadable';
+  /** Names of keys. */
+  readonly keys: readonly string[];
+}
+
+/** Why an identity is still needed, by what stands on it; `undefined` where nothing speaks for it. */
+export function reasonOnIdentity({ trusts, keys }: OnIdentity): string | undefined {
+  if (trusts === 'unreadable') {
+    return 'whether others rely on it cannot be read';
+  }
+  if (trusts.length > 0) {
+    return `others rely on it: ${trusts.map(({ name }) => `"${name}"`).join(', ')}`;
+  }
+  return keys.length > 0 ? `it holds ${keys.length} keys that are not of this link` : undefined;
 }

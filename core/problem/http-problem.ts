@@ -112,7 +112,12 @@ export class HttpProblem extends Error {
 
   /** The answer by its number and the service's code: `403 Forbidden`. */
   get answerCode(): string {
-    return `${this.status} ${this.code ?? 'Forbidden'}`;
+    return this.answerCodeOr('Forbidden');
+  }
+
+  /** The same, with what to say where the service gave no code. */
+  answerCodeOr(otherwise: string): string {
+    return `${this.status} ${this.code ?? otherwise}`;
   }
 
   /** The answer by its number, the service's code and its words: `400 InvalidLifetime: No.` */

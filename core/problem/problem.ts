@@ -1,4 +1,4 @@
-/** The one error of this product that people read: what happened, why, and what to do. Made only in this folder. */
+/** The one error of this product that people read: what happened, why, and what to do; and what is thrown on the way to it. */
 import { sanitize } from '../names/foreign-text';
 
 /** The exchange in which something was seen; safe to print (no bodies, no tokens, no secrets). */
@@ -88,6 +88,14 @@ export class AlreadyThere extends Error {
     super(problem.message);
     this.problem = problem;
     this.patienceSeconds = patienceSeconds;
+  }
+}
+
+/** An answer had another shape than its documentation promises. */
+export class UnexpectedShape extends Error {
+  constructor(field: string, wanted: string) {
+    super(`the field "${field}" is missing or not ${wanted}`);
+    this.name = 'UnexpectedShape';
   }
 }
 

@@ -201,7 +201,7 @@ export function trustToAdd({ issuer, subject, audience }: Trust): string {
 
 /** The refusal by its number and the service's code: ` (403 Forbidden)`. */
 function codeIn(failed: HttpProblem | undefined): string {
-  return failed ? ` (${failed.status} ${failed.code ?? 'Forbidden'})` : '';
+  return failed ? ` (${failed.answerCode})` : '';
 }
 
 /** The refusal by its number and the service's words: ` (403: No.)`. */

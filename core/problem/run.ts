@@ -1,8 +1,7 @@
 /** Problems that any step can have. */
 
-import { UnexpectedShape } from '../http/json';
 import { HttpProblem } from './http-problem';
-import { Problem, Problems } from './problem';
+import { Problem, Problems, UnexpectedShape } from './problem';
 
 interface Difference {
   readonly field: string;
@@ -82,7 +81,7 @@ export function leftOver(kind: string, title: string): Problem {
   });
 }
 
-/** What was thrown, as problems for people. */
+/** What was thrown, as problems to show. */
 export function problemsIn(failed: unknown): readonly Problem[] {
   if (failed instanceof Problems) {
     return failed.problems;

@@ -1,11 +1,9 @@
-/** TODO HEADER problem/sign-in */
+/** What the codes mean with which Entra refuses a sign-in. */
 
 /** The number of the first AADSTS code in a text. */
 export function signInCode(text: string): string | undefined {
   return /AADSTS(\d+)/.exec(text)?.[1];
 }
-
-/** What the codes mean with which Entra refuses a sign-in. */
 
 interface SignInAdvice {
   readonly why: string;

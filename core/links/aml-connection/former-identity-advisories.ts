@@ -1,27 +1,22 @@
-/**
- * What this product gave a connection's former identity, or the same identity on a former workspace, and left there.
- * Needs: what the readers need; where the setup identity may not look, nothing is known and nothing said.
- * Beware: only the run that changes the connection knows what it was before. Another link may share the identity, so it
- * is told and never deleted.
- */
+/** What this product gave a connection's former identity and left there: see `../former-identity.ts`. */
 
 import type { Connection } from '../../azdo/connection/read';
-import { rolesLeftOn } from '../../azure/role/read';
 import type { Context } from '../../context';
 import type { Adviser } from '../../engine/resource';
-import { type IdentityToRemove, identityToRemove } from '../../entra/identity/read';
+import type { IdentityToRemove } from '../../entra/identity/read';
 import { sortTrusts } from '../../entra/trust/removal';
-import { type AmlWorkspaceId, amlWorkspaceId } from '../../names/aml-workspace-id';
-import { type ArmId, asSubscriptionId, type ClientId, sameArmId, sameText } from '../../names/ids';
+import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
+import { type ClientId, sameText } from '../../names/ids';
+import { keysNamed, ledTo, readFormer, rolesOnFormer } from '../former-identity';
 import { formerIdentityHolds } from './problems';
 
 export interface FormerIdentityWant {
-  /** As it was before this run. */
+  /** The connection as it was before this run. */
   readonly former: Connection;
   /** What it signs in as now. */
   readonly now: ClientId;
   readonly workspace: AmlWorkspaceId;
-  /** What keys of the link are named. */
+  /** The display name of the link's keys. */
   readonly keyName: string;
 }
 
@@ -31,26 +26,16 @@ export const formerIdentity: Adviser<FormerIdentityWant> = {
   async advise(want, context) {
     const { former, now, workspace } = want;
     const { clientId } = former;
-    const scope = workspaceOf(former);
     const isSame = sameText(clientId, now);
-    if (!clientId || (isSame && (!scope || sameArmId(scope, workspace.armId)))) {
-      return [];
-    }
-    const identity = await identityToRemove.find({ kind: 'application', key: { clientId } }, context);
-    if (identity === undefined || identity === 'unreadable') {
+    const identity = clientId && !(isSame && ledTo(workspace, former)) && (await readFormer(clientId, context));
+    if (!clientId || !identity) {
       return [];
     }
     const onIt = isSame ? [] : await signsInBy(want, identity, context);
-    const left = [...onIt, ...(scope ? await rolesLeftOn(scope, identity.principalId, context) : [])];
+    const left = [...onIt, ...(await rolesOnFormer(former, identity.principalId, context))];
     return left.length > 0 ? [formerIdentityHolds(former.name, clientId, left)] : [];
   },
 };
-
-function workspaceOf({ subscriptionId, resourceGroup, workspace }: Connection): ArmId | undefined {
-  return subscriptionId && resourceGroup && workspace
-    ? amlWorkspaceId(asSubscriptionId(subscriptionId), resourceGroup, workspace).armId
-    : undefined;
-}
 
 async function signsInBy(
   { former, keyName }: FormerIdentityWant,
@@ -59,8 +44,5 @@ async function signsInBy(
 ): Promise<readonly string[]> {
   const trusts = await sortTrusts({ links: [{ connection: former, projects: [] }], identity }, context);
   const own = trusts === 'unreadable' ? [] : trusts.own;
-  return [
-    ...own.map(({ name }) => `the federated credential "${name}"`),
-    ...identity.keyNames.filter((name) => name === keyName).map((name) => `a key named "${name}"`),
-  ];
+  return [...own.map(({ name }) => `the federated credential "${name}"`), ...keysNamed(keyName, identity)];
 }

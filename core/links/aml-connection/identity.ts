@@ -28,13 +28,19 @@ interface Before {
   readonly existing: Connection | undefined;
 }
 
-/** `home` is the object that federated credentials live in. The principal is known later than the rest, so it is apart. */
+/** `home` is the object that federated credentials live in. The principal stands apart, because it is known later. */
 interface Given {
   readonly home: unknown;
   readonly signIn: SignIn;
   readonly principalId: PrincipalId;
 }
 
+/** A system-assigned identity: its resource is the machine that it belongs to. */
+export function isOfMachine(home: IdentityRef): boolean {
+  return home.kind === 'managed identity' && !/\/userAssignedIdentities\//i.test(home.armId);
+}
+
+/** The identity, as the inputs ask for it. */
 export function identity(request: EnsureAmlServiceConnectionInput) {
   const { identity: asked, authentication } = request;
   return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & Given> => {

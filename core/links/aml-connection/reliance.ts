@@ -1,5 +1,5 @@
 /**
- * Why the identity of a link that is taken away goes on being needed, with its role. Unclear means that it is.
+ * Why the identity of a link that is taken away is still needed, with its role. Where that is unclear, it is.
  *
  * What is asked, in this order: whether the connection itself stays in other projects; connections beside it, since one
  * with a key that was given leaves no trace on the identity; trusts of others; keys of other links.
@@ -12,17 +12,19 @@ import type { Context } from '../../context';
 import type { IdentityToRemove } from '../../entra/identity/read';
 import { sortTrusts } from '../../entra/trust/removal';
 import { sameText } from '../../names/ids';
+import { reasonOnIdentity } from '../removal';
+import { isOfMachine } from './identity';
 
 interface Reliance {
   readonly links: readonly LinkToRemove[];
   readonly identity: IdentityToRemove | 'unreadable' | undefined;
-  /** The connections that go on. */
+  /** The connections that stay. */
   readonly beside: readonly Connection[];
   /** The display name of the link's own keys. */
   readonly ownKey: string;
 }
 
-/** In words; `undefined` when nothing speaks for it, or there is no identity to speak of. */
+/** In words; `undefined` where nothing speaks for it, or where no identity is known. */
 export async function reasonToStay(about: Reliance, context: Context): Promise<string | undefined> {
   const { links, identity } = about;
   const staying = [...new Set(links.flatMap(stayingProjects))];
@@ -39,7 +41,7 @@ export async function reasonToStay(about: Reliance, context: Context): Promise<s
 
 /** Identities that only a machine can use. */
 export function isOfAgents(links: readonly LinkToRemove[]): boolean {
-  return links.some(({ connection }) => isOfMachine(connection));
+  return links.some(({ connection }) => signsInAsMachine(connection));
 }
 
 function otherThanNamed(links: readonly LinkToRemove[], { clientId }: IdentityToRemove): string | undefined {
@@ -52,18 +54,17 @@ function besideIt(beside: readonly Connection[], identity: IdentityToRemove): st
   return others.length > 0 ? `other connections sign in as it: ${others.join(', ')}` : undefined;
 }
 
-/** One that signs in as whatever the machine is may sign in as a machine's own identity. */
+/** A connection that signs in as whatever identity the machine has may sign in as a machine's own identity. */
 function mayBe(connection: Connection, { clientId, home }: IdentityToRemove): boolean {
   const id = signedInAs(connection);
-  const isOwnOfMachine = home.kind === 'managed identity' && !/\/userAssignedIdentities\//i.test(home.armId);
-  return id === undefined ? isOfMachine(connection) && isOwnOfMachine : sameText(id, clientId);
+  return id === undefined ? signsInAsMachine(connection) && isOfMachine(home) : sameText(id, clientId);
 }
 
 function signedInAs({ clientId, msiClientId }: Connection): string | undefined {
   return clientId ?? msiClientId;
 }
 
-function isOfMachine({ scheme }: Connection): boolean {
+function signsInAsMachine({ scheme }: Connection): boolean {
   return sameText(scheme, 'ManagedServiceIdentity');
 }
 
@@ -74,18 +75,12 @@ async function onItself(
   context: Context,
 ): Promise<string | undefined> {
   const trusts = await sortTrusts({ links, identity }, context);
-  if (trusts === 'unreadable') {
-    return 'whether others rely on it cannot be read';
-  }
   const isOfLink = (issuer: string, subject: string) =>
     links.some(({ connection }) => connection.issuer === issuer && connection.subject === subject);
-  const others = trusts.others.filter(({ issuer, subject }) => !isOfLink(issuer, subject));
-  if (others.length > 0) {
-    return `others rely on it: ${others.map(({ name }) => `"${name}"`).join(', ')}`;
-  }
-  // Keys of others are the rule on an application of theirs, and have no part in our role.
-  const keys = identity.keyNames.filter(
-    (name) => name !== ownKey && (identity.isOurs || name.startsWith('aml-links-')),
-  );
-  return keys.length > 0 ? `it holds ${keys.length} keys that are not of this link` : undefined;
+  return reasonOnIdentity({
+    trusts:
+      trusts === 'unreadable' ? trusts : trusts.others.filter(({ issuer, subject }) => !isOfLink(issuer, subject)),
+    // An application of others usually holds keys of theirs, which have nothing to do with our role.
+    keys: identity.keyNames.filter((name) => name !== ownKey && (identity.isOurs || name.startsWith('aml-links-'))),
+  });
 }

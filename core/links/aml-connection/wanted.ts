@@ -1,8 +1,7 @@
 /**
  * What a link's connection and its key are to be.
  *
- * Why the key comes before the connection: Azure DevOps never shows a key, so a connection that is written takes one that
- * is at hand. Where the key is made here, each change of the connection is therefore a renewal.
+ * Why the key comes before the connection: see `own-key.ts`.
  */
 
 import type { Connection } from '../../azdo/connection/read';
@@ -22,16 +21,16 @@ import type { Certificate } from '../../names/certificate';
 import { type ClientId, type PrincipalId, sameText } from '../../names/ids';
 import { dayOf } from '../../names/key-note';
 import { uniqueNameOf } from '../../names/mark';
-import { conflictProblem } from '../../problem/run';
-import { assertGiven, holdsForeignKey, ownKey, wantedOwnSecret } from '../own-key';
+import { assertGiven, changesInPlace, holdsForeignKey, ownKey, wantedOwnSecret } from '../own-key';
 import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
+import { isOfMachine } from './identity';
 
 /** What is known before the key is. */
 export interface Signed {
   readonly project: Project;
   readonly workspace: AmlWorkspace;
   readonly existing: Connection | undefined;
-  /** `isSeen` is false for an identity that Graph does not show: then what it is was taken on faith. */
+  /** `isSeen` is false for an identity that Graph does not show, so that the inputs alone say what it is. */
   readonly signIn: { readonly clientId: ClientId; readonly home: IdentityRef; readonly isSeen: boolean };
   readonly principalId: PrincipalId;
 }
@@ -43,6 +42,7 @@ export interface Keyed {
   readonly ownSecret: ClientSecret | undefined;
 }
 
+/** The connection as it is to be, with the way it signs in. */
 export async function wantedConnection(
   outputs: Outputs<Signed & Keyed>,
   request: EnsureAmlServiceConnectionInput,
@@ -50,10 +50,7 @@ export async function wantedConnection(
   return { ...(await besidesSignIn(outputs, request)), signsIn: await wantedSignIn(outputs, request) };
 }
 
-/**
- * What of a connection that is there would change.
- * @throws Problem where it could not be written even with a new key: then none is made or registered
- */
+/** What of a connection that is there would change. @throws Problem as `changesInPlace` */
 export async function openChanges(
   outputs: Outputs<Signed>,
   signsIn: ConnectionSignIn,
@@ -61,12 +58,7 @@ export async function openChanges(
 ): Promise<readonly Change[]> {
   const existing = await outputs.existing;
   const want = { ...(await besidesSignIn(outputs, request)), signsIn };
-  const changes = existing ? serviceEndpoint.diff(want, existing) : [];
-  const conflicts = changes.filter(({ conflict }) => conflict !== undefined);
-  if (conflicts.length > 0) {
-    throw conflictProblem(serviceEndpoint.kind, serviceEndpoint.title(want), conflicts);
-  }
-  return changes;
+  return existing ? changesInPlace(serviceEndpoint, want, existing) : [];
 }
 
 /** `undefined` where the link makes no secret of its own. @throws Problem as `openChanges` */
@@ -93,7 +85,7 @@ export async function wantedSecret(
   );
 }
 
-/** @throws Problem for an identity that has no keys */
+/** The application that holds the key. @throws Problem for an identity that has no keys */
 export async function applicationOf(outputs: Outputs<Pick<Signed, 'signIn'>>): Promise<ClientId> {
   const { clientId, home } = await outputs.signIn;
   if (home.kind !== 'application') {
@@ -125,7 +117,7 @@ async function wantedSignIn(
 ): Promise<ConnectionSignIn> {
   const { clientId, home, isSeen } = await outputs.signIn;
   if (authentication.kind === 'own secret' || authentication.kind === 'certificate') {
-    // A new key is tried before the connection relies on it, and nothing signs in without a service principal.
+    // A new key is tried before the connection relies on it, which takes a service principal.
     await outputs.principalId;
   }
   switch (authentication.kind) {
@@ -149,13 +141,9 @@ async function wantedSignIn(
   }
 }
 
+/** @param isRegistered whether the application knows the certificate already */
 export function signInBy(certificate: Certificate, clientId: ClientId, isRegistered: boolean): ConnectionSignIn {
   const { thumbprint, endsAt } = certificate;
   const note = { kind: 'certificate', thumbprint, endsOn: dayOf(endsAt) } as const;
   return { kind: 'certificate', clientId, certificate, note, isRegistered };
-}
-
-/** System-assigned: the resource that it belongs to is the machine, and no identity of its own. */
-function isOfMachine(home: IdentityRef): boolean {
-  return home.kind === 'managed identity' && !/\/userAssignedIdentities\//i.test(home.armId);
 }

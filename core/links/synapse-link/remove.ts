@@ -11,15 +11,14 @@ import { type Precheck, Recipe } from '../../engine/recipe';
 import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from '../../entra/identity/read';
 import { sortTrusts } from '../../entra/trust/removal';
 import { sameText } from '../../names/ids';
-import { refusedRight } from '../../problem/refused';
 import { amlService } from '../../synapse/linked-service/adoption-read';
 import { type LinkedService, listLinkedServices } from '../../synapse/linked-service/read';
 import { linkedServiceOfLink } from '../../synapse/linked-service/removal';
 import { isFor, linkedServiceToRemove } from '../../synapse/linked-service/removal-read';
 import { removalInGitMode } from '../../synapse/workspace/problems';
 import { type SynapseWorkspace, synapseWorkspace } from '../../synapse/workspace/read';
-import { deleteLinkedServices, lacksSynapseRight } from '../../synapse/workspace/rights-read';
-import { endsOfIdentity, type LinkIdentity } from '../removal';
+import { cannotChangeLinks, deleteLinkedServices } from '../../synapse/workspace/rights-read';
+import { endsOfIdentity, type LinkIdentity, reasonOnIdentity } from '../removal';
 import type { LinkSynapseAmlInput } from '../requests/link-synapse-aml';
 import { linkKeyName } from './identity';
 
@@ -83,19 +82,11 @@ function rightToRemove({
       return [];
     }
     const { endpoint, git } = synapse;
-    const isRefused = await lacksSynapseRight(endpoint, deleteLinkedServices, context);
-    const doing = `remove the linked service "${name}"`;
+    const removing = { doing: `remove the linked service "${name}"`, action: deleteLinkedServices };
     return [
-      ...(git && gitMode === 'stop' ? [removalInGitMode(name, endpoint.workspace, git)] : []),
-      ...(isRefused
-        ? [
-            refusedRight(
-              { kind: 'synapse role', doing, role: 'Synapse Linked Data Manager', workspace: endpoint.workspace },
-              context.actor,
-            ),
-          ]
-        : []),
-    ];
+      git && gitMode === 'stop' ? removalInGitMode(name, endpoint.workspace, git) : undefined,
+      await cannotChangeLinks(endpoint, removing, context),
+    ].filter((problem) => problem !== undefined);
   };
 }
 
@@ -146,27 +137,23 @@ async function othersOf(
   return all.filter((one) => sameText(one.type, amlService) && !sameText(one.name, name) && signsInAs(identity, one));
 }
 
-/** Why it goes on being needed. Unclear means that it is. */
+/** Why the identity is still needed. Where that is unclear, it is. */
 function reasonIn(others: readonly LinkedService[], outside: string | undefined): string | undefined {
   const names = others.map((one) => `"${one.name}"`).join(', ');
   return names ? `other linked services rely on it: ${names}` : outside;
 }
 
-/** Who else than linked services relies on an application. */
+/** Why an application is still needed, for anything else than linked services. */
 async function reliedOnOutside(identity: LinkIdentity, ownKey: string, context: Context): Promise<string | undefined> {
   if (identity === undefined || identity === 'unreadable' || identity.home.kind !== 'application') {
     return undefined;
   }
   const trusts = await sortTrusts({ links: [], identity }, context);
-  if (trusts === 'unreadable') {
-    return 'whether others rely on it cannot be read';
-  }
-  if (trusts.others.length > 0) {
-    return `others rely on it: ${trusts.others.map((trust) => `"${trust.name}"`).join(', ')}`;
-  }
-  // Keys of others are the rule on an application of theirs.
-  const foreign = identity.isOurs ? identity.keyNames.filter((key) => key !== ownKey) : [];
-  return foreign.length > 0 ? `it holds ${foreign.length} keys that are not of this link` : undefined;
+  return reasonOnIdentity({
+    trusts: trusts === 'unreadable' ? trusts : trusts.others,
+    // An application of others usually holds keys of theirs.
+    keys: identity.isOurs ? identity.keyNames.filter((key) => key !== ownKey) : [],
+  });
 }
 
 function signsInAs({ home }: IdentityToRemove, { signIn }: LinkedService): boolean {

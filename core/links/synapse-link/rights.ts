@@ -4,11 +4,10 @@ import { cannotAssignRole } from '../../azure/role/rights-read';
 import type { Context } from '../../context';
 import type { Precheck } from '../../engine/recipe';
 import type { Problem } from '../../problem/problem';
-import { refusedRight } from '../../problem/refused';
 import type { LinkedService } from '../../synapse/linked-service/read';
 import { exfiltrationProtected, synapseInGitMode } from '../../synapse/workspace/problems';
 import type { SynapseWorkspace } from '../../synapse/workspace/read';
-import { lacksSynapseRight, writeLinkedServices } from '../../synapse/workspace/rights-read';
+import { cannotChangeLinks, writeLinkedServices } from '../../synapse/workspace/rights-read';
 import type { LinkSynapseAmlInput } from '../requests/link-synapse-aml';
 
 interface Before {
@@ -16,7 +15,7 @@ interface Before {
   readonly existing: LinkedService | undefined;
 }
 
-/** What could not be read is a problem already. */
+/** A step that could not read is a problem already, so it is left out here. */
 export function rightsForSynapseLink(request: LinkSynapseAmlInput): Precheck<Before> {
   return async (planned, outputs, context) => {
     const { synapse } = outputs;
@@ -36,22 +35,10 @@ function inTheWayOf(
   context: Context,
 ): readonly (Problem | undefined | Promise<Problem | undefined>)[] {
   const { name } = synapse.id;
+  const writing = { doing: `write the linked service "${linkedServiceName}"`, action: writeLinkedServices };
   return [
     synapse.preventsExfiltration ? exfiltrationProtected(name) : undefined,
     synapse.git && gitMode === 'stop' ? synapseInGitMode(name, synapse.git) : undefined,
-    gitMode === 'file' ? undefined : cannotWrite(synapse, `write the linked service "${linkedServiceName}"`, context),
+    gitMode === 'file' ? undefined : cannotChangeLinks(synapse.endpoint, writing, context),
   ];
-}
-
-async function cannotWrite(
-  { endpoint }: SynapseWorkspace,
-  doing: string,
-  context: Context,
-): Promise<Problem | undefined> {
-  return (await lacksSynapseRight(endpoint, writeLinkedServices, context))
-    ? refusedRight(
-        { kind: 'synapse role', doing, role: 'Synapse Linked Data Manager', workspace: endpoint.workspace },
-        context.actor,
-      )
-    : undefined;
 }

@@ -1,8 +1,7 @@
 /**
  * What a Synapse link and its key are to be.
  *
- * Why the key comes before the link: Synapse never shows a key, so a link that is written takes one that is at hand. Where
- * the key is made here, each change of the link is therefore a renewal.
+ * Why the key comes before the link: see `own-key.ts`.
  */
 
 import type { Role } from '../../azure/role/definition-read';
@@ -13,13 +12,12 @@ import type { ClientSecret, ClientSecretWant } from '../../entra/key/secret-reso
 import { fingerprintOf } from '../../names/fingerprint';
 import type { ClientId, PrincipalId } from '../../names/ids';
 import { dayOf, type KeyNote } from '../../names/key-note';
-import { conflictProblem } from '../../problem/run';
 import type { LinkedService } from '../../synapse/linked-service/read';
 import { type LinkedServiceWant, type LinkKey, linkedService } from '../../synapse/linked-service/resource';
 import type { TestedIdentity, TestedKey, TestOfLinkedServiceWant } from '../../synapse/linked-service/test';
 import type { SynapseWorkspace } from '../../synapse/workspace/read';
 import { applicationIn } from '../own-application';
-import { assertGiven, holdsForeignKey, ownKey, wantedOwnSecret } from '../own-key';
+import { assertGiven, changesInPlace, holdsForeignKey, ownKey, wantedOwnSecret } from '../own-key';
 import type { LinkSynapseAmlInput } from '../requests/link-synapse-aml';
 import type { LinkKeyInput } from '../requests/synapse-sign-in';
 import { linkKeyName } from './identity';
@@ -41,6 +39,7 @@ export interface LinkKeys {
   readonly vaultSecret: VaultSecret | undefined;
 }
 
+/** The linked service as it is to be, with the way it signs in. */
 export async function wantedLink(
   outputs: Outputs<Identified & LinkKeys>,
   request: LinkSynapseAmlInput,
@@ -54,10 +53,7 @@ export async function wantedLink(
   return { ...base, signIn: { kind: 'service principal', clientId: await clientOf(outputs), tenantId, key } };
 }
 
-/**
- * `undefined` where the link makes no secret of its own.
- * @throws Problem where the link could not be written even with a new key: then none is made
- */
+/** `undefined` where the link makes no secret of its own. @throws Problem as `changesInPlace` */
 export async function wantedLinkSecret(
   outputs: Outputs<Identified>,
   request: LinkSynapseAmlInput,
@@ -74,7 +70,8 @@ export async function wantedLinkSecret(
     ? { kind: 'theirs' }
     : { kind: 'own', note: holder?.keyNote, secret: undefined, replaces: undefined };
   const signIn = { kind: 'service principal', clientId, tenantId, key } as const;
-  const changes = holder ? openChanges({ ...(await besidesSignIn(outputs, request)), signIn }, holder) : [];
+  const want = { ...(await besidesSignIn(outputs, request)), signIn };
+  const changes = holder ? changesInPlace(linkedService, want, holder) : [];
   const keyName = linkKeyName(await outputs.synapse, name);
   return wantedOwnSecret({ clientId, name, keyName, life, holder, changes, stays }, context);
 }
@@ -171,14 +168,4 @@ async function wantedKey(
 async function besidesSignIn(outputs: Outputs<Pick<Identified, 'synapse'>>, input: LinkSynapseAmlInput) {
   const { linkedServiceName: name, description, annotations, workspace, takeOver } = input;
   return { synapse: await outputs.synapse, name, description, annotations, workspace, takeOver };
-}
-
-/** @throws Problem for what cannot be changed */
-function openChanges(want: LinkedServiceWant, existing: LinkedService) {
-  const changes = linkedService.diff(want, existing);
-  const conflicts = changes.filter(({ conflict }) => conflict !== undefined);
-  if (conflicts.length > 0) {
-    throw conflictProblem(linkedService.kind, linkedService.title(want), conflicts);
-  }
-  return changes;
 }

@@ -1,7 +1,7 @@
 /**
  * The linked service that already has the wanted name, when it can become ours: looked for before anything is made, so
  * that a namesake which cannot be mended in place stops the run while nothing is written yet.
- * Source, Needs, Beware: as in `linked-services.ts`.
+ * Source, Needs, Beware: as in `read.ts`.
  */
 import { type Change, differences, type Lookup } from '../../engine/resource';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
@@ -16,7 +16,7 @@ export interface AdoptableLinkedServiceWant extends LinkedServiceName {
   readonly takeOver: boolean;
 }
 
-/** As whom a link is to sign in, as far as it is known. */
+/** As what a link is to sign in, as far as that is known yet. */
 type WantedIdentity =
   | { readonly kind: 'managed identity' }
   /** Without a client id, an application is yet to be made, or the one that is there is kept. */
@@ -60,7 +60,7 @@ export function besidesKey(
 const otherType =
   'Names are unique in a Synapse workspace, so ours cannot be made beside it. Choose another linkedServiceName, or rename the linked service that has it.';
 
-/** What nobody mends in place. */
+/** What cannot be changed in place. */
 function unsupported(have: LinkedService | undefined): readonly Change[] {
   const runtime = have?.runtime;
   return [

@@ -1,14 +1,14 @@
-/** TODO HEADER synapse/linked-service/problems */
+/** What can be wrong with a linked service that is to be written, written as a file, or removed. */
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
 
-/** It is not what was read a moment ago any more. */
+/** Somebody changed it since it was read. */
 export function linkedServiceChangedMeanwhile(name: string, failed: HttpProblem): Problem {
   return new Problem(
     {
       code: 'linked-service.changed-meanwhile',
       what: `The linked service "${name}" was changed by somebody else while this run was under way.`,
-      why: `It is another version than the one that was read (${failed.status} ${failed.code ?? 'If-Match'}), so it was not written over.`,
+      why: `It is another version than the one that was read (${failed.answerCodeOr('If-Match')}), so it was not written over.`,
       fix: 'Run again: what is there now is read, and mended where it differs.',
     },
     failed.seen,
@@ -16,7 +16,7 @@ export function linkedServiceChangedMeanwhile(name: string, failed: HttpProblem)
   );
 }
 
-/** The name is refused. */
+/** Synapse finds something wrong in it. */
 export function linkedServiceRefused(name: string, failed: HttpProblem): Problem {
   return new Problem(
     {
@@ -60,6 +60,7 @@ export function linksApplicationGone(clientId: string, name: string): Problem {
   });
 }
 
+/** It is to be removed, and somebody else made it. */
 export function linkedServiceNotOurs(name: string, synapse: string): Problem {
   return new Problem({
     code: 'remove.linked-service-not-ours',
@@ -69,6 +70,7 @@ export function linkedServiceNotOurs(name: string, synapse: string): Problem {
   });
 }
 
+/** It is to be removed, and leads to another workspace than the inputs name. */
 export function linkedServiceForOther(name: string, has: string, asked: string): Problem {
   return new Problem({
     code: 'remove.other-linked-workspace',

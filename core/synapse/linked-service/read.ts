@@ -1,5 +1,5 @@
 /**
- * The linked services of a Synapse workspace, in our words: the reading half.
+ * The linked services of a Synapse workspace, read in our words.
  * Source: azure-rest-api-specs, Microsoft.Synapse data plane, LinkedService_GetLinkedService, 2020-12-01; AzureMLService and
  * AzureKeyVault in entityTypes/LinkedService.json. Plain JSON: the published client (synapse-artifacts) drops `authentication`.
  * Needs: the Synapse role "Synapse User"; for the kind of a runtime, Reader on the workspace in Azure.
@@ -10,13 +10,11 @@
 import type { Context, Loader } from '../../context';
 import { armVersions, askArm } from '../../http/arm';
 import { child, type Json, optionalText, record, text, texts } from '../../http/json';
-import { allPages } from '../../http/pages';
-import { unlessAbsent } from '../../http/refused';
-import { askSynapse, followSynapse, type SynapseEndpoint } from '../../http/synapse';
+import { unlessAbsent, unlessHidden } from '../../http/refused';
+import { askSynapse, listSynapse, type SynapseEndpoint } from '../../http/synapse';
 import { asClientId, type ClientId, sameText } from '../../names/ids';
 import { type KeyNote, keyNoteIn } from '../../names/key-note';
 import { carriesMark } from '../../names/mark';
-import { HttpProblem } from '../../problem/http-problem';
 import type { SynapseWorkspace } from '../workspace/read';
 
 export interface LinkedService {
@@ -28,7 +26,7 @@ export interface LinkedService {
   /** What a write must name to replace this and nothing newer. */
   readonly etag: string | undefined;
   readonly description: string | undefined;
-  /** Those that are texts. */
+  /** Only those that are texts. */
   readonly annotations: readonly string[];
   readonly isOurs: boolean;
   /** Which key of ours it holds. */
@@ -46,7 +44,7 @@ export interface LinkedService {
 
 interface Runtime {
   readonly name: string;
-  /** `SelfHosted`, `Managed`; `undefined` when nobody may tell. */
+  /** `SelfHosted`, `Managed`; `undefined` where it may not be read. */
   readonly kind: string | undefined;
 }
 
@@ -92,24 +90,21 @@ const linkedServiceOfName: Loader<LinkedServiceName, LinkedService | undefined> 
   one: fetchLinkedService,
 };
 
+const reading = { method: 'GET', doing: 'read the linked services', role: 'Synapse User' } as const;
+
 async function fetchLinkedService(
   { synapse, name }: LinkedServiceName,
   context: Context,
 ): Promise<LinkedService | undefined> {
-  const question = {
-    method: 'GET',
-    path: linkedServicePath(name),
-    doing: 'read the linked services',
-    role: 'Synapse User',
-  } as const;
-  const reply = await unlessAbsent(askSynapse(context, synapse.endpoint, question));
+  const path = linkedServicePath(name);
+  const reply = await unlessAbsent(askSynapse(context, synapse.endpoint, { ...reading, path }));
   if (!reply) {
     return undefined;
   }
   return withRuntimeKind(linkedServiceFromWire(record(reply.body), synapse.endpoint), synapse, context);
 }
 
-/** What a linked service says of the key it holds. @returns a read of that, with whatever context it is done */
+/** @returns a function that reads, over whatever context it is given, which key the linked service holds */
 export function readHeldKey(want: LinkedServiceName) {
   return async (context: Context) => {
     const found = await readLinkedService(want, context);
@@ -119,7 +114,7 @@ export function readHeldKey(want: LinkedServiceName) {
   };
 }
 
-/** With what kind its integration runtime is of, which the link itself does not say. */
+/** The same with the kind of its integration runtime, which the linked service itself does not say. */
 export async function withRuntimeKind(
   found: LinkedService,
   synapse: SynapseWorkspace,
@@ -130,7 +125,7 @@ export async function withRuntimeKind(
     : found;
 }
 
-/** All of the workspace's, for telling what else relies on an identity. @throws Problem when they may not be read */
+/** All of the workspace's, to find out what else relies on an identity. @throws Problem when they may not be read */
 export function listLinkedServices(synapse: SynapseWorkspace, context: Context): Promise<readonly LinkedService[]> {
   return context.reads.get(linkedServicesOfWorkspace, synapse);
 }
@@ -145,14 +140,11 @@ async function fetchLinkedServices(
   { endpoint }: SynapseWorkspace,
   context: Context,
 ): Promise<readonly LinkedService[]> {
-  const question = { method: 'GET', path: '/linkedservices', doing: 'read the linked services', role: 'Synapse User' };
-  const follow = (link: string) => followSynapse(context, endpoint, { ...question, method: 'GET' }, link);
-  const first = askSynapse(context, endpoint, { ...question, method: 'GET' });
-  const all = await allPages(first, { linkField: 'nextLink', root: endpoint.url, follow });
+  const all = await listSynapse(context, endpoint, { ...reading, path: '/linkedservices' });
   return all.map((one) => linkedServiceFromWire(one, endpoint));
 }
 
-/** The only place that knows Synapse's names for these fields, besides `toWire` of the resource. */
+/** Only this and `linkedServiceToWire` know Synapse's names for these fields. */
 export function linkedServiceFromWire(body: Json, endpoint: SynapseEndpoint): LinkedService {
   const whole = child(body, 'properties');
   const properties = child(whole, 'typeProperties');
@@ -225,13 +217,6 @@ const runtimeKind: Loader<RuntimeName, string | undefined> = {
 
 async function fetchRuntimeKind({ synapse, name }: RuntimeName, context: Context): Promise<string | undefined> {
   const path = `${synapse.id.armId}/integrationRuntimes/${name}`;
-  try {
-    const reply = await unlessAbsent(askArm(context, { method: 'GET', path, version: armVersions.synapse }));
-    return reply && optionalText(child(record(reply.body), 'properties'), 'type');
-  } catch (failed) {
-    if (failed instanceof HttpProblem && failed.status === 403) {
-      return undefined;
-    }
-    throw failed;
-  }
+  const reply = await unlessHidden(askArm(context, { method: 'GET', path, version: armVersions.synapse }), undefined);
+  return reply && optionalText(child(record(reply.body), 'properties'), 'type');
 }

@@ -1,6 +1,6 @@
 /**
  * The linked service of a link, for taking it away.
- * Source, Needs: as in `linked-services.ts`.
+ * Source, Needs: as in `read.ts`.
  * Beware: what is gone is no failure here, and what somebody else made stops the run before anything is taken away.
  */
 import type { Lookup } from '../../engine/resource';
@@ -33,7 +33,7 @@ export const linkedServiceToRemove: Lookup<LinkedServiceToRemoveWant, LinkedServ
   },
 };
 
-/** Whether it leads to the workspace. */
+/** Whether the link leads to the workspace. */
 export function isFor(workspace: AmlWorkspaceId, link: LinkedService): boolean {
   return (
     sameText(link.workspace, workspace.name) &&

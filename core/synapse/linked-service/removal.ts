@@ -5,10 +5,9 @@
  * Beware: the deletion ends later, and one that something else refers to ends as failed.
  */
 
-import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
+import { unlessAbsent } from '../../http/refused';
 import { writeSynapse } from '../../http/synapse';
-import { HttpProblem } from '../../problem/http-problem';
 import { type LinkedService, linkedServicePath } from './read';
 import { type LinkedServiceToRemoveWant, linkedServiceToRemove } from './removal-read';
 
@@ -20,22 +19,14 @@ export const linkedServiceOfLink: Removal<LinkedServiceToRemoveWant, LinkedServi
     return { remove: found ? [found] : [] };
   },
   isOurs: ({ isOurs }) => isOurs,
-  async delete(found, context) {
-    try {
-      await deleteLinkedService(found, context);
-    } catch (failed) {
-      if (!(failed instanceof HttpProblem && failed.status === 404)) {
-        throw failed;
-      }
-    }
+  async delete({ endpoint, name }, context) {
+    await unlessAbsent(
+      writeSynapse(context, endpoint, {
+        method: 'DELETE',
+        path: linkedServicePath(name),
+        doing: `remove the linked service "${name}"`,
+        role: 'Synapse Linked Data Manager',
+      }),
+    );
   },
 };
-
-async function deleteLinkedService({ endpoint, name }: LinkedService, context: Context): Promise<void> {
-  await writeSynapse(context, endpoint, {
-    method: 'DELETE',
-    path: linkedServicePath(name),
-    doing: `remove the linked service "${name}"`,
-    role: 'Synapse Linked Data Manager',
-  });
-}

@@ -12,11 +12,11 @@
 import type { Context, Sources } from '../../context';
 import { type Change, differences, type Resource } from '../../engine/resource';
 import { type Json, record } from '../../http/json';
+import { wording } from '../../http/refused';
 import { writeSynapse } from '../../http/synapse';
 import { sameText } from '../../names/ids';
 import { type KeyNote, keyInWords, keyNoteIn, sameKey } from '../../names/key-note';
 import { carriesMark } from '../../names/mark';
-import { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere } from '../../problem/problem';
 import { besidesKey } from './adoption-read';
 import {
@@ -47,19 +47,20 @@ export const linkedService: Resource<LinkedServiceWant, LinkedService> = {
 
   async apply(want, have, context) {
     const { name, synapse } = want;
-    try {
-      await writeSynapse(context, synapse.endpoint, {
-        method: 'PUT',
-        path: linkedServicePath(name),
-        body: { properties: linkedServiceToWire(want, have, context) },
-        ifMatch: have?.etag,
-        doing: `write the linked service "${name}"`,
-        role: 'Synapse Linked Data Manager',
-      });
-    } catch (failed) {
-      throw failed instanceof HttpProblem ? translate(failed, name) : failed;
-    }
-    // Not the answer but a reading shows that it is there (terraform-provider-azurerm #21201).
+    const written = writeSynapse(context, synapse.endpoint, {
+      method: 'PUT',
+      path: linkedServicePath(name),
+      body: { properties: linkedServiceToWire(want, have, context) },
+      ifMatch: have?.etag,
+      doing: `write the linked service "${name}"`,
+      role: 'Synapse Linked Data Manager',
+    });
+    // How it refuses either is unconfirmed: the specification declares no errors.
+    await wording(written, {
+      changedMeanwhile: (failed) => new AlreadyThere(linkedServiceChangedMeanwhile(name, failed), 5),
+      invalid: (failed) => linkedServiceRefused(name, failed),
+    });
+    // Only a reading shows that it is there, not this answer (terraform-provider-azurerm #21201).
     return undefined;
   },
 };
@@ -125,7 +126,7 @@ function differencesOf(want: LinkedServiceWant, have: LinkedService | undefined)
   return isTheirs ? changes.map((change) => ({ conflict: theirKey, ...change })) : changes;
 }
 
-/** Tags are added and none is taken away; the mark and the note about a key are no tags of anybody's. */
+/** Tags are added and none is taken away. The mark and the note about a key do not count as tags. */
 function annotationChanges(wanted: readonly string[], have: LinkedService | undefined): readonly Change[] {
   const there = (have?.annotations ?? []).filter((tag) => !carriesMark(tag) && keyNoteIn(tag) === undefined);
   const missing = wanted.filter((tag) => !there.includes(tag));
@@ -143,7 +144,7 @@ function keyChanges(want: LinkKey, have: LinkedService | undefined): readonly Ch
   const from = held === undefined ? undefined : held !== 'stored' ? 'in a key vault' : inWords(there);
   switch (want.kind) {
     case 'own': {
-      // Also when another run renewed it meanwhile: then its key is as good as ours.
+      // A key that another run put there meanwhile is as good as ours.
       const isGood = there?.kind === 'secret' && !sameText(there.keyId, want.replaces);
       return isGood ? [] : [{ field: 'key', from, to: want.secret && want.note ? keyInWords(want.note) : 'a new one' }];
     }
@@ -169,12 +170,4 @@ function vaultChanges(want: VaultReference, held: 'stored' | VaultReference | un
     ...differences({ 'secret name': [vault?.secretName, want.secretName] }, sameText),
     ...differences({ 'secret version': [from, to] }, sameText),
   ];
-}
-
-/** Code and status of both are unconfirmed: the specification declares no errors. */
-function translate(failed: HttpProblem, name: string): Error {
-  if (failed.status === 412 || failed.code === 'PreconditionFailed') {
-    return new AlreadyThere(linkedServiceChangedMeanwhile(name, failed), 5);
-  }
-  return failed.status === 400 ? linkedServiceRefused(name, failed) : failed;
 }

@@ -1,4 +1,4 @@
-/** TODO HEADER synapse/linked-service/test-problems */
+/** What the connection test of a linked service can find wrong. */
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
 import { signInCode } from '../../problem/sign-in';
@@ -10,6 +10,12 @@ export interface Tried {
   readonly tenantId: string;
   /** Where its key came from, in words: `the input clientSecret`. */
   readonly keyFrom: string;
+}
+
+/** What it was to read, and the role by which. */
+interface Reached {
+  readonly workspace: string;
+  readonly role: string;
 }
 
 interface Finding {
@@ -75,12 +81,12 @@ export function linkCannotSignIn(tried: Tried, failed: HttpProblem): Problem {
 }
 
 /** It signs in and may not read the workspace. */
-export function linkMayNotRead(tried: Tried, workspace: string, role: string, failed: HttpProblem): Problem {
+export function linkMayNotRead(tried: Tried, { workspace, role }: Reached, failed: HttpProblem): Problem {
   return new Problem(
     {
       code: 'test.no-role',
       what: `The connection test of "${tried.linkedServiceName}" failed: no role. Nothing was saved.`,
-      why: `The application ${tried.clientId} signs in, so id and key are right, but may not read the workspace ${workspace}: its role "${role}" has not taken effect (up to ten minutes), or a deny assignment forbids it (${failed.status} ${failed.code ?? 'Forbidden'}).`,
+      why: `The application ${tried.clientId} signs in, so id and key are right, but may not read the workspace ${workspace}: its role "${role}" has not taken effect (up to ten minutes), or a deny assignment forbids it (${failed.answerCode}).`,
       fix: 'Run again in some minutes. If it stays, look at "Deny assignments" under Access control (IAM) of the Machine Learning workspace.',
     },
     failed.seen,
@@ -89,7 +95,7 @@ export function linkMayNotRead(tried: Tried, workspace: string, role: string, fa
 }
 
 /** Its role is in effect, and is too small for what Synapse does. */
-export function linkRoleTooSmall(tried: Tried, workspace: string, role: string, failed: HttpProblem): Problem {
+export function linkRoleTooSmall(tried: Tried, { workspace, role }: Reached, failed: HttpProblem): Problem {
   return new Problem(
     {
       code: 'test.role-too-small',
@@ -102,8 +108,8 @@ export function linkRoleTooSmall(tried: Tried, workspace: string, role: string, 
   );
 }
 
-/** The same, as the role's definition says where nobody can sign in to try. @param who `The application …` */
-export function linkRoleLacksReading(linkedServiceName: string, who: string, workspace: string, role: string): Problem {
+/** The same, where nobody can sign in to try and the role's definition says it. @param who `The application …` */
+export function linkRoleLacksReading(linkedServiceName: string, who: string, { workspace, role }: Reached): Problem {
   return new Problem({
     code: 'test.role-too-small',
     what: `The connection test of "${linkedServiceName}" failed: the role is too small. Nothing was saved.`,
@@ -118,7 +124,7 @@ export function linkBlocked(tried: Tried, workspace: string, failed: HttpProblem
     {
       code: 'test.blocked',
       what: `The connection test of "${tried.linkedServiceName}" failed: Azure does not let it through. Nothing was saved.`,
-      why: `The application ${tried.clientId} signs in, and reading the workspace ${workspace} was refused by a policy or a network rule, not for want of a role (${failed.status} ${failed.code ?? ''}: ${failed.explanation}).`,
+      why: `The application ${tried.clientId} signs in, and reading the workspace ${workspace} was refused by a policy or a network rule, not for want of a role (${failed.answerCode}: ${failed.explanation}).`,
       fix: 'Ask an Owner of the subscription which policy or private link of Azure Resource Manager this is, and to let the application through.',
     },
     failed.seen,

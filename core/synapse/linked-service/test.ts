@@ -2,10 +2,10 @@
  * The connection test of a linked service, before it is saved: as the identity that the link will use, with the very key.
  * Source: docs synapse-analytics/machine-learning, quickstart ("Test connection"). What the service does for this type is
  * to read the workspace as the linked identity ('validateWorkspace', MicrosoftDocs/azure-docs #48155); it offers no way to
- * ask it for that, so the same is done from here: a token by the key, then the workspace by the token.
+ * ask it for that, so the same is done from here: the key gives a token, and the token reads the workspace.
  * Needs: nothing of the setup identity; Reader on the workspace to look at a role other than Owner, Contributor, Reader.
- * Beware: nobody can sign in as the Synapse workspace itself, nor by a key of an earlier run. There the test is that all
- * is in place which the sign-in needs: an inference, and said as that. A new key is refused for some seconds, and a new
+ * Beware: nobody can sign in as the Synapse workspace itself, nor by a key of an earlier run. There the test is whether all
+ * that the sign-in needs is in place: an inference, and reported as one. A new key is refused for some seconds, and a new
  * role for some minutes.
  */
 
@@ -14,7 +14,8 @@ import { mayReadWorkspace } from '../../azure/role/reading-read';
 import type { Context } from '../../context';
 import type { Test } from '../../engine/resource';
 import { armVersions } from '../../http/arm';
-import { askToken } from '../../http/entra';
+import { askToken, type Client } from '../../http/entra';
+import { armRefusals } from '../../http/refusals/arm';
 import { ask } from '../../http/request';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import type { ClientId, PrincipalId, TenantId } from '../../names/ids';
@@ -87,101 +88,91 @@ export const testOfLinkedService: Test<TestOfLinkedServiceWant> = {
       return { isPassed: true, note };
     }
     const tried = { linkedServiceName: want.linkedServiceName, clientId, tenantId, keyFrom: key.from };
-    await readWorkspace(await signIn(tried, identity, key, context), tried, want, context);
+    const trial = { want, tried, client: { tenantId, clientId }, key };
+    await readWorkspace(await signIn(trial, context), trial, context);
     return { isPassed: true, note: undefined };
   },
 };
 
-/** @param who for people @throws Problem where none of its roles lets it do what Synapse does first */
+/**
+ * @param who the identity, as a sentence begins with it
+ * @throws Problem where none of its roles lets it do what Synapse does first
+ */
 async function inferFromRoles(
   who: string,
   { linkedServiceName, principalId, role, workspace }: TestOfLinkedServiceWant,
   context: Context,
 ): Promise<void> {
   if ((await mayReadWorkspace({ principalId, role, scope: workspace.armId }, context)) === false) {
-    throw linkRoleLacksReading(linkedServiceName, who, workspace.name, role.name);
+    throw linkRoleLacksReading(linkedServiceName, who, { workspace: workspace.name, role: role.name });
   }
 }
 
-/** What Entra says of things that are new to it. */
+/** Codes by which Entra refuses what it has not heard of yet. */
 const youngCodes = ['7000215', '700016', '7000229'];
 /**
  * How often in a row a new key must sign in: not every server of Entra learns of it at once, and failures come back after
- * a first success (microsoft-authentication-library-for-dotnet #3706); ours.
+ * a first success (microsoft-authentication-library-for-dotnet #3706). Chosen by us.
  */
 const surely = 3;
 
-async function signIn(
-  tried: Tried,
-  { clientId, tenantId }: Extract<TestedIdentity, { readonly kind: 'service principal' }>,
-  { secret, isNew, isReliedOn }: Extract<TestedKey, { readonly kind: 'at hand' }>,
-  context: Context,
-): Promise<Secret> {
-  const client = { tenantId, clientId, key: { kind: 'secret', secret } } as const;
-  try {
+/** A trial with a key that is at hand. */
+interface Trial {
+  readonly want: TestOfLinkedServiceWant;
+  readonly tried: Tried;
+  readonly client: Omit<Client, 'key'>;
+  readonly key: Extract<TestedKey, { readonly kind: 'at hand' }>;
+}
+
+async function signIn({ tried, client, key }: Trial, context: Context): Promise<Secret> {
+  const { secret, isNew, isReliedOn } = key;
+  const tokens = async () => {
+    const signing = { ...client, key: { kind: 'secret', secret } } as const;
     for (let times = isNew && isReliedOn ? surely : 1; times > 1; times -= 1) {
-      await askToken(context, client, context.cloud.arm);
+      await askToken(context, signing, context.cloud.arm);
     }
-    return await askToken(context, client, context.cloud.arm);
-  } catch (failed) {
-    if (!wasJudged(failed)) {
-      throw failed;
-    }
+    return askToken(context, signing, context.cloud.arm);
+  };
+  return judging(tokens(), async (failed) => {
     const problem = linkCannotSignIn(tried, failed);
     const isYoung = isNew && youngCodes.includes(signInCode(failed.explanation) ?? '');
-    throw isYoung ? new Pending('Entra to know the new key', problem) : problem;
-  }
+    return isYoung ? new Pending('Entra to know the new key', problem) : problem;
+  });
 }
 
-async function readWorkspace(
-  token: Secret,
-  tried: Tried,
-  want: TestOfLinkedServiceWant,
-  context: Context,
-): Promise<void> {
-  try {
-    await readAs(token, want.workspace.armId, context);
-  } catch (failed) {
-    if (!wasJudged(failed)) {
-      throw failed;
+async function readWorkspace(token: Secret, { tried, want }: Trial, context: Context): Promise<void> {
+  const { armId, name } = want.workspace;
+  const reached = { workspace: name, role: want.role.name };
+  await judging(readAs(token, armId, context), async (failed) => {
+    // A subscription in which somebody has no role at all is not there for them; the setup identity has seen the workspace.
+    const lacksRole = failed.isAbsent || failed.refusal === 'lacksRight';
+    if (!lacksRole) {
+      return failed.isForbidden ? linkBlocked(tried, name, failed) : failed;
     }
-    throw await judge(failed, token, tried, want, context);
-  }
+    const readsWithin = await readAs(token, `${armId}/computes`, context).then(
+      () => true,
+      () => false,
+    );
+    return readsWithin
+      ? linkRoleTooSmall(tried, reached, failed)
+      : new Pending('the role to take effect', linkMayNotRead(tried, reached, failed));
+  });
 }
 
-async function judge(
-  failed: HttpProblem,
-  token: Secret,
-  tried: Tried,
-  { workspace, role }: TestOfLinkedServiceWant,
-  context: Context,
-): Promise<Error> {
-  // A subscription in which somebody has no role at all is a 404 to them; the setup identity has seen the workspace.
-  const lacksRole = failed.status === 404 || (failed.status === 403 && (failed.code ?? 'Forbidden') in noRole);
-  if (!lacksRole) {
-    return failed.status === 403 ? linkBlocked(tried, workspace.name, failed) : failed;
+/** Words what a service judged; where it was not reached, or had no time, its own failure passes. */
+async function judging<Given>(asked: Promise<Given>, words: (failed: HttpProblem) => Promise<Error>): Promise<Given> {
+  try {
+    return await asked;
+  } catch (failed) {
+    throw failed instanceof HttpProblem && failed.isJudged ? await words(failed) : failed;
   }
-  const readsWithin = await readAs(token, `${workspace.armId}/computes`, context).then(
-    () => true,
-    () => false,
-  );
-  return readsWithin
-    ? linkRoleTooSmall(tried, workspace.name, role.name, failed)
-    : new Pending('the role to take effect', linkMayNotRead(tried, workspace.name, role.name, failed));
 }
-
-/** Codes of 403 by which Azure says that a role is missing. */
-const noRole = { AuthorizationFailed: true, Forbidden: true, LinkedAuthorizationFailed: true };
 
 async function readAs(token: Secret, path: string, context: Context): Promise<void> {
   await ask(context, context.http, {
+    refusals: armRefusals,
     method: 'GET',
     url: `${context.cloud.arm}${path.split('/').map(encodeURIComponent).join('/')}?api-version=${armVersions.machineLearning}`,
     headers: { Authorization: `Bearer ${token.reveal()}` },
   });
-}
-
-/** Not so when a service was not reached, or had no time. */
-function wasJudged(failed: unknown): failed is HttpProblem {
-  return failed instanceof HttpProblem && failed.status !== undefined && failed.status < 500 && failed.status !== 429;
 }

@@ -1,4 +1,4 @@
-/** What a linked service of ours shall be, and how it is written: live and in a file alike. */
+/** What a linked service of ours is to be, and how it is written, live and in a file alike. */
 
 import type { Context } from '../../context';
 import { child, type Json, optionalText } from '../../http/json';
@@ -11,7 +11,7 @@ import { amlService } from './adoption-read';
 import type { LinkedService, LinkedServiceName, VaultReference } from './read';
 
 export interface LinkedServiceWant extends LinkedServiceName {
-  /** What people read; `undefined` leaves a description that is there as it is. */
+  /** `undefined` leaves a description that is there as it is. */
   readonly description: string | undefined;
   /** Tags that must be there; those of others stay. */
   readonly annotations: readonly string[];
@@ -44,7 +44,7 @@ export type LinkKey =
   | { readonly kind: 'theirs' }
   | ({ readonly kind: 'vault' } & VaultReference);
 
-/** The properties to write: what is there, with what is wanted over it. What nobody of us knows stays. */
+/** The properties to write: what is wanted over what is there, so that fields unknown to us stay. */
 export function linkedServiceToWire(
   want: LinkedServiceWant,
   have: LinkedService | undefined,
@@ -67,7 +67,7 @@ export function linkedServiceToWire(
   };
 }
 
-/** Ours are the mark, which only what we made carries, and the note about a key that is stored in the link. */
+/** With our mark, where we make the link, and our note about a key that is stored in it. */
 function annotationsToWire(want: LinkedServiceWant, have: LinkedService | undefined, context: Pick<Context, 'maker'>) {
   const there = have?.whole.annotations;
   const others = (Array.isArray(there) ? there : []).filter(
@@ -84,7 +84,7 @@ function annotationsToWire(want: LinkedServiceWant, have: LinkedService | undefi
   ];
 }
 
-/** What says as whom the link signs in; `encryptedCredential` is the service's own and is never sent. */
+/** Without the fields that say as what the link signs in, and without `encryptedCredential`, which only the service writes. */
 function withoutSignIn(properties: Json): Json {
   const { authentication, servicePrincipalId, servicePrincipalKey, tenant, encryptedCredential, ...others } =
     properties;

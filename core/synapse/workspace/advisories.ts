@@ -10,11 +10,10 @@ import type { AmlWorkspace } from '../../azure/aml-workspace/read';
 import type { Context, Loader } from '../../context';
 import type { Adviser } from '../../engine/resource';
 import { child, type Json, optionalText } from '../../http/json';
-import { allPages } from '../../http/pages';
-import { askSynapse, followSynapse } from '../../http/synapse';
+import { listSynapse } from '../../http/synapse';
 import { sameArmId, sameText } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
-import { Problem } from '../../problem/problem';
+import { type Advisory, Problem } from '../../problem/problem';
 import {
   exfiltrationForbidsLink,
   linkNotInBranch,
@@ -41,7 +40,7 @@ export const useOfLink: Adviser<UseOfLinkWant> = {
   },
 };
 
-async function foreseeNetwork({ synapse, workspace }: UseOfLinkWant, context: Context): Promise<readonly Problem[]> {
+async function foreseeNetwork({ synapse, workspace }: UseOfLinkWant, context: Context): Promise<readonly Advisory[]> {
   const [from, to] = [synapse.id.name, workspace.id.name];
   if (!synapse.hasManagedNetwork) {
     return workspace.isPublic ? [] : [workspaceUnreachable(from, to)];
@@ -51,11 +50,7 @@ async function foreseeNetwork({ synapse, workspace }: UseOfLinkWant, context: Co
     return [];
   }
   const [pending] = endpoints;
-  return [
-    pending
-      ? privateEndpointPending(from, to, pending.name, pending.state)
-      : noPrivateEndpoint(from, to, workspace.isPublic),
-  ];
+  return [pending ? privateEndpointPending(from, to, pending) : noPrivateEndpoint(from, to, workspace.isPublic)];
 }
 
 /** Those that lead to the workspace. */
@@ -71,7 +66,7 @@ async function readEndpoints({ synapse, workspace }: UseOfLinkWant, context: Con
         return { name, state: optionalText(child(properties, 'connectionState'), 'status') ?? 'Pending' };
       });
   } catch (failed) {
-    if (failed instanceof Problem || (failed instanceof HttpProblem && failed.status === 404)) {
+    if (failed instanceof Problem || (failed instanceof HttpProblem && failed.isAbsent)) {
       return 'unreadable';
     }
     throw failed;
@@ -84,14 +79,11 @@ const privateEndpoints: Loader<SynapseWorkspace, readonly Json[]> = {
   one({ endpoint }, context) {
     const path = '/managedVirtualNetworks/default/managedPrivateEndpoints';
     const doing = 'read the managed private endpoints';
-    const question = { method: 'GET', path, doing, role: 'Synapse User' } as const;
-    const follow = (link: string) => followSynapse(context, endpoint, question, link);
-    const pages = { linkField: 'nextLink', root: endpoint.url, follow };
-    return allPages(askSynapse(context, endpoint, question), pages);
+    return listSynapse(context, endpoint, { method: 'GET', path, doing, role: 'Synapse User' });
   },
 };
 
-/** What a check says of a link that is there all the same; nothing is written to such a workspace. */
+/** Nothing is written to such a workspace, so this is for links that are there all the same. */
 export const protectionOfSynapse: Adviser<SynapseWorkspace> = {
   kind: 'limits',
   title: ({ id }) => `of ${id.name}`,
@@ -109,6 +101,5 @@ export interface LinkInBranchWant {
 export const linkInBranch: Adviser<LinkInBranchWant> = {
   kind: 'Git mode',
   title: ({ synapse }) => `of ${synapse.id.name}`,
-  advise: async ({ synapse: { git }, name, path }) =>
-    git ? [linkNotInBranch(name, git.repository, git.branch, path)] : [],
+  advise: async ({ synapse: { git }, name, path }) => (git ? [linkNotInBranch(name, git, path)] : []),
 };

@@ -1,13 +1,28 @@
-/** TODO HEADER synapse/workspace/problems */
+/** What can be wrong with a Synapse workspace, and what a link of it may need besides. */
 
 import type { HttpProblem } from '../../problem/http-problem';
-import { Problem } from '../../problem/problem';
+import { type Advisory, advisory, Problem } from '../../problem/problem';
+
+/** Where a workspace in Git mode keeps its code. */
+export interface Repository {
+  readonly repository: string;
+  /** The collaboration branch. */
+  readonly branch: string;
+}
 
 /** The role that the quickstart asks for. */
 export const blobContributor = 'Storage Blob Data Contributor';
 
-export function storageRoleMissing(synapse: string, account: string, filesystem: string, principalId: string): Problem {
-  return new Problem({
+/** A data lake, and the Synapse workspace whose identity lacks the role on it. */
+interface Lake {
+  readonly synapse: string;
+  readonly account: string;
+  readonly filesystem: string;
+  readonly principalId: string;
+}
+
+export function storageRoleMissing({ synapse, account, filesystem, principalId }: Lake): Advisory {
+  return advisory({
     code: 'outlook.storage-role',
     what: `The Synapse workspace ${synapse} may not write to its own data lake.`,
     why: `Its identity (object id ${principalId}) lacks "${blobContributor}" on ${account}, file system "${filesystem}", which the quickstart asks for: pipelines that run as the workspace cannot hand data to Azure Machine Learning.`,
@@ -15,8 +30,8 @@ export function storageRoleMissing(synapse: string, account: string, filesystem:
   });
 }
 
-export function workspaceKindUnsupported(workspace: string, kind: string): Problem {
-  return new Problem({
+export function workspaceKindUnsupported(workspace: string, kind: string): Advisory {
+  return advisory({
     code: 'outlook.workspace-kind',
     what: `Synapse has little use for a link to the workspace ${workspace}.`,
     why: `It is of the kind "${kind}". What the link enables, the activity "Execute Pipeline" for published pipelines and scoring with models of the registry, works with workspaces of the kind Default.`,
@@ -24,8 +39,9 @@ export function workspaceKindUnsupported(workspace: string, kind: string): Probl
   });
 }
 
-export function exfiltrationForbidsLink(synapse: string): Problem {
-  return new Problem({
+/** A link is there though data exfiltration protection forbids its use. */
+export function exfiltrationForbidsLink(synapse: string): Advisory {
+  return advisory({
     code: 'outlook.exfiltration-protection',
     what: `The Synapse workspace ${synapse} cannot use the link.`,
     why: 'It has data exfiltration protection, under which the integration with Azure Machine Learning is not supported at all.',
@@ -33,9 +49,9 @@ export function exfiltrationForbidsLink(synapse: string): Problem {
   });
 }
 
-/** @param branch the collaboration branch @param path where its file belongs */
-export function linkNotInBranch(name: string, repository: string, branch: string, path: string): Problem {
-  return new Problem({
+/** @param path where its file belongs */
+export function linkNotInBranch(name: string, { repository, branch }: Repository, path: string): Advisory {
+  return advisory({
     code: 'outlook.not-in-branch',
     what: `The linked service "${name}" is live, and not in the branch "${branch}" as far as this run knows.`,
     why: `The Synapse workspace is in Git mode (${repository}): Synapse Studio shows the branch, and a publish from it does not know a link that was written live.`,
@@ -43,8 +59,9 @@ export function linkNotInBranch(name: string, repository: string, branch: string
   });
 }
 
-export function noPrivateEndpoint(synapse: string, workspace: string, isPublic: boolean): Problem {
-  return new Problem({
+/** @param isPublic whether the Machine Learning workspace answers on the internet */
+export function noPrivateEndpoint(synapse: string, workspace: string, isPublic: boolean): Advisory {
+  return advisory({
     code: 'outlook.no-private-endpoint',
     what: `The managed network of the Synapse workspace ${synapse} has no private endpoint to the workspace ${workspace}.`,
     why: isPublic
@@ -54,8 +71,12 @@ export function noPrivateEndpoint(synapse: string, workspace: string, isPublic: 
   });
 }
 
-export function privateEndpointPending(synapse: string, workspace: string, name: string, state: string): Problem {
-  return new Problem({
+export function privateEndpointPending(
+  synapse: string,
+  workspace: string,
+  { name, state }: { readonly name: string; readonly state: string },
+): Advisory {
+  return advisory({
     code: 'outlook.private-endpoint-pending',
     what: `The private endpoint "${name}" of the Synapse workspace ${synapse} does not work yet.`,
     why: `Its state is "${state}": the owner of the workspace ${workspace} has not approved it.`,
@@ -63,8 +84,8 @@ export function privateEndpointPending(synapse: string, workspace: string, name:
   });
 }
 
-export function workspaceUnreachable(synapse: string, workspace: string): Problem {
-  return new Problem({
+export function workspaceUnreachable(synapse: string, workspace: string): Advisory {
+  return advisory({
     code: 'outlook.private-workspace',
     what: `The Synapse workspace ${synapse} cannot reach the workspace ${workspace}.`,
     why: 'The Machine Learning workspace does not answer on the internet, and the Synapse workspace has no managed network from which a private endpoint could lead to it. A managed network can only be given to a Synapse workspace when it is made.',
@@ -79,7 +100,7 @@ export function synapseNotFound(workspace: string, failed?: HttpProblem): Proble
       code: 'synapse.not-found',
       what: `There is no Synapse workspace ${workspace}.`,
       why: failed
-        ? `Azure does not know it under this subscription and resource group (${failed.code ?? failed.status}).`
+        ? `Azure does not know it under this subscription and resource group (${failed.codeOrNumber}).`
         : 'The list of the subscription does not show it: the name is another one, it is in another subscription, or the setup identity may not see it.',
       fix: 'Copy the resource id from the workspace\'s page in the portal ("JSON View") or its address in Synapse Studio. If it is right, give the setup identity the role Reader on the workspace.',
     },
@@ -124,12 +145,6 @@ export function exfiltrationProtected(workspace: string): Problem {
     why: 'It was made with data exfiltration protection, under which this integration is not supported at all (docs quickstart-integrate-azure-machine-learning). The protection cannot be switched off later.',
     fix: 'Link a Synapse workspace without data exfiltration protection; one with a managed network and a managed private endpoint to the Machine Learning workspace will do.',
   });
-}
-
-/** Where a workspace keeps its code. */
-export interface Repository {
-  readonly repository: string;
-  readonly branch: string;
 }
 
 export function synapseInGitMode(workspace: string, { repository, branch }: Repository): Problem {

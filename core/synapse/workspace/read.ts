@@ -12,6 +12,7 @@ import type { Lookup } from '../../engine/resource';
 import { armVersions } from '../../http/arm';
 import { adoptPipeline, armClientOptions, armCredential, thrownByClient } from '../../http/arm-client';
 import { UnexpectedShape } from '../../http/json';
+import { wording } from '../../http/refused';
 import { endpointUrl, type SynapseEndpoint } from '../../http/synapse';
 import {
   type ArmId,
@@ -28,7 +29,6 @@ import {
   synapseTitle,
   synapseWorkspaceId,
 } from '../../names/synapse-workspace-id';
-import { HttpProblem } from '../../problem/http-problem';
 import { refusedRight } from '../../problem/refused';
 import { synapseInOtherTenant, synapseNotFound, synapseNotReady } from './problems';
 
@@ -46,7 +46,7 @@ export interface SynapseWorkspace {
 }
 
 interface GitConfiguration {
-  /** For people: `contoso/churn/synapse`. */
+  /** Text to show, no identifier: `contoso/churn/synapse`. */
   readonly repository: string;
   readonly branch: string;
   /** Folder of the workspace's files, from the repository's root, no slash at either end; empty for the root. */
@@ -130,9 +130,17 @@ const workspaceOfRef: Loader<SynapseWorkspaceRef, Found> = {
   one: read,
 };
 
-async function read(workspace: SynapseWorkspaceRef, context: Context): Promise<Found> {
+function read(workspace: SynapseWorkspaceRef, context: Context): Promise<Found> {
+  const scope = workspace.kind === 'id' ? workspace.id.armId : `/subscriptions/${workspace.subscriptionId}`;
+  const right = { kind: 'azure role', doing: 'read the Synapse workspace', role: 'Reader', scope } as const;
+  return wording(readByClient(workspace, context), {
+    absent: (failed) => synapseNotFound(scope, failed),
+    forbidden: (failed) => refusedRight(right, context.actor, failed),
+  });
+}
+
+async function readByClient(workspace: SynapseWorkspaceRef, context: Context): Promise<Found> {
   const subscriptionId = workspace.kind === 'id' ? workspace.id.subscriptionId : workspace.subscriptionId;
-  const scope = workspace.kind === 'id' ? workspace.id.armId : `/subscriptions/${subscriptionId}`;
   try {
     const [client] = await Promise.all([makeClient(subscriptionId, context), context.token(context.cloud.arm)]);
     if (workspace.kind === 'name') {
@@ -141,7 +149,7 @@ async function read(workspace: SynapseWorkspaceRef, context: Context): Promise<F
     const { id } = workspace;
     return { id, found: await client.workspaces.get(id.resourceGroup, id.name) };
   } catch (failed) {
-    throw translate(thrownByClient(failed, context), scope, context);
+    throw thrownByClient(failed, context);
   }
 }
 
@@ -166,20 +174,4 @@ async function makeClient(subscriptionId: SubscriptionId, context: Context): Pro
   );
   adoptPipeline(client.pipeline, context);
   return client;
-}
-
-function translate(failed: unknown, scope: string, context: Context): unknown {
-  if (!(failed instanceof HttpProblem)) {
-    return failed;
-  }
-  if (failed.status === 404) {
-    return synapseNotFound(scope, failed);
-  }
-  return failed.status === 403
-    ? refusedRight(
-        { kind: 'azure role', doing: 'read the Synapse workspace', role: 'Reader', scope },
-        context.actor,
-        failed,
-      )
-    : failed;
 }

@@ -14,12 +14,30 @@ import { claimsOf } from '../../http/token-claims';
 import { sameText } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
+import { refusedRight } from '../../problem/refused';
 
 export const writeLinkedServices = 'Microsoft.Synapse/workspaces/linkedServices/write';
 export const deleteLinkedServices = 'Microsoft.Synapse/workspaces/linkedServices/delete';
 
-/** Whether the setup identity surely lacks the right; not so where it cannot be told. */
-export async function lacksSynapseRight(endpoint: SynapseEndpoint, action: string, context: Context): Promise<boolean> {
+/** Something to do with linked services, and the action that it takes. */
+interface Doing {
+  readonly doing: string;
+  readonly action: string;
+}
+
+/** The right that the setup identity surely lacks; `undefined` where it has it, or where that cannot be told. */
+export async function cannotChangeLinks(
+  endpoint: SynapseEndpoint,
+  { doing, action }: Doing,
+  context: Context,
+): Promise<Problem | undefined> {
+  const right = { kind: 'synapse role', doing, role: 'Synapse Linked Data Manager' } as const;
+  return (await lacks(endpoint, action, context))
+    ? refusedRight({ ...right, workspace: endpoint.workspace }, context.actor)
+    : undefined;
+}
+
+async function lacks(endpoint: SynapseEndpoint, action: string, context: Context): Promise<boolean> {
   const { objectId, groups } = claimsOf(await context.token(context.cloud.arm));
   if (objectId === undefined) {
     return false;
@@ -47,6 +65,6 @@ export async function lacksSynapseRight(endpoint: SynapseEndpoint, action: strin
 
 function isRefusal(failed: unknown): boolean {
   return failed instanceof HttpProblem
-    ? [400, 403, 404].includes(failed.status ?? 0)
+    ? failed.refusal === 'invalid' || failed.isForbidden || failed.isAbsent
     : failed instanceof Problem && failed.code.startsWith('synapse.');
 }

@@ -7,8 +7,8 @@
 
 import { readRoleAssignments } from '../../azure/role/read';
 import type { Adviser } from '../../engine/resource';
+import { unlessHidden } from '../../http/refused';
 import { asArmId, sameText } from '../../names/ids';
-import { HttpProblem } from '../../problem/http-problem';
 import { storageRoleMissing } from './problems';
 import type { SynapseWorkspace } from './read';
 
@@ -23,17 +23,9 @@ export const storageOfSynapse: Adviser<SynapseWorkspace> = {
       return [];
     }
     const { account, filesystem } = storage;
-    try {
-      const scope = asArmId(`${storage.armId}/blobServices/default/containers/${filesystem}`);
-      const held = await readRoleAssignments(scope, principalId, context);
-      return held.some(({ roleId }) => enough.some((one) => sameText(one, roleId)))
-        ? []
-        : [storageRoleMissing(id.name, account, filesystem, principalId)];
-    } catch (failed) {
-      if (failed instanceof HttpProblem && (failed.status === 403 || failed.status === 404)) {
-        return [];
-      }
-      throw failed;
-    }
+    const scope = asArmId(`${storage.armId}/blobServices/default/containers/${filesystem}`);
+    const held = await unlessHidden(readRoleAssignments(scope, principalId, context), undefined);
+    const isEnough = !held || held.some(({ roleId }) => enough.some((one) => sameText(one, roleId)));
+    return isEnough ? [] : [storageRoleMissing({ synapse: id.name, account, filesystem, principalId })];
   },
 };

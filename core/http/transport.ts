@@ -1,8 +1,8 @@
 /**
- * The one HTTP pipeline, on @azure/core-rest-pipeline. The library brings the request id; waiting is ours because it
- * must use the context's clock (the library's policies sleep by themselves).
+ * The one HTTP pipeline, on @azure/core-rest-pipeline. The library brings the request id. Waiting is done
+ * here, because it must use the context's clock, and the library's policies sleep by themselves.
  *
- * Retried here: throttling (429, 503) always, since such a request was not done; dropped connections, timeouts, answers
+ * Retried: throttling (429, 503) always, since such a request was not done; dropped connections, timeouts, answers
  * cut short and gateway errors only where repeating does no harm; a 500 only for a read, since Azure DevOps answers
  * wrong input and taken names with it. `Retry-After` is honoured whatever the status, also on a 200
  * (Azure DevOps asks for a pause that way: docs "rate-limits", 2025-09-15).
@@ -19,11 +19,11 @@ import type { Clock, Log } from '../context';
 import { Problem } from '../problem/problem';
 import type { Limiter } from './limiter';
 
-/** Attempts for one request, the first included; ours. */
+/** Attempts for one request, the first included. Chosen by us. */
 const mostAttempts = 4;
-/** Longest pause that a service may ask for before we give up waiting, seconds; ours (Azure DevOps delays up to 30 s). */
+/** Longest pause that a service may ask for before we give up waiting, seconds. Chosen by us: Azure DevOps delays up to 30 s. */
 const longestPauseSeconds = 120;
-/** A request that should have been answered by now, milliseconds; ours. */
+/** After how long a request counts as unanswered, milliseconds. Chosen by us. */
 export const requestTimeoutMilliseconds = 30_000;
 
 const repeatableHeader = 'x-aml-links-repeatable';
@@ -38,7 +38,7 @@ export function makePipeline({ clock, log }: { readonly clock: Clock; readonly l
   const pipeline = createEmptyPipeline();
   pipeline.addPolicy(setClientRequestIdPolicy('x-ms-client-request-id'));
   pipeline.addPolicy(patiencePolicy(clock, log), { phase: 'Retry' });
-  // Below the retries: who waits for the next attempt holds no place.
+  // Below the retries, so that a request that waits for its next attempt holds no place.
   pipeline.addPolicy(limiter, { afterPhase: 'Retry' });
   return pipeline;
 }
@@ -48,11 +48,11 @@ export function patiencePolicy(clock: Clock, log: Log): PipelinePolicy {
   return {
     name: 'patience',
     async sendRequest(request, next) {
-      const repeatable = ['GET', 'PUT', 'DELETE'].includes(request.method) || request.headers.has(repeatableHeader);
+      const isRepeatable = ['GET', 'PUT', 'DELETE'].includes(request.method) || request.headers.has(repeatableHeader);
       request.headers.delete(repeatableHeader);
       for (let attempt = 1; ; attempt += 1) {
         const outcome = await attemptOnce(request, next);
-        const pause = pauseSeconds(outcome, attempt, repeatable, clock);
+        const pause = pauseSeconds(outcome, { attempt, isRepeatable }, clock);
         if (pause === undefined || attempt === mostAttempts) {
           return settled(outcome, clock, log);
         }
@@ -80,10 +80,14 @@ async function attemptOnce(
 }
 
 /** Seconds to wait before the next attempt, or `undefined` when the outcome stands. */
-function pauseSeconds(outcome: Outcome, attempt: number, repeatable: boolean, clock: Clock): number | undefined {
+function pauseSeconds(
+  outcome: Outcome,
+  { attempt, isRepeatable }: { readonly attempt: number; readonly isRepeatable: boolean },
+  clock: Clock,
+): number | undefined {
   const backoff = 2 ** (attempt - 1);
   if ('failure' in outcome) {
-    return repeatable && !(outcome.failure instanceof Problem) ? backoff : undefined;
+    return isRepeatable && !(outcome.failure instanceof Problem) ? backoff : undefined;
   }
   const { status } = outcome.response;
   if (status === 429 || status === 503) {
@@ -92,7 +96,7 @@ function pauseSeconds(outcome: Outcome, attempt: number, repeatable: boolean, cl
   }
   const { method } = outcome.response.request;
   const broken = [502, 504].includes(status) || (status === 500 && method === 'GET') || isCutOff(outcome.response);
-  return broken && repeatable ? backoff : undefined;
+  return broken && isRepeatable ? backoff : undefined;
 }
 
 /** A JSON answer that does not parse was cut off on its way. */
@@ -130,7 +134,7 @@ export function retryAfterSeconds(response: PipelineResponse, clock: Clock): num
   return Number.isFinite(seconds) ? Math.max(seconds, 0) : undefined;
 }
 
-/** Some Azure DevOps answers begin with one (goapi). */
+/** Some answers of Azure DevOps begin with one (seen in azure-devops-go-api). */
 export function withoutByteOrderMark(body: string): string {
   return body.replace(/^\uFEFF/, '');
 }
