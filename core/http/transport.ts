@@ -21,7 +21,7 @@ import type { Limiter } from './limiter';
 
 /** Attempts for one request, the first included. Chosen by us. */
 const mostAttempts = 4;
-/** Longest pause that a service may ask for before we give up waiting, seconds. Chosen by us: Azure DevOps delays up to 30 s. */
+/** Longest pause that is kept for a service, seconds. Chosen by us: Azure DevOps asks for up to 30 s. */
 const longestPauseSeconds = 120;
 /** After how long a request counts as unanswered, milliseconds. Chosen by us. */
 export const requestTimeoutMilliseconds = 30_000;

@@ -5,7 +5,7 @@ import type { Mode } from '../engine/report';
 import type { Outputs } from '../engine/step';
 import { type EndOfKeyWant, endOfKey } from '../entra/key/advisories';
 
-/** How long before the end a check speaks of it, and any run for keys that do not renew by themselves; chosen by us. */
+/** How many days before the end a check says so, and any run where the key does not renew itself. Chosen by us. */
 const checkDays = 60;
 const runDays = 30;
 

@@ -7,11 +7,11 @@ import type { ClientId, PrincipalId } from '../names/ids';
 
 interface OwnApplication<Before> {
   readonly displayName: string;
-  /** Whether the name was asked for: a default is only given at birth. */
+  /** Whether the inputs name it: a name by default is given only when the application is made. */
   readonly displayNameAsked: boolean;
-  /** Set where it is not to sign in by federation, which Entra refuses to multi-tenant applications. */
+  /** False where it signs in by federation, which Entra refuses to multi-tenant applications. */
   readonly mayBeMultiTenant: boolean;
-  /** The key under which a later run meets it again, and the application that the link uses already. */
+  /** The key under which a later run finds it, and the application that the link uses already. */
   readonly found: (outputs: Outputs<Before>) => Promise<Pick<AppRegistrationWant, 'uniqueName' | 'adopt'>>;
 }
 
@@ -21,6 +21,7 @@ interface Given {
   readonly principalId: PrincipalId;
 }
 
+/** Gives `home`, `principal` and `principalId`. */
 export function ownApplication<Before>({ found, ...named }: OwnApplication<Before>) {
   const about = `"${named.displayName}"`;
   return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & Given> =>

@@ -39,7 +39,7 @@ interface OwnSecret {
   readonly stays: boolean;
 }
 
-/** The secret that the link is to have: the one it holds, or a new one where that ends soon or the link is to be written. */
+/** The link's secret: the one that it holds, or a new one where that ends soon or the link is to be written. */
 export function wantedOwnSecret(own: OwnSecret, { clock }: Context): ClientSecretWant {
   const { clientId, name, keyName, life, holder, changes, stays } = own;
   const now = clock.now();

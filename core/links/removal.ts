@@ -19,7 +19,7 @@ export type LinkIdentity = IdentityToRemove | 'unreadable' | undefined;
 
 interface Before {
   readonly identity: LinkIdentity;
-  /** By what an identity of the link's own is found; `undefined` for one that is no application or managed identity of its own. */
+  /** By what the identity is found; `undefined` where the link has no application or managed identity of its own. */
   readonly identityWant: IdentityToRemoveWant | undefined;
   /** Display name of the link's keys. */
   readonly ownKey: string;

@@ -1,4 +1,4 @@
-/** The parts of a recipe that give a link's identity its role on the workspace, and say which further roles of ours it holds. */
+/** The parts of a recipe that give a link's identity its role on the workspace, and name other roles of ours that it has. */
 
 import { excessRolesAdviser } from '../azure/role/advisories';
 import { type Role, roleDefinition } from '../azure/role/definition-read';
@@ -41,7 +41,7 @@ export function roleGiven({ role, workspace }: Request) {
     );
 }
 
-/** Roles that we gave it earlier and nobody asks for any more. */
+/** Says which roles we gave it earlier that nobody asks for any more. */
 export function excessRoles({ workspace }: Request) {
   return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps> =>
     recipe.advise('surplus', excessRolesAdviser, async (outputs) => ({

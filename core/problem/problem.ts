@@ -1,4 +1,4 @@
-/** The one error of this product that people read: what happened, why, and what to do; and what is thrown on the way to it. */
+/** The one error of this product that people read: what happened, why, and what to do. And what leads to it. */
 import { sanitize } from '../names/foreign-text';
 
 /** The exchange in which something was seen; safe to print (no bodies, no tokens, no secrets). */
@@ -67,7 +67,7 @@ export class Problems extends Error {
   }
 }
 
-/** Thrown by a resource while a service has not caught up with itself: the engine waits, and says the problem at the deadline. */
+/** Thrown by a resource while a service has not caught up: the engine waits, and throws the problem at the deadline. */
 export class Pending extends Error {
   readonly problem: Problem;
   /** What is waited for: `the new application to be known everywhere`. */

@@ -1,11 +1,10 @@
 /**
- * The parts of a recipe that are done once in each project: the connection with its trust, and who may use it after which
- * checks, proved by a call.
+ * The parts of a recipe that are done once in each project: the connection with its trust, who may use it after which
+ * checks, and a call that proves it.
  */
 
 import { adoptableConnection } from '../../azdo/connection/adoption-read';
 import { endOfConnection } from '../../azdo/connection/advisories';
-import { connectionWithoutTrust } from '../../azdo/connection/problems';
 import { type WorkspaceThroughConnectionWant, workspaceThroughConnection } from '../../azdo/connection/proof';
 import type { Connection } from '../../azdo/connection/read';
 import { serviceEndpoint } from '../../azdo/connection/resource';
@@ -14,13 +13,13 @@ import type { Project } from '../../azdo/project/read';
 import type { Role } from '../../azure/role/definition-read';
 import type { Recipe } from '../../engine/recipe';
 import type { Outputs } from '../../engine/step';
-import { credentialPrefix, federatedCredential, identityTitle, trustOfConverted } from '../../entra/trust/resource';
-import { markOf } from '../../names/mark';
+import { federatedCredential, identityTitle, trustOfConverted } from '../../entra/trust/resource';
 import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 import { checks, type WithApprovers } from './checks';
 import { conversionInPlace, type Prepared } from './conversion';
 import { asksToConvert } from './conversion-end';
 import { grant, withoutExtraGrants } from './grant';
+import { wantedTrust } from './trust';
 import { type Keyed, type Signed as Wanted, wantedConnection } from './wanted';
 
 export interface Signed extends Wanted, Keyed {
@@ -29,7 +28,7 @@ export interface Signed extends Wanted, Keyed {
 
 export interface Connected extends Prepared {
   readonly connection: Connection;
-  /** The trust that had to be taken on faith, because the setup identity may not look. */
+  /** The trust that could not be checked, because the setup identity may not read it. */
   readonly unseenTrust: WorkspaceThroughConnectionWant['unseenTrust'];
 }
 
@@ -74,7 +73,7 @@ export function connection(request: EnsureAmlServiceConnectionInput) {
       .with(trust(request));
 }
 
-/** What the identity has to trust: issuer and subject as the saved connection shows them. */
+/** The trust on the identity, and what of it could not be checked. */
 function trust(request: EnsureAmlServiceConnectionInput) {
   const { authentication, connectionName } = request;
   return <Steps extends Signed & Prepared & { readonly connection: Connection }>(
@@ -84,19 +83,7 @@ function trust(request: EnsureAmlServiceConnectionInput) {
       .ensureIf(
         'credential',
         asksToConvert(request) ? trustOfConverted : federatedCredential,
-        async (outputs, { cloud, maker, organization }) => {
-          if (authentication.kind !== 'federation') {
-            return undefined;
-          }
-          const { id, issuer, subject, name } = await outputs.connection;
-          if (!issuer || !subject) {
-            throw connectionWithoutTrust(name, organization.actor);
-          }
-          const { home } = await outputs.signIn;
-          const audience = cloud.federationAudience;
-          const credentialName = `${credentialPrefix}${id}`;
-          return { home, name: credentialName, issuer, subject, audience, description: markOf(maker) };
-        },
+        async (outputs, context) => (authentication.kind === 'federation' ? wantedTrust(outputs, context) : undefined),
         { childOf: 'home', about: `for "${connectionName}"` },
       )
       .value('unseenTrust', async (outputs, { cloud }) => {
@@ -126,7 +113,7 @@ export function use(request: EnsureAmlServiceConnectionInput, place?: string) {
       .with(withoutExtraGrants(request));
 }
 
-/** The agents' own identity is on their machines, where only a job can use it. */
+/** The proof by a call; none for the agents' own identity, which only a job on their machines can use. */
 function proof({ authentication, connectionName, workspace }: EnsureAmlServiceConnectionInput) {
   return <Steps extends Connected & { readonly project: Project; readonly role: Role }>(
     recipe: Recipe<Steps>,

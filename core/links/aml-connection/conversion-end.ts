@@ -1,4 +1,4 @@
-/** The part of a recipe that ends a conversion: what is left to say and to delete once the connection is proved. */
+/** The part of a recipe that ends a conversion: what to say, and what to delete, once the connection is proved. */
 
 import type { Connection } from '../../azdo/connection/read';
 import { conversionAftermath } from '../../azdo/conversion/advisories';
@@ -20,7 +20,7 @@ export function asksToConvert({ authentication }: Request): boolean {
   return authentication.kind === 'federation' && authentication.convert;
 }
 
-/** Says it, and where converting was asked for deletes what nothing needs any more. */
+/** Says what the conversion leaves, and deletes what nothing needs any more where converting was asked for. */
 export function endOfConversion(request: Request) {
   return <Steps extends Connected>(recipe: Recipe<Steps>): Recipe<Steps> => {
     if (request.authentication.kind !== 'federation') {
@@ -42,7 +42,7 @@ export function endOfConversion(request: Request) {
   };
 }
 
-/** The trusts of ours that are of no use any more. */
+/** Deletes trusts of ours that have no use any more. */
 export function withoutFormerTrust<Steps extends Connected>(recipe: Recipe<Steps>): Recipe<Steps> {
   return recipe
     .value('trustedSince', async (outputs, context) => {

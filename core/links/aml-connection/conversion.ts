@@ -25,7 +25,7 @@ import { credentialPrefix, type FederatedCredential, federatedCredential } from 
 import { type ClientId, sameText } from '../../names/ids';
 import { markOf } from '../../names/mark';
 
-/** What there must be of the connection and its identity. */
+/** The connection and its identity, as far as they are known before. */
 export interface Convertible {
   readonly project: Project;
   readonly existing: Connection | undefined;
@@ -55,7 +55,7 @@ interface ConversionOptions<Steps> {
   readonly saves: (outputs: Outputs<Steps>) => Promise<boolean>;
 }
 
-/** How long a new trust may take to be known to all of Entra; ours (entra-docs, considerations: failures taper off in minutes). */
+/** Seconds until a new trust is known to all of Entra. Chosen by us: entra-docs say that failures taper off in minutes. */
 const trustRestSeconds = 60;
 
 /** The trust that is put on the identity beforehand. */
@@ -102,7 +102,7 @@ export function preparedTrust<Before extends Convertible>(options: ConversionOpt
       );
 }
 
-/** The conversion itself, after the trust. Steps that read or write the connection await `converted`, and so both. */
+/** The conversion itself, after the trust. Steps that read or write the connection await `converted`. */
 export function conversionInPlace<Before extends Convertible>(options: ConversionOptions<Before>) {
   return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & Prepared & Converted> =>
     recipe.with(preparedTrust(options)).ensureIf(
@@ -131,7 +131,7 @@ function existingIn(outputs: Outputs<Convertible>): Promise<Connection | undefin
   return outputs.existing.catch(() => undefined);
 }
 
-/** The trust in use may have our usual name, and has to stay until the new one is in use. */
+/** Another name than usual where the trust in use may have that one: it has to stay until the new one is in use. */
 function nameOf(connection: Connection): string {
   return `${credentialPrefix}${connection.id}${hasOldIssuer(connection) ? '-entra' : ''}`;
 }

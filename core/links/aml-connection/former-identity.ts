@@ -14,7 +14,7 @@ interface Changed {
   readonly signIn: { readonly clientId: ClientId };
 }
 
-/** Told by the run that makes the change, and by its plan. */
+/** Said by the run that makes the change, and by its plan. */
 export function formerIdentityAdvice({ connectionName, organizationId, workspace }: EnsureAmlServiceConnectionInput) {
   return <Steps extends Changed>(recipe: Recipe<Steps>): Recipe<Steps> =>
     recipe.advise(

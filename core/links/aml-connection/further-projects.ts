@@ -30,7 +30,7 @@ interface Linked extends WithFurther, Signed, Connected, WithApprovers {
   readonly role: Role;
 }
 
-/** All of them are looked up before anything else is asked about them. */
+/** The further projects, all looked up before anything else is asked about them. */
 export function furtherProjects({ sharing }: EnsureAmlServiceConnectionInput) {
   return <Steps extends { readonly project: Project }>(recipe: Recipe<Steps>): Recipe<Steps & WithFurther> => {
     const first = recipe.value('first', (outputs) => outputs.project);
@@ -87,7 +87,7 @@ function sharedConnection({ connectionName }: EnsureAmlServiceConnectionInput) {
       });
 }
 
-/** Whatever has the name in this project already. */
+/** The connection that has the name in this project already. */
 function ownConnection(request: EnsureAmlServiceConnectionInput) {
   return <Steps extends Linked>(recipe: Recipe<Steps>): Recipe<Steps> =>
     recipe.with(existingConnection(request)).value('adoptable', async (outputs) => {
@@ -112,7 +112,7 @@ function ownConnection(request: EnsureAmlServiceConnectionInput) {
  */
 export function roomForTrusts({ authentication, sharing }: EnsureAmlServiceConnectionInput): Precheck<Signed> {
   return async (planned, outputs, context) => {
-    // One that is found and only changes needs no further room.
+    // A trust that was found needs no further room, also when it changes.
     const needed = planned.everywhere('credential').filter((name) => !(name in outputs)).length;
     const home = outputs.signIn?.home;
     if (authentication.kind !== 'federation' || sharing.kind !== 'per project' || needed === 0 || !home) {

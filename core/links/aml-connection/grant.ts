@@ -28,7 +28,10 @@ interface Granted {
   readonly grant: PipelineGrant | undefined;
 }
 
-/** @param place the further project, as it was typed; none for the project that the connection is made in */
+/**
+ * Lets the pipelines that were asked for use the connection.
+ * @param place the further project, as it was typed; none for the project that the connection is made in
+ */
 export function grant(request: EnsureAmlServiceConnectionInput, place: string | undefined) {
   const about = whomToGrant(request, place);
   const besideAll = request.guard.extraGrants === 'revoke';
@@ -45,7 +48,7 @@ export function grant(request: EnsureAmlServiceConnectionInput, place: string | 
   };
 }
 
-/** What happens to grants that nobody asked for: told, or taken back when all is proved. */
+/** Reports grants that nobody asked for, or takes them back once all is proved. */
 export function withoutExtraGrants(request: EnsureAmlServiceConnectionInput) {
   return <Steps extends Used & Granted>(recipe: Recipe<Steps>): Recipe<Steps> => {
     if (request.grant.kind === 'all') {

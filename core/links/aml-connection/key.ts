@@ -18,7 +18,7 @@ import type { AuthenticationInput } from '../requests/authentication';
 import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 import { applicationOf, type Keyed, openChanges, type Signed, signInBy, wantedSecret } from './wanted';
 
-/** Makes, tries or registers the key. */
+/** Makes the key, tries a given one, or registers the certificate. */
 export function key(request: EnsureAmlServiceConnectionInput) {
   const { authentication, tenantId, connectionName, organizationId } = request;
   const options = { childOf: 'home', about: `for "${connectionName}"` } as const;
@@ -41,7 +41,7 @@ export function key(request: EnsureAmlServiceConnectionInput) {
             return undefined;
           }
           const { certificate } = authentication;
-          // Said before there is an application to read.
+          // Refused first, while there may be no application to read.
           refuseOutOfDate(certificate, context);
           const clientId = await applicationOf(outputs);
           await openChanges(outputs, signInBy(certificate, clientId, false), request);
@@ -84,7 +84,7 @@ export function withoutReplacedKeys(request: EnsureAmlServiceConnectionInput) {
   };
 }
 
-/** What will end, or cannot be seen from here, of how the connection signs in. */
+/** Says when the key ends, or that an identity of the agents could not be tried from here. */
 export function keyAdvice(request: EnsureAmlServiceConnectionInput) {
   const { authentication, mode, connectionName, workspace } = request;
   return <Steps extends Signed & Keyed & { readonly connection: Connection }>(recipe: Recipe<Steps>): Recipe<Steps> => {

@@ -1,4 +1,4 @@
-/** The part of a recipe that says which roles of nobody its former identity left on the workspace. */
+/** The part of a recipe that says which roles a deleted former identity left on the workspace. */
 
 import type { Connection } from '../../azdo/connection/read';
 import { orphanedRoles } from '../../azure/role/orphaned-advisories';
@@ -11,6 +11,7 @@ interface Before {
   readonly signIn: { readonly clientId: ClientId };
 }
 
+/** Said where the connection got another identity. */
 export function orphanedRolesAdvice({ workspace }: EnsureAmlServiceConnectionInput) {
   return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps> =>
     recipe.advise(

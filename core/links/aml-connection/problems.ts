@@ -1,9 +1,9 @@
-/** TODO HEADER links/aml-connection/problems */
-import { Problem } from '../../problem/problem';
+/** What can be left over of a service connection that was changed. */
+import { type Advisory, advisory } from '../../problem/problem';
 
 /** A connection got another identity or workspace. @param left each thing in words */
-export function formerIdentityHolds(name: string, clientId: string, left: readonly string[]): Problem {
-  return new Problem({
+export function formerIdentityHolds(name: string, clientId: string, left: readonly string[]): Advisory {
+  return advisory({
     code: 'outlook.former-identity',
     what: `What this task gave the service connection "${name}" before it was changed is still there.`,
     why: `The identity ${clientId} holds ${left.join(', ')}. The connection needs it no more; another link with the same identity may, so it is not taken away by itself.`,

@@ -80,7 +80,7 @@ interface Known {
   readonly stillUsed: string | undefined;
 }
 
-/** Those on an application that goes too go with it; those of a connection that stays for others stay. */
+/** Keys on an application that is removed go with it, and those of a connection that stays for others stay. */
 async function keysGo(outputs: Outputs<Known>, identity: IdentityToRemove): Promise<boolean> {
   const isThere = identity.keyNames.includes(await outputs.ownKey);
   const staysForOthers = (await outputs.links).some((link) => stayingProjects(link).length > 0);
@@ -88,7 +88,7 @@ async function keysGo(outputs: Outputs<Known>, identity: IdentityToRemove): Prom
   return isThere && !staysForOthers && !goesWhole;
 }
 
-/** As the connection says; where it is gone already, as the inputs say. */
+/** The identity that the connection names; where that is gone already, the one that the inputs name. */
 function identityWanted(
   { identity }: EnsureAmlServiceConnectionInput,
   uniqueName: string,

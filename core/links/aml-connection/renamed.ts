@@ -19,7 +19,7 @@ interface Before {
   readonly signIn: { readonly clientId: ClientId };
 }
 
-/** An application that is yet to be made is not among what was found. */
+/** Asks nothing where the application is yet to be made. */
 export function renamedConnection({
   identity,
   connectionName,

@@ -7,6 +7,7 @@ import type { Problem } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
 import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 
+/** Problems for the rights that are missing. */
 export function rightsForConnection({
   role,
   workspace,

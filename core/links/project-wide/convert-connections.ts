@@ -1,12 +1,11 @@
 /**
- * Turns every connection of a project that can be converted into a keyless one by Microsoft Entra, one after the other,
- * and says of each other one why it stays as it is.
+ * Converts every connection of a project that can be keyless by Microsoft Entra, one after the other, and says of each
+ * other one why it stays as it is.
  *
  * Each is a run of its own: what goes wrong with one neither stops nor touches the others. The new trusts are put on the
  * identities before the first conversion, all at once, so that the time they take is waited for once.
  */
 
-import { connectionWithoutTrust } from '../../azdo/connection/problems';
 import type { Connection } from '../../azdo/connection/read';
 import { undoneUntil } from '../../azdo/conversion/advisories';
 import { signInAfterConversion } from '../../azdo/conversion/proof';
@@ -16,14 +15,14 @@ import type { Context } from '../../context';
 import { Recipe } from '../../engine/recipe';
 import type { Report } from '../../engine/report';
 import { run } from '../../engine/run';
-import { credentialPrefix, trustOfConverted } from '../../entra/trust/resource';
-import { markOf } from '../../names/mark';
+import { trustOfConverted } from '../../entra/trust/resource';
 import { conversionInPlace, preparedTrust } from '../aml-connection/conversion';
 import { withoutFormerTrust } from '../aml-connection/conversion-end';
+import { wantedTrust } from '../aml-connection/trust';
 import type { ConvertConnectionsInput } from '../requests/convert-connections';
 import { left, type Outcome, outcomeOf, together } from './conversion-report';
 
-/** All of them in one report: a row for each connection. */
+/** Converts all of them. The report has a row for each connection. */
 export async function convertConnections(
   request: ConvertConnectionsInput,
   context: Context,
@@ -84,7 +83,7 @@ async function prepareAll(
   if (convertible.length > 0) {
     context.log.line(`putting the new trusts on the identities (${convertible.length})`);
   }
-  // What goes wrong here is met again and told by the connection's own run.
+  // What goes wrong here goes wrong again in the connection's own run, which reports it.
   const quiet = context.withLog({ ...context.log, line: context.log.debug });
   const done = await Promise.all(
     convertible.map(async (one) => {
@@ -115,20 +114,7 @@ function conversionOf(conversions: Conversions, one: Convertible) {
   return begun(conversions, one)
     .with(conversionInPlace(optionsFor(one, conversions)))
     .value('connection', async (outputs) => (await outputs.converted) ?? former)
-    .ensure(
-      'credential',
-      trustOfConverted,
-      async (outputs, { cloud, maker, organization }) => {
-        const { id, name, issuer, subject } = await outputs.connection;
-        if (!issuer || !subject) {
-          throw connectionWithoutTrust(name, organization.actor);
-        }
-        const { home } = await outputs.signIn;
-        const audience = cloud.federationAudience;
-        return { home, name: `${credentialPrefix}${id}`, issuer, subject, audience, description: markOf(maker) };
-      },
-      { about: `for "${former.name}"` },
-    )
+    .ensure('credential', trustOfConverted, wantedTrust, { about: `for "${former.name}"` })
     .prove('proof', signInAfterConversion, async (outputs) => {
       await outputs.credential;
       const connection = await outputs.connection;

@@ -22,6 +22,7 @@ export interface GuardInput {
 /** Values of `extraGrants` in the order the editor shows them. */
 export const extraGrantKinds = ['report', 'revoke'] as const;
 
+/** What is asked for before a pipeline may use the connection. */
 export function parseGuard(reading: InputReading<GuardText>): GuardInput {
   const approvers = reading.list('approvers');
   const extraGrants = reading.kind('extraGrants', extraGrantKinds) ?? 'report';

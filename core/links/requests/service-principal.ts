@@ -32,7 +32,7 @@ export const servicePrincipalReaders = {
 
 /** Source: Microsoft Graph v1.0, application resource: displayName. */
 const mostNameLength = 256;
-/** Chosen by us: a name by default leaves room for what is added to it by hand. */
+/** Chosen by us: a name by default leaves room for what people add to it. */
 const usualNameLength = 120;
 
 /** @param byDefault the application's name when none is typed; a long one is cut */

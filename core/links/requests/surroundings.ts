@@ -7,7 +7,7 @@ import type { ProjectId, SubscriptionId, TenantId } from '../../names/ids';
 export interface Surroundings {
   readonly organizationName: string;
   readonly organizationId: string;
-  /** Azure DevOps Server, which stands on one's own premises and has no workload identity federation. */
+  /** Azure DevOps Server, which a company runs itself and which has no workload identity federation. */
   readonly isServer: boolean;
   readonly project: { readonly id: ProjectId; readonly name: string };
   /** The running pipeline; `undefined` in a classic release, whose definition cannot be granted. */

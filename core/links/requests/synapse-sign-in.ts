@@ -28,7 +28,7 @@ export interface SynapseSignInText extends ServicePrincipalText, SecretText {
 type Reading = InputReading<SynapseSignInText>;
 
 export type SynapseSignInInput =
-  /** The workspace's own, system-assigned one: no key at all. */
+  /** The workspace's own, system-assigned identity, which has no key. */
   | { readonly kind: 'managed identity' }
   | {
       readonly kind: 'service principal';

@@ -1,4 +1,4 @@
-/** The part of a recipe that says what stands beside a Synapse link: it is saved and right, and may still be of no use. */
+/** The part of a recipe that says what may keep a Synapse link from being of use, though it is saved and right. */
 
 import type { AmlWorkspace } from '../../azure/aml-workspace/read';
 import { vaultOfLink } from '../../azure/vault/advisories';
@@ -24,7 +24,7 @@ interface Linked extends Identified, LinkKeys {
 
 const onWrites = { onWrites: true } as const;
 
-/** What stands beside the link: told by a check, and by a run that writes. */
+/** Said by a check, and by a run that writes. */
 export function linkAdvice(request: LinkSynapseAmlInput) {
   const { linkedServiceName: name, workspace } = request;
   return <Steps extends Linked>(recipe: Recipe<Steps>): Recipe<Steps> =>
@@ -55,7 +55,7 @@ export function linkAdvice(request: LinkSynapseAmlInput) {
       .with(vaultAdvice(request));
 }
 
-/** A live link of a workspace in Git mode. */
+/** Says that a live link of a workspace in Git mode is not in its branch. */
 function branchAdvice({ linkedServiceName: name, gitMode }: LinkSynapseAmlInput) {
   return <Steps extends Linked>(recipe: Recipe<Steps>): Recipe<Steps> =>
     gitMode === 'live'
@@ -71,7 +71,7 @@ function branchAdvice({ linkedServiceName: name, gitMode }: LinkSynapseAmlInput)
       : recipe;
 }
 
-/** When the key ends. */
+/** Says when the key ends. */
 function linkKeyAdvice({ signIn, linkedServiceName: name, mode, takeOver }: LinkSynapseAmlInput) {
   return <Steps extends Linked>(recipe: Recipe<Steps>): Recipe<Steps> => {
     if (signIn.kind === 'managed identity') {
@@ -99,7 +99,7 @@ function linkKeyAdvice({ signIn, linkedServiceName: name, mode, takeOver }: Link
   };
 }
 
-/** Of a key in a vault, whether Synapse may read it. */
+/** Says whether Synapse may read a key in a vault. */
 function vaultAdvice({ signIn }: LinkSynapseAmlInput) {
   return <Steps extends Linked>(recipe: Recipe<Steps>): Recipe<Steps> => {
     if (signIn.kind === 'managed identity' || signIn.key.kind !== 'vault') {

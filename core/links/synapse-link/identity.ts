@@ -18,7 +18,7 @@ interface Before {
   readonly existing: LinkedService | undefined;
 }
 
-/** `home` is the application, where there is one: what keys are put on. */
+/** `home` is the application that holds the keys, where there is one. */
 export interface SynapseIdentity {
   readonly home: unknown;
   /** Client id of the application; `undefined` for the workspace's own identity. */
@@ -27,13 +27,14 @@ export interface SynapseIdentity {
 }
 
 /**
- * The key in Graph under which a link's own application is met again, and what its keys are named. Both names are one part,
- * parted by what neither may hold: "dev-x" in a workspace "syn" is another link than "x" in "syn-dev".
+ * The key in Graph under which a later run finds a link's own application, and the display name of its keys. The names of
+ * workspace and link are joined by what neither may hold: "dev-x" in a workspace "syn" is another link than "x" in "syn-dev".
  */
 export function linkKeyName(synapse: SynapseWorkspace, linkedServiceName: string): string {
   return `aml-links-${stableGuid(`${synapse.id.armId}/linkedServices/${linkedServiceName}`)}`;
 }
 
+/** The identity, as the inputs ask for it. */
 export function synapseIdentity({ signIn, linkedServiceName }: LinkSynapseAmlInput) {
   return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & SynapseIdentity> => {
     if (signIn.kind === 'managed identity') {

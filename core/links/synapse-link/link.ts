@@ -27,7 +27,7 @@ interface WithSynapse {
   readonly synapse: SynapseWorkspace;
 }
 
-/** What there is under the name; for a file nothing is asked of what is live. */
+/** The linked service that has the name already; not asked for where a file is written. */
 export function existingLink(request: LinkSynapseAmlInput) {
   const { linkedServiceName: name, workspace, takeOver, gitMode, signIn, tenantId } = request;
   const identity =
@@ -48,7 +48,7 @@ export function existingLink(request: LinkSynapseAmlInput) {
         }));
 }
 
-/** Of an application that is there; one that is made here has none yet, or is the one that the link uses. */
+/** Known only of an application that is there: one that is made here has none yet, or is the one that the link uses. */
 function clientIdIn(identity: ServicePrincipalInput): ClientId | undefined {
   return identity.kind === 'existing client id' ? identity.clientId : undefined;
 }
@@ -110,7 +110,7 @@ export function withoutReplacedLinkKeys({ linkedServiceName: name, gitMode, sign
         });
 }
 
-/** Where Synapse Studio keeps it. @throws Problem where the workspace is in no repository */
+/** Where Synapse Studio keeps the linked service. @throws Problem where the workspace is in no repository */
 export function linkedServiceFilePath({ git, id }: SynapseWorkspace, name: string): string {
   if (!git) {
     throw synapseNotInGitMode(id.name);

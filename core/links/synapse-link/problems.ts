@@ -1,9 +1,13 @@
-/** TODO HEADER links/synapse-link/problems */
-import { Problem } from '../../problem/problem';
+/** What can be left over of a Synapse link that was changed. */
+import { type Advisory, advisory } from '../../problem/problem';
 
-/** @param who its former identity, for people @param left each thing of ours that it holds */
-export function formerIdentityOfLinkHolds(name: string, who: string, left: readonly string[]): Problem {
-  return new Problem({
+/**
+ * A link got another identity or workspace.
+ * @param who its former identity, as text to show
+ * @param left each thing of ours that it holds, in words
+ */
+export function formerIdentityOfLinkHolds(name: string, who: string, left: readonly string[]): Advisory {
+  return advisory({
     code: 'outlook.former-link-identity',
     what: `What this task gave the linked service "${name}" before it was changed is still there.`,
     why: `The ${who} holds ${left.join(', ')}. The linked service needs it no more; another link with the same identity may, so it is not taken away by itself.`,

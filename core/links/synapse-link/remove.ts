@@ -49,7 +49,7 @@ export function removeSynapseLink(request: LinkSynapseAmlInput) {
       endsOfIdentity<Known>({
         workspace,
         keysStep: 'keysGone',
-        // With an application that goes, they go anyway.
+        // Keys on an application that is removed go with it.
         keysGo: async (outputs, identity) => !identity.isOurs || (await outputs.stillUsed) !== undefined,
         holders: async () => [],
         roleStays: async (outputs) =>
@@ -90,7 +90,7 @@ function rightToRemove({
   };
 }
 
-/** As the link says; where it is gone already, as the inputs say. `undefined` for the workspace's own identity. */
+/** The application that the link, or where that is gone the inputs name; `undefined` for the workspace's own identity. */
 function identityWanted(
   { signIn }: LinkSynapseAmlInput,
   uniqueName: string,

@@ -106,7 +106,7 @@ export async function noteOfGiven(
   return { kind: 'given secret', fingerprint: await fingerprintOf(signIn.key.secret, purpose) };
 }
 
-/** The link and the secret in it are somebody else's, and nobody asked to take them over. */
+/** Whether the link and the secret in it are somebody else's, and nobody asked to take them over. */
 export function isForeignLink(existing: LinkedService | undefined, takeOver: boolean): boolean {
   const holdsKey = existing?.signIn.kind === 'service principal' && existing.signIn.key !== undefined;
   return holdsKey && holdsForeignKey(existing, takeOver);

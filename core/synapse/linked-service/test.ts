@@ -144,7 +144,7 @@ async function readWorkspace(token: Secret, { tried, want }: Trial, context: Con
   const { armId, name } = want.workspace;
   const reached = { workspace: name, role: want.role.name };
   await judging(readAs(token, armId, context), async (failed) => {
-    // A subscription in which somebody has no role at all is not there for them; the setup identity has seen the workspace.
+    // Whoever has no role at all in a subscription is told that it is not there; the setup identity has seen the workspace.
     const lacksRole = failed.isAbsent || failed.refusal === 'lacksRight';
     if (!lacksRole) {
       return failed.isForbidden ? linkBlocked(tried, name, failed) : failed;

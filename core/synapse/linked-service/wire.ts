@@ -84,7 +84,7 @@ function annotationsToWire(want: LinkedServiceWant, have: LinkedService | undefi
   ];
 }
 
-/** Without the fields that say as what the link signs in, and without `encryptedCredential`, which only the service writes. */
+/** Without the fields of the sign-in, and without `encryptedCredential`, which only the service writes. */
 function withoutSignIn(properties: Json): Json {
   const { authentication, servicePrincipalId, servicePrincipalKey, tenant, encryptedCredential, ...others } =
     properties;

@@ -1,0 +1,28 @@
+/** The trust that a connection by federation needs on its identity. */
+
+import { connectionWithoutTrust } from '../../azdo/connection/problems';
+import type { Connection } from '../../azdo/connection/read';
+import type { Context } from '../../context';
+import type { Outputs } from '../../engine/step';
+import type { IdentityRef } from '../../entra/principal/read';
+import { credentialPrefix, type FederatedCredentialWant } from '../../entra/trust/resource';
+import { markOf } from '../../names/mark';
+
+interface Before {
+  readonly connection: Connection;
+  readonly signIn: { readonly home: IdentityRef };
+}
+
+/** Issuer and subject as the saved connection shows them. @throws Problem where it shows none */
+export async function wantedTrust(
+  outputs: Outputs<Before>,
+  { cloud, maker, organization }: Context,
+): Promise<FederatedCredentialWant> {
+  const { id, name, issuer, subject } = await outputs.connection;
+  if (!issuer || !subject) {
+    throw connectionWithoutTrust(name, organization.actor);
+  }
+  const { home } = await outputs.signIn;
+  const audience = cloud.federationAudience;
+  return { home, name: `${credentialPrefix}${id}`, issuer, subject, audience, description: markOf(maker) };
+}
