@@ -33,19 +33,14 @@ export class Memory {
       return;
     }
     this.#turn += 1;
-    this.#known.set(name, { value, turn: this.#turn });
-    value.catch(() => {
-      if (this.#known.get(name)?.value === value) {
-        this.#known.delete(name);
-      }
-    });
+    this.#put(name, { value, turn: this.#turn });
   }
 
   /** The answer stays as old as it was: the write showed nothing new about the rest of it. */
   amend(name: string, change: (known: unknown) => unknown): void {
     const known = this.#known.get(name);
     if (known) {
-      this.#known.set(name, { value: known.value.then(change), turn: known.turn });
+      this.#put(name, { value: known.value.then(change), turn: known.turn });
     }
   }
 
@@ -61,6 +56,16 @@ export class Memory {
         this.#known.clear();
       }
     };
+  }
+
+  /** Until it fails, or something newer takes its place. */
+  #put(name: string, known: Remembered): void {
+    this.#known.set(name, known);
+    known.value.catch(() => {
+      if (this.#known.get(name) === known) {
+        this.#known.delete(name);
+      }
+    });
   }
 }
 
