@@ -1,6 +1,6 @@
 /** What a removal can meet at each of its deletions: a refusal, or that somebody else was faster. */
 import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
-import type { Context } from '../../core';
+import { type Context, makeContext } from '../../core';
 import type { FaultRule } from '../../emulator/faults';
 import type { Lab } from '../lab';
 
@@ -38,6 +38,10 @@ export function overtaken(
     },
   });
   const { http, organization } = context;
-  const bent = { ...context, http: door(http), organization: { ...organization, http: door(organization.http) } };
+  const bent = makeContext({
+    ...context,
+    http: door(http),
+    organization: { ...organization, http: door(organization.http) },
+  });
   return { context: bent, count: () => count };
 }

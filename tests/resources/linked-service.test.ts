@@ -2,32 +2,13 @@ import assert from 'node:assert/strict';
 import { Secret } from '../../core';
 import { amlWorkspaceId } from '../../core/names/aml-workspace-id';
 import { asClientId, asSubscriptionId, asTenantId } from '../../core/names/ids';
-import { synapseWorkspaceId } from '../../core/names/synapse-workspace-id';
 import { type LinkedServiceWant, type LinkSignIn, linkedService } from '../../core/synapse/linked-service/resource';
-import { type SynapseWorkspace, synapseWorkspace } from '../../core/synapse/workspace/read';
 import { type Lab, makeLab } from '../lab';
 import { applicationOf } from '../recipes/tenant';
 import { contract } from './contract';
-import { workspaceId } from './parts';
+import { linkedServiceWant } from './synapse-parts';
 
 const some = '99999999-9999-4999-8999-999999999999';
-
-async function synapseOf(lab: Lab): Promise<SynapseWorkspace> {
-  const id = synapseWorkspaceId(asSubscriptionId(lab.around.subscription?.id ?? ''), 'rg-ml', 'syn-churn');
-  return synapseWorkspace.find({ workspace: { kind: 'id', id }, tenantId: lab.around.tenantId }, lab.context);
-}
-
-async function wantOf(lab: Lab, signIn: LinkSignIn, name = 'a link'): Promise<LinkedServiceWant> {
-  return {
-    synapse: await synapseOf(lab),
-    name,
-    description: 'For a test.',
-    annotations: ['team-a'],
-    workspace: workspaceId(lab),
-    signIn,
-    takeOver: false,
-  };
-}
 
 const asPrincipal = (lab: Lab, key: Extract<LinkSignIn, { kind: 'service principal' }>['key']): LinkSignIn => ({
   kind: 'service principal',
@@ -66,7 +47,7 @@ const pointing = [
 
 contract('linked service, as the workspace itself', {
   resource: linkedService,
-  open: (lab) => wantOf(lab, { kind: 'managed identity' }),
+  open: (lab) => linkedServiceWant(lab, { kind: 'managed identity' }),
   drifts: [
     ...pointing,
     { field: 'description', want: (want) => ({ ...want, description: 'For another test.' }), mends: 'in place' },
@@ -84,7 +65,7 @@ const given = (fingerprint: string) =>
 
 contract('linked service, with a key that was given', {
   resource: linkedService,
-  open: (lab) => wantOf(lab, asPrincipal(lab, given('00000000'))),
+  open: (lab) => linkedServiceWant(lab, asPrincipal(lab, given('00000000'))),
   drifts: [
     ...pointing,
     { field: 'client id', want: (want) => signing(want, { clientId: asClientId(some) }), mends: 'in place' },
@@ -99,7 +80,7 @@ const inVault = (more: { secretName?: string; store?: string; secretVersion?: st
 
 contract('linked service, with a key in a vault', {
   resource: linkedService,
-  open: (lab) => wantOf(lab, asPrincipal(lab, inVault())),
+  open: (lab) => linkedServiceWant(lab, asPrincipal(lab, inVault())),
   drifts: [
     { field: 'secret name', want: (want) => signing(want, { key: inVault({ secretName: 'b' }) }), mends: 'in place' },
     {
@@ -115,7 +96,7 @@ contract('linked service, with a key in a vault', {
 describe('resource linked service', () => {
   it('takes any case of names and ids for the same', async () => {
     const lab = await makeLab();
-    const want = await wantOf(lab, { kind: 'managed identity' });
+    const want = await linkedServiceWant(lab, { kind: 'managed identity' });
     await linkedService.apply(want, undefined, lab.context);
     const shouted = { ...at(want, { name: 'MLW-CHURN', group: 'RG-ML' }), name: 'A LINK' };
     assert.deepEqual(linkedService.diff(shouted, await linkedService.read(shouted, lab.context)), []);
@@ -123,7 +104,7 @@ describe('resource linked service', () => {
 
   it('writes only what it read, and keeps what it does not know', async () => {
     const lab = await makeLab();
-    const want = await wantOf(lab, { kind: 'managed identity' });
+    const want = await linkedServiceWant(lab, { kind: 'managed identity' });
     await linkedService.apply(want, undefined, lab.context);
     const have = await linkedService.read(want, lab.context);
     assert.ok(have);
@@ -142,7 +123,7 @@ describe('resource linked service', () => {
 
   it('names the tenant by its id where somebody wrote its name, which is no other tenant', async () => {
     const lab = await makeLab();
-    const want = await wantOf(lab, asPrincipal(lab, given('00000000')));
+    const want = await linkedServiceWant(lab, asPrincipal(lab, given('00000000')));
     await linkedService.apply(want, undefined, lab.context);
     const have = await linkedService.read(want, lab.context);
     assert.ok(have && have.signIn.kind === 'service principal');
