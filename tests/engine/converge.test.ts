@@ -98,6 +98,22 @@ describe('a write until it reads back', () => {
     assert.deepEqual([seconds(), shelf.done.filter((line) => line.startsWith('write')).length], [20, 1]);
   });
 
+  it('says that somebody else made it otherwise, where what was there already differs', async () => {
+    const { settle } = stage(async (_attempt, { things }) => {
+      things.set('a', 'y');
+      throw new AlreadyThere(problem, 20);
+    });
+    await assert.rejects(settle(), { code: 'change.made-meanwhile', why: 'Text is "y" where "x" was asked.' });
+  });
+
+  it('names the fields that do not read back as written', async () => {
+    const { settle } = stage(async (_attempt, { things }) => {
+      things.set('a', 'y');
+      return undefined;
+    });
+    await assert.rejects(settle(), { code: 'change.not-visible', why: /not show it as asked \(text\)/ });
+  });
+
   for (const status of [undefined, 500, 502, 504]) {
     it(`reads after a lost answer (${status ?? 'none'}), and writes again only what did not take effect`, async () => {
       const kept = stage(async (_attempt, { things }) => {

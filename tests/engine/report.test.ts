@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { type Report, reportAsJson, reportAsMarkdown, type StepReport } from '../../core/engine/report';
+import { Problem } from '../../core/problem/problem';
+
+const step = (more: Partial<StepReport> = {}): StepReport => ({
+  step: 'a',
+  kind: 'service connection',
+  title: 'churn',
+  state: 'no change',
+  changes: [],
+  ...more,
+});
+
+const report = (more: Partial<Report> = {}): Report => ({
+  recipe: 'r',
+  mode: 'apply',
+  outcome: 'no change',
+  startedAt: '2026-11-21T09:00:00.000Z',
+  seconds: 1.25,
+  steps: [step()],
+  changed: false,
+  verified: false,
+  problems: [],
+  warnings: [],
+  ...more,
+});
+
+const seen = { method: 'PUT', address: 'https://x', status: 403, serviceCode: 'No', requestId: 'r-1', time: 'then' };
+const problem = new Problem({ code: 'c.d', what: 'What.', why: 'Why.', fix: 'Fix.' }, seen);
+
+/** The lines of a summary of one step. */
+const linesOf = (more: Partial<Report>, facts: Readonly<Record<string, string | undefined>> = {}) =>
+  reportAsMarkdown('A link', report(more), facts).split('\n');
+
+describe('the report of a run for people', () => {
+  it('says what came of it, and that nothing was written', () => {
+    assert.deepEqual(linesOf({}), [
+      '## A link',
+      '',
+      '**no change**; nothing was written (1.3 s)',
+      '',
+      '| what | which | state | details |',
+      '|---|---|---|---|',
+      '| service connection | churn | ✓ no change |  |',
+      '',
+    ]);
+  });
+
+  it('names the kind of the proof that was made', () => {
+    const proved = step({ kind: 'call through the connection', state: 'proved' });
+    assert.equal(
+      linesOf({ verified: true, changed: true, steps: [step(), proved] })[2],
+      '**no change**, proved by a call through the connection (1.3 s)',
+    );
+    assert.equal(linesOf({ verified: false, changed: true, steps: [proved] })[2], '**no change** (1.3 s)');
+  });
+
+  it('does not say that nothing was written where something was, or where a problem says enough', () => {
+    assert.equal(linesOf({ outcome: 'changed', changed: true })[2], '**changed** (1.3 s)');
+    assert.equal(linesOf({ outcome: 'failed', problems: [problem] })[2], '**failed** (1.3 s)');
+  });
+
+  it('shows the facts that are known', () => {
+    const lines = linesOf({}, { Project: 'churn', Vault: undefined });
+    assert.deepEqual(lines.slice(4, 8), ['| | |', '|---|---|', '| Project | churn |', '']);
+  });
+
+  it('shows what changed, and of a new thing only what neither its title nor the facts say', () => {
+    const changes = [
+      { field: 'region', from: 'west', to: 'churn' },
+      { field: 'name', from: undefined, to: 'churn' },
+      { field: 'client', from: undefined, to: 'c-1' },
+      { field: 'role', from: undefined, to: 'Reader' },
+    ];
+    const row = linesOf({ steps: [step({ state: 'created', changes })] }, { Client: 'c-1' })[10];
+    assert.equal(row, '| service connection | churn | + created | region: west → churn; role: Reader |');
+  });
+
+  it('shows what a step waits for, and what stays', () => {
+    const row = linesOf({ steps: [step({ state: 'not reached', after: 'application', kept: ['a role'] })] })[6];
+    assert.equal(row, '| service connection | churn | … not reached | after application; a role |');
+  });
+
+  it('tells problems with their request, and advisories, each with what to do', () => {
+    assert.deepEqual(
+      linesOf({ problems: [problem], warnings: [{ code: 'w', what: 'W.', why: 'V.', fix: 'F.' }] }).slice(8),
+      [
+        '### What.',
+        '',
+        'Why.',
+        '',
+        '**What to do:** Fix.',
+        '',
+        'c.d, request id r-1',
+        '',
+        '### W.',
+        '',
+        'V.',
+        '',
+        '**What to do:** F.',
+        '',
+        'w',
+        '',
+      ],
+    );
+  });
+
+  it('keeps the text of strangers inside its cell', () => {
+    const row = linesOf({ steps: [step({ title: 'a|b\n<i> [x](https://evil.example)' })] })[6];
+    assert.equal(row, '| service connection | a\\|b \\<i\\> \\[x\\](https\\://evil.example) | ✓ no change |  |');
+  });
+});
+
+describe('the report of a run for machines', () => {
+  it('holds the run, its problems with what was seen, its warnings and what it gave', () => {
+    const warning = new Problem({ code: 'w', what: 'W.', why: 'V.', fix: 'F.' });
+    const json = reportAsJson(report({ problems: [problem], warnings: [warning] }), { connectionId: '1' });
+    assert.deepEqual(json, {
+      product: 'AML Links for Azure DevOps',
+      ...report(),
+      problems: [{ code: 'c.d', what: 'What.', why: 'Why.', fix: 'Fix.', seen }],
+      warnings: [{ code: 'w', what: 'W.', why: 'V.', fix: 'F.' }],
+      outputs: { connectionId: '1' },
+    });
+  });
+});
