@@ -6,6 +6,11 @@ const asked = { url: '<organization>', actor: "the job's identity", signedInBy: 
 const askedByEntra = { ...asked, actor: 'the identity of <input>', signedInBy: 'Entra token' } as const;
 const askedByToken = { ...asked, signedInBy: 'personal access token' } as const;
 
+const search = { organization: '<organization>', who: asked.actor };
+const namesake = { name: connection, project };
+const issuer = { name: connection, trust, actor: setup };
+const call = { name: connection, workspace, said: '<message>', seen: undefined };
+
 export const organizationExamples = {
   notMember: [[askedByEntra, refused(401, 'UnauthorizedRequestException', 'TF401444: <message>')]],
   notSignedIn: [
@@ -16,8 +21,8 @@ export const organizationExamples = {
 } satisfies Part;
 
 export const azdoExamples = {
-  projectNotFound: [[project, '<organization>', asked.actor]],
-  pipelinesNotFound: [[[pipeline], project, asked.actor, ['<pipeline 1>', '<pipeline 2>']]],
+  projectNotFound: [[project, search]],
+  pipelinesNotFound: [[[pipeline], { project, who: asked.actor, known: ['<pipeline 1>', '<pipeline 2>'] }]],
   pipelineAmbiguous: [[pipeline, ['\\<folder 1>', '\\<folder 2>']]],
   refusedRight: [
     [{ kind: 'connection creator', name: connection, project }, builder, forbidden],
@@ -29,7 +34,7 @@ export const azdoExamples = {
     [{ kind: 'connection user', doing: 'read the service connections of project "<project>"' }, builder, forbidden],
     [{ kind: 'connection user', doing: 'use the connection for a test call' }, builder, forbidden],
   ],
-  connectionNameTaken: [[connection, project, builder, refused(500)]],
+  connectionNameTaken: [[{ ...namesake, who: builder }, refused(500)]],
   connectionOfOtherKind: [[connection, '<type>', '<id>']],
   severalConnections: [[connection, ['<id 1>', '<id 2>']]],
   connectionDisabled: [[connection, '<id>']],
@@ -40,11 +45,11 @@ export const azdoExamples = {
 
 export const conversionExamples = {
   conversionRefused: [[connection, trust, refused(400, undefined, '<text of Azure DevOps>')]],
-  issuerConversionNeedsMember: [[connection, trust, setup, refused(401, undefined, '<text of Azure DevOps>')]],
+  issuerConversionNeedsMember: [[issuer, refused(401, undefined, '<text of Azure DevOps>')]],
   issuerConversionRefused: [
-    [connection, trust, setup, refused(404, 'ControllerNotFoundException')],
-    [connection, trust, setup, refused(404, undefined, 'Service connection not found.')],
-    [connection, undefined, setup, refused(400, undefined, 'The request or token is invalid.')],
+    [issuer, refused(404, 'ControllerNotFoundException')],
+    [issuer, refused(404, undefined, 'Service connection not found.')],
+    [{ ...issuer, trust: undefined }, refused(400, undefined, 'The request or token is invalid.')],
   ],
   issuerNotConverted: [[connection, trust]],
   conversionWithOtherIdentity: [[connection, clientId, '<other client id>']],
@@ -66,11 +71,11 @@ export const removalExamples = {
 } satisfies Part;
 
 export const sharingExamples = {
-  furtherProjectsNotFound: [[['<project 1>', '<project 2>'], '<organization>', asked.actor]],
+  furtherProjectsNotFound: [[['<project 1>', '<project 2>'], search]],
   projectNamedTwice: [[['<name>', '<id>'], project]],
   shareNameTaken: [
-    [connection, project, builder, '<id>'],
-    [connection, project, builder, undefined, refused(500)],
+    [{ ...namesake, who: builder, id: '<id>' }],
+    [{ ...namesake, who: builder, id: undefined }, refused(500)],
   ],
   refusedRight: [[{ kind: 'sharing', name: connection, project }, builder, forbidden]],
   tooManyTrusts: [['managed identity <identity>', 18, { needed: 3, most: 20 }]],
@@ -94,6 +99,6 @@ export const guardExamples = {
 
 export const proofExamples = {
   connectionCannotSignIn: [[connection, '<message>']],
-  connectionMayNotRead: [[connection, workspace, role, '<message>']],
-  proofFailed: [[connection, workspace, '<message>']],
+  connectionMayNotRead: [[{ ...call, role }]],
+  proofFailed: [[call]],
 } satisfies Part;

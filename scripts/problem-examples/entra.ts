@@ -19,7 +19,7 @@ export const entraExamples = {
       forbidden,
     ],
   ],
-  trustMissing: [['application <client id>', trust, setup, '<message>']],
+  trustMissing: [[{ identity: 'application <client id>', ...trust }, setup, '<message>']],
   applicationNotFound: [[clientId, setup]],
   connectionsApplicationGone: [[clientId, connection]],
   applicationIsMultiTenant: [['<application>', clientId, 'AzureADMultipleOrgs']],
@@ -61,7 +61,7 @@ export const startsExamples = {
   applicationNameHeld: [['<application>', deleted, refused(400, 'Request_MultipleObjectsWithSameKeyValue')]],
   applicationWithoutPrincipal: [['<application>', clientId]],
   connectionOfManagedIdentity: [[connection, clientId, identityId]],
-  orphanedRole: [[role, '<role assignment>', '<object id>', workspace]],
+  orphanedRole: [[{ role, armId: '<role assignment>', principalId: '<object id>', scope: workspace }]],
   formerIdentityHolds: [[connection, clientId, ['<what it holds>']]],
 } satisfies Part;
 

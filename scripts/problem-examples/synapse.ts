@@ -16,6 +16,8 @@ const tried = {
 };
 const byEntra = (code: string) => refused(401, 'invalid_client', `AADSTS${code}: <message>`);
 
+const reached = { workspace, role };
+
 export const synapseExamples = {
   synapseNotFound: [['<Synapse workspace id>', refused(404, 'ResourceNotFound')], ['"<name>" in subscription <id>']],
   synapseNotReady: [[name, '<state>']],
@@ -65,9 +67,9 @@ export const linkedServiceExamples = {
 
 export const linkTestExamples = {
   linkCannotSignIn: [...knownTestCodes, '<number>'].map((code) => [tried, byEntra(code)] as const),
-  linkMayNotRead: [[tried, workspace, role, refused(403, 'AuthorizationFailed')]],
-  linkRoleTooSmall: [[tried, workspace, role, refused(403, 'AuthorizationFailed')]],
-  linkRoleLacksReading: [[link, `The Synapse workspace ${name} (object id ${id})`, workspace, role]],
+  linkMayNotRead: [[tried, reached, refused(403, 'AuthorizationFailed')]],
+  linkRoleTooSmall: [[tried, reached, refused(403, 'AuthorizationFailed')]],
+  linkRoleLacksReading: [[link, `The Synapse workspace ${name} (object id ${id})`, reached]],
   linkBlocked: [[tried, workspace, refused(403, 'RequestDisallowedByPolicy', '<message>')]],
 } satisfies Part;
 
@@ -87,15 +89,15 @@ export const vaultExamples = {
 } satisfies Part;
 
 export const linkOutlookExamples = {
-  storageRoleMissing: [[name, '<storage account>', '<file system>', id]],
+  storageRoleMissing: [[{ synapse: name, account: '<storage account>', filesystem: '<file system>', principalId: id }]],
   workspaceKindUnsupported: [[workspace, 'Hub']],
   exfiltrationForbidsLink: [[name]],
-  linkNotInBranch: [[link, git.repository, git.branch, '<path>']],
+  linkNotInBranch: [[link, git, '<path>']],
   noPrivateEndpoint: [
     [name, workspace, true],
     [name, workspace, false],
   ],
-  privateEndpointPending: [[name, workspace, '<private endpoint>', 'Pending']],
+  privateEndpointPending: [[name, workspace, { name: '<private endpoint>', state: 'Pending' }]],
   workspaceUnreachable: [[name, workspace]],
   vaultClosedToSynapse: [[name, vaultName, id]],
   formerIdentityOfLinkHolds: [[link, 'application "<name>"', ['<what it holds>']]],

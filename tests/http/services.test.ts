@@ -8,7 +8,7 @@ import { askAzdoAsSetup } from '../../core/http/azdo-as-setup';
 import { askGraph, listGraph, odataText } from '../../core/http/graph';
 import { askKeyVault, followKeyVault } from '../../core/http/key-vault';
 import { smallContext } from '../engine/small-context';
-import { served } from './door';
+import { served } from './served';
 
 const arm = 'https://management.azure.com';
 const graph = 'https://graph.microsoft.com/v1.0';

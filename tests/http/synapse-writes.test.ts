@@ -1,8 +1,8 @@
 /** Writes of Synapse, which end later, and what its data plane refuses. */
 import assert from 'node:assert/strict';
-import { askSynapse, followSynapse, type SynapseQuestion, writeSynapse } from '../../core/http/synapse';
+import { askSynapse, listSynapse, type SynapseQuestion, writeSynapse } from '../../core/http/synapse';
 import type { Problem } from '../../core/problem/problem';
-import { type Answer, type Asked, served } from './door';
+import { type Answer, type Asked, served } from './served';
 
 const endpoint = { workspace: 'syn', url: 'https://syn.dev.azuresynapse.net', isPublic: true };
 const result = `${endpoint.url}/operationResults/1`;
@@ -153,11 +153,14 @@ describe('a refusal of Synapse', () => {
   });
 
   it('is told on further pages too', async () => {
-    const { context, sent } = served(() => ({ status: 403, body: { code: 'ClientIpAddressNotAuthorized' } }));
     const link = `${endpoint.url}/linkedservices?page=2`;
-    await assert.rejects(followSynapse(context, endpoint, { ...write, method: 'GET' }, link), {
-      code: 'synapse.firewall',
-    });
-    assert.deepEqual(sent(), [`GET ${link}`]);
+    const { context, sent } = served((_asked, count) =>
+      count === 1
+        ? { body: { value: [], nextLink: link } }
+        : { status: 403, body: { code: 'ClientIpAddressNotAuthorized' } },
+    );
+    const list = listSynapse(context, endpoint, { ...write, method: 'GET', path: '/linkedservices', body: undefined });
+    await assert.rejects(list, { code: 'synapse.firewall' });
+    assert.equal(sent().at(-1), `GET ${link}`);
   });
 });
