@@ -12,7 +12,7 @@ import { askGraph } from '../../core/http/graph';
 import { asClientId, type ClientId } from '../../core/names/ids';
 import { certificateOf } from '../certificates';
 import type { Lab } from '../lab';
-import { applicationWant, identityId, madeApplication, madeEndpoint, madeIdentity } from '../resources/parts';
+import { applicationWant, identityId, madeApplication, madeEndpoint, madeIdentity } from '../parts';
 import { type Row, row } from './removal-contract';
 
 const some = asClientId('99999999-9999-4999-8999-999999999999');

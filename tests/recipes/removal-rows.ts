@@ -12,8 +12,8 @@ import { asClientId } from '../../core/names/ids';
 import { linkedServicePath } from '../../core/synapse/linked-service/read';
 import { linkedServiceOfLink } from '../../core/synapse/linked-service/removal';
 import { linkedService } from '../../core/synapse/linked-service/resource';
-import { madeEndpoint, madeIdentity, workspaceId } from '../resources/parts';
-import { linkedServiceWant } from '../resources/synapse-parts';
+import { madeEndpoint, madeIdentity, workspaceId } from '../parts';
+import { linkedServiceWant } from '../synapse-parts';
 import { type Row, row } from './removal-contract';
 import { entraRows } from './removal-rows-entra';
 

@@ -1,0 +1,15 @@
+import { servicePrincipal } from '../../../core/entra/principal/resource';
+import { contract } from '../../contract';
+import { madeApplication } from '../../parts';
+
+const says =
+  /setup identity lacks the Microsoft Graph permission Application\.ReadWrite\.OwnedBy.*Ask a Privileged Role Administrator/;
+
+contract('service principal', {
+  resource: servicePrincipal,
+  open: async (lab) => ({ clientId: (await madeApplication(lab)).clientId }),
+  refusals: [
+    { match: { method: 'GET', url: '/servicePrincipals' }, code: 'graph.forbidden', says },
+    { match: { method: 'POST', url: '/servicePrincipals' }, code: 'graph.forbidden', says },
+  ],
+});

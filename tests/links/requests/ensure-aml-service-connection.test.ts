@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { type EnsureAmlServiceConnectionText, parseEnsureAmlServiceConnection, type Surroundings } from '../../../core';
+import { Problems } from '../../../core/problem/problem';
+import { ensure, makeLab, plainText } from '../../lab';
+
+type Text = Partial<EnsureAmlServiceConnectionText>;
+
+const guid = '99999999-9999-4999-8999-999999999999';
+let around: Surroundings;
+
+/** What is complained of, or nothing. */
+function complaints(text: Text, more: Partial<Surroundings> = {}): readonly string[] {
+  try {
+    parseEnsureAmlServiceConnection({ ...plainText, ...text }, { ...around, ...more });
+    return [];
+  } catch (failed) {
+    assert.ok(failed instanceof Problems);
+    return failed.problems.map(({ what }) => what.replace(/^The input /, ''));
+  }
+}
+
+const wrong: readonly (readonly [title: string, text: Text, says: RegExp])[] = [
+  ['no setup connection', { azureSubscription: undefined }, /^azureSubscription: nothing is given/],
+  ['no workspace', { workspace: undefined }, /^workspace: nothing is given/],
+  ['a workspace name too short', { workspace: 'ab' }, /^workspace: "ab" is not a workspace name/],
+  ['a workspace name without its group', { resourceGroup: undefined }, /^resourceGroup: /],
+  ['a group name that ends in a dot', { resourceGroup: 'rg.' }, /^resourceGroup: "rg\." is not/],
+  ['a subscription by name', { subscriptionId: 'ML Platform' }, /^subscriptionId: "ML Platform" is not/],
+  ['no connection name', { connectionName: undefined }, /^connectionName: nothing is given/],
+  ['a comma in the connection name', { connectionName: 'a,b' }, /^connectionName: "a,b" holds a comma/],
+  [
+    'a line break in the connection name',
+    { connectionName: 'a\nb' },
+    /^connectionName: .* holds a comma or a line break/,
+  ],
+  [
+    'an unknown identity',
+    { identity: 'app' },
+    /^identity: "app" is none of newApplication, existingClientId, newManagedIdentity, existingManagedIdentity/,
+  ],
+  ['an existing identity without its id', { identity: 'existingClientId' }, /^clientId: /],
+  [
+    'a client id that is a name',
+    { identity: 'existingClientId', clientId: 'my-app' },
+    /^clientId: "my-app" is not .*GUID/,
+  ],
+  [
+    'an object id that is a name',
+    { identity: 'existingClientId', clientId: guid, principalId: 'me' },
+    /^principalId: "me" is not .*GUID/,
+  ],
+  [
+    'an existing managed identity without its name',
+    { identity: 'existingManagedIdentity' },
+    /^managedIdentity: nothing is given/,
+  ],
+  [
+    'a managed identity with a space',
+    { identity: 'newManagedIdentity', managedIdentity: 'my id' },
+    /^managedIdentity: "my id" is not a name/,
+  ],
+  [
+    'the resource id of something else',
+    {
+      identity: 'existingManagedIdentity',
+      managedIdentity: `/subscriptions/${guid}/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/st`,
+    },
+    /^managedIdentity: .* is not the resource id of a user-assigned/,
+  ],
+  ['an unknown access', { pipelineAccess: 'some' }, /^pipelineAccess: "some" is none of this, list, all, none/],
+  ['a list of no pipelines', { pipelineAccess: 'list', pipelines: ' \n; ,' }, /^pipelines: nothing is given/],
+  ['this pipeline in another project', { project: 'fraud' }, /^pipelineAccess: "this" means the running pipeline/],
+  ['an unknown mode', { mode: 'dry' }, /^mode: "dry" is none of apply, plan/],
+  [
+    'pipelines that are not read',
+    { pipelines: 'train' },
+    /^pipelines: is given, but is read only with pipelineAccess: list; pipelineAccess is "this"/,
+  ],
+  [
+    'a client id that is not read',
+    { clientId: guid },
+    /^clientId: is given, but is read only with identity: existingClientId; identity is "newApplication"/,
+  ],
+  ['an object id that is not read', { principalId: guid }, /^principalId: is given, but is read only/],
+  [
+    'an application name that is not read',
+    { identity: 'newManagedIdentity', applicationName: 'x' },
+    /^applicationName: is given, but is read only with identity: newApplication/,
+  ],
+  [
+    'a managed identity that is not read',
+    { managedIdentity: 'id-x' },
+    /^managedIdentity: is given, but is read only with identity: newManagedIdentity or existingManagedIdentity/,
+  ],
+];
+
+describe('inputs of EnsureAmlServiceConnection', () => {
+  before(async () => {
+    around = (await makeLab()).around;
+  });
+
+  for (const [title, text, says] of wrong) {
+    it(`complains of ${title}, and of that alone`, () => {
+      const found = complaints(text);
+      assert.equal(found.length, 1, found.join('\n'));
+      assert.match(found[0] ?? '', says);
+    });
+  }
+
+  it('complains of this pipeline in a classic release', () => {
+    const found = complaints({}, { pipeline: undefined });
+    assert.equal(found.length, 1);
+    assert.match(found[0] ?? '', /^pipelineAccess: "this" has no meaning in a classic release/);
+  });
+
+  it('complains of a bare workspace name when no subscription is known', () => {
+    assert.match(complaints({}, { subscription: undefined }).join(), /^subscriptionId: nothing is given/);
+    assert.deepEqual(complaints({ subscriptionId: guid }, { subscription: undefined }), []);
+  });
+
+  it('complains of a group or subscription that contradicts the resource id', () => {
+    const workspace = `/subscriptions/${guid}/resourceGroups/rg-ml/providers/Microsoft.MachineLearningServices/workspaces/mlw-churn`;
+    assert.match(complaints({ workspace, resourceGroup: 'rg-other' }).join(), /^resourceGroup: /);
+    assert.match(complaints({ workspace, subscriptionId: guid.replace('9', '8') }).join(), /^subscriptionId: /);
+  });
+
+  it('complains of everything at once, each under the name of its input, in the order in which they are read', () => {
+    const all: Text = {
+      azureSubscription: undefined,
+      mode: 'x',
+      workspace: 'x',
+      resourceGroup: undefined,
+      connectionName: ',',
+      identity: 'x',
+      clientId: 'x',
+      authentication: 'x',
+      secretDays: '9',
+      sharing: 'x',
+      furtherProjects: 'churn',
+      pipelineAccess: 'x',
+      pipelines: 'train',
+      extraGrants: 'x',
+      minimumApprovers: '1',
+      azureDevOpsSignIn: 'x',
+      patConnection: 'x',
+      takeOver: 'x',
+    };
+    assert.deepEqual(
+      complaints(all).map((complaint) => complaint.replace(/:.*/s, '')),
+      [
+        ...['azureSubscription', 'mode', 'resourceGroup', 'workspace', 'connectionName', 'clientId', 'identity'],
+        ...['secretDays', 'authentication', 'sharing', 'furtherProjects', 'pipelines', 'pipelineAccess'],
+        ...['extraGrants', 'minimumApprovers', 'patConnection', 'azureDevOpsSignIn', 'takeOver'],
+      ],
+    );
+  });
+
+  it('sends nothing when it complains', async () => {
+    const lab = await makeLab();
+    await assert.rejects(ensure(lab, { identity: 'x' }), Problems);
+    assert.deepEqual(lab.emulator.transcript, []);
+  });
+
+  it('takes what is left out from where it runs', () => {
+    const input = parseEnsureAmlServiceConnection(plainText, around);
+    assert.deepEqual(
+      [input.mode, input.role, input.project, input.workspace.subscriptionId, input.grant],
+      ['apply', 'Contributor', around.project, around.subscription?.id, { kind: 'this', pipeline: around.pipeline }],
+    );
+    assert.deepEqual(input.identity, {
+      kind: 'new application',
+      displayName: 'aml-links-contoso-churn-mlw-churn-prod',
+      displayNameAsked: false,
+    });
+  });
+
+  it('finds a managed identity by name beside the workspace, and its own project by id', () => {
+    const text = { ...plainText, identity: 'newManagedIdentity', project: around.project.id.toUpperCase() };
+    const { identity, project } = parseEnsureAmlServiceConnection(text, around);
+    assert.ok(identity.kind === 'managed identity' && identity.make);
+    assert.match(
+      identity.armId,
+      /\/resourceGroups\/rg-ml\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/id-mlw-churn-prod$/,
+    );
+    assert.equal(project, around.project);
+  });
+
+  for (const [typed, pipelines] of [
+    [' a, b;c ', ['a', 'b', 'c']],
+    [' a,\n\nTrain, nightly\r\n', ['a', 'Train, nightly']],
+  ] as const) {
+    it(`reads a list on one line by its commas, and on several by line: ${JSON.stringify(typed)}`, () => {
+      const text = { ...plainText, pipelineAccess: 'list', pipelines: typed };
+      assert.deepEqual(parseEnsureAmlServiceConnection(text, around).grant, {
+        kind: 'list',
+        pipelines,
+        further: {},
+      });
+    });
+  }
+});
