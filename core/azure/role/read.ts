@@ -42,12 +42,17 @@ const rolesReaching: Loader<{ readonly scope: ArmId; readonly principalId: Princ
 };
 
 /** The assignments that we made at the scope itself; none where the setup identity may not look, or the scope is gone. */
-export async function readOurRoles(
+async function readOurRoles(
   scope: ArmId,
   principalId: PrincipalId,
   context: Context,
 ): Promise<readonly RoleAssignment[]> {
   const held = await unlessHidden(readRoleAssignments(scope, principalId, context), []);
+  return oursAt(scope, held);
+}
+
+/** Those of them that we made at the scope itself. */
+export function oursAt(scope: ArmId, held: readonly RoleAssignment[]): readonly RoleAssignment[] {
   return held.filter((one) => carriesMark(one.description) && sameArmId(one.scope, scope));
 }
 

@@ -9,11 +9,11 @@ import type { Removal } from '../../engine/resource';
 import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from '../../entra/identity/read';
 import { armVersions, askArm } from '../../http/arm';
 import { unlessAbsent, wording } from '../../http/refused';
-import { type ArmId, sameArmId } from '../../names/ids';
+import type { ArmId } from '../../names/ids';
 import { carriesMark } from '../../names/mark';
 import { refusedRight } from '../../problem/refused';
 import { nameOfRole } from './definition-read';
-import { type RoleAssignment, readRoleAssignments } from './read';
+import { oursAt, type RoleAssignment, readRoleAssignments } from './read';
 
 export interface RolesOfLinkWant {
   readonly identity: IdentityToRemove | 'unreadable' | undefined;
@@ -35,7 +35,7 @@ export const rolesOfLink: Removal<RolesOfLinkWant, RoleAssignment> = {
     }
     // With the workspace went the roles on it.
     const held = (await unlessAbsent(readRoleAssignments(scope, identity.principalId, context))) ?? [];
-    return { remove: stillUsed === undefined ? held.filter((one) => sameArmId(one.scope, scope)) : [] };
+    return { remove: stillUsed === undefined ? oursAt(scope, held) : [] };
   },
   isOurs: ({ description }) => carriesMark(description),
   async delete(assignment, context) {
