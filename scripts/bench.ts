@@ -2,7 +2,7 @@
  * `npm run bench`: how long the packaged task takes on the emulator, beside what it could take at best and beside az
  * doing the same job through the same proxy (where az is installed). Ratios are of one run on one machine: quote them,
  * not the milliseconds. The bound is the longest chain of requests that waited for each other, times the latency, plus
- * the start of a bare Node.
+ * the start of a bare Node. Last come many links over one context, in this process.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -15,6 +15,7 @@ import { parseSeed } from '../emulator/seed/read';
 import { type Served, type ServeOptions, serveEmulator } from '../emulator/serve';
 import { azVersions } from './az';
 import { linkByAz } from './bench-az';
+import { benchLinks } from './bench-links';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
@@ -80,6 +81,7 @@ bare Node ${ms(bare)}; package ${Math.round(statSync(vsix).size / 1024)} KB; med
 | | wall | to first request | requests | writes | chain | against |
 |---|---:|---:|---:|---:|---:|---|
 ${rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}`);
+await benchLinks([20, 200]);
 
 /** An empty tenant linked twice by the task, and one as empty linked by az. */
 async function measure(latencyMs: number): Promise<[Measured, Measured, number | undefined]> {
