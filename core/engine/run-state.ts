@@ -7,7 +7,7 @@ import type { Change } from './resource';
 import type { AnyOutputs, Planned, Step, StepOf, Verb, WalkedStep } from './step';
 
 /** Thrown inside a walk: this step waits for another one that is not made yet, or that failed. */
-export class After extends Error {
+class After extends Error {
   readonly step: string;
   constructor(step: string) {
     super(`after ${step}`);

@@ -44,7 +44,7 @@ export function makePipeline({ clock, log }: { readonly clock: Clock; readonly l
 }
 
 /** Waits as long as a service asks, and tries again what may be tried again. */
-export function patiencePolicy(clock: Clock, log: Log): PipelinePolicy {
+function patiencePolicy(clock: Clock, log: Log): PipelinePolicy {
   return {
     name: 'patience',
     async sendRequest(request, next) {

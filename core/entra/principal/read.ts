@@ -130,7 +130,7 @@ export function readPrincipalFields(clientId: ClientId, fields: string, context:
 }
 
 /** Some fields of an application, or `undefined`. @throws HttpProblem */
-export function readApplicationFields(clientId: ClientId, fields: string, context: Context): Promise<Json | undefined> {
+function readApplicationFields(clientId: ClientId, fields: string, context: Context): Promise<Json | undefined> {
   return context.reads.get(directoryObject, { path: `/applications(appId='${clientId}')`, fields });
 }
 

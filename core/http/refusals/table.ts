@@ -4,7 +4,7 @@
  */
 import type { Refusal } from '../../problem/http-problem';
 
-export interface RefusalRow {
+interface RefusalRow {
   readonly refusal: Refusal;
   /** Number of the answer; absent where it does not count. `none`: no answer came. */
   readonly status?: number | 'none';
