@@ -48,7 +48,7 @@ export interface Row extends Pick<About<unknown, unknown>, 'name' | 'match' | 'c
 }
 
 /** Forgets what the removal's wants and things are, so that all rows can stand in one table. */
-function row<Want, Item>({ stage, unmarked, ...about }: About<Want, Item>): Row {
+export function row<Want, Item>({ stage, unmarked, ...about }: About<Want, Item>): Row {
   const { removal } = about;
   const open = async (lab: Lab): Promise<Opened> => {
     const { want, ...stand } = await stage(lab);
