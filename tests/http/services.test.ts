@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { RestError } from '@azure/core-rest-pipeline';
 import { makeContext } from '../../core';
 import { armVersions, askArm, listArm } from '../../core/http/arm';
-import { readCaller } from '../../core/http/azdo';
+import { askAzdo, readCaller } from '../../core/http/azdo';
 import { askAzdoAsSetup } from '../../core/http/azdo-as-setup';
 import { askGraph, listGraph, odataText } from '../../core/http/graph';
 import { askKeyVault, followKeyVault } from '../../core/http/key-vault';
@@ -112,6 +112,15 @@ describe('Azure DevOps', () => {
   it('leaves it at general words where it does not tell, or refuses to', async () => {
     assert.equal(await caller({}), "the job's identity");
     assert.equal(await caller({ message: 'No.' }, 403), "the job's identity");
+  });
+
+  it('is quoted where it refuses the sign-in, with the code that it gives and without one', async () => {
+    const refused = (body: unknown) =>
+      askAzdo(served(() => ({ status: 401, body })).context, { method: 'GET', path: '/_apis/projects' });
+    await assert.rejects(refused({ message: 'No.' }), { code: 'azdo.sign-in', why: / with 401: the token is missing/ });
+    await assert.rejects(refused({ message: 'No.', typeKey: 'Unauthorized' }), {
+      why: / with 401 Unauthorized: the token/,
+    });
   });
 
   it('is asked as the setup identity where it takes no other, also a second time', async () => {
