@@ -76,6 +76,22 @@ describe('the report of a run for people', () => {
     assert.equal(row, '| service connection | churn | + created | region: west → churn; role: Reader |');
   });
 
+  it('has a sign for each state', () => {
+    const signs = {
+      '✓': ['found', 'no change', 'proved', 'kept'],
+      '+': ['created', 'to create'],
+      '~': ['changed', 'to change'],
+      '−': ['removed', 'to remove'],
+      '…': ['not tried', 'not reached'],
+      '✗': ['failed'],
+    } as const;
+    for (const [sign, states] of Object.entries(signs)) {
+      for (const state of states) {
+        assert.equal(linesOf({ steps: [step({ state })] })[6], `| service connection | churn | ${sign} ${state} |  |`);
+      }
+    }
+  });
+
   it('shows what a step waits for, and what stays', () => {
     const row = linesOf({ steps: [step({ state: 'not reached', after: 'application', kept: ['a role'] })] })[6];
     assert.equal(row, '| service connection | churn | … not reached | after application; a role |');
