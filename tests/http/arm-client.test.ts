@@ -5,7 +5,7 @@ import { adoptPipeline, armClientOptions, armCredential, thrownByClient } from '
 import { HttpProblem } from '../../core/problem/http-problem';
 import { Problem } from '../../core/problem/problem';
 import { smallContext } from '../engine/small-context';
-import { served } from './door';
+import { served } from './served';
 
 const request = createPipelineRequest({ url: 'https://management.azure.com/x?y=1', method: 'GET' });
 
