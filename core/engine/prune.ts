@@ -28,9 +28,24 @@ export async function planRemovals(state: RunState, outputs: AnyOutputs): Promis
   );
 }
 
+/** Deletes what the plan found, where a step that is about to change something would leave more of it. */
+export async function pruneBefore(state: RunState, outputs: AnyOutputs): Promise<void> {
+  const isAboutToChange = (name: string | undefined) =>
+    state.reports().some(({ step, state: now }) => step === name && now === 'to change');
+  const early = state.of('remove').filter(({ name, before }) => state.leftovers.get(name) && isAboutToChange(before));
+  await pruneAll(state, early, outputs);
+  for (const { name } of early) {
+    state.leftovers.delete(name);
+  }
+}
+
 /** Deletes what has to go. After a failure nothing further goes. */
-export async function prune(state: RunState, outputs: AnyOutputs): Promise<void> {
-  for (const step of state.of('remove')) {
+export function prune(state: RunState, outputs: AnyOutputs): Promise<void> {
+  return pruneAll(state, state.of('remove'), outputs);
+}
+
+async function pruneAll(state: RunState, steps: readonly StepOf<'remove'>[], outputs: AnyOutputs): Promise<void> {
+  for (const step of steps) {
     await state
       .capture(step, async () => {
         state.refuseAfterFailure();

@@ -150,13 +150,19 @@ export class Recipe<Steps = Record<never, never>> {
     return this.#add({ verb: 'advise', name, part, want }, { everyRun, onWrites });
   }
 
-  /** What has to go, deleted after the proofs in the order of the chain; wanted `undefined` where nothing is looked for. */
+  /**
+   * What has to go, deleted after the proofs in the order of the chain; wanted `undefined` where nothing is looked for.
+   * Four parameters: as `ensure`.
+   * @param options `before`: a step whose change leaves more to remove. What a plan finds goes before it, so that runs
+   *   which all fail do not pile it up
+   */
   remove<Name extends string, Wanted, Item>(
     name: Name,
     part: Removal<Wanted, Item>,
     want: Want<Steps, Wanted | undefined>,
+    { before }: { readonly before?: keyof Steps & string } = {},
   ): Recipe<Steps> {
-    return this.#add({ verb: 'remove', name, part, want });
+    return this.#add({ verb: 'remove', name, part, want }, { before });
   }
 
   /**

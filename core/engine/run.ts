@@ -10,7 +10,7 @@ import { drift, leftOver, problemsIn } from '../problem/run';
 import { applySteps } from './apply';
 import { planSteps } from './plan';
 import { adviseAll, adviseOfWrites, proveAll } from './prove';
-import { planRemovals, prune } from './prune';
+import { planRemovals, prune, pruneBefore } from './prune';
 import type { Recipe } from './recipe';
 import { type Mode, type Outcome, planLines, type Report, type StepReport } from './report';
 import { RunState } from './run-state';
@@ -71,7 +71,8 @@ async function act<Steps>(recipe: Recipe<Steps>, mode: Mode, state: RunState): P
     const advisories = state.planned().size > 0 ? await adviseOfWrites(state, outputs) : [];
     return { problems: open, advisories };
   }
-  return apply(state);
+  await pruneBefore(state, outputs);
+  return state.problems().length > 0 ? { problems: state.problems(), advisories: [] } : apply(state);
 }
 
 /** What the prechecks find missing: asked only where something is to be written, and nothing stops that already. */

@@ -39,7 +39,10 @@ interface Options {
     /** The same only where the run writes, or would write. */
     readonly onWrites: boolean;
   };
-  readonly remove: unknown;
+  readonly remove: {
+    /** The step before whose change goes what is found by then. */
+    readonly before: string | undefined;
+  };
 }
 
 export type Verb = keyof Parts;

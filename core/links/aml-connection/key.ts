@@ -66,21 +66,26 @@ export function withoutReplacedKeys(request: EnsureAmlServiceConnectionInput) {
     if (authentication.kind === 'federation' || authentication.kind === 'agent identity') {
       return recipe;
     }
-    return recipe.remove('replacedKeys', replacedKeys, async (outputs) => {
-      if (authentication.kind === 'own secret' && holdsForeignKey(await outputs.existing, takeOver)) {
-        return undefined;
-      }
-      await outputs.connection;
-      const project = await outputs.first;
-      const [mine, certificate] = [await outputs.ownSecret, await outputs.certificate];
-      return {
-        readHeld: readHeldKeys({ project, name }),
-        clientId: await applicationOf(outputs),
-        displayName: uniqueNameOf(organizationId, project.id, name),
-        spare: mine?.secret && mine.keyId,
-        isSeen: mine !== undefined || certificate?.held !== undefined,
-      };
-    });
+    return recipe.remove(
+      'replacedKeys',
+      replacedKeys,
+      async (outputs) => {
+        if (authentication.kind === 'own secret' && holdsForeignKey(await outputs.existing, takeOver)) {
+          return undefined;
+        }
+        await outputs.connection;
+        const project = await outputs.first;
+        const [mine, certificate] = [await outputs.ownSecret, await outputs.certificate];
+        return {
+          readHeld: readHeldKeys({ project, name }),
+          clientId: await applicationOf(outputs),
+          displayName: uniqueNameOf(organizationId, project.id, name),
+          spare: mine?.secret && mine.keyId,
+          isSeen: mine !== undefined || certificate?.held !== undefined,
+        };
+      },
+      { before: 'ownSecret' },
+    );
   };
 }
 

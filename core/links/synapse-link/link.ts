@@ -96,18 +96,23 @@ export function withoutReplacedLinkKeys({ linkedServiceName: name, gitMode, sign
   ): Recipe<Steps> =>
     gitMode === 'file' || signIn.kind === 'managed identity'
       ? recipe
-      : recipe.remove('replacedKeys', replacedKeys, async (outputs) => {
-          await outputs.link;
-          const [synapse, existing, mine] = await Promise.all([outputs.synapse, outputs.existing, outputs.ownSecret]);
-          return isForeignLink(existing, takeOver)
-            ? undefined
-            : {
-                readHeld: readHeldKey({ synapse, name }),
-                clientId: await clientOf(outputs),
-                displayName: linkKeyName(synapse, name),
-                spare: mine?.secret && mine.keyId,
-              };
-        });
+      : recipe.remove(
+          'replacedKeys',
+          replacedKeys,
+          async (outputs) => {
+            await outputs.link;
+            const [synapse, existing, mine] = await Promise.all([outputs.synapse, outputs.existing, outputs.ownSecret]);
+            return isForeignLink(existing, takeOver)
+              ? undefined
+              : {
+                  readHeld: readHeldKey({ synapse, name }),
+                  clientId: await clientOf(outputs),
+                  displayName: linkKeyName(synapse, name),
+                  spare: mine?.secret && mine.keyId,
+                };
+          },
+          { before: 'ownSecret' },
+        );
 }
 
 /** Where Synapse Studio keeps the linked service. @throws Problem where the workspace is in no repository */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type ClientSecretWant, clientSecret } from '../../../core/entra/key/secret-resource';
 import type { ClientId } from '../../../core/names/ids';
 import { contract } from '../../contract';
-import { type Lab, makeLab, openLab } from '../../lab';
+import { type Lab, makeLab } from '../../lab';
 import { applicationWant, madeApplication } from '../../parts';
 import { type Password, passwordsOf } from '../../recipes/keys';
 
@@ -95,21 +95,4 @@ describe('resource client secret', () => {
       await assert.rejects(clientSecret.apply(await open(lab), undefined, lab.context), { code, message: fix });
     });
   }
-
-  it('leaves no heap of keys behind when run after run fails: those an hour old go before the next is made', async () => {
-    const lab = await makeLab();
-    const want = { ...(await open(lab)), held: undefined };
-    const first = await clientSecret.apply(want, undefined, lab.context);
-    await clientSecret.apply(want, undefined, lab.context);
-    lab.emulator.clock.advance(7200);
-    const { context } = await openLab(lab.emulator);
-    const young = await clientSecret.apply(want, undefined, context);
-    const due = { ...want, held: { keyId: first?.keyId }, needed: true };
-    const have = await clientSecret.read(due, context);
-    const next = await clientSecret.apply(due, have, context);
-    assert.deepEqual(
-      passwordsOf(lab, applicationWant.displayName).map(({ keyId }) => keyId),
-      [first, young, next].map((key) => key?.keyId),
-    );
-  });
 });
