@@ -3,7 +3,7 @@
  * `tsx scripts/bench-links.ts 20 200` measures so many links and nothing else.
  */
 import { fileURLToPath } from 'node:url';
-import { ensure, type Lab, makeLab } from '../tests/lab';
+import { ensure, type Lab, makeLab } from './lab';
 
 /** What one round of links took. */
 interface Round {

@@ -4,7 +4,7 @@ import { Recipe } from '../core/engine/recipe';
 import type { Resource } from '../core/engine/resource';
 import { run } from '../core/engine/run';
 import type { FaultRule } from '../emulator/faults';
-import { type Lab, makeLab } from './lab';
+import { type Lab, makeLab } from '../scripts/lab';
 
 export interface Contract<Want, Have> {
   readonly resource: Resource<Want, Have>;

@@ -2,7 +2,7 @@
 
 import { createHttpHeaders, createPipelineRequest, type HttpClient } from '@azure/core-rest-pipeline';
 import { makeContext } from '../core';
-import type { Lab } from './lab';
+import type { Lab } from '../scripts/lab';
 
 /** Adds a project "forecast", and a member who may make connections in every project. */
 export const forecastSeed = `

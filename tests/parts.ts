@@ -8,7 +8,7 @@ import type { Resource } from '../core/engine/resource';
 import { type AppRegistration, appRegistration } from '../core/entra/application/resource';
 import { amlWorkspaceId } from '../core/names/aml-workspace-id';
 import { asArmId, asSubscriptionId, type ClientId } from '../core/names/ids';
-import type { Lab } from './lab';
+import type { Lab } from '../scripts/lab';
 
 /** Makes it, and lets it be known everywhere. */
 async function settled<Want, Have>(resource: Resource<Want, Have>, want: Want, lab: Lab): Promise<Have> {

@@ -9,7 +9,7 @@ import {
   run,
   type Sources,
 } from '../core';
-import type { Lab } from './lab';
+import type { Lab } from '../scripts/lab';
 
 /** Inputs as they are when only the workspaces and a name are given. */
 export const plainSynapse: LinkSynapseAmlText = {

@@ -4,7 +4,7 @@ import { asSubscriptionId } from '../core/names/ids';
 import { synapseWorkspaceId } from '../core/names/synapse-workspace-id';
 import type { LinkedServiceWant, LinkSignIn } from '../core/synapse/linked-service/resource';
 import { type SynapseWorkspace, synapseWorkspace } from '../core/synapse/workspace/read';
-import type { Lab } from './lab';
+import type { Lab } from '../scripts/lab';
 import { workspaceId } from './parts';
 
 async function synapseOf(lab: Lab): Promise<SynapseWorkspace> {

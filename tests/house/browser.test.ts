@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import type { Mode } from '../../core';
-import { type Lab, makeLab, plainText } from '../lab';
+import { type Lab, makeLab, plainText } from '../../scripts/lab';
 import { plainSynapse } from '../synapse-lab';
 import { bundleForBrowser, loadInBrowser } from './browser-bundle';
 

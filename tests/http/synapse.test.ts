@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { vaultAt } from '../../core/http/key-vault';
 import { endpointUrl } from '../../core/http/synapse';
 import { claimsOf } from '../../core/http/token-claims';
-import { makeLab } from '../lab';
+import { makeLab } from '../../scripts/lab';
 
 describe('the data planes of Synapse and key vaults', () => {
   it('are found by an address or by a bare host', () => {

@@ -8,7 +8,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { Context, EnsureAmlServiceConnectionText } from '../../core';
 import { makeContext } from '../../core';
 import type { Fault } from '../../emulator/faults';
-import { type ConnectionMode, ensure, type Lab, makeLab } from '../lab';
+import { type ConnectionMode, ensure, type Lab, makeLab } from '../../scripts/lab';
 
 /** Every way. */
 export const faults: readonly Fault[] = [

@@ -1,7 +1,7 @@
 /** Answers of the services, changed on their way: states that no seed can hold, and lists that come in several pages. */
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { isObject, type Json, readObjects } from '../../emulator/json';
-import type { Lab } from '../lab';
+import type { Lab } from '../../scripts/lab';
 
 /** Changes the body of every good answer to a GET of such an address. @param of the lab whose runs see it */
 export function changeAnswers(of: Lab, at: RegExp, change: (body: Json) => Json): void {

@@ -1,6 +1,6 @@
 /** `mode: check`: writes nothing, fails on what is not as asked, names it, and warns of what will end. */
 import assert from 'node:assert/strict';
-import { ensure, type Lab, makeLab } from '../lab';
+import { ensure, type Lab, makeLab } from '../../scripts/lab';
 
 const codes = (problems: readonly { readonly code: string }[]) => problems.map(({ code }) => code);
 

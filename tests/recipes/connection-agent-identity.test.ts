@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { connectionFromWire } from '../../core/azdo/connection/read';
-import { ensure, makeLab } from '../lab';
+import { ensure, makeLab } from '../../scripts/lab';
 import { countMade } from './made';
 import { scenario } from './snapshot';
 import { applicationOf, assertNoWrite, connectionOf } from './tenant';

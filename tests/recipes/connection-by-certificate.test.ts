@@ -5,8 +5,8 @@ import { applicationCertificate } from '../../core/entra/key/certificate-resourc
 import { askToken } from '../../core/http/entra';
 import { asClientId } from '../../core/names/ids';
 import { Secret } from '../../core/names/secret';
+import { ensure, type Lab, makeLab } from '../../scripts/lab';
 import { certificateOf } from '../certificates';
-import { ensure, type Lab, makeLab } from '../lab';
 import { certificatesOf } from './keys';
 import { countMade } from './made';
 import { scenario } from './snapshot';

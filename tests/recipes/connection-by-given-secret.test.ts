@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type EnsureAmlServiceConnectionText, Secret } from '../../core';
-import { ensure, type Lab, makeLab } from '../lab';
+import { ensure, type Lab, makeLab } from '../../scripts/lab';
 import { passwordsOf } from './keys';
 import { scenario } from './snapshot';
 import { applicationOf, assertNoWrite, connectionOf, descriptionOf } from './tenant';

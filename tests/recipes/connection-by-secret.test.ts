@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ensure, makeLab, openLab } from '../lab';
+import { ensure, makeLab, openLab } from '../../scripts/lab';
 import { certificatesOf, passwordsOf } from './keys';
 import { countMade } from './made';
 import { type Scene, scenario } from './snapshot';

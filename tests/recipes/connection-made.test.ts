@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Lab } from '../lab';
+import type { Lab } from '../../scripts/lab';
 import { countMade } from './made';
 import { scenario } from './snapshot';
 import { applicationOf, assertNoWrite, principalIdOf } from './tenant';

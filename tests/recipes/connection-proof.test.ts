@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Report } from '../../core';
 import type { Fault, FaultRule } from '../../emulator/faults';
-import { ensure, type Lab, makeLab } from '../lab';
+import { ensure, type Lab, makeLab } from '../../scripts/lab';
 import { scenario } from './snapshot';
 
 const seed = 'extends: contoso\nreplicationSeconds: 0\n';

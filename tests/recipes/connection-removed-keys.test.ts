@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { ensure, type Lab } from '../../scripts/lab';
 import { certificateOf } from '../certificates';
-import { ensure, type Lab } from '../lab';
 import { asMember, forecastSeed } from '../member';
 import { bentAnywhere } from './bending';
 import { certificatesOf, passwordsOf } from './keys';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import type { EnsureAmlServiceConnectionText } from '../../core';
 import type { FaultRule } from '../../emulator/faults';
+import { ensure, type Lab, makeLab } from '../../scripts/lab';
 import { certificateOf } from '../certificates';
-import { ensure, type Lab, makeLab } from '../lab';
 import { certificatesOf, passwordsOf } from './keys';
 import { countMade } from './made';
 import { type Deletion, overtaken, refused, refusedId } from './removing';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ensure, type Lab, makeLab } from '../lab';
+import { ensure, type Lab, makeLab } from '../../scripts/lab';
 import { faults, killedAfter, nameOf } from './bending';
 import { countMade } from './made';
 import { scenario } from './snapshot';

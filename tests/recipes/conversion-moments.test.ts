@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { asEndpointId } from '../../core';
-import { ensure, makeLab } from '../lab';
+import { ensure, makeLab } from '../../scripts/lab';
 import { bentAnywhere } from './bending';
 import {
   connectionName,

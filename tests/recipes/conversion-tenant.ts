@@ -1,6 +1,6 @@
 /** Tenants with a connection to convert, and what became of it. */
 import { isObject, readObject, readObjects, readText } from '../../emulator/json';
-import type { Lab } from '../lab';
+import type { Lab } from '../../scripts/lab';
 import { applicationOf } from './tenant';
 
 /** The connection that is converted. */

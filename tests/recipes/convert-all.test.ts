@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ensure, makeLab } from '../lab';
+import { ensure, makeLab } from '../../scripts/lab';
 import { bentAnywhere } from './bending';
 import { connections, signInOf, withRights } from './conversion-tenant';
 import { type Scene, scenario } from './snapshot';

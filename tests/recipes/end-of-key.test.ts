@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { type EnsureAmlServiceConnectionText, Secret } from '../../core';
 import { askGraph } from '../../core/http/graph';
+import { type ConnectionMode, ensure, type Lab, makeLab, openLab } from '../../scripts/lab';
 import { certificateOf } from '../certificates';
-import { type ConnectionMode, ensure, type Lab, makeLab, openLab } from '../lab';
 import { said } from './said';
 import { applicationOf } from './tenant';
 

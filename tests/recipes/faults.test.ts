@@ -3,7 +3,7 @@
  * problem of the catalogue; the next run, undisturbed, completes it; and never is anything there twice.
  */
 import { strict as assert } from 'node:assert';
-import { ensure, type Lab, makeLab } from '../lab';
+import { ensure, type Lab, makeLab } from '../../scripts/lab';
 import { faults, killedAfter, nameOf } from './bending';
 import { countMade } from './made';
 

@@ -1,6 +1,6 @@
 /** What the guard of a connection asks Azure DevOps for, to the letter: nobody sees these numbers in a report. */
 import assert from 'node:assert/strict';
-import { ensure, makeLab } from '../lab';
+import { ensure, makeLab } from '../../scripts/lab';
 
 describe('the checks of a connection as they are sent', () => {
   it('wait thirty days for approvals and a day for branches, which are looked at again each five minutes', async () => {

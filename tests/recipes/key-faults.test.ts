@@ -8,8 +8,8 @@ import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-
 import type { EnsureAmlServiceConnectionText } from '../../core';
 import { makeContext } from '../../core';
 import type { FaultRule } from '../../emulator/faults';
+import { ensure, type Lab, makeLab, openLab } from '../../scripts/lab';
 import { certificateOf } from '../certificates';
-import { ensure, type Lab, makeLab, openLab } from '../lab';
 import { faults, killedAfter, nameOf } from './bending';
 import { callThrough, certificatesOf, passwordsOf } from './keys';
 import { countMade } from './made';

@@ -1,7 +1,7 @@
 /** The keys that a lab's applications have, and whether a connection signs in by what it holds. */
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import { type Json, readObjects, readText } from '../../emulator/json';
-import type { Lab } from '../lab';
+import type { Lab } from '../../scripts/lab';
 import { applicationOf, connectionOf } from './tenant';
 
 export interface Password {

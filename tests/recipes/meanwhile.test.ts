@@ -1,7 +1,7 @@
 /** What somebody else does, or what does not show, while a run is under way; and what a plan of a removal keeps. */
 import assert from 'node:assert/strict';
 import { type Json, readObject, readObjects } from '../../emulator/json';
-import { ensure, type Lab, makeLab } from '../lab';
+import { ensure, type Lab, makeLab } from '../../scripts/lab';
 import { linkSynapse } from '../synapse-lab';
 import { changeAnswers, justBefore } from './changed-answers';
 import { ownedSecret, signInOf } from './conversion-tenant';

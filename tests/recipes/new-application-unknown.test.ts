@@ -1,6 +1,6 @@
 /** A new application that Graph does not know yet where its key is put on it. */
 import assert from 'node:assert/strict';
-import { ensure, type Lab, makeLab } from '../lab';
+import { ensure, type Lab, makeLab } from '../../scripts/lab';
 import { linkSynapse } from '../synapse-lab';
 import { codesOf } from './synapse-tenant';
 

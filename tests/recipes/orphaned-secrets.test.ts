@@ -1,6 +1,6 @@
 /** Secrets that runs left behind when they broke off between the application and the connection. */
 import assert from 'node:assert/strict';
-import { ensure, type Lab, makeLab, openLab } from '../lab';
+import { ensure, type Lab, makeLab, openLab } from '../../scripts/lab';
 import { passwordsOf } from './keys';
 import { descriptionOf, linkName } from './tenant';
 

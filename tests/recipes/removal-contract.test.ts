@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Lab, makeLab } from '../lab';
+import { type Lab, makeLab } from '../../scripts/lab';
 import type { Row } from './removal-contract';
 import { rows } from './removal-rows';
 import { overtaken, refused } from './removing';

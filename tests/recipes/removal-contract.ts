@@ -2,7 +2,7 @@
 import { type Context, type Report, run } from '../../core';
 import { Recipe } from '../../core/engine/recipe';
 import type { Removal } from '../../core/engine/resource';
-import type { Lab } from '../lab';
+import type { Lab } from '../../scripts/lab';
 import type { Deletion } from './removing';
 
 interface Stage<Want> {

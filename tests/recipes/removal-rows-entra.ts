@@ -10,8 +10,8 @@ import { trustOfLink } from '../../core/entra/trust/removal';
 import { armVersions, askArm } from '../../core/http/arm';
 import { askGraph } from '../../core/http/graph';
 import { asClientId, type ClientId } from '../../core/names/ids';
+import type { Lab } from '../../scripts/lab';
 import { certificateOf } from '../certificates';
-import type { Lab } from '../lab';
 import { applicationWant, identityId, madeApplication, madeEndpoint, madeIdentity } from '../parts';
 import { type Row, row } from './removal-contract';
 

@@ -2,7 +2,7 @@
 import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import { type Context, makeContext } from '../../core';
 import type { FaultRule } from '../../emulator/faults';
-import type { Lab } from '../lab';
+import type { Lab } from '../../scripts/lab';
 
 /** The method and address of one deletion. */
 export type Deletion = Required<NonNullable<FaultRule['match']>> | { readonly method: string; readonly url: string };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Problem } from '../../core';
 import type { Fault, FaultRule } from '../../emulator/faults';
-import { ensure, type Lab, makeLab } from '../lab';
+import { ensure, type Lab, makeLab } from '../../scripts/lab';
 import { linkSynapse } from '../synapse-lab';
 
 interface At {

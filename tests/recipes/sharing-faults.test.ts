@@ -1,6 +1,6 @@
 /** The runs that bring a link to further projects, guard it and take grants back, disturbed at every request. */
 import assert from 'node:assert/strict';
-import type { Lab } from '../lab';
+import type { Lab } from '../../scripts/lab';
 import { asMember, forecastSeed } from '../member';
 import { bentAnywhere } from './bending';
 import { countMade } from './made';

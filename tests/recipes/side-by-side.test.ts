@@ -1,7 +1,7 @@
 /** Many links run side by side over one context: each is made right, and what all of them read is asked for once. */
 import assert from 'node:assert/strict';
 import type { EnsureAmlServiceConnectionText } from '../../core';
-import { type ConnectionMode, ensure, type Lab, makeLab, openLab } from '../lab';
+import { type ConnectionMode, ensure, type Lab, makeLab, openLab } from '../../scripts/lab';
 import { asMember, forecastSeed } from '../member';
 import { countMade } from './made';
 

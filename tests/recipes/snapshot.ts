@@ -9,7 +9,7 @@ import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-
 import type { EnsureAmlServiceConnectionText, Report } from '../../core';
 import { makeContext } from '../../core';
 import type { TranscriptEntry } from '../../emulator/transcript';
-import { type ConnectionMode, ensure, type Lab, makeLab, openLab } from '../lab';
+import { type ConnectionMode, ensure, type Lab, makeLab, openLab } from '../../scripts/lab';
 import { nameGuids } from './guid-names';
 
 export interface Scene<

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { makeContext } from '../../core';
-import type { Lab } from '../lab';
+import type { Lab } from '../../scripts/lab';
 import { connectionOf } from './tenant';
 
 /** In the address of each of its own requests. */

@@ -1,6 +1,6 @@
 /** Which roles of a link's identity a check calls too many: those that were given for the link, on its workspace. */
 import assert from 'node:assert/strict';
-import { ensure, type Lab, makeLab } from '../lab';
+import { ensure, type Lab, makeLab } from '../../scripts/lab';
 import { linkName, principalIdOf, workspaceOf } from './tenant';
 
 const mark = 'Managed by AML Links for Azure DevOps; made by contoso/churn, run 3.';

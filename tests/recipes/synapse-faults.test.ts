@@ -4,7 +4,7 @@
  */
 import { strict as assert } from 'node:assert';
 import type { LinkSynapseAmlText } from '../../core';
-import { type Lab, makeLab, openLab } from '../lab';
+import { type Lab, makeLab, openLab } from '../../scripts/lab';
 import { linkSynapse } from '../synapse-lab';
 import { faults, killedAfter, nameOf } from './bending';
 import { countLinked, madeForApplication, madeForIdentity, type SynapseMade } from './synapse-tenant';

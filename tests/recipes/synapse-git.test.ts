@@ -182,7 +182,7 @@ describe('link-synapse-aml: a synapse workspace in Git mode', () => {
 
   it('no key goes into a file', async () => {
     const text = { authentication: 'servicePrincipal', gitMode: 'file' };
-    const { makeLab } = await import('../lab');
+    const { makeLab } = await import('../../scripts/lab');
     const lab = await makeLab('synapse-git');
     const given = { ...text, identity: 'existingClientId', clientId: '99999999-9999-4999-8999-000000000009' };
     for (const keyed of [text, { ...given, clientSecret: new Secret(knownKey) }]) {

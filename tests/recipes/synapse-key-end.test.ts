@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { LinkSynapseAmlText } from '../../core';
 import { Secret } from '../../core';
-import { type Lab, makeLab, openLab } from '../lab';
+import { type Lab, makeLab, openLab } from '../../scripts/lab';
 import { linkSynapse, type SynapseMode } from '../synapse-lab';
 import { said } from './said';
 import { existing, inVault, knownKey } from './synapse-tenant';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LinkSynapseAmlText } from '../../core';
 import type { FaultRule } from '../../emulator/faults';
-import type { Lab } from '../lab';
+import type { Lab } from '../../scripts/lab';
 import { said } from './said';
 import {
   assertNothingWritten,

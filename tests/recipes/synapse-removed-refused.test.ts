@@ -1,7 +1,7 @@
 /** Each deletion of a Synapse link's removal, refused or overtaken: as for a connection. */
 import assert from 'node:assert/strict';
 import type { LinkSynapseAmlText } from '../../core';
-import { type Lab, makeLab } from '../lab';
+import { type Lab, makeLab } from '../../scripts/lab';
 import { linkSynapse } from '../synapse-lab';
 import { type Deletion, overtaken, refused, refusedId } from './removing';
 import { codesOf, countLinked, existing, nothingMade, synapseScenario } from './synapse-tenant';

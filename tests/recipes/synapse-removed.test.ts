@@ -3,7 +3,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { Context, LinkSynapseAmlText } from '../../core';
 import { makeContext } from '../../core';
 import { readObject } from '../../emulator/json';
-import { type Lab, makeLab } from '../lab';
+import { type Lab, makeLab } from '../../scripts/lab';
 import { linkSynapse } from '../synapse-lab';
 import {
   assertNothingWritten,

@@ -1,7 +1,7 @@
 /** What the connection test, the rights and the network of a Synapse link hang on, kind by kind. */
 import assert from 'node:assert/strict';
 import { Secret } from '../../core';
-import { type Lab, makeLab } from '../lab';
+import { type Lab, makeLab } from '../../scripts/lab';
 import { linkSynapse } from '../synapse-lab';
 import { refuseToOthers } from './changed-answers';
 import { said } from './said';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { LinkSynapseAmlText } from '../../core';
 import { isObject, type Json, readObject, readObjects, readText } from '../../emulator/json';
-import type { Lab } from '../lab';
+import type { Lab } from '../../scripts/lab';
 import { linkSynapse, type SynapseMode } from '../synapse-lab';
 import { countMade, type Outputs } from './made';
 import { type Scene, scenarioOf } from './snapshot';

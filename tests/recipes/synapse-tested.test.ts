@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type LinkSynapseAmlText, Secret } from '../../core';
 import type { Fault } from '../../emulator/faults';
-import type { Lab } from '../lab';
+import type { Lab } from '../../scripts/lab';
 import {
   assertNothingWritten,
   codesOf,

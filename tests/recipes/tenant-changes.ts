@@ -1,6 +1,6 @@
 /** Everything that a lab's tenant holds, thing by thing, and what came, went or changed between two looks at it. */
 import { isObject, type Json, readObjects, readText } from '../../emulator/json';
-import type { Lab } from '../lab';
+import type { Lab } from '../../scripts/lab';
 
 /** What a thing is for people, and all that it holds, under a key that is its own. */
 type Things = ReadonlyMap<string, { readonly title: string; readonly content: string }>;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Project } from '../../core/azdo/project/read';
 import { asProjectId } from '../../core/names/ids';
 import { isObject, type Json, readObjects, readText } from '../../emulator/json';
-import type { Lab } from '../lab';
+import type { Lab } from '../../scripts/lab';
 import type { Scene } from './snapshot';
 
 /** The whole application `displayName`. */

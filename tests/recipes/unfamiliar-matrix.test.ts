@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EnsureAmlServiceConnectionText } from '../../core';
 import { isObject, readObjects, readText } from '../../emulator/json';
-import { type ConnectionMode, ensure, type Lab, makeLab } from '../lab';
+import { type ConnectionMode, ensure, type Lab, makeLab } from '../../scripts/lab';
 import { connectionName, text, withRights } from './starts';
 import { connectionOf } from './tenant';
 import { changesBetween, thingsIn } from './tenant-changes';

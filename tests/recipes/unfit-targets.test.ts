@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { EnsureAmlServiceConnectionText } from '../../core';
 import { readObject } from '../../emulator/json';
-import { ensure, type Lab, makeLab } from '../lab';
+import { ensure, type Lab, makeLab } from '../../scripts/lab';
 import { linkSynapse } from '../synapse-lab';
 import { changeAnswers } from './changed-answers';
 import { codesOf } from './synapse-tenant';

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import type { EnsureAmlServiceConnectionText, LinkSynapseAmlText } from '../../core';
 import type { TranscriptEntry } from '../../emulator/transcript';
-import { ensure, makeLab } from '../lab';
+import { ensure, makeLab } from '../../scripts/lab';
 import { applicationOf } from '../recipes/tenant';
 import { linkSynapse } from '../synapse-lab';
 import { type Witnessed, witnessed } from './exchanges';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { approvers } from '../../../core/azdo/approver/read';
 import { type ApprovalCheckWant, approvalCheck } from '../../../core/azdo/check/approval-resource';
 import { asClientId } from '../../../core/names/ids';
+import { type Lab, makeLab } from '../../../scripts/lab';
 import { contract } from '../../contract';
-import { type Lab, makeLab } from '../../lab';
 import { madeEndpoint } from '../../parts';
 import { connectionOf } from '../../recipes/tenant';
 

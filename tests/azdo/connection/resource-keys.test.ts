@@ -5,9 +5,9 @@ import type { ConnectionSignIn } from '../../../core/azdo/connection/sign-in-rea
 import { replacement } from '../../../core/azdo/connection/wire';
 import { asClientId } from '../../../core/names/ids';
 import { Secret } from '../../../core/names/secret';
+import { type Lab, makeLab } from '../../../scripts/lab';
 import { certificateOf } from '../../certificates';
 import { contract } from '../../contract';
-import { type Lab, makeLab } from '../../lab';
 import { endpointWant } from '../../parts';
 
 const clientId = asClientId('99999999-9999-4999-8999-999999999999');

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { type ServiceEndpointWant, serviceEndpoint } from '../../../core/azdo/connection/resource';
 import { amlWorkspaceId } from '../../../core/names/aml-workspace-id';
 import { asClientId, asSubscriptionId, asTenantId } from '../../../core/names/ids';
+import { makeLab } from '../../../scripts/lab';
 import { contract } from '../../contract';
-import { makeLab } from '../../lab';
 import { endpointWant } from '../../parts';
 import { applicationOf } from '../../recipes/tenant';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type PipelineGrantWant, pipelineGrant } from '../../../core/azdo/grant/resource';
 import { asClientId } from '../../../core/names/ids';
+import { type Lab, makeLab } from '../../../scripts/lab';
 import { contract } from '../../contract';
-import { type Lab, makeLab } from '../../lab';
 import { madeEndpoint } from '../../parts';
 
 const [train, score] = [

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ProjectShareWant, projectShare } from '../../../core/azdo/share/resource';
 import { asClientId, asProjectId } from '../../../core/names/ids';
+import type { Lab } from '../../../scripts/lab';
+import { makeLab } from '../../../scripts/lab';
 import { contract } from '../../contract';
-import type { Lab } from '../../lab';
-import { makeLab } from '../../lab';
 import { asMember, forecastSeed } from '../../member';
 import { madeEndpoint } from '../../parts';
 import { projectOf } from '../../recipes/tenant';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { managedIdentity } from '../../../core/azure/managed-identity/resource';
+import { makeLab } from '../../../scripts/lab';
 import { contract } from '../../contract';
-import { makeLab } from '../../lab';
 import { identityId } from '../../parts';
 
 const withIdentity = `

@@ -4,8 +4,8 @@ import { contributor, owner, type Role } from '../../../core/azure/role/definiti
 import { type RoleAssignmentWant, roleAssignment } from '../../../core/azure/role/resource';
 import { Recipe } from '../../../core/engine/recipe';
 import { asArmId, asPrincipalId, asRoleId } from '../../../core/names/ids';
+import { type Lab, makeLab } from '../../../scripts/lab';
 import { contract } from '../../contract';
-import { type Lab, makeLab } from '../../lab';
 import { groupOf, madeIdentity, workspaceId } from '../../parts';
 import { principalIdOf } from '../../recipes/tenant';
 

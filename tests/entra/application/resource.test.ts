@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { appRegistration } from '../../../core/entra/application/resource';
+import { ensure, makeLab } from '../../../scripts/lab';
 import { contract } from '../../contract';
-import { ensure, makeLab } from '../../lab';
 import { applicationWant } from '../../parts';
 
 const says =

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { makeContext } from '../../../core';
 import { approvers } from '../../../core/azdo/approver/read';
 import { askAzdo } from '../../../core/http/azdo';
-import { type Lab, makeLab } from '../../lab';
+import { type Lab, makeLab } from '../../../scripts/lab';
 
 describe('look-up of approvers', () => {
   for (const asked of ['[churn]\\ML Approvers', 'ml approvers', 'ANA@contoso.com', 'ana lima']) {

@@ -6,9 +6,9 @@ import {
   removeCertificate,
 } from '../../../core/entra/key/certificate-resource';
 import { asClientId, type ClientId } from '../../../core/names/ids';
+import { type Lab, makeLab } from '../../../scripts/lab';
 import { certificateOf } from '../../certificates';
 import { contract } from '../../contract';
-import { type Lab, makeLab } from '../../lab';
 import { applicationWant, madeApplication } from '../../parts';
 import { certificatesOf } from '../../recipes/keys';
 import { applicationOf } from '../../recipes/tenant';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ClientSecretWant, clientSecret } from '../../../core/entra/key/secret-resource';
 import type { ClientId } from '../../../core/names/ids';
+import { type Lab, makeLab } from '../../../scripts/lab';
 import { contract } from '../../contract';
-import { type Lab, makeLab } from '../../lab';
 import { applicationWant, madeApplication } from '../../parts';
 import { type Password, passwordsOf } from '../../recipes/keys';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { converge } from '../../../core/engine/converge';
 import type { IdentityRef } from '../../../core/entra/principal/read';
 import { type FederatedCredentialWant, federatedCredential } from '../../../core/entra/trust/resource';
+import { type Lab, makeLab } from '../../../scripts/lab';
 import { contract, type Drift } from '../../contract';
-import { type Lab, makeLab } from '../../lab';
 import { madeApplication, madeIdentity } from '../../parts';
 
 const wantOn = (home: IdentityRef): FederatedCredentialWant => ({

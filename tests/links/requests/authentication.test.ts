@@ -7,8 +7,8 @@ import {
   type Surroundings,
 } from '../../../core';
 import { Problems } from '../../../core/problem/problem';
+import { makeLab, plainText } from '../../../scripts/lab';
 import { certificateOf } from '../../certificates';
-import { makeLab, plainText } from '../../lab';
 
 type Text = Partial<EnsureAmlServiceConnectionText>;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type EnsureAmlServiceConnectionText, parseEnsureAmlServiceConnection, type Surroundings } from '../../../core';
 import { Problems } from '../../../core/problem/problem';
-import { ensure, makeLab, plainText } from '../../lab';
+import { ensure, makeLab, plainText } from '../../../scripts/lab';
 
 type Text = Partial<EnsureAmlServiceConnectionText>;
 

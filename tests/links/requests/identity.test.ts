@@ -6,7 +6,7 @@ import {
   parseEnsureAmlServiceConnection,
   parseLinkSynapseAml,
 } from '../../../core';
-import { makeLab, plainText } from '../../lab';
+import { makeLab, plainText } from '../../../scripts/lab';
 import { plainSynapse } from '../../synapse-lab';
 
 const { around } = await makeLab();

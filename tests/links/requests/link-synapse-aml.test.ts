@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type LinkSynapseAmlText, Problem, parseLinkSynapseAml, Secret } from '../../../core';
 import { Problems } from '../../../core/problem/problem';
-import { makeLab } from '../../lab';
+import { makeLab } from '../../../scripts/lab';
 import { plainSynapse } from '../../synapse-lab';
 
 const s = '0a1b2c3d-1111-4222-8333-444455556666';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type EnsureAmlServiceConnectionText, parseEnsureAmlServiceConnection } from '../../../core';
 import { Problems } from '../../../core/problem/problem';
-import { ensure, makeLab, plainText } from '../../lab';
+import { ensure, makeLab, plainText } from '../../../scripts/lab';
 import { asMember, forecastSeed } from '../../member';
 
 async function complaints(text: (own: string) => EnsureAmlServiceConnectionText): Promise<readonly string[]> {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type EnsureAmlServiceConnectionText, parseEnsureAmlServiceConnection, type Surroundings } from '../../../core';
 import { Problems } from '../../../core/problem/problem';
-import { makeLab, plainText } from '../../lab';
+import { makeLab, plainText } from '../../../scripts/lab';
 
 let around: Surroundings;
 

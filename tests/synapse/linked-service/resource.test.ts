@@ -3,8 +3,8 @@ import { Secret } from '../../../core';
 import { amlWorkspaceId } from '../../../core/names/aml-workspace-id';
 import { asClientId, asSubscriptionId, asTenantId } from '../../../core/names/ids';
 import { type LinkedServiceWant, type LinkSignIn, linkedService } from '../../../core/synapse/linked-service/resource';
+import { type Lab, makeLab } from '../../../scripts/lab';
 import { contract } from '../../contract';
-import { type Lab, makeLab } from '../../lab';
 import { applicationOf } from '../../recipes/tenant';
 import { linkedServiceWant } from '../../synapse-parts';
 

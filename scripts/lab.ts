@@ -1,6 +1,6 @@
 /**
- * Core on the emulator, in one process: no sockets, no sleeping (the clock is ours), no stand-ins for either side.
- * `Context` is what a job of the seed's first pipeline would have.
+ * Core on the emulator, in one process, for tests and the benchmark: no sockets, no sleeping (the clock is ours), no
+ * stand-ins for either side. `Context` is what a job of the seed's first pipeline would have.
  */
 import { createHttpHeaders, type HttpClient, type PipelineRequest, RestError } from '@azure/core-rest-pipeline';
 import {
