@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { Secret } from '../../core';
 import { askToken } from '../../core/http/entra';
 import { asClientId, asTenantId } from '../../core/names/ids';
-import { served } from './door';
+import { served } from './served';
 
 describe('a token for a key that is tried', () => {
   it('is asked for by a form, also a second time, and kept out of every log', async () => {
