@@ -103,7 +103,7 @@ export interface KnownVersions {
   first: Promise<unknown> | undefined;
 }
 
-/** The one context of a run, or of many side by side: made of a host by `makeContext`. */
+/** The one context of a run, or of many side by side: made by `makeContext`, also with a part of it exchanged. */
 export interface Context extends Host {
   readonly reads: Reads;
   readonly locks: Locks;

@@ -29,19 +29,19 @@ interface Shared {
 
 function onHost(host: Host, shared: Shared, since: number): Context {
   const pipeline = makePipeline(host, shared.limiter);
-  const view = (from: number): Context => {
+  const view = (base: Host, from: number): Context => {
     const context: Context = {
-      ...host,
+      ...base,
       pipeline,
       locks: shared.locks,
       versions: shared.versions,
       reads: makeReads(shared.memory, from, () => context),
-      renewed: () => view(shared.memory.next),
-      withLog: (log: Log) => onHost({ ...host, log }, shared, from),
+      renewed: () => view(context, shared.memory.next),
+      withLog: (log: Log) => onHost({ ...context, log }, shared, from),
     };
     return context;
   };
-  return view(since);
+  return view(host, since);
 }
 
 function makeLocks(): Locks {

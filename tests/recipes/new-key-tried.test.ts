@@ -4,7 +4,13 @@
  */
 import assert from 'node:assert/strict';
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import type { Context, EnsureAmlServiceConnectionText, LinkSynapseAmlText, Report } from '../../core';
+import {
+  type Context,
+  type EnsureAmlServiceConnectionText,
+  type LinkSynapseAmlText,
+  makeContext,
+  type Report,
+} from '../../core';
 import type { FaultRule } from '../../emulator/faults';
 import { ensure, type Lab, makeLab, openLab } from '../../scripts/lab';
 import { certificateOf } from '../certificates';
@@ -125,11 +131,11 @@ async function watched(lab: Lab, way: Way, isFirst: boolean) {
     },
   });
   const { http, organization } = lab.context;
-  const context = {
+  const context = makeContext({
     ...lab.context,
     http: door(http),
     organization: { ...organization, http: door(organization.http) },
-  };
+  });
   const { report } = await way.run(lab, isFirst, context);
   return { report, seen };
 }

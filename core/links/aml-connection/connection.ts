@@ -83,7 +83,7 @@ function trust(request: EnsureAmlServiceConnectionInput) {
       .ensureIf(
         'credential',
         asksToConvert(request) ? trustOfConverted : federatedCredential,
-        async (outputs, context) => (authentication.kind === 'federation' ? wantedTrust(outputs, context) : undefined),
+        (outputs, context) => (authentication.kind === 'federation' ? wantedTrust(outputs, context) : undefined),
         { childOf: 'home', about: `for "${connectionName}"` },
       )
       .value('unseenTrust', async (outputs, { cloud }) => {
