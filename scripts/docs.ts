@@ -2,7 +2,6 @@
  * `npm run docs`: rewrites what is generated in the documents: the samples and tables between markers in README.md and
  * overview.md, and docs/troubleshooting.md from the catalogue of problems.
  */
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -32,22 +31,10 @@ interface Task {
 
 /** Every generated document as it should be: path to text. */
 export function makeDocuments(): ReadonlyMap<string, string> {
-  const outputs = [
+  return new Map([
     ...['README.md', 'overview.md', 'docs/synapse-link.md'].map((path) => [path, fillMarkers(read(path))] as const),
-    ['docs/troubleshooting.md', makeTroubleshooting()] as const,
-  ];
-  return new Map(outputs.map(([path, text]) => [path, formatted(path, text)]));
-}
-
-/** As the formatter of the house would have it. */
-function formatted(path: string, text: string): string {
-  const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
-  const command = [biome, 'format', `--stdin-file-path=${path}`];
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: root, input: text, encoding: 'utf8' });
-  if (status !== 0) {
-    throw new Error(`${path} could not be formatted: ${stderr}`);
-  }
-  return stdout;
+    ['docs/troubleshooting.md', makeTroubleshooting()],
+  ]);
 }
 
 /** `<!-- begin WHAT -->` … `<!-- end WHAT -->`, where WHAT is `inputs TASK`, `outputs TASK` or the path of a sample. */
