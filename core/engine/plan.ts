@@ -1,6 +1,6 @@
 /** The first walk: reads and compares, writes nothing. */
-import { conflictProblem } from '../problem/run';
 import { readWhilePending } from './converge';
+import { changesInPlace } from './resource';
 import { type Compared, type RunState, ToCreate } from './run-state';
 import type { AnyOutputs, StepOf, WalkedStep } from './step';
 import { runTest } from './try-test';
@@ -63,10 +63,5 @@ export async function giveFound(
 
 /** @throws Problem for a change that cannot be made in place */
 export function compare({ part }: StepOf<'ensure'>, want: unknown, have: unknown): Compared {
-  const changes = part.diff(want, have);
-  const conflicts = changes.filter((change) => change.conflict !== undefined);
-  if (conflicts.length > 0) {
-    throw conflictProblem(part.kind, part.title(want), conflicts);
-  }
-  return { want, have, changes };
+  return { want, have, changes: changesInPlace(part, want, have) };
 }

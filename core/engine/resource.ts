@@ -6,6 +6,7 @@
  */
 import type { Context } from '../context';
 import type { Advisory, Problem } from '../problem/problem';
+import { conflictProblem } from '../problem/run';
 
 /** One field that is not as wanted. */
 export interface Change {
@@ -91,6 +92,24 @@ export interface Removal<Want, Item> extends Part<Item> {
   readonly delete: (item: Item, context: Context) => Promise<void>;
   /** How long `Pending` may go on, where that is longer than usual, seconds. */
   readonly patienceSeconds?: number;
+}
+
+/**
+ * What of a thing is to be changed.
+ * @param have `undefined` where it is absent
+ * @throws Problem for a change that cannot be made in place
+ */
+export function changesInPlace<Want, Have>(
+  { kind, title, diff }: Pick<Resource<Want, Have>, 'kind' | 'title' | 'diff'>,
+  want: Want,
+  have: Have | undefined,
+): readonly Change[] {
+  const changes = diff(want, have);
+  const conflicts = changes.filter(({ conflict }) => conflict !== undefined);
+  if (conflicts.length > 0) {
+    throw conflictProblem(kind, title(want), conflicts);
+  }
+  return changes;
 }
 
 /** The fields that differ, in the order given. A wanted `undefined` means "whatever it is". */

@@ -2,7 +2,7 @@
  * A limit of requests under way at once, for each host: many links side by side would otherwise send so many at once that
  * they are throttled. A request that waits for its next attempt does not count.
  */
-import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import type { PipelinePolicy, PipelineRequest } from '@azure/core-rest-pipeline';
 
 /** More than a single link ever has under way, and few enough that no service throttles them. Chosen by us. */
 const mostAtOnce = 24;
@@ -15,7 +15,7 @@ export function makeLimiter(most = mostAtOnce): Limiter {
   return {
     name: 'limiter',
     async sendRequest(request, next) {
-      const host = /^[a-z]+:\/\/([^/?#]+)/i.exec(request.url)?.[1] ?? '';
+      const host = hostOf(request);
       const places = hosts.get(host) ?? { taken: 0, waiting: [] };
       hosts.set(host, places);
       if (places.taken >= most) {
@@ -30,6 +30,11 @@ export function makeLimiter(most = mostAtOnce): Limiter {
       }
     },
   };
+}
+
+/** Which host is asked, with its port. */
+export function hostOf({ url }: PipelineRequest): string {
+  return /^https?:\/\/([^/?#]+)/i.exec(url)?.[1] ?? 'the service';
 }
 
 interface Places {

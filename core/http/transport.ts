@@ -17,7 +17,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import type { Clock, Log } from '../context';
 import { Problem } from '../problem/problem';
-import type { Limiter } from './limiter';
+import { hostOf, type Limiter } from './limiter';
 
 /** Attempts for one request, the first included. Chosen by us. */
 const mostAttempts = 4;
@@ -137,10 +137,6 @@ export function retryAfterSeconds(response: PipelineResponse, clock: Clock): num
 /** Some answers of Azure DevOps begin with one (seen in azure-devops-go-api). */
 export function withoutByteOrderMark(body: string): string {
   return body.replace(/^\uFEFF/, '');
-}
-
-function hostOf(request: PipelineRequest): string {
-  return /^https?:\/\/([^/?#]+)/.exec(request.url)?.[1] ?? 'the service';
 }
 
 function reasonOf(outcome: Outcome): string {

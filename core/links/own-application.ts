@@ -3,7 +3,7 @@ import type { Recipe } from '../engine/recipe';
 import type { Outputs } from '../engine/step';
 import { type AppRegistration, type AppRegistrationWant, appRegistration } from '../entra/application/resource';
 import { type ServicePrincipal, servicePrincipal } from '../entra/principal/resource';
-import type { ClientId, PrincipalId } from '../names/ids';
+import type { PrincipalId } from '../names/ids';
 
 interface OwnApplication<Before> {
   readonly displayName: string;
@@ -41,12 +41,4 @@ export function ownApplication<Before>({ found, ...named }: OwnApplication<Befor
         about: `of ${about}`,
       })
       .value('principalId', async (outputs) => (await outputs.principal).principalId);
-}
-
-/** The application of a step that gave one. @throws Error for a link that has none */
-export function applicationIn(clientId: ClientId | undefined): ClientId {
-  if (clientId === undefined) {
-    throw new Error('the application of the link was not looked at');
-  }
-  return clientId;
 }

@@ -5,13 +5,12 @@
  * Each change of a link that holds a key of its own is therefore a renewal.
  */
 import type { Context } from '../context';
-import type { Change, Resource } from '../engine/resource';
+import type { Change } from '../engine/resource';
 import type { ClientSecret, ClientSecretWant } from '../entra/key/secret-resource';
 import { inDays } from '../names/days';
 import type { ClientId } from '../names/ids';
 import { dayOf, type KeyNote } from '../names/key-note';
 import type { Secret } from '../names/secret';
-import { conflictProblem } from '../problem/run';
 
 /** What holds a key: a service connection, or a linked service. */
 interface KeyHolder {
@@ -56,23 +55,6 @@ export function wantedOwnSecret(own: OwnSecret, { clock }: Context): ClientSecre
   };
 }
 
-/**
- * What of a link that is there would change.
- * @throws Problem where it could not be written even with a new key: then none is made or registered
- */
-export function changesInPlace<Want, Have>(
-  { kind, title, diff }: Pick<Resource<Want, Have>, 'kind' | 'title' | 'diff'>,
-  want: Want,
-  have: Have,
-): readonly Change[] {
-  const changes = diff(want, have);
-  const conflicts = changes.filter(({ conflict }) => conflict !== undefined);
-  if (conflicts.length > 0) {
-    throw conflictProblem(kind, title(want), conflicts);
-  }
-  return changes;
-}
-
 /** What of an own key is at hand, and which one it replaces. */
 interface OwnKey {
   readonly note: KeyNote | undefined;
@@ -88,10 +70,10 @@ export function ownKey({ keyId, endsAt, secret, replaces, isDue }: ClientSecret)
   return { note, secret, replaces: secret || isDue ? replaces : undefined };
 }
 
-/** What a step that ran has given. */
+/** What a step that ran has given. @throws Error where it gave nothing */
 export function assertGiven<Thing>(thing: Thing | undefined): Thing {
   if (thing === undefined) {
-    throw new Error('the key of the link was not looked at');
+    throw new Error('what the link signs in by was not looked at');
   }
   return thing;
 }

@@ -47,13 +47,12 @@ export function endsOfIdentity<More extends Before>(ends: Ends<More>) {
     recipe
       .remove(ends.keysStep, keysOfLink, async (outputs) => {
         const identity = await outputs.identity;
-        const isApplication = identity && identity !== 'unreadable' && identity.home.kind === 'application';
-        return isApplication && identity.home.kind === 'application' && (await ends.keysGo(outputs, identity))
-          ? {
-              clientId: identity.home.clientId,
-              displayName: await outputs.ownKey,
-              others: await ends.holders(outputs),
-            }
+        if (!identity || identity === 'unreadable' || identity.home.kind !== 'application') {
+          return undefined;
+        }
+        const { clientId } = identity.home;
+        return (await ends.keysGo(outputs, identity))
+          ? { clientId, displayName: await outputs.ownKey, others: await ends.holders(outputs) }
           : undefined;
       })
       .remove('roles', rolesOfLink, async (outputs) => ({

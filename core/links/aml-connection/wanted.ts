@@ -11,6 +11,7 @@ import type { Project } from '../../azdo/project/read';
 import type { AmlWorkspace } from '../../azure/aml-workspace/read';
 import type { Context } from '../../context';
 import type { Change } from '../../engine/resource';
+import { changesInPlace } from '../../engine/resource';
 import type { Outputs } from '../../engine/step';
 import type { ApplicationCertificate } from '../../entra/key/certificate-resource';
 import type { GivenSecret } from '../../entra/key/given-read';
@@ -21,7 +22,7 @@ import type { Certificate } from '../../names/certificate';
 import { type ClientId, type PrincipalId, sameText } from '../../names/ids';
 import { dayOf } from '../../names/key-note';
 import { uniqueNameOf } from '../../names/mark';
-import { assertGiven, changesInPlace, holdsForeignKey, ownKey, wantedOwnSecret } from '../own-key';
+import { assertGiven, holdsForeignKey, ownKey, wantedOwnSecret } from '../own-key';
 import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 import { isOfMachine } from './identity';
 

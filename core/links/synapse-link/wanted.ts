@@ -7,6 +7,7 @@
 import type { Role } from '../../azure/role/definition-read';
 import type { VaultSecret } from '../../azure/vault/read';
 import type { Context } from '../../context';
+import { changesInPlace } from '../../engine/resource';
 import type { Outputs } from '../../engine/step';
 import type { ClientSecret, ClientSecretWant } from '../../entra/key/secret-resource';
 import { fingerprintOf } from '../../names/fingerprint';
@@ -16,8 +17,7 @@ import type { LinkedService } from '../../synapse/linked-service/read';
 import { type LinkedServiceWant, type LinkKey, linkedService } from '../../synapse/linked-service/resource';
 import type { TestedIdentity, TestedKey, TestOfLinkedServiceWant } from '../../synapse/linked-service/test';
 import type { SynapseWorkspace } from '../../synapse/workspace/read';
-import { applicationIn } from '../own-application';
-import { assertGiven, changesInPlace, holdsForeignKey, ownKey, wantedOwnSecret } from '../own-key';
+import { assertGiven, holdsForeignKey, ownKey, wantedOwnSecret } from '../own-key';
 import type { LinkSynapseAmlInput } from '../requests/link-synapse-aml';
 import type { LinkKeyInput } from '../requests/synapse-sign-in';
 import { linkKeyName } from './identity';
@@ -114,7 +114,7 @@ export function isForeignLink(existing: LinkedService | undefined, takeOver: boo
 
 /** The application of a link that has one. */
 export async function clientOf(outputs: Outputs<Pick<Identified, 'application'>>): Promise<ClientId> {
-  return applicationIn(await outputs.application);
+  return assertGiven(await outputs.application);
 }
 
 async function testedKey(
