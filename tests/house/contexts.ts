@@ -7,10 +7,12 @@ import { membersOf, originOf, typeNameOf } from './types';
 const home = 'core/context.ts';
 
 /** Verbs of a recipe: what they are given is kept until the engine asks for it. */
-const verbs = new Set(
-  `find findIf ensure ensureIf value test prove advise foresee remove removeIf prune clear with also before precheck
-  rights`.split(/\s+/),
+export const verbs: ReadonlySet<string> = new Set(
+  'find findIf ensure ensureIf value test prove advise remove with also precheck'.split(' '),
 );
+
+/** Verbs that take one function and nothing else. */
+const alone = ['with', 'precheck'];
 
 /** Properties of what a recipe is made of, each with the place of its context. */
 const handed: Readonly<Record<string, number>> = {
@@ -21,7 +23,7 @@ const handed: Readonly<Record<string, number>> = {
   advise: 1,
   want: 1,
   delete: 1,
-  apply: 3,
+  apply: 2,
 };
 
 export class Contexts {
@@ -142,7 +144,14 @@ export class Contexts {
   #placeIn(callable: Callable): number | undefined {
     const parent = this.#source.parentOf(callable);
     if (parent?.type === 'CallExpression') {
-      return isVerb(parent, this.#source) && parent.arguments[0] !== callable ? 1 : undefined;
+      const isChecked = memberOf(parent.callee, this.#source) === 'precheck';
+      return isVerb(parent, this.#source)
+        ? isChecked
+          ? 2
+          : parent.arguments[0] === callable
+            ? undefined
+            : 1
+        : undefined;
     }
     return parent?.type === 'Property' && parent.value === callable
       ? handed[keyOf(parent, this.#source) ?? '']
@@ -192,8 +201,7 @@ export class Contexts {
 /** Whether a call adds a step to a recipe; a list has a `find` and a pattern a `test`, too, of a function or a text alone. */
 export function isVerb(call: Extract<Node, { type: 'CallExpression' }>, source: Source): boolean {
   const name = memberOf(call.callee, source) ?? '';
-  const isAlone = ['with', 'before', 'precheck', 'rights'].includes(name);
-  return verbs.has(name) && (isAlone || (call.arguments.length > 1 && !isCallable(call.arguments[0])));
+  return verbs.has(name) && (alone.includes(name) || (call.arguments.length > 1 && !isCallable(call.arguments[0])));
 }
 
 function isCalledSo(name: string): boolean {

@@ -49,7 +49,7 @@ describe('parameters are few', () => {
     'core/engine/resource.ts': `
       export interface Resource<W, H> {
         ${comment}
-        readonly apply: (want: W, have: H, changes: Change[], context: Context) => Promise<H>;
+        readonly apply: (want: W, have: H, more: Change[], context: Context) => Promise<H>;
       }`,
   });
   const written = (name: string) => ({
@@ -187,7 +187,9 @@ describe('a recipe keeps no context', () => {
     "export const add = (chain, context) => void chain.value('a', () => context.clock.now());",
     "export const add = (chain, context) => void chain.find('a', role, () => 1, { about: () => context.clock });",
     'export const add = (chain, context) => void chain.with((here) => here.add(context));',
-    'export const add = (chain, context) => void chain.before(async (planned) => ask(planned, context));',
+    'export const add = (chain, context) => void chain.precheck(async (planned) => ask(planned, context));',
+    'chain.precheck(async (planned, made, given) => ({ again: () => read(made, given) }));',
+    'export const role = { apply: async (want, have, given) => ({ more: () => read(want, given) }) };',
     "chain.ensure('a', role, async (made, given) => ({ again: () => read(made, given) }));",
     'export const role = { find: async (want, given) => ({ more: () => read(want, given) }) };',
     'let context: Context; export function want(made) { return read(made, context); }',
