@@ -74,13 +74,16 @@ export interface Loader<Key, Value> {
   readonly one: (key: Key, context: Context) => Promise<Value>;
 }
 
-/** Reads through loaders, each key once, remembered until a write clears it. */
+/**
+ * Reads through loaders, each key once. What was read is remembered as long as a run is under way; where a write may have
+ * changed it, a context that is `renewed` reads it anew.
+ */
 export interface Reads {
   /** What is remembered, or else read now. */
   readonly get: <Key, Value>(loader: Loader<Key, Value>, key: Key) => Promise<Value>;
   /** Read now, whatever is remembered; the answer takes its place. */
   readonly fresh: <Key, Value>(loader: Loader<Key, Value>, key: Key) => Promise<Value>;
-  /** Forgets one answer: something was written that it shows. */
+  /** Forgets one answer, for all views of the context. */
   readonly clear: <Key, Value>(loader: Loader<Key, Value>, key: Key) => void;
   /** Puts into a remembered answer what a write's own answer has shown; does nothing where none is remembered. */
   readonly amend: <Key, Value>(loader: Loader<Key, Value>, key: Key, change: (known: Value) => Value) => void;

@@ -24,6 +24,7 @@ export function atPlace(place: string, steps: readonly Step[]): readonly Step[] 
     ...(step.verb === 'ensure'
       ? { about: `${step.about} in ${place}`.trim(), childOf: step.childOf && there(step.childOf) }
       : {}),
+    ...(step.verb === 'remove' ? { before: step.before && there(step.before) } : {}),
   })) as readonly Step[];
 }
 

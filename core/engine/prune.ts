@@ -31,7 +31,7 @@ export async function planRemovals(state: RunState, outputs: AnyOutputs): Promis
 /** Deletes what the plan found, where a step that is about to change something would leave more of it. */
 export async function pruneBefore(state: RunState, outputs: AnyOutputs): Promise<void> {
   const isAboutToChange = (name: string | undefined) =>
-    state.reports().some(({ step, state: now }) => step === name && now === 'to change');
+    state.steps.some((step) => step.name === name && state.stateOf(step) === 'to change');
   const early = state.of('remove').filter(({ name, before }) => state.leftovers.get(name) && isAboutToChange(before));
   await pruneAll(state, early, outputs);
   for (const { name } of early) {
@@ -128,8 +128,11 @@ async function untilGone(
   }
 }
 
+/** Names all that goes, with what went before a step of this run already. */
 function titleBy(state: RunState, step: StepOf<'remove'>, left: Leftovers<unknown>): void {
-  state.title(step, left.remove.map(step.part.title).join(', '));
+  const earlier = state.reportOf(step);
+  const gone = earlier?.state === 'removed' ? [earlier.title] : [];
+  state.title(step, [...gone, ...left.remove.map(step.part.title)].join(', '));
 }
 
 function noteIfAny(

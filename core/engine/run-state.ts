@@ -164,7 +164,10 @@ export class RunState {
       return await work();
     } catch (failed) {
       if (failed instanceof After) {
-        this.note(step, 'not reached', { after: failed.step });
+        // What went before the failure is gone, whatever else of it cannot be looked for any more.
+        if (this.stateOf(step) !== 'removed') {
+          this.note(step, 'not reached', { after: failed.step });
+        }
         throw failed;
       }
       if (!(failed instanceof ToCreate)) {

@@ -27,7 +27,8 @@ interface RunResult<Steps> {
 /** Runs one recipe. Several may run side by side over one context: what one has read the others need not ask. */
 export async function run<Steps>(recipe: Recipe<Steps>, mode: Mode, context: Context): Promise<RunResult<Steps>> {
   const startedAt = context.clock.now();
-  const state = new RunState(recipe.steps, context);
+  // What others read before this run may be older than what they have written since.
+  const state = new RunState(recipe.steps, context.renewed());
   const release = context.reads.hold();
   try {
     const { problems, advisories } = await act(recipe, mode, state);

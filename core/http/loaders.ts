@@ -1,6 +1,6 @@
 /**
- * Reads that are remembered. What was read is known to all runs over one context, until a write clears it, and for as
- * long as at least one run is under way. A failed read is not remembered.
+ * Reads that are remembered. What was read is known to all runs over one context that were under way by then, for as long
+ * as at least one is; after a write a run reads anew, over a context that is `renewed`. A failed read is not remembered.
  */
 import type { Context, Loader, Reads } from '../context';
 

@@ -1,7 +1,10 @@
 /** How nouns answer a refusal: by its name, never by a status. */
 import { HttpProblem, type Refusal } from '../problem/http-problem';
 
-/** By the refusal's own name, or by its family: `forbidden` (whoever or whatever forbids it), `absent` (not there, or hidden). */
+/**
+ * By the refusal's own name, or by its family: `forbidden` (whoever or whatever forbids it), `absent` (not there, or
+ * hidden), `conflict` (against what is there), `invalid` (the request itself is wrong).
+ */
 type Answers<Answer> = {
   readonly [Name in Refusal | 'forbidden' | 'absent']?: (failed: HttpProblem) => Answer | Promise<Answer>;
 };
@@ -48,6 +51,11 @@ export function unlessAbsent<Given>(read: Promise<Given>): Promise<Given | undef
 }
 
 function answerTo<Answer>(failed: HttpProblem, answers: Answers<Answer>) {
-  const family = failed.isForbidden ? answers.forbidden : failed.isAbsent ? answers.absent : undefined;
-  return answers[failed.refusal] ?? family;
+  const families = [
+    failed.isForbidden ? answers.forbidden : undefined,
+    failed.isAbsent ? answers.absent : undefined,
+    failed.isConflict ? answers.conflict : undefined,
+    failed.isInvalid ? answers.invalid : undefined,
+  ];
+  return answers[failed.refusal] ?? families.find((answer) => answer !== undefined);
 }

@@ -140,6 +140,16 @@ export class HttpProblem extends Error {
     return absent.includes(this.refusal) || this.status === 404;
   }
 
+  /** It goes against what is there, or against another change of it. */
+  get isConflict(): boolean {
+    return this.refusal === 'conflict' || this.status === 409;
+  }
+
+  /** The request itself is wrong, or of a kind or a version that the service does not take. */
+  get isInvalid(): boolean {
+    return invalid.includes(this.refusal) || this.status === 400;
+  }
+
   /** Whether the service judged the request: not so where it was not reached or had no time. */
   get isJudged(): boolean {
     return this.status !== undefined && this.status < 500 && this.status !== 429;
@@ -148,10 +158,5 @@ export class HttpProblem extends Error {
   /** Nobody can tell from this whether the request took effect: it broke off, a gateway answered, or a 500 without a reason. */
   get leavesDoubt(): boolean {
     return this.status === undefined || [502, 504].includes(this.status) || (this.status === 500 && !this.code);
-  }
-
-  /** The request itself is wrong, or of a kind or a version that the service does not take. */
-  get isInvalid(): boolean {
-    return invalid.includes(this.refusal);
   }
 }

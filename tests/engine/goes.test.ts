@@ -57,6 +57,47 @@ describe('what goes and what stays', () => {
     assert.deepEqual([shelf.done, report.problems.map(({ code }) => code)], [[], ['remove.not-ours']]);
   });
 
+  for (const place of [undefined, 'forecast']) {
+    const where = place ? `, at another place: ${place}` : '';
+
+    it(`goes before the change that would leave more of it, and is told though the change fails${where}`, async () => {
+      const shelf = shelfOf({ a: 'old', orphan: 'x' });
+      const failing = thing('a', shelf, async () => {
+        shelf.done.push('change a');
+        throw new Error('no');
+      });
+      const orphans = () => [...shelf.things.keys()].filter((name) => name === 'orphan');
+      const part = (recipe: Recipe) =>
+        recipe.ensure('a', failing, () => 'new').remove('tidy', sweep(shelf, orphans), () => 'x', { before: 'a' });
+      const recipe = place ? Recipe.named('r').also(place, part) : Recipe.named('r').with(part);
+      const { report } = await run(recipe, 'apply', smallContext().context);
+      assert.deepEqual(shelf.done, ['read a', 'remove orphan', 'write a', 'change a']);
+      assert.deepEqual(
+        report.steps.map(({ state }) => state),
+        ['failed', 'removed'],
+      );
+    });
+  }
+
+  it('is named with what went before the change', async () => {
+    const shelf = shelfOf({ a: 'old', orphan: 'x' });
+    const left = () => [...shelf.things.keys()].filter((name) => name !== 'a');
+    const recipe = Recipe.named('r')
+      .ensure(
+        'a',
+        thing('a', shelf, async () => {
+          shelf.things.set('a', 'new');
+          shelf.things.set('replaced', 'x');
+          return 'new';
+        }),
+        () => 'new',
+      )
+      .remove('tidy', sweep(shelf, left), () => 'x', { before: 'a' });
+    const { report } = await run(recipe, 'apply', smallContext().context);
+    const tidy = report.steps.find(({ step }) => step === 'tidy');
+    assert.deepEqual([tidy?.state, tidy?.title], ['removed', 'orphan, replaced']);
+  });
+
   it('is looked for a second time where less shows than the plan saw', async () => {
     const shelf = shelfOf({ one: 'x', two: 'x' });
     const { context, seconds } = smallContext();

@@ -79,6 +79,21 @@ describe('a refusal that is answered', () => {
     });
   }
 
+  for (const [status, family] of [
+    [400, 'invalid'],
+    [403, 'forbidden'],
+    [404, 'absent'],
+    [409, 'conflict'],
+  ] as const) {
+    it(`is of the family ${family} where only its number says so, and its own name comes first`, async () => {
+      const failed = new HttpProblem({ ...seen, status }, { refusal: 'nameTaken', explanation: 'No.' });
+      const others = { forbidden: () => 'no', absent: () => 'no', conflict: () => 'no', invalid: () => 'no' };
+      const sent = () => Promise.reject(failed);
+      assert.equal(await answering(sent(), { ...others, [family]: () => 'yes' }), 'yes');
+      assert.equal(await answering(sent(), { ...others, nameTaken: () => 'its own' }), 'its own');
+    });
+  }
+
   it('may be answered with nothing, later, or by what is told of it', async () => {
     const failed = refusedBy('conflict');
     assert.equal(await answering(Promise.reject(failed), { conflict: () => undefined }), undefined);

@@ -33,6 +33,8 @@ describe('ensure-aml-service-connection: secrets of runs that broke off', () => 
     for (let round = 0; round < 4; round += 1) {
       const { lab, report } = await runLater(due);
       assert.equal(report.outcome, 'failed');
+      const tidied = report.steps.filter(({ step, state }) => step === 'replacedKeys' && state === 'removed');
+      assert.equal(tidied.length, round === 0 ? 0 : 1, 'what went is told, also by a run that fails');
       const [first, ...others] = idsIn(lab);
       assert.equal(first, held, 'the connection signs in with it');
       assert.equal(others.length, 1);

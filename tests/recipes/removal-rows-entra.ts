@@ -116,7 +116,7 @@ const replaced = row({
     const make = (name: string) => () => putSecret(lab, clientId, name);
     const readHeld = async () => ({ own: undefined, holdsNone: true, all: [] });
     return {
-      want: { clientId, displayName: ours, spare: undefined, readHeld },
+      want: { clientId, displayName: ours, spare: undefined, isForSecret: false, readHeld },
       make: make(ours),
       theirs: make(byHand),
     };

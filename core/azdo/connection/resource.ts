@@ -76,7 +76,7 @@ export const serviceEndpoint: Resource<ServiceEndpointWant, Connection> = {
 
 /** A trial takes seconds to minutes, in which another run may have put its own key there. */
 async function lookAgain(want: ServiceEndpointWant, context: Context): Promise<Connection | undefined> {
-  const now = await readConnection(want, context);
+  const now = await readConnection(want, context.renewed());
   const conflicts = now ? serviceEndpoint.diff(want, now).filter(({ conflict }) => conflict !== undefined) : [];
   if (conflicts.length > 0) {
     throw conflictProblem(serviceEndpoint.kind, serviceEndpoint.title(want), conflicts);

@@ -1,6 +1,6 @@
 /**
- * Our keys on an application that its connection no longer holds: replaced ones, and those of runs that broke
- * off. Removed once the connection was proved with the key that it names.
+ * Our keys on an application that its connection no longer holds: replaced ones, removed once the connection was proved
+ * with the key that it names, and those of runs that broke off, removed before the next one is made.
  * Source, Needs: as in `read.ts` and the resources of both kinds of key.
  * Beware: which key the connection holds is read after the keys, and anew each time, since another run may have renewed
  * it meanwhile. A secret younger than the one it names may be about to be put there by such a run; it is left for an hour.
@@ -33,6 +33,8 @@ export interface ReplacedKeysWant {
   readonly displayName: string;
   /** The key id of a secret that this run made: where the connection does not name it, it was not needed. */
   readonly spare: string | undefined;
+  /** Whether the link is to hold a secret that it makes itself: then a young one may be another run's, whatever it holds now. */
+  readonly isForSecret: boolean;
   /** Set where this run read or made such keys; otherwise an identity that may not see them made none of them. */
   readonly isSeen?: boolean;
 }
@@ -66,7 +68,7 @@ export const replacedKeys: Removal<ReplacedKeysWant, KeyOfLink> = {
     }
     const { clientId } = want;
     const secrets = keys.secrets.filter((one) =>
-      isReplaced(one, { all: keys.secrets, named, spare: want.spare }, context),
+      isReplaced(one, { all: keys.secrets, named, spare: want.spare, isForSecret: want.isForSecret }, context),
     );
     const certificates = keys.certificates.filter((one) => !notes.some(namesCertificate(one)));
     return {
@@ -85,17 +87,18 @@ interface SecretsOfLink {
   readonly all: readonly HeldSecret[];
   readonly named: KeyNote | undefined;
   readonly spare: string | undefined;
+  readonly isForSecret: boolean;
 }
 
-function isReplaced(one: HeldSecret, { all, named, spare }: SecretsOfLink, context: Context): boolean {
+function isReplaced(one: HeldSecret, { all, named, spare, isForSecret }: SecretsOfLink, context: Context): boolean {
+  const isUnderWay = context.clock.now().getTime() - Date.parse(one.startsAt) < underWayMilliseconds;
   if (named?.kind !== 'secret') {
-    return true;
+    return !(isForSecret && isUnderWay);
   }
   const current = all.find((other) => sameText(other.keyId, named.keyId));
   if (!current || one === current) {
     return false;
   }
-  const isUnderWay = context.clock.now().getTime() - Date.parse(one.startsAt) < underWayMilliseconds;
   return !isUnderWay || sameText(one.keyId, spare) || Date.parse(one.startsAt) <= Date.parse(current.startsAt);
 }
 

@@ -99,7 +99,7 @@ export const trustOfConverted: Resource<FederatedCredentialWant, FederatedCreden
       return await federatedCredential.apply(want, have, context);
     } catch (failed) {
       const judged = failed instanceof Pending ? failed.problem : failed;
-      const refused = judged instanceof HttpProblem && judged.refusal === 'invalid';
+      const refused = judged instanceof HttpProblem && judged.isInvalid;
       const problem = judged instanceof Problem ? judged : refused ? unexpected(judged) : undefined;
       throw problem ? new AlreadyThere(problem, writtenTrustSeconds) : failed;
     }
@@ -129,7 +129,6 @@ function writeWorded(want: FederatedCredentialWant, context: Context): Promise<H
   return wording(writeCredential(home, want, context), {
     absent: (failed) => new Pending(`${identity} to be known everywhere`, directoryBehind(`the ${identity}`, failed)),
     conflict: busy,
-    nameTaken: busy,
     forbidden: (failed) => refusedRight({ kind: 'trust', identity, trust: want, owner }, context.actor, failed),
   });
 }

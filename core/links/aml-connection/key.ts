@@ -81,6 +81,7 @@ export function withoutReplacedKeys(request: EnsureAmlServiceConnectionInput) {
           clientId: await applicationOf(outputs),
           displayName: uniqueNameOf(organizationId, project.id, name),
           spare: mine?.secret && mine.keyId,
+          isForSecret: authentication.kind === 'own secret',
           isSeen: mine !== undefined || certificate?.held !== undefined,
         };
       },

@@ -109,6 +109,7 @@ export function withoutReplacedLinkKeys({ linkedServiceName: name, gitMode, sign
                   clientId: await clientOf(outputs),
                   displayName: linkKeyName(synapse, name),
                   spare: mine?.secret && mine.keyId,
+                  isForSecret: signIn.key.kind === 'own secret',
                 };
           },
           { before: 'ownSecret' },

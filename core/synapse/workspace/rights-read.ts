@@ -65,6 +65,6 @@ async function lacks(endpoint: SynapseEndpoint, action: string, context: Context
 
 function isRefusal(failed: unknown): boolean {
   return failed instanceof HttpProblem
-    ? failed.refusal === 'invalid' || failed.isForbidden || failed.isAbsent
+    ? failed.isInvalid || failed.isForbidden || failed.isAbsent
     : failed instanceof Problem && failed.code.startsWith('synapse.');
 }
