@@ -1,6 +1,6 @@
 /**
  * The frame every emulated service stands in: what a call is, what an answer is, what a service offers, and the
- * common ground (clock, seed, tokens, the other services) it may use. Nothing here knows any one service.
+ * common ground (clock, tokens, the other services) it may use. Nothing here knows any one service.
  */
 import type { JWK, JWTPayload } from 'jose';
 import type { Clock } from './clock';

@@ -6,7 +6,7 @@ import type { Json } from './json';
 import { allPages } from './pages';
 import { armRefusals } from './refusals/arm';
 import { wording } from './refused';
-import { ask, type Question, type Reply } from './request';
+import { askAsSetup, type Question, type Reply } from './request';
 
 export const armVersions = {
   authorization: '2022-04-01',
@@ -29,9 +29,7 @@ export interface ArmQuestion {
 
 /** Asks ARM as the setup identity. @throws HttpProblem; Problem when the sign-in was for another tenant */
 export function askArm(context: Context, question: ArmQuestion): Promise<Reply> {
-  const query = question.query ? `&${question.query}` : '';
-  const url = `${context.cloud.arm}${encodedPath(question.path)}?api-version=${question.version}${query}`;
-  return send(context, { method: question.method, url, body: question.body });
+  return send(context, { method: question.method, url: armUrl(context, question), body: question.body });
 }
 
 /** All pages of a list. @throws as `askArm` */
@@ -44,15 +42,12 @@ type Sent = Pick<Question, 'method' | 'url' | 'body'>;
 
 /** A token of the wrong tenant can meet any request; every other refusal is left to the caller. */
 function send(context: Context, question: Sent): Promise<Reply> {
-  return wording(sendAsSetup(context, question), { wrongTenant });
+  const sent = askAsSetup(context, context.cloud.arm, { refusals: armRefusals, ...question });
+  return wording(sent, { wrongTenant });
 }
 
-async function sendAsSetup(context: Context, question: Sent): Promise<Reply> {
-  const headers = { Authorization: `Bearer ${await context.token(context.cloud.arm)}` };
-  return ask(context, context.http, { refusals: armRefusals, headers, ...question });
-}
-
-/** Names may hold spaces and parentheses; the slashes between them stay. */
-function encodedPath(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/');
+/** The whole address of a question. Names may hold spaces and parentheses; the slashes between them stay. */
+export function armUrl({ cloud }: Context, { path, version, query }: Pick<ArmQuestion, 'path' | 'version' | 'query'>) {
+  const encoded = path.split('/').map(encodeURIComponent).join('/');
+  return `${cloud.arm}${encoded}?api-version=${version}${query ? `&${query}` : ''}`;
 }

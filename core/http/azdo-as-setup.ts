@@ -7,7 +7,7 @@
 
 import type { Context } from '../context';
 import { azdoRefusals } from './refusals/azdo';
-import { ask, type Reply } from './request';
+import { askAsSetup, type Reply } from './request';
 
 /** The application id of Azure DevOps, in every tenant. Source: docs service-principal-managed-identity. */
 const azureDevOps = '499b84ac-1321-427f-aa17-267ca6975798';
@@ -20,12 +20,12 @@ export interface SetupQuestion {
 }
 
 /** A POST that does no harm when it is sent twice. @throws HttpProblem, also when not signed in */
-export async function askAzdoAsSetup(context: Context, { path, version, body }: SetupQuestion): Promise<Reply> {
-  return ask(context, context.http, {
+export function askAzdoAsSetup(context: Context, { path, version, body }: SetupQuestion): Promise<Reply> {
+  return askAsSetup(context, azureDevOps, {
     refusals: azdoRefusals,
     method: 'POST',
     url: `${context.organization.url}${path}?api-version=${version}`,
-    headers: { Authorization: `Bearer ${await context.token(azureDevOps)}`, 'X-TFS-FedAuthRedirect': 'Suppress' },
+    headers: { 'X-TFS-FedAuthRedirect': 'Suppress' },
     body,
     repeatable: true,
   });

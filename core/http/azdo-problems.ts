@@ -1,13 +1,10 @@
 /** What can be wrong with the sign-in to Azure DevOps. */
+import type { Organization } from '../context';
 import type { HttpProblem } from '../problem/http-problem';
 import { inSentence, Problem } from '../problem/problem';
 
 /** Of the organization: what was asked, as whom, and by what. */
-interface Asked {
-  readonly url: string;
-  readonly actor: string;
-  readonly signedInBy: 'job token' | 'Entra token' | 'personal access token';
-}
+type Asked = Pick<Organization, 'url' | 'actor' | 'signedInBy'>;
 
 /** What an answer means when it refuses the sign-in itself; `undefined` when it refuses something else. */
 export function organizationSignInRefused(organization: Asked, failed: HttpProblem): Problem | undefined {

@@ -4,7 +4,7 @@ import type { Context } from '../context';
 import type { Json } from './json';
 import { allPages } from './pages';
 import { graphRefusals } from './refusals/graph';
-import { ask, type Question, type Reply } from './request';
+import { askAsSetup, type Question, type Reply } from './request';
 
 export interface GraphQuestion {
   readonly method: Question['method'];
@@ -16,15 +16,12 @@ export interface GraphQuestion {
 }
 
 /** Asks Graph as the setup identity. @throws HttpProblem */
-export async function askGraph(context: Context, question: GraphQuestion): Promise<Reply> {
-  return ask(context, context.http, {
+export function askGraph(context: Context, question: GraphQuestion): Promise<Reply> {
+  return askAsSetup(context, context.cloud.graph, {
     refusals: graphRefusals,
     method: question.method,
     url: `${context.cloud.graph}/v1.0${question.path}`,
-    headers: {
-      Authorization: `Bearer ${await context.token(context.cloud.graph)}`,
-      ...(question.upsert ? { Prefer: 'create-if-missing' } : {}),
-    },
+    headers: question.upsert ? { Prefer: 'create-if-missing' } : {},
     body: question.body,
     repeatable: question.method === 'PATCH',
   });

@@ -5,8 +5,6 @@
 
 import { UnexpectedShape } from '../problem/problem';
 
-export { UnexpectedShape };
-
 export type Json = Readonly<Record<string, unknown>>;
 
 /** @throws UnexpectedShape when it is no object */

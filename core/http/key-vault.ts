@@ -7,7 +7,7 @@
 
 import type { Context } from '../context';
 import { keyVaultRefusals } from './refusals/key-vault';
-import { ask, type Reply } from './request';
+import { askAsSetup, type Reply } from './request';
 
 const version = '7.4';
 
@@ -23,16 +23,11 @@ export function vaultAt(
 }
 
 /** Reads as the setup identity. @param path from the first slash, already encoded @throws HttpProblem */
-export async function askKeyVault(context: Context, url: string, path: string): Promise<Reply> {
+export function askKeyVault(context: Context, url: string, path: string): Promise<Reply> {
   return followKeyVault(context, `${url}${path}?api-version=${version}`);
 }
 
 /** Reads at an address that the vault gave: a further page; it gives 25 of a list at once. @throws HttpProblem */
-export async function followKeyVault(context: Context, link: string): Promise<Reply> {
-  return ask(context, context.http, {
-    refusals: keyVaultRefusals,
-    method: 'GET',
-    url: link,
-    headers: { Authorization: `Bearer ${await context.token(context.cloud.keyVault)}` },
-  });
+export function followKeyVault(context: Context, link: string): Promise<Reply> {
+  return askAsSetup(context, context.cloud.keyVault, { refusals: keyVaultRefusals, method: 'GET', url: link });
 }

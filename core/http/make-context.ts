@@ -51,6 +51,8 @@ function makeLocks(): Locks {
       const earlier = latest.get(key);
       const mine = earlier ? earlier.then(work, work) : work();
       latest.set(key, mine);
+      const forget = () => void (latest.get(key) === mine && latest.delete(key));
+      mine.then(forget, forget);
       return mine;
     },
   };

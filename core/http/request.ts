@@ -18,7 +18,7 @@ export interface Question {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   /** Whole address, with its query. Never holds a secret. */
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   /** Sent as a form instead of JSON. May hold a secret: bodies are never logged. */
   readonly form?: Readonly<Record<string, string>>;
@@ -65,6 +65,12 @@ export async function ask(context: Asker, http: HttpClient, question: Question):
     location: response.headers.get('location'),
     retryAfterSeconds: retryAfterSeconds(response, context.clock),
   };
+}
+
+/** Asks as the setup identity. @param audience for which its token is @throws as `ask` */
+export async function askAsSetup(context: Context, audience: string, question: Question): Promise<Reply> {
+  const headers = { Authorization: `Bearer ${await context.token(audience)}`, ...question.headers };
+  return ask(context, context.http, { ...question, headers });
 }
 
 function requestOf(question: Question): PipelineRequest {

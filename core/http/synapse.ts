@@ -13,7 +13,7 @@ import { child, type Json, optionalText, record } from './json';
 import { allPages } from './pages';
 import { synapseRefusals } from './refusals/synapse';
 import { wording } from './refused';
-import { ask, type Question, type Reply } from './request';
+import { askAsSetup, type Question, type Reply } from './request';
 import { synapseFirewall, synapseHostUnknown, synapseWriteFailed, synapseWriteUnfinished } from './synapse-problems';
 
 const version = '2020-12-01';
@@ -112,15 +112,12 @@ function send(context: Context, endpoint: SynapseEndpoint, question: Sent): Prom
   });
 }
 
-async function sendAsSetup(context: Context, { method, url, body, ifMatch, repeatable }: Sent): Promise<Reply> {
-  return ask(context, context.http, {
+function sendAsSetup(context: Context, { method, url, body, ifMatch, repeatable }: Sent): Promise<Reply> {
+  return askAsSetup(context, context.cloud.synapse, {
     refusals: synapseRefusals,
     method,
     url,
-    headers: {
-      Authorization: `Bearer ${await context.token(context.cloud.synapse)}`,
-      ...(ifMatch ? { 'If-Match': ifMatch } : {}),
-    },
+    headers: ifMatch ? { 'If-Match': ifMatch } : {},
     body,
     repeatable: repeatable ?? false,
   });

@@ -8,6 +8,14 @@ export const productName = 'AML Links for Azure DevOps';
 /** Tag of applications and managed identities that we made. */
 export const markTag = 'aml-links';
 
+/** Names that we give begin so, where a thing has no other field for a mark: keys, federated credentials. */
+export const ownPrefix = 'aml-links-';
+
+/** Whether a name says that we gave it. */
+export function isOwnName(name: string | undefined): boolean {
+  return name?.startsWith(ownPrefix) ?? false;
+}
+
 /** Who made it: a pipeline run, or a person in the hub. */
 export interface Maker {
   /** For people: `contoso/churn, run 20261121.1`. */
@@ -30,7 +38,7 @@ export function carriesMark(text: string | undefined): boolean {
 
 /** The key in Graph under which a link's own application is met again. */
 export function uniqueNameOf(organizationId: string, projectId: string, connectionName: string): string {
-  return `aml-links-${stableGuid(organizationId, projectId, connectionName)}`;
+  return `${ownPrefix}${stableGuid(organizationId, projectId, connectionName)}`;
 }
 
 /**

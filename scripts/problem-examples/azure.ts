@@ -2,9 +2,9 @@
 import { fixedDifferences } from '../../core/azdo/connection/adoption-read';
 import { connectionFromWire, federation } from '../../core/azdo/connection/read';
 import { federatedCredential } from '../../core/entra/trust/resource';
-import { UnexpectedShape } from '../../core/http/json';
 import { amlWorkspaceId } from '../../core/names/aml-workspace-id';
 import { asClientId, asSubscriptionId } from '../../core/names/ids';
+import { UnexpectedShape } from '../../core/problem/problem';
 import { type Part, refused } from './examples';
 import { clientId, connection, identityId, role, setup, trust, workspace } from './values';
 

@@ -6,7 +6,6 @@
 import { type Change, differences, type Lookup } from '../../engine/resource';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import { sameText } from '../../names/ids';
-import { carriesMark } from '../../names/mark';
 import { conflictProblem } from '../../problem/run';
 import { eligibilityOf } from '../conversion/read';
 import {
@@ -118,7 +117,7 @@ export function pointing(
 
 /** What pipelines reach through a connection is changed only on one that carries our mark, or when that was asked for. */
 export function unlessForeign(change: Change, have: Connection | undefined, takeOver: boolean): Change {
-  const isOurs = have === undefined || carriesMark(have.description) || takeOver;
+  const isOurs = have === undefined || have.isOurs || takeOver;
   return isOurs || change.from === undefined ? change : { ...change, conflict: somebodyElses };
 }
 

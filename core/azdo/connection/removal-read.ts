@@ -8,7 +8,6 @@ import type { Context } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import { sameText } from '../../names/ids';
-import { carriesMark } from '../../names/mark';
 import type { Project } from '../project/read';
 import { connectionForOther, connectionNotOurs } from './problems';
 import { type Connection, findConnection } from './read';
@@ -45,7 +44,7 @@ async function readIn(project: Project, want: LinksToRemoveWant, context: Contex
   if (!connection) {
     return [];
   }
-  if (!carriesMark(connection.description)) {
+  if (!connection.isOurs) {
     throw connectionNotOurs(want.name, project.name, connection.id);
   }
   const { workspace, resourceGroup, subscriptionId } = connection;

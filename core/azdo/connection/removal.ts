@@ -13,7 +13,6 @@ import { readCaller } from '../../http/azdo';
 import { child, list, optionalText } from '../../http/json';
 import { answering, wording } from '../../http/refused';
 import { sameText } from '../../names/ids';
-import { carriesMark } from '../../names/mark';
 import { Pending } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
 import { deleteConnection } from './deletion';
@@ -45,7 +44,7 @@ export const connectionOfLink: Removal<LinksToRemoveWant, LinkToRemove> = {
     });
     return { remove: links, keep };
   },
-  isOurs: ({ connection }) => carriesMark(connection.description),
+  isOurs: ({ connection }) => connection.isOurs,
   async delete(link, context) {
     // One that is gone already, or about to go, is no failure.
     await answering(deleteIn(link, context), { absent: () => undefined, beingDeleted: () => undefined });

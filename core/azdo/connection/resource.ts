@@ -10,7 +10,7 @@
  */
 
 import type { Context } from '../../context';
-import { type Change, differences, type Resource } from '../../engine/resource';
+import { type Change, changesInPlace, differences, type Resource } from '../../engine/resource';
 import { askAzdo, readCaller } from '../../http/azdo';
 import { record } from '../../http/json';
 import { sameText } from '../../names/ids';
@@ -18,7 +18,6 @@ import { withoutKeyNote } from '../../names/key-note';
 import { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere } from '../../problem/problem';
 import { type Right, refusedRight } from '../../problem/refused';
-import { conflictProblem } from '../../problem/run';
 import { hasOldIssuer } from '../conversion/read';
 import { fixedDifferences, pointing, unlessForeign } from './adoption-read';
 import { connectionNameTaken, federationNotOffered, sharedConnectionUnseen } from './problems';
@@ -77,9 +76,8 @@ export const serviceEndpoint: Resource<ServiceEndpointWant, Connection> = {
 /** A trial takes seconds to minutes, in which another run may have put its own key there. */
 async function lookAgain(want: ServiceEndpointWant, context: Context): Promise<Connection | undefined> {
   const now = await readConnection(want, context.renewed());
-  const conflicts = now ? serviceEndpoint.diff(want, now).filter(({ conflict }) => conflict !== undefined) : [];
-  if (conflicts.length > 0) {
-    throw conflictProblem(serviceEndpoint.kind, serviceEndpoint.title(want), conflicts);
+  if (now) {
+    changesInPlace(serviceEndpoint, want, now);
   }
   return now;
 }

@@ -8,7 +8,7 @@ import { type Change, differences } from '../../engine/resource';
 import { tryKey, tryNewKey } from '../../entra/key/trial-read';
 import type { Certificate } from '../../names/certificate';
 import { type ClientId, sameText, type TenantId } from '../../names/ids';
-import { type KeyNote, keyInWords, keyNoteIn, sameKey } from '../../names/key-note';
+import { type KeyNote, keyInWords, sameKey } from '../../names/key-note';
 import type { Secret } from '../../names/secret';
 import { unlessForeign } from './adoption-read';
 import type { Connection, ConnectionScheme } from './read';
@@ -80,7 +80,7 @@ const own = "the machine's own";
 
 /** A key that is given always counts; one that this task makes replaces somebody else's only when that was asked for. */
 function keyDifferences(signsIn: ConnectionSignIn, have: Connection | undefined, takeOver: boolean): readonly Change[] {
-  const there = keyNoteIn(have?.description);
+  const there = have?.keyNote;
   const from = have && (there ? keyInWords(there) : `a ${have.keyKind ?? 'key'} that it does not name`);
   switch (signsIn.kind) {
     case 'federation':

@@ -1,6 +1,7 @@
 /** What can be wrong with a conversion: refused, not finished, not possible, or a connection that does not sign in after it. */
 import type { HttpProblem } from '../../problem/http-problem';
 import { type Advisory, advisory, inSentence, Problem } from '../../problem/problem';
+import { trustToAdd } from '../../problem/refused';
 import { adviceFor, signInCode } from '../../problem/sign-in';
 
 interface Trust {
@@ -9,10 +10,8 @@ interface Trust {
   readonly audience: string;
 }
 
-function trustFirst(trust: Trust | undefined, identity: string): string {
-  return trust
-    ? `Ask an owner of the ${identity} to add a federated credential with issuer ${trust.issuer}, subject ${trust.subject}, audience ${trust.audience}, then run again; `
-    : '';
+function trustFirst(trust: Trust | undefined): string {
+  return trust ? `Ask an owner of the application ${trustToAdd(trust)}; ` : '';
 }
 
 /** Azure DevOps did not replace the secret by a trust. @param trust what the identity has to trust, where that is known */
@@ -22,7 +21,7 @@ export function conversionRefused(name: string, trust: Trust | undefined, failed
       code: 'conversion.refused',
       what: `The service connection "${name}" was not converted, and signs in by its secret as before.`,
       why: `Azure DevOps refused (${failed.answer}). It converts only when it can put the trust on the application, which it does with the rights of who asks, or when the trust is there already.`,
-      fix: `${trustFirst(trust, 'application')}or convert it as an owner of the application: by azureDevOpsSignIn: pat with a token of theirs, or in Project settings, Service connections, the connection, Convert.`,
+      fix: `${trustFirst(trust)}or convert it as an owner of the application: by azureDevOpsSignIn: pat with a token of theirs, or in Project settings, Service connections, the connection, Convert.`,
     },
     failed.seen,
     failed,

@@ -4,11 +4,10 @@
  * Beware: two links may share an identity, so a role is only reported and never removed.
  */
 import type { Adviser } from '../../engine/resource';
-import { type ArmId, type PrincipalId, sameArmId, sameText } from '../../names/ids';
-import { carriesMark } from '../../names/mark';
+import { type ArmId, type PrincipalId, sameText } from '../../names/ids';
 import { nameOfRole, type Role } from './definition-read';
 import { excessRole } from './problems';
-import { readRoleAssignments } from './read';
+import { oursAt, readRoleAssignments } from './read';
 
 export interface ExcessRolesWant {
   readonly principalId: PrincipalId;
@@ -21,8 +20,7 @@ export const excessRolesAdviser: Adviser<ExcessRolesWant> = {
   title: (want) => `on ${want.scope.replace(/^.*\//, '')}`,
   async advise(want, context) {
     const held = await readRoleAssignments(want.scope, want.principalId, context);
-    return held
-      .filter((one) => carriesMark(one.description) && sameArmId(one.scope, want.scope))
+    return oursAt(want.scope, held)
       .filter((one) => !sameText(one.roleId, want.role.id))
       .map((one) => excessRole(nameOfRole(one.roleId), one.armId, want.scope));
   },

@@ -11,7 +11,7 @@ import type { Lookup } from '../../engine/resource';
 import { child, type Json, optionalText, record, text } from '../../http/json';
 import { askKeyVault, followKeyVault, vaultAt } from '../../http/key-vault';
 import { allPages } from '../../http/pages';
-import { answering, unlessAbsent, wording } from '../../http/refused';
+import { answering, unlessUnreadable, wording } from '../../http/refused';
 import { sameText } from '../../names/ids';
 import { Secret } from '../../names/secret';
 import { readLinkedService, type VaultReference } from '../../synapse/linked-service/read';
@@ -80,7 +80,7 @@ interface Facts {
 async function readFacts(want: VaultSecretWant, vault: Vault, context: Context): Promise<Facts | undefined> {
   const { secretName, secretVersion } = want;
   const read = worded(context.reads.get(versionsOfSecret, { vault, secretName }), want, vault);
-  const versions = await answering(read, { forbidden: () => undefined });
+  const versions = await unlessUnreadable(read, undefined);
   if (!versions) {
     return undefined;
   }
@@ -135,10 +135,8 @@ const versionsOfSecret: Loader<SecretName, readonly Json[]> = {
   keyOf: ({ vault, secretName }) => `${vault.url} ${secretName}`.toLowerCase(),
   async one({ vault, secretName }, context) {
     const path = `/secrets/${encodeURIComponent(secretName)}/versions`;
-    const first = await unlessAbsent(askKeyVault(context, vault.url, path));
     const follow = (link: string) => followKeyVault(context, link);
-    const pages = { linkField: 'nextLink', root: vault.url, follow };
-    return first ? allPages(Promise.resolve(first), pages) : [];
+    return allPages(askKeyVault(context, vault.url, path), { linkField: 'nextLink', root: vault.url, follow });
   },
 };
 

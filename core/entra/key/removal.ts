@@ -9,7 +9,8 @@ import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
 import { unlessHidden, wording } from '../../http/refused';
 import { type ClientId, sameText } from '../../names/ids';
-import { dayOf, type KeyNote, keyNoteIn } from '../../names/key-note';
+import { dayOf, type KeyNote } from '../../names/key-note';
+import { isOwnName } from '../../names/mark';
 import { refusedRight } from '../../problem/refused';
 import { removeCertificate } from './certificate-resource';
 import { type ApplicationKeys, type HeldCertificate, type HeldSecret, readKeysNamed } from './read';
@@ -45,7 +46,7 @@ export const keysOfLink: Removal<KeysOfLinkWant, KeyOfLink> = {
     const ours = [
       ...keys.secrets.map((one) => ({ key: keyOfSecret(clientId, one), isNamed: namesSecret(one) })),
       ...keys.certificates.map((one) => ({ key: keyOfCertificate(clientId, one), isNamed: namesCertificate(one) })),
-    ].map(({ key, isNamed }) => ({ key, holder: others.find((one) => isNamed(keyNoteIn(one.description))) }));
+    ].map(({ key, isNamed }) => ({ key, holder: others.find((one) => isNamed(one.keyNote)) }));
     return {
       remove: ours.flatMap(({ key, holder }) => (holder ? [] : [key])),
       keep: ours.flatMap(({ key, holder }) =>
@@ -59,7 +60,7 @@ export const keysOfLink: Removal<KeysOfLinkWant, KeyOfLink> = {
 
 /** Display names that we give begin so. */
 export function isKeyOfOurs({ displayName }: KeyOfLink): boolean {
-  return displayName?.startsWith('aml-links-') ?? false;
+  return isOwnName(displayName);
 }
 
 /** Shown as `secret that ends 2027-02-19`. */

@@ -10,12 +10,13 @@
 import type { Trust } from '../../azdo/conversion/trust-read';
 import type { Removal } from '../../engine/resource';
 import type { EndpointId } from '../../names/ids';
+import { isOwnName, ownPrefix } from '../../names/mark';
 import { Pending } from '../../problem/problem';
 import { neverGone } from '../../problem/run';
 import type { IdentityRef } from '../principal/read';
 import { type HeldCredential, listCredentials } from './read';
 import { removeTrust } from './removal';
-import { credentialPrefix, identityTitle } from './resource';
+import { identityTitle } from './resource';
 
 export interface FormerTrustWant {
   readonly home: IdentityRef;
@@ -49,14 +50,14 @@ export const formerTrust: Removal<FormerTrustWant, FormerTrust> = {
   async find(want, context) {
     const listed = await listCredentials(want.home, context);
     const all = listed === 'unreadable' ? [] : listed;
-    const ours = all.filter(({ name }) => name.startsWith(`${credentialPrefix}${want.endpointId}`));
+    const ours = all.filter(({ name }) => name.startsWith(`${ownPrefix}${want.endpointId}`));
     // As long as the trust in use is missing, nothing has replaced the former one.
     const isReplaced = all.some((one) => isSame(one, want.trust));
     const former = isReplaced ? ours.filter((one) => !isSame(one, want.trust)) : [];
     return { remove: former.map((one) => ({ home: want.home, name: one.name, endsAt: endOf(one, want) })) };
   },
 
-  isOurs: ({ name }) => name.startsWith(credentialPrefix),
+  isOurs: ({ name }) => isOwnName(name),
 
   async delete(item, context) {
     const { home, name, endsAt } = item;

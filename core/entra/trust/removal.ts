@@ -9,13 +9,14 @@ import type { LinkToRemove } from '../../azdo/connection/removal-read';
 import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
 import { unlessAbsent, wording } from '../../http/refused';
+import { isOwnName, ownPrefix } from '../../names/mark';
 import { Pending } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
 import type { IdentityToRemove } from '../identity/read';
 import type { IdentityRef } from '../principal/read';
 import { identityBusy } from './problems';
 import { deleteCredential, type HeldCredential, listCredentials } from './read';
-import { credentialPrefix, identityTitle } from './resource';
+import { identityTitle } from './resource';
 
 export interface TrustOfLinkWant {
   readonly links: readonly LinkToRemove[];
@@ -41,7 +42,7 @@ export async function sortTrusts(
     return 'unreadable';
   }
   const isOwn = ({ name }: HeldCredential) =>
-    links.some(({ connection }) => name.startsWith(`${credentialPrefix}${connection.id}`));
+    links.some(({ connection }) => name.startsWith(`${ownPrefix}${connection.id}`));
   return {
     own: held.filter(isOwn).map(({ name }) => ({ home, name })),
     others: held.filter((one) => !isOwn(one)),
@@ -59,7 +60,7 @@ export const trustOfLink: Removal<TrustOfLinkWant, TrustOfLink> = {
     }
     return { remove: trusts.own };
   },
-  isOurs: ({ name }) => name.startsWith(credentialPrefix),
+  isOurs: ({ name }) => isOwnName(name),
   delete: ({ home, name }, context) => removeTrust(home, name, context),
 };
 

@@ -36,8 +36,6 @@ export interface FederatedCredential {
   readonly held: HeldCredential | undefined;
 }
 
-/** Federated credentials whose names begin so are ours: that of a managed identity has no other field for a mark. */
-export const credentialPrefix = 'aml-links-';
 /** Source: entra-docs, workload-identity-federation-considerations. */
 export const mostCredentials = 20;
 

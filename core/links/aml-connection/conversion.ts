@@ -21,9 +21,9 @@ import type { Project } from '../../azdo/project/read';
 import type { Recipe } from '../../engine/recipe';
 import type { Outputs } from '../../engine/step';
 import type { IdentityRef } from '../../entra/principal/read';
-import { credentialPrefix, type FederatedCredential, federatedCredential } from '../../entra/trust/resource';
+import { type FederatedCredential, federatedCredential } from '../../entra/trust/resource';
 import { type ClientId, sameText } from '../../names/ids';
-import { markOf } from '../../names/mark';
+import { markOf, ownPrefix } from '../../names/mark';
 
 /** The connection and its identity, as far as they are known before. */
 export interface Convertible {
@@ -133,5 +133,5 @@ function existingIn(outputs: Outputs<Convertible>): Promise<Connection | undefin
 
 /** Another name than usual where the trust in use may have that one: it has to stay until the new one is in use. */
 function nameOf(connection: Connection): string {
-  return `${credentialPrefix}${connection.id}${hasOldIssuer(connection) ? '-entra' : ''}`;
+  return `${ownPrefix}${connection.id}${hasOldIssuer(connection) ? '-entra' : ''}`;
 }

@@ -12,6 +12,7 @@ import type { Context } from '../../context';
 import type { IdentityToRemove } from '../../entra/identity/read';
 import { sortTrusts } from '../../entra/trust/removal';
 import { sameText } from '../../names/ids';
+import { isOwnName } from '../../names/mark';
 import { reasonOnIdentity } from '../removal';
 import { isOfMachine } from './identity';
 
@@ -81,6 +82,6 @@ async function onItself(
     trusts:
       trusts === 'unreadable' ? trusts : trusts.others.filter(({ issuer, subject }) => !isOfLink(issuer, subject)),
     // An application of others usually holds keys of theirs, which have nothing to do with our role.
-    keys: identity.keyNames.filter((name) => name !== ownKey && (identity.isOurs || name.startsWith('aml-links-'))),
+    keys: identity.keyNames.filter((name) => name !== ownKey && (identity.isOurs || isOwnName(name))),
   });
 }

@@ -5,8 +5,8 @@ import type { Connection } from '../../azdo/connection/read';
 import type { Context } from '../../context';
 import type { Outputs } from '../../engine/step';
 import type { IdentityRef } from '../../entra/principal/read';
-import { credentialPrefix, type FederatedCredentialWant } from '../../entra/trust/resource';
-import { markOf } from '../../names/mark';
+import type { FederatedCredentialWant } from '../../entra/trust/resource';
+import { markOf, ownPrefix } from '../../names/mark';
 
 interface Before {
   readonly connection: Connection;
@@ -24,5 +24,5 @@ export async function wantedTrust(
   }
   const { home } = await outputs.signIn;
   const audience = cloud.federationAudience;
-  return { home, name: `${credentialPrefix}${id}`, issuer, subject, audience, description: markOf(maker) };
+  return { home, name: `${ownPrefix}${id}`, issuer, subject, audience, description: markOf(maker) };
 }

@@ -1,4 +1,5 @@
 /** Which further projects get the connection: the one connection shared, or one of their own on the same identity. */
+import { mostCredentials } from '../../entra/trust/resource';
 import { sameText } from '../../names/ids';
 import type { InputReading } from './reading';
 
@@ -18,9 +19,6 @@ export interface SharingInput {
 /** Values of `sharing` in the order the editor shows them. */
 export const sharingKinds = ['shared', 'perProject'] as const;
 
-/** Source: entra-docs, workload-identity-federation-considerations. */
-const mostTrusts = 20;
-
 /** @param own name of the project that the connection is made in */
 export function parseSharing(reading: InputReading<SharingText>, own: string): SharingInput {
   const kind = reading.kind('sharing', sharingKinds) === 'perProject' ? 'per project' : 'shared';
@@ -34,10 +32,10 @@ export function parseSharing(reading: InputReading<SharingText>, own: string): S
   }
   const trusts = projects.length + 1;
   const isByTrust = (reading.text.authentication ?? 'federation') === 'federation';
-  if (kind === 'per project' && isByTrust && trusts > mostTrusts) {
+  if (kind === 'per project' && isByTrust && trusts > mostCredentials) {
     reading.complain(
       'furtherProjects',
-      `with sharing: perProject, ${trusts} projects need ${trusts} federated credentials on one identity, and ${mostTrusts} is the most. Give some of them a further identity in a step of their own, or choose sharing: shared.`,
+      `with sharing: perProject, ${trusts} projects need ${trusts} federated credentials on one identity, and ${mostCredentials} is the most. Give some of them a further identity in a step of their own, or choose sharing: shared.`,
     );
   }
   return { kind, projects };

@@ -4,7 +4,7 @@ import type { Recipe } from '../../engine/recipe';
 import { identityHasNoKeys } from '../../entra/key/problems';
 import { existingIdentity } from '../../entra/principal/read';
 import type { ClientId, PrincipalId } from '../../names/ids';
-import { stableGuid } from '../../names/mark';
+import { ownPrefix, stableGuid } from '../../names/mark';
 import { linksApplicationGone } from '../../synapse/linked-service/problems';
 import type { LinkedService } from '../../synapse/linked-service/read';
 import { synapseWithoutIdentity } from '../../synapse/workspace/problems';
@@ -31,7 +31,7 @@ export interface SynapseIdentity {
  * workspace and link are joined by what neither may hold: "dev-x" in a workspace "syn" is another link than "x" in "syn-dev".
  */
 export function linkKeyName(synapse: SynapseWorkspace, linkedServiceName: string): string {
-  return `aml-links-${stableGuid(`${synapse.id.armId}/linkedServices/${linkedServiceName}`)}`;
+  return `${ownPrefix}${stableGuid(`${synapse.id.armId}/linkedServices/${linkedServiceName}`)}`;
 }
 
 /** The identity, as the inputs ask for it. */

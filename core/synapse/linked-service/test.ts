@@ -13,7 +13,7 @@ import type { Role } from '../../azure/role/definition-read';
 import { mayReadWorkspace } from '../../azure/role/reading-read';
 import type { Context } from '../../context';
 import type { Test } from '../../engine/resource';
-import { armVersions } from '../../http/arm';
+import { armUrl, armVersions } from '../../http/arm';
 import { askToken, type Client } from '../../http/entra';
 import { armRefusals } from '../../http/refusals/arm';
 import { ask } from '../../http/request';
@@ -172,7 +172,7 @@ async function readAs(token: Secret, path: string, context: Context): Promise<vo
   await ask(context, context.http, {
     refusals: armRefusals,
     method: 'GET',
-    url: `${context.cloud.arm}${path.split('/').map(encodeURIComponent).join('/')}?api-version=${armVersions.machineLearning}`,
+    url: armUrl(context, { path, version: armVersions.machineLearning }),
     headers: { Authorization: `Bearer ${token.reveal()}` },
   });
 }

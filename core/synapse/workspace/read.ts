@@ -10,8 +10,7 @@ import type { SynapseManagementClient, Workspace } from '@azure/arm-synapse';
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { armVersions } from '../../http/arm';
-import { adoptPipeline, armClientOptions, armCredential, thrownByClient } from '../../http/arm-client';
-import { UnexpectedShape } from '../../http/json';
+import { adoptPipeline, armClientOptions, armCredential, askByClient } from '../../http/arm-client';
 import { wording } from '../../http/refused';
 import { endpointUrl, type SynapseEndpoint } from '../../http/synapse';
 import {
@@ -29,6 +28,7 @@ import {
   synapseTitle,
   synapseWorkspaceId,
 } from '../../names/synapse-workspace-id';
+import { UnexpectedShape } from '../../problem/problem';
 import { refusedRight } from '../../problem/refused';
 import { synapseInOtherTenant, synapseNotFound, synapseNotReady } from './problems';
 
@@ -141,16 +141,15 @@ function read(workspace: SynapseWorkspaceRef, context: Context): Promise<Found> 
 
 async function readByClient(workspace: SynapseWorkspaceRef, context: Context): Promise<Found> {
   const subscriptionId = workspace.kind === 'id' ? workspace.id.subscriptionId : workspace.subscriptionId;
-  try {
+  const { result } = await askByClient(context, async () => {
     const [client] = await Promise.all([makeClient(subscriptionId, context), context.token(context.cloud.arm)]);
     if (workspace.kind === 'name') {
-      return await lookFor(workspace.name, subscriptionId, client);
+      return lookFor(workspace.name, subscriptionId, client);
     }
     const { id } = workspace;
     return { id, found: await client.workspaces.get(id.resourceGroup, id.name) };
-  } catch (failed) {
-    throw thrownByClient(failed, context);
-  }
+  });
+  return result;
 }
 
 /** The name occurs once in all of Azure, so the first is the one. */
