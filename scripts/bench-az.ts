@@ -41,9 +41,9 @@ export async function linkByAz(served: Served): Promise<number> {
     },
   });
   const endpoint = ['devops', 'service-endpoint'];
-  const outputs = await az.json(...endpoint, 'create', '--service-endpoint-configuration', configuration, ...devops);
+  const made = await az.json(...endpoint, 'create', '--service-endpoint-configuration', configuration, ...devops);
   const { workloadIdentityFederationIssuer: issuer, workloadIdentityFederationSubject: subject } =
-    outputs.authorization.parameters;
+    made.authorization.parameters;
   const trust = { name: 'by-az', issuer, subject, audiences: ['api://AzureADTokenExchange'] };
   const trustFile = await az.file('trust.json', trust);
   await az.json('ad', 'app', 'federated-credential', 'create', '--id', appId, '--parameters', `@${trustFile}`);
@@ -53,7 +53,7 @@ export async function linkByAz(served: Served): Promise<number> {
   const properties = { principalId, principalType: 'ServicePrincipal', roleDefinitionId };
   const assignment = `https://management.azure.com${roles}/roleAssignments/${crypto.randomUUID()}?api-version=2022-04-01`;
   await az.json('rest', '--method', 'put', '--url', assignment, '--body', JSON.stringify({ properties }));
-  await az.json(...endpoint, 'update', '--id', outputs.id, '--enable-for-all', 'true', ...devops);
+  await az.json(...endpoint, 'update', '--id', made.id, '--enable-for-all', 'true', ...devops);
   const proof = {
     dataSourceDetails: {
       dataSourceName: '',
@@ -62,7 +62,7 @@ export async function linkByAz(served: Served): Promise<number> {
     },
     resultTransformationDetails: { resultTemplate: '' },
   };
-  const proxy = `https://dev.azure.com/contoso/churn/_apis/serviceendpoint/endpointproxy?endpointId=${outputs.id}&api-version=7.1`;
+  const proxy = `https://dev.azure.com/contoso/churn/_apis/serviceendpoint/endpointproxy?endpointId=${made.id}&api-version=7.1`;
   const headers = ['Content-Type=application/json', `Authorization=Basic ${Buffer.from(`:${pat}`).toString('base64')}`];
   const rest = ['rest', '--method', 'post', '--url', proxy, '--skip-authorization-header', '--headers', ...headers];
   const { statusCode } = await az.json(...rest, '--body', JSON.stringify(proof));

@@ -42,8 +42,8 @@ function fillMarkers(text: string): string {
   return text.replace(/(<!-- begin (.+?) -->\n)[\s\S]*?(<!-- end \2 -->)/g, (_all, begin, what: string, end) => {
     const [kind = '', name = ''] = what.split(' ');
     const make = { inputs: makeInputs, outputs: makeOutputs }[kind];
-    const outputs = make ? make(JSON.parse(read(`tasks/${name}/task.json`))) : `\`\`\`yaml\n${read(what)}\`\`\``;
-    return `${begin}\n${outputs}\n\n${end}`;
+    const filled = make ? make(JSON.parse(read(`tasks/${name}/task.json`))) : `\`\`\`yaml\n${read(what)}\`\`\``;
+    return `${begin}\n${filled}\n\n${end}`;
   });
 }
 

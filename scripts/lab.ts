@@ -48,9 +48,13 @@ const begin = Date.parse('2026-11-21T09:00:00Z');
 
 /** @param seed name of a seed, or its YAML */
 export async function makeLab(seed = 'contoso'): Promise<Lab> {
-  const text = seed.includes('\n') ? parseSeed(seed) : loadSeed(seed);
-  return openLab(createEmulator({ seed: text, now: () => new Date(begin) }));
+  const read = seeds.get(seed) ?? (seed.includes('\n') ? parseSeed(seed) : loadSeed(seed));
+  seeds.set(seed, read);
+  return openLab(createEmulator({ seed: read, now: () => new Date(begin) }));
 }
+
+/** Each seed that was read, by its name or text: reading one takes longer than all else that a lab needs. */
+const seeds = new Map<string, ReturnType<typeof parseSeed>>();
 
 /** A job of its own in a tenant that is there already: a run on a later day. */
 export async function openLab(emulator: Emulator): Promise<Lab> {

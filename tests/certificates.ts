@@ -13,13 +13,13 @@ const rsa = {
   modulusLength: 2048,
   publicExponent: new Uint8Array([1, 0, 1]),
 };
-const outputs = new Map<string, Promise<Certificate>>();
+const made = new Map<string, Promise<Certificate>>();
 
 /** The one of that name and validity: the same each time. Shows itself by its name. */
 export function certificateOf(name: string, startsAt = '2026-11-01', endsAt = '2027-11-01'): Promise<Certificate> {
   const key = `${name} ${startsAt} ${endsAt}`;
-  const certificate = outputs.get(key) ?? make(name, startsAt, endsAt);
-  outputs.set(key, certificate);
+  const certificate = made.get(key) ?? make(name, startsAt, endsAt);
+  made.set(key, certificate);
   return certificate;
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type AskedPipelines, arm, Party, withSecret } from './party';
+import { type Asked, arm, Party, withSecret } from './party';
 
 const contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 const reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
@@ -8,7 +8,7 @@ const names = ['1', '2', '3'].map((digit) => `${digit.repeat(8)}-1111-4111-8111-
 async function open(seed = withSecret()) {
   const party = new Party(seed);
   const token = await party.token(arm);
-  const ask = (method: string, path: string, asked: AskedPipelines = {}, version = '2022-04-01') =>
+  const ask = (method: string, path: string, asked: Asked = {}, version = '2022-04-01') =>
     party.ask(method, `${arm}${path}${path.includes('?') ? '&' : '?'}api-version=${version}`, { token, ...asked });
   const assignment = (scope: string, name = names[0]) =>
     `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
@@ -155,11 +155,11 @@ describe('ARM in the emulator', () => {
   it('makes a managed identity, whose principal can hold a role when it has replicated: sooner when its type is said', async () => {
     const { party, ask, give } = await open(withSecret('replicationSeconds: 2'));
     const path = `${party.group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-churn`;
-    const outputs = await ask('PUT', path, { body: { location: 'westeurope', tags: { a: 'b' } } });
-    assert.equal(outputs.status, 201);
+    const made = await ask('PUT', path, { body: { location: 'westeurope', tags: { a: 'b' } } });
+    assert.equal(made.status, 201);
     assert.equal((await ask('PUT', path, { body: { location: 'westeurope' } })).status, 200);
     assert.deepEqual((await ask('GET', path)).body.tags, { a: 'b' });
-    const { principalId } = outputs.body.properties;
+    const { principalId } = made.body.properties;
     assert.equal((await give(principalId, reader, party.workspace)).body.error.code, 'PrincipalNotFound');
     party.emulator.clock.advance(1);
     const untyped = { properties: { principalId, roleDefinitionId: `/x/${reader}` } };

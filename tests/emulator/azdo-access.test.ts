@@ -128,11 +128,11 @@ describe('Azure DevOps emulator: who may do what', () => {
 
   it('answers 200 with the refusal of Entra or Azure inside', async () => {
     const { ask } = await bench.asJob();
-    const outputs = await ask('POST', '_apis/serviceendpoint/endpoints?api-version=7.1', wantConnection('link'));
+    const made = await ask('POST', '_apis/serviceendpoint/endpoints?api-version=7.1', wantConnection('link'));
     const through = (details: object, accept = 'application/json') =>
       ask(
         'POST',
-        `${proxy}?endpointId=${outputs.body.id}&api-version=7.1`,
+        `${proxy}?endpointId=${made.body.id}&api-version=7.1`,
         { dataSourceDetails: details },
         { Accept: accept },
       );

@@ -59,9 +59,9 @@ describe('Azure DevOps emulator: checks on connections', () => {
     const callers = new Callers('contoso');
     const { id } = callers.connection('azure-setup');
     const admin = callers.user();
-    const outputs = await admin('POST', `${path}?${version}`, wantBranches(id));
-    assert.deepEqual([outputs.status, outputs.body.settings.inputs.allowedBranches], [200, 'refs/heads/main']);
-    const one = `${path}/${outputs.body.id}?${version}`;
+    const made = await admin('POST', `${path}?${version}`, wantBranches(id));
+    assert.deepEqual([made.status, made.body.settings.inputs.allowedBranches], [200, 'refs/heads/main']);
+    const one = `${path}/${made.body.id}?${version}`;
     const changed = await admin('PATCH', one, { ...wantBranches(id, '*'), timeout: 60 });
     assert.deepEqual([changed.body.settings.inputs.allowedBranches, changed.body.timeout], ['*', 60]);
     assert.equal((await admin('PATCH', one, { type: approvalType })).status, 400);

@@ -169,18 +169,18 @@ describe('Azure DevOps emulator: service endpoints', () => {
   });
 
   it('shares by PATCH and takes the project-level POST of az devops', async () => {
-    const outputs = await ana(
+    const made = await ana(
       'POST',
       `alpha/${endpoints}`,
       wantConnection('cli', { serviceEndpointProjectReferences: undefined }),
       { Accept: 'application/json;api-version=5.0-preview.2' },
     );
-    assert.equal(outputs.body.serviceEndpointProjectReferences[0].projectReference.id, projectId);
-    const share = await ana('PATCH', `${endpoints}/${outputs.body.id}?${v}`, [
+    assert.equal(made.body.serviceEndpointProjectReferences[0].projectReference.id, projectId);
+    const share = await ana('PATCH', `${endpoints}/${made.body.id}?${v}`, [
       { projectReference: { id: otherProjectId }, name: 'from alpha' },
     ]);
     assert.equal(share.status, 204);
-    assert.equal((await ana('GET', `beta/${endpoints}/${outputs.body.id}?${v}`)).body.name, 'from alpha');
+    assert.equal((await ana('GET', `beta/${endpoints}/${made.body.id}?${v}`)).body.name, 'from alpha');
   });
 
   it('converts an automatic key connection in place, and no other', async () => {

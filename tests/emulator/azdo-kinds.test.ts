@@ -88,11 +88,9 @@ describe('Azure DevOps emulator: kinds of connections', () => {
       ],
     );
     const authorization = { scheme: 'ManagedServiceIdentity', parameters: { tenantid: party.tenantId } };
-    const outputs = await party.make(
-      party.want('by machine', authorization, { msiClientId: String(identity?.clientId) }),
-    );
-    assert.deepEqual([outputs.status, outputs.body.isReady], [200, true]);
-    for (const id of [have.id, outputs.body.id]) {
+    const made = await party.make(party.want('by machine', authorization, { msiClientId: String(identity?.clientId) }));
+    assert.deepEqual([made.status, made.body.isReady], [200, true]);
+    for (const id of [have.id, made.body.id]) {
       const { statusCode, errorMessage } = await party.through(id);
       assert.deepEqual([statusCode, /managed identity of an agent/.test(errorMessage)], ['unauthorized', true]);
     }

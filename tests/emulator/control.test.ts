@@ -45,9 +45,9 @@ describe("The emulator's faults", () => {
     await assert.rejects(make('a'), broken('timeout'));
     await assert.rejects(make('b'), broken('reset'));
     await assert.rejects(make('c'), broken('reset'));
-    const outputs = JSON.stringify(party.emulator.state().graph);
+    const made = JSON.stringify(party.emulator.state().graph);
     assert.deepEqual(
-      ['a', 'b', 'c'].map((name) => outputs.includes(`"displayName":"${name}"`)),
+      ['a', 'b', 'c'].map((name) => made.includes(`"displayName":"${name}"`)),
       [false, false, true],
     );
     assert.equal(party.emulator.transcript.at(-1)?.status, 0);

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { createSelfSigned } from '../../emulator/certificates';
-import { type AskedPipelines, graph, Party, withSecret } from './party';
+import { type Asked, graph, Party, withSecret } from './party';
 
 const upsert = { prefer: 'create-if-missing' };
 
 async function open(more = '') {
   const party = new Party(withSecret(more));
   const token = await party.token('https://graph.microsoft.com');
-  const ask = (method: string, path: string, asked: AskedPipelines = {}) =>
+  const ask = (method: string, path: string, asked: Asked = {}) =>
     party.ask(method, `${graph}${path}`, { token, ...asked });
   const make = async (name: string) => (await ask('POST', '/applications', { body: { displayName: name } })).body;
   return { party, ask, make };
@@ -61,10 +61,10 @@ describe('Graph in the emulator: credentials', () => {
     const { id } = await make('x');
     const add = (passwordCredential: object) =>
       ask('POST', `/applications/${id}/addPassword`, { body: { passwordCredential } });
-    const outputs = await add({ displayName: 'churn', endDateTime: '2027-01-01T00:00:00Z' });
+    const made = await add({ displayName: 'churn', endDateTime: '2027-01-01T00:00:00Z' });
     assert.deepEqual(
-      [outputs.body.hint, outputs.body.displayName, outputs.body.endDateTime],
-      [outputs.body.secretText.slice(0, 3), 'churn', '2027-01-01T00:00:00Z'],
+      [made.body.hint, made.body.displayName, made.body.endDateTime],
+      [made.body.secretText.slice(0, 3), 'churn', '2027-01-01T00:00:00Z'],
     );
     assert.equal((await add({})).body.error.code, 'CredentialInvalidLifetimeAsPerAppPolicy');
     const strict = await open('    forbidsSecrets: true\n');

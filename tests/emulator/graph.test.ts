@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { type AskedPipelines, arm, graph, Party, withSecret } from './party';
+import { type Asked, arm, graph, Party, withSecret } from './party';
 
 const upsert = { prefer: 'create-if-missing' };
 
 async function open(seed = withSecret()) {
   const party = new Party(seed);
   const token = await party.token('https://graph.microsoft.com');
-  const ask = (method: string, path: string, asked: AskedPipelines = {}) =>
+  const ask = (method: string, path: string, asked: Asked = {}) =>
     party.ask(method, `${graph}${path}`, { token, ...asked });
   return { party, ask };
 }
@@ -17,16 +17,16 @@ describe('Graph in the emulator', () => {
     const path = "/applications(uniqueName='aml-links%2Fchurn')";
     const body = { displayName: 'Churn link', signInAudience: 'AzureADMyOrg', tags: ['ours'] };
     assert.equal((await ask('PATCH', path, { body })).status, 404);
-    const outputs = await ask('PATCH', path, { body, headers: upsert });
-    assert.equal(outputs.status, 201);
-    assert.equal(outputs.body.uniqueName, 'aml-links/churn');
+    const made = await ask('PATCH', path, { body, headers: upsert });
+    assert.equal(made.status, 201);
+    assert.equal(made.body.uniqueName, 'aml-links/churn');
     assert.equal((await ask('PATCH', path, { body, headers: upsert })).status, 204);
     assert.equal((await ask('GET', path)).status, 404, 'not replicated yet');
     party.emulator.clock.advance(2);
-    assert.equal((await ask('GET', path)).body.id, outputs.body.id);
+    assert.equal((await ask('GET', path)).body.id, made.body.id);
     assert.equal(
       (await ask('GET', "/applications?$filter=startswith(displayName,'churn')&$select=appId")).body.value[0].appId,
-      outputs.body.appId,
+      made.body.appId,
     );
   });
 
@@ -40,8 +40,8 @@ describe('Graph in the emulator', () => {
       [400, 'Request_BadRequest', 'NoBackingApplicationObject'],
     );
     party.emulator.clock.advance(2);
-    const outputs = await make();
-    assert.equal(outputs.status, 201);
+    const made = await make();
+    assert.equal(made.status, 201);
     assert.deepEqual(await make().then(({ status, body }) => [status, body.error.code]), [
       409,
       'Request_MultipleObjectsWithSameKeyValue',
@@ -49,9 +49,9 @@ describe('Graph in the emulator', () => {
     const filter = `/servicePrincipals?$filter=servicePrincipalNames/any(c:c eq '${application.appId}')`;
     assert.equal((await ask('GET', filter)).body.value.length, 0);
     party.emulator.clock.advance(2);
-    assert.equal((await ask('GET', filter)).body.value[0].id, outputs.body.id);
+    assert.equal((await ask('GET', filter)).body.value[0].id, made.body.id);
     const found = await ask('POST', '/directoryObjects/getByIds', {
-      body: { ids: [outputs.body.id], types: ['servicePrincipal'] },
+      body: { ids: [made.body.id], types: ['servicePrincipal'] },
     });
     assert.equal(found.body.value[0]['@odata.type'], '#microsoft.graph.servicePrincipal');
     assert.equal((await ask('DELETE', `/applications/${application.id}`)).status, 204);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ConnectionBroken } from '../../emulator/index';
-import { type AskedPipelines, arm, Party, withSecret } from './party';
+import { type Asked, arm, Party, withSecret } from './party';
 
 const vault = 'https://vault.azure.net';
 const host = 'https://kv-churn.vault.azure.net';
@@ -25,7 +25,7 @@ subscriptions:
 async function open(seed = withVault()) {
   const party = new Party(seed);
   const token = await party.token(vault);
-  const ask = (path: string, asked: AskedPipelines = {}, version = '7.4') =>
+  const ask = (path: string, asked: Asked = {}, version = '7.4') =>
     party.ask('GET', `${host}${path}?api-version=${version}`, { token, ...asked });
   return { party, ask };
 }

@@ -26,7 +26,7 @@ export interface Answered {
   readonly body: any;
 }
 
-export interface AskedPipelines {
+export interface Asked {
   readonly token?: string;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
@@ -63,7 +63,7 @@ export class Party {
     return found;
   }
 
-  async ask(method: string, url: string, { token, headers, body }: AskedPipelines = {}): Promise<Answered> {
+  async ask(method: string, url: string, { token, headers, body }: Asked = {}): Promise<Answered> {
     const answer = await this.emulator.send({
       method,
       url,

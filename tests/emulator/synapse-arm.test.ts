@@ -123,9 +123,9 @@ describe('Managed private endpoints of Synapse', () => {
   it('wait for the approval of the other side', async () => {
     const { ask, party } = await openSynapse(withSynapse('managedNetwork: true'));
     const properties = { privateLinkResourceId: party.workspace, groupId: 'amlworkspace' };
-    const outputs = await ask('PUT', `${all}/to-aml`, { body: { properties } });
+    const made = await ask('PUT', `${all}/to-aml`, { body: { properties } });
     assert.deepEqual(
-      [outputs.status, outputs.body.properties.provisioningState, outputs.body.properties.connectionState.status],
+      [made.status, made.body.properties.provisioningState, made.body.properties.connectionState.status],
       [200, 'Provisioning', 'Pending'],
     );
     party.emulator.clock.advance(2);

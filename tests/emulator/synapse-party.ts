@@ -1,5 +1,5 @@
 /** One emulator with a Synapse workspace, and the calls that its tests are made of. */
-import { type Answered, type AskedPipelines, arm, Party, withSecret } from './party';
+import { type Answered, type Asked, arm, Party, withSecret } from './party';
 
 export const synapse = 'https://dev.azuresynapse.net';
 export const dev = 'https://syn-churn.dev.azuresynapse.net';
@@ -24,10 +24,10 @@ ${extra}`);
 
 export interface SynapseParty {
   readonly party: Party;
-  readonly ask: (method: string, path: string, asked?: AskedPipelines) => Promise<Answered>;
+  readonly ask: (method: string, path: string, asked?: Asked) => Promise<Answered>;
   /** A write, polled to its end. */
-  readonly write: (method: string, path: string, asked?: AskedPipelines) => Promise<Answered>;
-  readonly askArm: (method: string, path: string, asked?: AskedPipelines, version?: string) => Promise<Answered>;
+  readonly write: (method: string, path: string, asked?: Asked) => Promise<Answered>;
+  readonly askArm: (method: string, path: string, asked?: Asked, version?: string) => Promise<Answered>;
 }
 
 export async function openSynapse(seed = withSecret()): Promise<SynapseParty> {
@@ -35,7 +35,7 @@ export async function openSynapse(seed = withSecret()): Promise<SynapseParty> {
   const [token, armToken] = await Promise.all([party.token(synapse), party.token(arm)]);
   const at = (base: string, path: string, version: string) =>
     `${base}${path}${path.includes('?') ? '&' : '?'}api-version=${version}`;
-  const ask = (method: string, path: string, asked: AskedPipelines = {}) =>
+  const ask = (method: string, path: string, asked: Asked = {}) =>
     party.ask(method, path.startsWith('https:') ? path : at(dev, path, '2020-12-01'), { token, ...asked });
   return {
     party,

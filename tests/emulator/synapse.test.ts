@@ -59,8 +59,8 @@ describe('Linked services of Synapse', () => {
 
   it('never show a secret again, nor does the transcript or the state', async () => {
     const { ask, write, party } = await openSynapse();
-    const outputs = await write('PUT', '/linkedservices/mlw', { body: linkBody(secure('the-key-of-the-link')) });
-    const { typeProperties } = outputs.body.properties;
+    const made = await write('PUT', '/linkedservices/mlw', { body: linkBody(secure('the-key-of-the-link')) });
+    const { typeProperties } = made.body.properties;
     assert.deepEqual(typeProperties.servicePrincipalKey, { type: 'SecureString', value: '**********' });
     assert.equal(typeof typeProperties.encryptedCredential, 'string');
     await ask('GET', '/linkedservices');

@@ -1,5 +1,8 @@
 /** The rules for sizes, and for what recipes may keep, on made-up sources. */
+import assert from 'node:assert/strict';
+import { Recipe } from '../../core/engine/recipe';
 import { noKeptContext } from './closures';
+import { verbs } from './contexts';
 import { judge, rowsOf } from './judging';
 import { filesAreShort, nothingTwice, parametersAreFew } from './sizes';
 
@@ -138,6 +141,11 @@ describe('nothing is written twice', () => {
 });
 
 describe('a recipe keeps no context', () => {
+  it('and the rule knows each verb of a recipe', () => {
+    const methods = Object.getOwnPropertyNames(Recipe.prototype).filter((name) => name !== 'constructor');
+    assert.deepEqual([...verbs].toSorted(), methods.toSorted());
+  });
+
   const around = {
     'core/context.ts':
       'export interface Context { http: Http; clock: Clock } export interface PageContext extends Context {}',

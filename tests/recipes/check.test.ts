@@ -1,12 +1,11 @@
 /** `mode: check`: writes nothing, fails on what is not as asked, names it, and warns of what will end. */
 import assert from 'node:assert/strict';
 import { ensure, type Lab, makeLab } from '../../scripts/lab';
-
-const codes = (problems: readonly { readonly code: string }[]) => problems.map(({ code }) => code);
+import { codes } from './said';
 
 describe('a check', () => {
   it('finds a fresh link in order, and proves it without a write', async () => {
-    const lab = await outputs();
+    const lab = await linked();
     const { report } = await ensure(lab, {}, 'check');
     assert.deepEqual([report.outcome, report.verified, codes(report.warnings)], ['in order', true, []]);
     assert.deepEqual(lab.writes(), []);
@@ -20,14 +19,14 @@ describe('a check', () => {
   });
 
   it('names the role that somebody removed', async () => {
-    const lab = await outputs();
+    const lab = await linked();
     const { report } = await ensure(lab, { role: 'AzureML Data Scientist' }, 'check');
     assert.deepEqual([report.outcome, codes(report.problems)], ['drifted', ['check.absent']]);
     assert.match(report.problems[0]?.what ?? '', /role assignment "AzureML Data Scientist" on mlw-churn/);
   });
 
   it('names each field that is another one', async () => {
-    const lab = await outputs();
+    const lab = await linked();
     const { report } = await ensure(lab, { workspace: 'mlw-fraud' }, 'check');
     const connection = report.problems.find(({ code }) => code === 'check.drift');
     assert.match(connection?.why ?? '', /workspace is "mlw-churn" and should be "mlw-fraud"/i);
@@ -35,7 +34,7 @@ describe('a check', () => {
   });
 
   it('warns of a role that this task gave and nobody asks for any more', async () => {
-    const lab = await outputs();
+    const lab = await linked();
     const role = 'AzureML Data Scientist';
     await ensure(lab, { role });
     lab.emulator.clock.advance(60);
@@ -62,7 +61,7 @@ organizations:
           - { name: mlw-churn, issuer: azdo }
 `;
 
-async function outputs(): Promise<Lab> {
+async function linked(): Promise<Lab> {
   const lab = await makeLab();
   const { report } = await ensure(lab);
   assert.deepEqual(report.problems, []);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { connectionFromWire } from '../../core/azdo/connection/read';
 import { ensure, makeLab } from '../../scripts/lab';
 import { countMade } from './made';
+import { codes } from './said';
 import { scenario } from './snapshot';
 import { applicationOf, assertNoWrite, connectionOf } from './tenant';
 
@@ -17,7 +18,6 @@ subscriptions:
 `;
 const text = { authentication: 'agentIdentity', identity: 'existingManagedIdentity', managedIdentity: 'id-agent' };
 const machine = '99999999-9999-4999-8999-999999999997';
-const codes = (problems: readonly { readonly code: string }[]) => problems.map(({ code }) => code);
 
 describe("ensure-aml-service-connection: the agent's own identity", () => {
   scenario('a link by the identity of the agent holds no key and no trust', withAgent, async (scene) => {

@@ -9,6 +9,7 @@ import { ensure, type Lab, makeLab } from '../../scripts/lab';
 import { certificateOf } from '../certificates';
 import { certificatesOf } from './keys';
 import { countMade } from './made';
+import { codes } from './said';
 import { scenario } from './snapshot';
 import { applicationOf, assertNoWrite, connectionOf, descriptionOf, linkName, principalIdOf } from './tenant';
 
@@ -16,7 +17,6 @@ const by = (certificateFile: Certificate): Partial<EnsureAmlServiceConnectionTex
   authentication: 'certificate',
   certificateFile,
 });
-const codes = (problems: readonly { readonly code: string }[]) => problems.map(({ code }) => code);
 const thumbprintsOn = (lab: Lab, application = linkName) =>
   certificatesOf(lab, application).map(({ customKeyIdentifier }) => customKeyIdentifier);
 const adoptable = `

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type EnsureAmlServiceConnectionText, Secret } from '../../core';
 import { ensure, type Lab, makeLab } from '../../scripts/lab';
 import { passwordsOf } from './keys';
+import { codes } from './said';
 import { scenario } from './snapshot';
 import { applicationOf, assertNoWrite, connectionOf, descriptionOf } from './tenant';
 
@@ -19,7 +20,6 @@ const given = (lab: Lab, key = secret, application = 'churn-link'): Partial<Ensu
   clientId: applicationOf(lab, application).appId,
   clientSecret: new Secret(key),
 });
-const codes = (problems: readonly { readonly code: string }[]) => problems.map(({ code }) => code);
 
 describe('ensure-aml-service-connection: a secret that is given', () => {
   scenario('a link by a given secret is made and proved', seed(), async ({ lab, run, requests }) => {

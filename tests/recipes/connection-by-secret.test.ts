@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ensure, makeLab, openLab } from '../../scripts/lab';
 import { certificatesOf, passwordsOf } from './keys';
 import { countMade } from './made';
+import { codes } from './said';
 import { type Scene, scenario } from './snapshot';
 import { applicationOf, assertNoWrite, connectionOf, descriptionOf, linkName, principalIdOf } from './tenant';
 
@@ -14,7 +15,6 @@ organizations:
     projects: [{ name: churn, buildRole: Administrator }]
 `;
 
-const codes = (problems: readonly { readonly code: string }[]) => problems.map(({ code }) => code);
 const changedSteps = ({ steps }: Awaited<ReturnType<Scene['run']>>['report']) =>
   steps.filter(({ state }) => state === 'changed').map(({ step }) => step);
 

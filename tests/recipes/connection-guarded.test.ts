@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { asMember, forecastSeed } from '../member';
+import { codes } from './said';
 import { scenario } from './snapshot';
 import { assertNoWrite } from './tenant';
 
@@ -8,7 +9,6 @@ const text = {
   minimumApprovers: '2',
   branches: 'main, release/*',
 };
-const codes = (problems: readonly { readonly code: string }[]) => problems.map(({ code }) => code);
 const checks = 'pipelines/checks/configurations';
 
 describe('ensure-aml-service-connection: a connection with a guard', () => {

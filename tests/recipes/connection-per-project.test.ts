@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { Secret } from '../../core';
 import { asMember, forecastSeed } from '../member';
 import { countMade } from './made';
+import { codes } from './said';
 import { scenario } from './snapshot';
 import { applicationOf, assertNoWrite, connectionOf, projectOf } from './tenant';
 
 const text = { furtherProjects: 'forecast', sharing: 'perProject' };
 const managed = { identity: 'existingManagedIdentity', managedIdentity: 'id-churn' };
-const codes = (problems: readonly { readonly code: string }[]) => problems.map(({ code }) => code);
 const once = { applications: 1, identities: 0, principals: 1, credentials: 2, assignments: 1, connections: 2 };
 
 /** An identity that holds so many credentials already. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { asMember, forecastSeed } from '../member';
 import { countMade } from './made';
+import { codes } from './said';
 import { scenario } from './snapshot';
 import { assertNoWrite, connectionOf, projectOf } from './tenant';
 
 const furtherProjects = 'forecast, fraud';
 const text = { furtherProjects };
-const codes = (problems: readonly { readonly code: string }[]) => problems.map(({ code }) => code);
 
 describe('ensure-aml-service-connection: one connection shared with further projects', () => {
   scenario(

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { asMember, forecastSeed } from '../member';
+import { codes } from './said';
 import { scenario } from './snapshot';
 import { assertNoWrite, connectionOf, projectOf } from './tenant';
 
-const codes = (problems: readonly { readonly code: string }[]) => problems.map(({ code }) => code);
 const fraud = { workspace: 'mlw-fraud', connectionName: 'mlw-fraud-prod' };
 const revoke = { extraGrants: 'revoke' };
 

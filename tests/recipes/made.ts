@@ -1,7 +1,7 @@
 /** What the emulator holds beyond its seed, counted by our mark: each of these should be there once. */
 import type { Emulator } from '../../emulator/index';
 
-export interface Outputs {
+export interface Made {
   readonly applications: number;
   readonly identities: number;
   readonly principals: number;
@@ -18,7 +18,7 @@ const mark = /Managed by AML Links for Azure DevOps|^aml-links-[0-9a-f-]{36}$/;
  * Counts what carries our mark, wherever each service keeps it. A managed identity's own principal carries none; that of a
  * resource's system identity (`isExplicit=False`) is the seed's.
  */
-export function countMade(emulator: Emulator): Outputs {
+export function countMade(emulator: Emulator): Made {
   const state = emulator.state();
   const identities = items(state.arm, 'managedIdentities').filter(isMarked);
   const applications = items(state.graph, 'applications').filter(isMarked);

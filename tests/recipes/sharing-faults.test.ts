@@ -28,8 +28,8 @@ describe('a first run that makes a connection in each project, on a managed iden
     text: { furtherProjects: 'forecast', sharing: 'perProject', identity: 'newManagedIdentity' },
     at: /_apis\/(projects|serviceendpoint)|federatedIdentityCredentials/,
     whole: (lab, when) => {
-      const outputs = { ...once, applications: 0, identities: 1, credentials: 2, connections: 2 };
-      assert.deepEqual(countMade(lab.emulator), outputs, when);
+      const made = { ...once, applications: 0, identities: 1, credentials: 2, connections: 2 };
+      assert.deepEqual(countMade(lab.emulator), made, when);
     },
   });
 });

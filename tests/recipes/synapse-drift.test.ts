@@ -76,10 +76,10 @@ describe('link-synapse-aml: what has drifted', () => {
     await scene.earlier(text);
     const { id } = applicationOf(scene.lab, 'app-synapse-link');
     const passwordCredential = { displayName: 'by hand' };
-    const outputs = await scene.byHand('POST', `https://graph.microsoft.com/v1.0/applications/${id}/addPassword`, {
+    const made = await scene.byHand('POST', `https://graph.microsoft.com/v1.0/applications/${id}/addPassword`, {
       passwordCredential,
     });
-    await namesAndMends(scene, { ...text, clientSecret: new Secret(String(outputs.secretText)) }, ['key']);
+    await namesAndMends(scene, { ...text, clientSecret: new Secret(String(made.secretText)) }, ['key']);
   });
 
   synapseScenario('another secret of the vault is named', anotherSecret(), async (scene) => {

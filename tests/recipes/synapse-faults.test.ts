@@ -13,13 +13,13 @@ const seed = 'extends: contoso\nreplicationSeconds: 0\n';
 /** Everything but sign-ins of the setup identity, which are the hosts' own libraries' work. */
 const url = '^(?!.*(oauth2|oidctoken)).*$';
 
-const ways: readonly (readonly [name: string, text: LinkSynapseAmlText, outputs: SynapseMade])[] = [
+const ways: readonly (readonly [name: string, text: LinkSynapseAmlText, made: SynapseMade])[] = [
   ['managed identity', {}, madeForIdentity],
   ['new application', { authentication: 'servicePrincipal' }, madeForApplication],
 ];
 
 describe('a first synapse link bent at any request', () => {
-  for (const [way, text, outputs] of ways) {
+  for (const [way, text, made] of ways) {
     for (const fault of faults) {
       const name = nameOf(fault);
       it(`${way}: ${name}: ends well or says why, and the next run completes it`, async () => {
@@ -31,7 +31,7 @@ describe('a first synapse link bent at any request', () => {
           for (const problem of bent.report.problems) {
             assert.notEqual(problem.code, 'internal', `request ${nth}: ${problem.message}`);
           }
-          await completes(lab, text, outputs, `${name} at request ${nth}`);
+          await completes(lab, text, made, `${name} at request ${nth}`);
         }
       });
     }
@@ -39,7 +39,7 @@ describe('a first synapse link bent at any request', () => {
 });
 
 describe('a first synapse link in which one request never gets better', () => {
-  for (const [way, text, outputs] of ways) {
+  for (const [way, text, made] of ways) {
     for (const fault of faults) {
       const name = nameOf(fault);
       it(`${way}: ${name}: gives up with a problem in time, and the next run completes it`, async () => {
@@ -58,7 +58,7 @@ describe('a first synapse link in which one request never gets better', () => {
             assert.notEqual(problem.code, 'internal', `request ${nth}: ${problem.message}`);
           }
           lab.emulator.setFaults([]);
-          await completes(lab, text, outputs, `${name} from request ${nth} on`);
+          await completes(lab, text, made, `${name} from request ${nth} on`);
         }
       });
     }
@@ -66,20 +66,20 @@ describe('a first synapse link in which one request never gets better', () => {
 });
 
 describe('a first synapse link killed after any request, in a tenant that replicates slowly', () => {
-  for (const [way, text, outputs] of ways) {
+  for (const [way, text, made] of ways) {
     it(`${way}: is completed by a run at once after it`, async () => {
       const requests = await countRequests(text);
       for (let nth = 1; nth <= requests; nth += 1) {
         const lab = await makeLab('extends: contoso\nreplicationSeconds: 20\n');
         await linkSynapse(lab, text, 'apply', killedAfter(lab, nth)).catch(() => {});
-        await completes(lab, text, outputs, `killed after request ${nth}`);
+        await completes(lab, text, made, `killed after request ${nth}`);
       }
     });
   }
 
   it('a renewal of its key: the next run leaves one key, and the link works', async () => {
     const text = { authentication: 'servicePrincipal', workspace: 'mlw-fraud' };
-    const outputs = { ...madeForApplication, assignments: 2 };
+    const made = { ...madeForApplication, assignments: 2 };
     for (let nth = 1; nth <= 20; nth += 1) {
       const lab = await makeLab(seed);
       assert.deepEqual((await linkSynapse(lab, { ...text, workspace: 'mlw-churn' })).report.problems, []);
@@ -87,7 +87,7 @@ describe('a first synapse link killed after any request, in a tenant that replic
       await linkSynapse(lab, text, 'apply', killedAfter(lab, nth)).catch(() => {});
       // A key that nobody names is left alone for an hour: another run may be about to store it.
       lab.emulator.clock.advance(7200);
-      await completes(await openLab(lab.emulator), text, outputs, `killed after request ${nth}`);
+      await completes(await openLab(lab.emulator), text, made, `killed after request ${nth}`);
     }
   });
 });
@@ -98,7 +98,7 @@ async function countRequests(text: LinkSynapseAmlText): Promise<number> {
   return lab.requests().length;
 }
 
-async function completes(lab: Lab, text: LinkSynapseAmlText, outputs: SynapseMade, when: string): Promise<void> {
+async function completes(lab: Lab, text: LinkSynapseAmlText, made: SynapseMade, when: string): Promise<void> {
   const again = await linkSynapse(lab, text);
   assert.deepEqual(
     again.report.problems.map((problem) => problem.message),
@@ -106,5 +106,5 @@ async function completes(lab: Lab, text: LinkSynapseAmlText, outputs: SynapseMad
     when,
   );
   assert.equal(again.report.verified, true, when);
-  assert.deepEqual(countLinked(lab), outputs, when);
+  assert.deepEqual(countLinked(lab), made, when);
 }

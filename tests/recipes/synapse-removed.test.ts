@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import type { HttpClient } from '@azure/core-rest-pipeline';
-import type { Context, LinkSynapseAmlText } from '../../core';
-import { makeContext } from '../../core';
+import type { LinkSynapseAmlText } from '../../core';
 import { readObject } from '../../emulator/json';
 import { type Lab, makeLab } from '../../scripts/lab';
 import { linkSynapse } from '../synapse-lab';
+import { killedAfter } from './bending';
 import {
   assertNothingWritten,
   codesOf,
@@ -176,16 +175,4 @@ async function countRequests(text: LinkSynapseAmlText): Promise<number> {
   const lab = await linked(text);
   await linkSynapse(lab, text, 'remove');
   return lab.requests().length;
-}
-
-/** A context that lets so many requests through and then no more: what a killed process leaves behind. */
-function killedAfter(lab: Lab, requests: number): Context {
-  let left = requests;
-  const stop = (client: HttpClient): HttpClient => ({
-    sendRequest(request) {
-      left -= 1;
-      return left < 0 ? Promise.reject(new Error('killed')) : client.sendRequest(request);
-    },
-  });
-  return makeContext({ ...lab.context, http: stop(lab.context.http) });
 }

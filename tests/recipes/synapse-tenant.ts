@@ -4,7 +4,7 @@ import type { LinkSynapseAmlText } from '../../core';
 import { isObject, type Json, readObject, readObjects, readText } from '../../emulator/json';
 import type { Lab } from '../../scripts/lab';
 import { linkSynapse, type SynapseMode } from '../synapse-lab';
-import { countMade, type Outputs } from './made';
+import { countMade, type Made } from './made';
 import { type Scene, scenarioOf } from './snapshot';
 import { applicationOf } from './tenant';
 
@@ -42,7 +42,7 @@ export function linkUrl(name = 'mlw-link'): string {
 }
 
 /** What was made for a link, each of which should be there once; and the keys on the applications that were made. */
-export interface SynapseMade extends Outputs {
+export interface SynapseMade extends Made {
   readonly links: number;
   readonly keys: number;
 }

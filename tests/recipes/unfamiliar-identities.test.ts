@@ -264,8 +264,8 @@ describe('unfamiliar starts: the application was deleted', () => {
 
 describe('unfamiliar starts: managed identities', () => {
   scenario('a managed identity that was made again gets its trust and role again', 'contoso', async (scene) => {
-    const outputs = { ...text, identity: 'newManagedIdentity', managedIdentity: 'id-churn' };
-    await scene.earlier(outputs);
+    const made = { ...text, identity: 'newManagedIdentity', managedIdentity: 'id-churn' };
+    await scene.earlier(made);
     const { id } = connectionOf(scene.lab, connectionName);
     await remake(scene);
     const before = thingsIn(scene.lab);

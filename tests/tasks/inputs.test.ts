@@ -29,8 +29,8 @@ function namesIn({ inputs: given, more, prepared = {} }: InputRow): readonly str
 }
 
 async function prepare({ prepared = {} }: InputRow, after: After, bench: Bench): Promise<Record<string, string>> {
-  const outputs = Object.entries(prepared).map(async ([name, make]) => [name, await make(after, bench)] as const);
-  return Object.fromEntries(await Promise.all(outputs));
+  const made = Object.entries(prepared).map(async ([name, make]) => [name, await make(after, bench)] as const);
+  return Object.fromEntries(await Promise.all(made));
 }
 
 describe('task EnsureAmlServiceConnection, input by input', () => {

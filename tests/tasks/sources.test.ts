@@ -13,9 +13,9 @@ describe('the sources folder of a job', () => {
   });
   after(() => rmSync(top, { recursive: true }));
   const sources = () => {
-    const outputs = makeSources(`${root}/`);
-    assert.ok(outputs);
-    return outputs;
+    const made = makeSources(`${root}/`);
+    assert.ok(made);
+    return made;
   };
 
   it('is absent where the agent names none', () => {

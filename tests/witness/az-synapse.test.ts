@@ -66,10 +66,10 @@ describe("Debian's az on Synapse, through the proxy", function () {
     const application = { servicePrincipalId: ground.clientId, servicePrincipalKey: key, tenant: ground.tenantId };
     const file = await az.file('link.json', linkTo(ground, application));
     const words = ['synapse', 'linked-service'];
-    const outputs = await az.json(...words, 'create', ...at, '--name', 'by-az', '--file', `@${file}`);
-    assert.equal(outputs.properties.servicePrincipalKey.value, '**********');
+    const made = await az.json(...words, 'create', ...at, '--name', 'by-az', '--file', `@${file}`);
+    assert.equal(made.properties.servicePrincipalKey.value, '**********');
     const shown = await az.json(...words, 'show', ...at, '--name', 'by-az');
-    assert.deepEqual([shown.etag, shown.properties.mlWorkspaceName], [outputs.etag, 'mlw-churn']);
+    assert.deepEqual([shown.etag, shown.properties.mlWorkspaceName], [made.etag, 'mlw-churn']);
     const list: Named = await az.json(...words, 'list', ...at);
     assert.ok(list.some(({ name }) => name === 'by-az'));
     await az.json(...words, 'delete', ...at, '--name', 'by-az', '--yes');
@@ -82,8 +82,8 @@ describe("Debian's az on Synapse, through the proxy", function () {
     const words = ['synapse', 'role', 'assignment'];
     const { identity } = await az.json('synapse', 'workspace', 'show', '--name', 'syn-churn', '-g', 'rg-ml');
     const role = ['--role', 'Synapse Credential User', '--assignee-object-id', identity.principalId];
-    const outputs = await az.json(...words, 'create', ...at, ...role, '--assignee-principal-type', 'ServicePrincipal');
-    assert.equal(outputs.roleDefinitionId, '5eb298b4-692c-4241-9cf0-f58a3b42bb25');
+    const made = await az.json(...words, 'create', ...at, ...role, '--assignee-principal-type', 'ServicePrincipal');
+    assert.equal(made.roleDefinitionId, '5eb298b4-692c-4241-9cf0-f58a3b42bb25');
     const list = await az.json(...words, 'list', ...at);
     assert.equal(list.length, 2);
   });
@@ -94,17 +94,8 @@ describe("Debian's az on Synapse, through the proxy", function () {
     const properties = { privateLinkResourceId: ground.workspace, groupId: 'amlworkspace' };
     const token = ['--resource', 'https://dev.azuresynapse.net'];
     const body = JSON.stringify({ properties });
-    const outputs = await az.json(
-      'rest',
-      '--method',
-      'put',
-      '--url',
-      `${url}/to-aml${version}`,
-      ...token,
-      '--body',
-      body,
-    );
-    assert.equal(outputs.properties.connectionState.status, 'Pending');
+    const made = await az.json('rest', '--method', 'put', '--url', `${url}/to-aml${version}`, ...token, '--body', body);
+    assert.equal(made.properties.connectionState.status, 'Pending');
     const list = await az.json('rest', '--method', 'get', '--url', `${url}${version}`, ...token);
     assert.equal(list.value.length, 3);
     await az.json('rest', '--method', 'delete', '--url', `${url}/to-aml${version}`, ...token);
@@ -180,8 +171,8 @@ describe("Debian's az on Synapse, on the base address", function () {
     const at = ['--workspace-name', 'localhost'];
     const file = await az.file('link.json', linkTo(ground, { authentication: 'MSI' }));
     const words = ['synapse', 'linked-service'];
-    const outputs = await az.json(...words, 'create', ...at, '--name', 'by-az', '--file', `@${file}`);
-    assert.equal(outputs.name, 'by-az');
+    const made = await az.json(...words, 'create', ...at, '--name', 'by-az', '--file', `@${file}`);
+    assert.equal(made.name, 'by-az');
     const list: Named = await az.json(...words, 'list', ...at);
     assert.ok(list.some(({ name }) => name === 'by-az'));
     await az.json(...words, 'delete', ...at, '--name', 'by-az', '--yes');

@@ -14,7 +14,7 @@ describe("Debian's az, through the proxy", function () {
   this.timeout(30_000);
   let ground: WitnessGround;
   let az: Az;
-  let outputs: { readonly appId: string; readonly password: string; readonly tenant: string };
+  let made: { readonly appId: string; readonly password: string; readonly tenant: string };
 
   before(async function () {
     needs('cli', this);
@@ -63,26 +63,17 @@ describe("Debian's az, through the proxy", function () {
   });
 
   it('makes an application with a secret and a service principal (ad sp create-for-rbac)', async () => {
-    outputs = await az.json('ad', 'sp', 'create-for-rbac', '--name', 'made-by-az');
-    assert.equal(outputs.tenant, ground.tenantId);
+    made = await az.json('ad', 'sp', 'create-for-rbac', '--name', 'made-by-az');
+    assert.equal(made.tenant, ground.tenantId);
     const elsewhere = await leadAz(ground.served);
-    const words = [
-      'login',
-      '--service-principal',
-      '-u',
-      outputs.appId,
-      '-p',
-      outputs.password,
-      '--tenant',
-      outputs.tenant,
-    ];
+    const words = ['login', '--service-principal', '-u', made.appId, '-p', made.password, '--tenant', made.tenant];
     const [account] = await elsewhere.json(...words, '--allow-no-subscriptions');
     await elsewhere.close();
-    assert.equal(account.user.name, outputs.appId);
+    assert.equal(account.user.name, made.appId);
   });
 
   it('gives it a role (rest) and reads it back', async () => {
-    const principalId = await principalOf(outputs.appId);
+    const principalId = await principalOf(made.appId);
     const name = '0f8fad5b-d9cb-469f-a165-70867728950e';
     const url = `${ground.workspace}/providers/Microsoft.Authorization/roleAssignments/${name}?api-version=2022-04-01`;
     const roleDefinitionId = `/subscriptions/${ground.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${contributor}`;
@@ -100,7 +91,7 @@ describe("Debian's az, through the proxy", function () {
       return;
     }
     const list: readonly { readonly principalId: string }[] = await az.json(...words, '--fill-principal-name', 'false');
-    const principalId = await principalOf(outputs.appId);
+    const principalId = await principalOf(made.appId);
     assert.ok(list.some((one) => one.principalId === principalId));
   });
 
@@ -153,7 +144,7 @@ describe("Debian's az, through the proxy", function () {
 
   it('finds applications and trusts an issuer (ad app list, ad app federated-credential create)', async () => {
     const [application] = await az.json('ad', 'app', 'list', '--display-name', 'made-by');
-    assert.equal(application.appId, outputs.appId);
+    assert.equal(application.appId, made.appId);
     const credential = {
       name: 'gh',
       issuer: 'https://token.actions.githubusercontent.com',
@@ -162,8 +153,8 @@ describe("Debian's az, through the proxy", function () {
     };
     const file = await az.file('credential.json', credential);
     const words = ['ad', 'app', 'federated-credential'];
-    await az.json(...words, 'create', '--id', outputs.appId, '--parameters', file);
-    const [found, ...others] = await az.json(...words, 'list', '--id', outputs.appId);
+    await az.json(...words, 'create', '--id', made.appId, '--parameters', file);
+    const [found, ...others] = await az.json(...words, 'list', '--id', made.appId);
     assert.deepEqual({ ...credential, ...found }, { ...found, ...credential });
     assert.deepEqual(others, []);
   });

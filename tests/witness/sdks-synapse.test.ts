@@ -67,7 +67,7 @@ describe("Microsoft's clients of Synapse", function () {
       'syn-churn-WorkspaceDefaultStorage',
       'ls_kv_churn',
     ]);
-    assert.deepEqual(outcomes.outputs, { name: 'by-sdk', isSame: true, type: 'AzureMLService' });
+    assert.deepEqual(outcomes.made, { name: 'by-sdk', isSame: true, type: 'AzureMLService' });
     assert.deepEqual(outcomes.changed, { isNew: true, isMasked: true });
     assert.match(JSON.stringify(outcomes.changedBySomebodyElse), /"code":"PreconditionFailed","statusCode":412/);
     assert.equal(outcomes.unchanged, 'not modified');

@@ -53,7 +53,7 @@ describe('resource service endpoint that holds a key', () => {
     );
     return JSON.parse(write?.requestBody ?? '{}');
   };
-  const outputs = async (lab: Lab, signsIn: ConnectionSignIn): Promise<Connection | undefined> => {
+  const made = async (lab: Lab, signsIn: ConnectionSignIn): Promise<Connection | undefined> => {
     const want = wantOf(lab, signsIn);
     await serviceEndpoint.apply(want, undefined, lab.context);
     return serviceEndpoint.read(want, lab.context);
@@ -61,7 +61,7 @@ describe('resource service endpoint that holds a key', () => {
 
   it('sends key and line together, and never another line than the key has', async () => {
     const lab = await makeLab();
-    const have = await outputs(lab, given('00000001'));
+    const have = await made(lab, given('00000001'));
     await serviceEndpoint.apply(wantOf(lab, given('00000002')), have, lab.context);
     assert.match(sent(lab).description, /^For a test\.\nManaged by .*\nSecret with fingerprint 00000002\.$/);
     assert.equal(sent(lab).authorization.parameters.authenticationType, 'spnKey');
@@ -70,7 +70,7 @@ describe('resource service endpoint that holds a key', () => {
 
   it('drops a key of the other kind, so that none stays that nobody knows of', async () => {
     const lab = await makeLab();
-    const have = await outputs(lab, given('00000001'));
+    const have = await made(lab, given('00000001'));
     const certificate = await certificateOf('link');
     const note = { kind: 'certificate', thumbprint: certificate.thumbprint, endsOn: '2027-11-01' } as const;
     const signsIn: ConnectionSignIn = { kind: 'certificate', clientId, certificate, note, isRegistered: false };
@@ -102,7 +102,7 @@ describe('resource service endpoint that holds a key', () => {
 
   it('takes a line for what it says only where a key shall be', async () => {
     const lab = await makeLab();
-    const have = await outputs(lab, given('00000001'));
+    const have = await made(lab, given('00000001'));
     const signsIn: ConnectionSignIn = { kind: 'federation', clientId };
     const fields = serviceEndpoint.diff({ ...wantOf(lab, signsIn), description: undefined }, have);
     assert.deepEqual(

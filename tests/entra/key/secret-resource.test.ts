@@ -48,10 +48,10 @@ contract('client secret', {
 describe('resource client secret', () => {
   it('is masked before anything else is done with it, and shows itself nowhere', async () => {
     const lab = await makeLab();
-    const outputs = await clientSecret.apply(await open(lab), undefined, lab.context);
-    assert.ok(outputs?.secret);
-    assert.ok(lab.masked.includes(outputs.secret.reveal()));
-    assert.ok(!JSON.stringify([outputs, lab.lines, lab.emulator.transcript]).includes(outputs.secret.reveal()));
+    const made = await clientSecret.apply(await open(lab), undefined, lab.context);
+    assert.ok(made?.secret);
+    assert.ok(lab.masked.includes(made.secret.reveal()));
+    assert.ok(!JSON.stringify([made, lab.lines, lab.emulator.transcript]).includes(made.secret.reveal()));
   });
 
   it('ends when it was asked to end', async () => {

@@ -12,7 +12,7 @@ const reference = (id: string, name: string, project: string) => ({
   name,
   description: 'by its typed client',
 });
-let outputs: ServiceEndpoint = {};
+let made: ServiceEndpoint = {};
 /** The client puts the rate limit's headers among an answer's own fields. */
 const plain = ({ rateLimit: _, ...endpoint }: ServiceEndpoint & { readonly rateLimit?: unknown }) => endpoint;
 
@@ -43,22 +43,21 @@ await report({
       },
       serviceEndpointProjectReferences: [reference(projectId, 'typed', 'churn')],
     });
-    outputs = plain(answer);
-    return { isReady: outputs.isReady, scheme: outputs.authorization?.scheme };
+    made = plain(answer);
+    return { isReady: made.isReady, scheme: made.authorization?.scheme };
   },
-  read: async () => (await endpoints.getServiceEndpointDetails('churn', outputs.id ?? '')).name,
-  byName: async () =>
-    (await endpoints.getServiceEndpointsByNames('churn', ['typed'])).map(({ id }) => id === outputs.id),
-  listed: async () => (await endpoints.getServiceEndpoints('churn', 'azurerm')).some(({ id }) => id === outputs.id),
+  read: async () => (await endpoints.getServiceEndpointDetails('churn', made.id ?? '')).name,
+  byName: async () => (await endpoints.getServiceEndpointsByNames('churn', ['typed'])).map(({ id }) => id === made.id),
+  listed: async () => (await endpoints.getServiceEndpoints('churn', 'azurerm')).some(({ id }) => id === made.id),
   updated: async () => {
-    const data = { ...outputs.data, mlWorkspaceName: 'mlw-fraud' };
-    return (await endpoints.updateServiceEndpoint({ ...outputs, data }, outputs.id ?? '')).data;
+    const data = { ...made.data, mlWorkspaceName: 'mlw-fraud' };
+    return (await endpoints.updateServiceEndpoint({ ...made, data }, made.id ?? '')).data;
   },
   shared: async () => {
-    await endpoints.shareServiceEndpoint([reference(otherProjectId, 'typed', 'fraud')], outputs.id ?? '');
+    await endpoints.shareServiceEndpoint([reference(otherProjectId, 'typed', 'fraud')], made.id ?? '');
     const { isShared, serviceEndpointProjectReferences: references } = await endpoints.getServiceEndpointDetails(
       'fraud',
-      outputs.id ?? '',
+      made.id ?? '',
     );
     return { isShared, projects: references?.map(({ projectReference }) => projectReference?.name) };
   },
@@ -71,12 +70,12 @@ await report({
   history: async () => (await endpoints.getServiceEndpointExecutionRecords('churn', facts.federatedId)).length,
   twice: () =>
     endpoints.createServiceEndpoint({
-      ...outputs,
+      ...made,
       name: 'typed',
       serviceEndpointProjectReferences: [reference(projectId, 'typed', 'churn')],
     }),
   deleted: async () => {
-    await endpoints.deleteServiceEndpoint(outputs.id ?? '', [projectId, otherProjectId], false);
-    return endpoints.getServiceEndpointDetails('churn', outputs.id ?? '');
+    await endpoints.deleteServiceEndpoint(made.id ?? '', [projectId, otherProjectId], false);
+    return endpoints.getServiceEndpointDetails('churn', made.id ?? '');
   },
 });

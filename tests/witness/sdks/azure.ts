@@ -41,11 +41,11 @@ await report({
   noWorkspace: () => learning.workspaces.get('rg-ml', 'mlw-none'),
 
   identity: async () => {
-    const outputs = await identities.userAssignedIdentities.createOrUpdate('rg-ml', 'id-sdk', {
+    const made = await identities.userAssignedIdentities.createOrUpdate('rg-ml', 'id-sdk', {
       location: 'westeurope',
     });
     const read = await identities.userAssignedIdentities.get('rg-ml', 'id-sdk');
-    return { isSame: outputs.principalId === read.principalId, tenantId: read.tenantId };
+    return { isSame: made.principalId === read.principalId, tenantId: read.tenantId };
   },
   identityTagged: async () => {
     const { tags } = await identities.userAssignedIdentities.update('rg-ml', 'id-sdk', {
@@ -77,8 +77,8 @@ await report({
       authorization.roleDefinitions.list(workspace, { filter: "roleName eq 'AzureML Data Scientist'" }),
     );
     const wish = { principalId, principalType: 'ServicePrincipal', roleDefinitionId: role?.id ?? '' };
-    const outputs = await authorization.roleAssignments.create(workspace, assignmentName, wish);
-    return { scope: outputs.scope, isSame: outputs.principalId === principalId };
+    const made = await authorization.roleAssignments.create(workspace, assignmentName, wish);
+    return { scope: made.scope, isSame: made.principalId === principalId };
   },
   assignments: async () => {
     const { principalId } = await identities.userAssignedIdentities.get('rg-ml', 'id-sdk');

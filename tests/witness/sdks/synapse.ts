@@ -51,9 +51,9 @@ await report({
 
   rule: async () => {
     const range = { startIpAddress: '20.61.97.14', endIpAddress: '20.61.97.14' };
-    const outputs = await arm.ipFirewallRules.beginCreateOrUpdateAndWait(...place, 'agent', range);
+    const made = await arm.ipFirewallRules.beginCreateOrUpdateAndWait(...place, 'agent', range);
     const read = await arm.ipFirewallRules.get(...place, 'agent');
-    return { name: outputs.name, start: read.startIpAddress, state: read.provisioningState };
+    return { name: made.name, start: read.startIpAddress, state: read.provisioningState };
   },
   rules: async () => (await collect(arm.ipFirewallRules.listByWorkspace(...place))).map(({ name }) => name),
   ruleGone: async () => {
@@ -68,7 +68,7 @@ await report({
   runtime: async () => (await arm.integrationRuntimes.get(...place, 'ir-cellar')).properties.type,
 
   linkedServices: async () => (await collect(artifacts.listLinkedServicesByWorkspace())).map(({ name }) => name),
-  outputs: async () => {
+  made: async () => {
     const link = toLink({ ...target, authentication: 'MSI' });
     const { name, etag } = await artifacts.beginCreateOrUpdateLinkedServiceAndWait('by-sdk', link);
     const read = await artifacts.getLinkedService('by-sdk');
@@ -76,11 +76,11 @@ await report({
   },
   changed: async () => {
     const { etag = '' } = await artifacts.getLinkedService('by-sdk');
-    const outputs = await artifacts.beginCreateOrUpdateLinkedServiceAndWait('by-sdk', toLink(secured), {
+    const made = await artifacts.beginCreateOrUpdateLinkedServiceAndWait('by-sdk', toLink(secured), {
       ifMatch: etag,
     });
-    const shown = JSON.stringify(outputs.properties);
-    return { isNew: outputs.etag !== etag, isMasked: !shown.includes('the-key') && shown.includes('**********') };
+    const shown = JSON.stringify(made.properties);
+    return { isNew: made.etag !== etag, isMasked: !shown.includes('the-key') && shown.includes('**********') };
   },
   changedBySomebodyElse: () =>
     artifacts.beginCreateOrUpdateLinkedServiceAndWait('by-sdk', toLink(target), { ifMatch: 'another' }),
