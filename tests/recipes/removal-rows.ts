@@ -43,7 +43,7 @@ const connections = row({
   match: { method: 'DELETE', url: 'serviceendpoint/endpoints/' },
   code: 'connection.not-administrator',
   says: /"churn Build Service \(contoso\)" is not an Administrator.*Ask an Administrator/,
-  unmarked: (link) => ({ ...link, connection: { ...link.connection, description: byHand } }),
+  unmarked: (link) => ({ ...link, connection: { ...link.connection, isOurs: false } }),
   said: /"mlw-test".*not removed.*does not carry the mark/,
   stage: async (lab) => ({
     want: { projects: [lab.around.project], name: 'mlw-test', workspace: workspaceId(lab) },
