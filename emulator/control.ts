@@ -3,6 +3,8 @@ import { type FaultRule, WrongFaults } from './faults';
 import { type InnerAnswer, ServiceError } from './frame';
 import type { Emulator } from './index';
 import { type Json, parseObject, readText } from './json';
+import type { Lack } from './lacks';
+import { WrongLacks } from './seed/references-lacks';
 import { parseJobRequest } from './services/azdo/index';
 
 /** What was posted is wrong. */
@@ -22,6 +24,14 @@ const handlers: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
       const rules = readJson(body) as readonly FaultRule[]; // checked by setFaults
       emulator.setFaults(rules);
       return { faults: rules.length };
+    },
+  },
+  /** Rights that somebody lacks from now on; seeds/README.md has their form. An empty list gives all back. */
+  lacks: {
+    POST: (emulator, body) => {
+      const list = readJson(body) as readonly Lack[]; // checked by setLacks
+      emulator.setLacks(list);
+      return { lacks: list.length };
     },
   },
   /** The agent's door: its answer holds the connections' secrets, as the real job message does. */
@@ -98,7 +108,7 @@ export async function control(
     if (error instanceof ServiceError) {
       return reply(error.status, { code: error.code, message: error.message });
     }
-    const isTheirs = error instanceof WrongRequest || error instanceof WrongFaults;
+    const isTheirs = [WrongRequest, WrongFaults, WrongLacks].some((theirs) => error instanceof theirs);
     return reply(isTheirs ? 400 : 500, { message: error instanceof Error ? error.message : String(error) });
   }
 }

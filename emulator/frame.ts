@@ -4,6 +4,7 @@
  */
 import type { JWK, JWTPayload } from 'jose';
 import type { Clock } from './clock';
+import type { Lacks } from './lacks';
 
 /** One request as a service sees it: always under the service's real host name, whichever door it came in by. */
 export interface Call {
@@ -86,6 +87,8 @@ export interface Service {
 /** What stands under all services. */
 export interface Ground {
   readonly clock: Clock;
+  /** Rights that somebody lacks, whatever would give them. */
+  readonly lacks: Lacks;
   /** A fresh GUID. */
   readonly newGuid: () => string;
   /** Signs a token as the named issuer; `issuer` is the `iss` claim and selects the key. */

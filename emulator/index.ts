@@ -13,6 +13,8 @@ import type { Ground, InnerAnswer, InnerRequest, Service, ServiceName } from './
 import { createSigning, Secrets } from './ground';
 import { toIdentities } from './identities';
 import { IdentityWork } from './identity-work';
+import { type Lack, Lacks } from './lacks';
+import { parseLacks } from './seed/references-lacks';
 import type { Seed } from './seed/schema';
 import { createArm } from './services/arm/index';
 import { type ApprovalAnswer, createAzdo, type JobMessage, type JobRequest } from './services/azdo/index';
@@ -44,7 +46,9 @@ export interface Emulator {
   readonly transcript: readonly TranscriptEntry[];
   /** Replaces the faults in force. @throws WrongFaults listing every complaint. */
   readonly setFaults: (rules: readonly FaultRule[]) => void;
-  /** Back to the seed: faults, clock and transcript too. Secrets made at the start, and signing keys, stay. */
+  /** Replaces the rights that somebody lacks, the seed's too. @throws WrongLacks listing every complaint. */
+  readonly setLacks: (lacks: readonly Lack[]) => void;
+  /** Back to the seed: faults, lacks, clock and transcript too. Secrets made at the start, and signing keys, stay. */
   readonly reset: () => void;
   readonly clock: Clock;
   /**
@@ -68,8 +72,11 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const certificateOf = createSelfSigned();
   const faults = new Faults();
   const transcript: TranscriptEntry[] = [];
+  const lacks = new Lacks();
+  lacks.set(options.seed.lacks);
   const ground: Ground = {
     clock,
+    lacks,
     newGuid: randomUUID,
     ...createSigning(clock),
     secret: secrets.secret,
@@ -84,8 +91,10 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     state: () => toState(services),
     transcript,
     setFaults: (rules) => faults.set(parseFaults(rules)),
+    setLacks: (list) => lacks.set(parseLacks(options.seed, list)),
     reset: () => {
       faults.set([]);
+      lacks.set(options.seed.lacks);
       clock.rewind();
       transcript.length = 0;
       services.azdo.abandon();

@@ -3,6 +3,7 @@ import type { Complaint } from '../complaints';
 import { collectNames, inEach } from './names';
 import { checkOrganization } from './references-azdo';
 import { checkSubscription } from './references-azure';
+import { checkLack } from './references-lacks';
 import type { Seed } from './schema';
 
 /** Every name that leads nowhere, and every pair of settings that cannot be. */
@@ -15,5 +16,6 @@ export function checkReferences(seed: Seed): Complaint[] {
     ),
     ...inEach('subscriptions', seed.subscriptions, (one) => checkSubscription(one, names)),
     ...inEach('organizations', seed.organizations, (one) => checkOrganization(one, names)),
+    ...inEach('lacks', seed.lacks, checkLack(seed)),
   ];
 }

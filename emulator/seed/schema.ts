@@ -8,6 +8,7 @@ import { type DeepReadonly, list, map, text, wholeNumber } from './fields';
 import { organization } from './schema-azdo';
 import { subscription } from './schema-azure';
 import { tenant } from './schema-entra';
+import { lacks } from './schema-lacks';
 
 export const seedSchema = map({
   /** Seconds until a new directory object, credential or role assignment can be seen and takes effect. */
@@ -19,6 +20,7 @@ export const seedSchema = map({
   agentIdentity: text.exactOptional(),
   /** The internet address that services behind a firewall see every caller come from. */
   callerAddress: text.default('20.61.97.14'),
+  lacks,
 }).transform(({ subscriptions, organizations, ...rest }) => {
   const ids = new Map(rest.tenants.map(({ domain, id }) => [domain, id]));
   const home = rest.tenants[0]?.domain ?? '';

@@ -93,6 +93,7 @@ const application = {
 export const seed: Seed = {
   replicationSeconds: 2,
   callerAddress: '20.61.97.14',
+  lacks: [],
   tenants: [
     {
       id: tenantId,

@@ -155,6 +155,14 @@ describe("The emulator's control API", () => {
     assert.ok(served.emulator.clock.now().getTime() < before + 86_400_000);
   });
 
+  it('takes rights away and gives them back', async () => {
+    const lack = { principal: 'admin', system: 'azdo', action: 'ServiceEndpoints/Create', scope: 'churn' };
+    assert.deepEqual((await ask('/lacks', 'POST', [lack])).body, { lacks: 1 });
+    const wrong = await ask('/lacks', 'POST', [{ ...lack, system: 'post office' }]);
+    assert.deepEqual([wrong.status, /post office/.test(wrong.body.message)], [400, true]);
+    assert.deepEqual((await ask('/lacks', 'POST', [])).body, { lacks: 0 });
+  });
+
   it('queues a job with the secrets of its connection', async () => {
     const job = await ask('/jobs', 'POST', {
       project: 'churn',

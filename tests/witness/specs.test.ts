@@ -51,6 +51,7 @@ const unpublished: Readonly<Record<string, RegExp>> = {
   'Azure DevOps: discovery': /^OPTIONS .*\/_apis|\/_apis\/(ResourceAreas|connectionData)$/,
   'Azure DevOps: pipelines, authorized resources, OIDC tokens':
     /\/_apis\/(pipelines|build\/authorizedresources|distributedtask\/.*\/oidctoken)$/,
+  'Azure DevOps: what one may do': /\/_apis\/(security\/permissionevaluationbatch|permissions\/\{id\}\/\d+)$/,
   'Azure DevOps: checks, identities': /\/_apis\/(pipelines\/checks\/\w+(\/\{?\w+\}?)?|identities)$/,
 };
 

@@ -5,6 +5,7 @@
 import type { Answer, Call } from '../../frame';
 import { projectNotFound } from './errors';
 import { findProject } from './organizations';
+import { type Asking, hasRight } from './rights';
 import type { Identity, Job, Organization, Project, Store } from './store';
 
 /** Before anybody has asked who is calling. */
@@ -31,17 +32,16 @@ export interface ProjectCall extends OrganizationCall {
 }
 
 /** @throws ServiceError when there is no such project, or the caller cannot see it. */
-export function readProject({ organization, identity }: OrganizationCall, idOrName: string): Project {
-  const project = findProject(organization, idOrName);
-  if (project === undefined || !seesProject(identity, project)) {
+export function readProject(at: OrganizationCall, idOrName: string): Project {
+  const project = findProject(at.organization, idOrName);
+  if (project === undefined || !seesProject(at, project)) {
     throw projectNotFound(idOrName);
   }
   return project;
 }
 
-/** A job of one project sees that project alone (job authorization scope, on by default); people see all. */
-export function seesProject(identity: Identity, project: Project): boolean {
-  return identity.kind !== 'build' || identity === project.buildIdentity || identity.roles.has(project.id);
+export function seesProject(asking: Asking, project: Project): boolean {
+  return hasRight(asking, 'Project/GENERIC_READ', { project });
 }
 
 /** Lists come as `{ count, value }`, as a bare array for callers that ask so in Accept. */

@@ -25,6 +25,7 @@ import { locationRoutes } from './locations';
 import { projectRoutes } from './projects';
 import { createRateLimit, type RateLimit } from './rate-limit';
 import { type AreaRoute, toRoutes } from './routing';
+import { securityRoutes } from './security';
 import { makeOrganizations } from './seeding/organizations';
 import { findServer } from './server';
 import { toState } from './state';
@@ -51,6 +52,7 @@ const areaRoutes: readonly AreaRoute[] = [
   ...permissionRoutes,
   ...checkRoutes,
   ...identityRoutes,
+  ...securityRoutes,
   ...proxyRoutes,
   ...endpointReadRoutes,
   ...endpointWriteRoutes,

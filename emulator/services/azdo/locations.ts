@@ -8,7 +8,7 @@ import { type Answer, ServiceError } from '../../frame';
 import { sameText } from '../../json';
 import { type AnonymousCall, type OrganizationCall, toList } from './calls';
 import { doorOf, identitiesUrl } from './hosts';
-import { toIdentityWire } from './identities/wire';
+import { accountOf, toDescriptor, toSubjectDescriptor } from './identities/wire';
 import { type AreaRoute, forAnybody, inOrganization } from './routing';
 import { toUrl } from './server';
 import { listResources } from './versions';
@@ -67,20 +67,24 @@ function getArea(at: OrganizationCall): Answer {
   return { status: 200, body: toAreaWire(area, at) };
 }
 
-function getConnectionData(at: OrganizationCall): Answer {
+/** Who is calling: its descriptors are of the two kinds here, where other answers know the newer one alone. */
+function getConnectionData({ identity, organization }: OrganizationCall): Answer {
   const user = {
-    ...toIdentityWire(at.identity, at.organization),
-    providerDisplayName: at.identity.displayName,
+    id: identity.id,
+    descriptor: toDescriptor(identity, organization),
+    subjectDescriptor: toSubjectDescriptor(identity, organization),
+    providerDisplayName: identity.displayName,
     isActive: true,
+    properties: { Account: { $type: 'System.String', $value: accountOf(identity) } },
   };
   return {
     status: 200,
     body: {
       authenticatedUser: user,
       authorizedUser: user,
-      instanceId: at.organization.id,
+      instanceId: organization.id,
       deploymentId: '0a5e7d6c-0c1b-4a43-9f1e-1b1f2c0f6a10',
-      deploymentType: at.organization.server === undefined ? 'hosted' : 'onPremises',
+      deploymentType: organization.server === undefined ? 'hosted' : 'onPremises',
       locationServiceData: {
         serviceOwner: '00025394-6065-48ca-87d9-7f5672854ef7',
         defaultAccessMappingMoniker: 'PublicAccessMapping',

@@ -4,6 +4,7 @@
  */
 import { type Answer, ServiceError } from '../../frame';
 import { type OrganizationCall, type ProjectCall, readProject, seesProject, toList } from './calls';
+import { hasRight } from './rights';
 import { type AreaRoute, inOrganization, inProject } from './routing';
 import { toUrl } from './server';
 import type { Organization, Pipeline, Project } from './store';
@@ -24,7 +25,7 @@ function toProjectWire({ id, name }: Project, organization: Organization): objec
 function listProjects(at: OrganizationCall): Answer {
   const { searchParams } = at.call.url;
   const start = Number(searchParams.get('continuationToken') ?? searchParams.get('$skip') ?? 0);
-  const seen = at.organization.projects.filter((project) => seesProject(at.identity, project));
+  const seen = at.organization.projects.filter((project) => seesProject(at, project));
   const { page, headers } = slice(seen, start, Number(searchParams.get('$top') ?? 100));
   return toList(
     at.call,
@@ -45,10 +46,15 @@ function toPipelineWire({ id, name }: Pipeline, { organization, project }: Proje
   return { _links: { self: { href: url }, web }, url, id, revision: 1, name, folder: '\\' };
 }
 
+/** Who may not see definitions finds none. */
+export function listDefinitions(at: ProjectCall): readonly Pipeline[] {
+  return hasRight(at, 'Build/ViewBuildDefinition', { project: at.project }) ? at.project.pipelines : [];
+}
+
 function listPipelines(at: ProjectCall): Answer {
   const { searchParams } = at.call.url;
   const start = Number(searchParams.get('continuationToken') ?? 0);
-  const { page, headers } = slice(at.project.pipelines, start, Number(searchParams.get('$top') ?? 1000));
+  const { page, headers } = slice(listDefinitions(at), start, Number(searchParams.get('$top') ?? 1000));
   return toList(
     at.call,
     page.map((pipeline) => toPipelineWire(pipeline, at)),
@@ -59,7 +65,7 @@ function listPipelines(at: ProjectCall): Answer {
 /** Type and wording are plausible. */
 function getPipeline(at: ProjectCall): Answer {
   const id = at.call.params.pipelineId ?? '';
-  const pipeline = at.project.pipelines.find((one) => String(one.id) === id);
+  const pipeline = listDefinitions(at).find((one) => String(one.id) === id);
   if (pipeline === undefined) {
     throw new ServiceError(404, 'PipelineDoesNotExistException', `Pipeline with id ${id} does not exist.`);
   }

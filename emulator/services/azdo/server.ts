@@ -47,7 +47,7 @@ export function newestVersion({ server }: Housed): number {
 }
 
 /** Released at 6.0 already; all else that is served here was a preview then, or came later. */
-const releasedAt6 = ['projects', 'Identities'];
+const releasedAt6 = ['projects', 'Identities', 'PermissionEvaluationBatch', 'Permissions'];
 
 /** The newest version of a resource that needs no `-preview`, as this organization has it. */
 export function releasedVersion(organization: Housed, resource: string, released: string): string {

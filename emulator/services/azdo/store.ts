@@ -23,6 +23,8 @@ export interface Identity {
   readonly displayName: string;
   readonly kind: 'user' | 'application' | 'build' | 'group';
   readonly mail: string | undefined;
+  /** Of an application: its service principal in Entra. */
+  readonly objectId?: string;
   /** Of a group. */
   readonly members: readonly Identity[];
   /** Role for service connections by project id. */

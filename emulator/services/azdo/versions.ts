@@ -94,6 +94,22 @@ const rows: readonly Row[] = [
     '0.0',
   ],
   ['28010c54-d0c0-4c89-a5b0-1c9e188b9fb7', 'IMS', 'Identities', '_apis/{resource}/{identityId}', 1, '7.1'],
+  [
+    'cf1faa59-1b63-4448-bf04-13d981a46f5d',
+    'Security',
+    'PermissionEvaluationBatch',
+    '_apis/{area}/{resource}',
+    1,
+    '7.1',
+  ],
+  [
+    'dd3b8bd6-c7fc-4cbd-929a-933d9c011c9d',
+    'Security',
+    'Permissions',
+    '_apis/{resource}/{securityNamespaceId}/{permissions}',
+    1,
+    '7.1',
+  ],
   ['00d9565f-ed9c-4a06-9a50-00e7896ccab4', 'Location', 'ConnectionData', '_apis/{resource}', 1, '0.0'],
   ['e81700f7-3be2-46de-8624-2eb35882fcaa', 'Location', 'ResourceAreas', '_apis/{resource}/{areaId}', 1, '0.0'],
 ];

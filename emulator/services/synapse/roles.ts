@@ -140,4 +140,13 @@ export const synapseRoles: readonly SynapseRole[] = [
   }),
 ];
 
+/** To ask what somebody may do. */
+export const ask = 'ask';
+
+/** What a seed may say that somebody lacks. */
+export const synapseActions: readonly string[] = [
+  ...new Set(synapseRoles.flatMap(({ dataActions }) => dataActions)),
+  ask,
+];
+
 export const roleNames: ReadonlySet<string> = new Set(synapseRoles.map(({ name }) => name));

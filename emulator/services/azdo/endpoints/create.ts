@@ -59,7 +59,7 @@ function readReferences(at: OrganizationCall, want: WantedEndpoint): ProjectRefe
   }
   const references = want.references.map(({ project, name, description }) => {
     const found = readProject(at, project);
-    if (!mayCreate(at.identity, found.id)) {
+    if (!mayCreate(at, found)) {
       throw notCreator();
     }
     return {

@@ -18,8 +18,10 @@ export function readManaged(at: OrganizationCall, id: string): Endpoint {
 }
 
 /** In any project that holds it. */
-export function mayDo({ identity }: OrganizationCall, endpoint: Endpoint, action: 'view' | 'manage'): boolean {
-  return endpoint.references.some(({ projectId: id }) => isAllowed({ identity, project: { id } }, endpoint, action));
+export function mayDo(at: OrganizationCall, endpoint: Endpoint, action: 'view' | 'manage'): boolean {
+  return at.organization.projects
+    .filter(({ id }) => endpoint.references.some(({ projectId }) => projectId === id))
+    .some((project) => isAllowed({ ...at, project }, endpoint, action));
 }
 
 interface Held {

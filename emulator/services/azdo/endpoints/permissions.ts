@@ -10,6 +10,7 @@ import { isObject, type Json, readObject, readObjects, readText, sameText } from
 import { type ProjectCall, toList } from '../calls';
 import { accessDenied, badArgument } from '../errors';
 import { toIdentityWire } from '../identities/wire';
+import { listDefinitions } from '../projects';
 import { type AreaRoute, inProject } from '../routing';
 import type { Endpoint, Grant } from '../store';
 import { findReference, listEndpoints } from './find';
@@ -81,7 +82,7 @@ function apply(at: ProjectCall, endpoint: Endpoint, body: Json): void {
     permissions.all = all ? (permissions.all ?? grant) : undefined;
   }
   const wanted = readObjects(body, 'pipelines').map(({ id, authorized }) => ({ id: Number(id), authorized }));
-  const stranger = wanted.find(({ id }) => !at.project.pipelines.some((pipeline) => pipeline.id === id));
+  const stranger = wanted.find(({ id }) => !listDefinitions(at).some((pipeline) => pipeline.id === id));
   if (stranger !== undefined) {
     throw badArgument(`Pipeline with id ${stranger.id} does not exist in project ${at.project.name}.`);
   }

@@ -1,31 +1,25 @@
-/** Who may do what with an endpoint: people by their roles, pipelines by their permissions. */
-import type { EndpointRole } from '../../../seed/schema';
-import type { Endpoint, Identity, Permissions, Project } from '../store';
+/** Who may do what with an endpoint: people by their rights, pipelines by their permissions. */
+import type { Right } from '../namespaces';
+import { type Asking, hasRight } from '../rights';
+import type { Endpoint, Permissions, Project } from '../store';
 
 export type Action = 'view' | 'use' | 'manage';
-const allowed: Readonly<Record<EndpointRole, readonly Action[]>> = {
-  Reader: ['view'],
-  User: ['view', 'use'],
-  Creator: [],
-  Administrator: ['view', 'use', 'manage'],
+
+const needed: Readonly<Record<Action, Right>> = {
+  view: 'ServiceEndpoints/ViewEndpoint',
+  use: 'ServiceEndpoints/Use',
+  manage: 'ServiceEndpoints/Administer',
 };
 
-/** Who asks, and where. */
-interface Asking {
-  readonly identity: Identity;
-  readonly project: Pick<Project, 'id'>;
+/** Who asks, and in which project. */
+type AskingIn = Asking & { readonly project: Project };
+
+export function isAllowed(asking: AskingIn, endpoint: Endpoint, action: Action): boolean {
+  return hasRight(asking, needed[action], { project: asking.project, endpoint });
 }
 
-/** Roles on the connection and, but for Creator, those inherited from the project. */
-export function isAllowed({ identity, project }: Asking, endpoint: Endpoint, action: Action): boolean {
-  const roles = [endpoint.roles.get(identity.id), identity.roles.get(project.id), endpoint.isOpen ? 'User' : undefined];
-  return roles.some((role) => role !== undefined && allowed[role as EndpointRole].includes(action));
-}
-
-/** Creator exists at project level only. */
-export function mayCreate(identity: Identity, projectId: string): boolean {
-  const role = identity.roles.get(projectId);
-  return role === 'Creator' || role === 'Administrator';
+export function mayCreate(asking: Asking, project: Project): boolean {
+  return hasRight(asking, 'ServiceEndpoints/Create', { project });
 }
 
 export function readPermissions(endpoint: Endpoint, projectId: string): Permissions {

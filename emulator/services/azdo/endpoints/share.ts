@@ -29,7 +29,7 @@ export function share(at: OrganizationCall): Answer {
 
 /** Which role the other project asks for is not confirmed: Creator here. @throws ServiceError */
 export function addReference(at: OrganizationCall, endpoint: Endpoint, reference: ProjectReference): void {
-  if (!mayCreate(at.identity, reference.projectId)) {
+  if (!mayCreate(at, readProject(at, reference.projectId))) {
     throw notCreator();
   }
   checkName(at, reference, endpoint);

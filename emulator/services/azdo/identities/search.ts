@@ -8,11 +8,12 @@
 import { type Answer, ServiceError } from '../../../frame';
 import { type Json, sameText } from '../../../json';
 import { type OrganizationCall, toList } from '../calls';
-import { badArgument } from '../errors';
+import { accessDenied, badArgument } from '../errors';
+import { hasRight } from '../rights';
 import { inOrganization } from '../routing';
 import type { Identity, Organization } from '../store';
 import { findIdentity, listIdentities } from './list';
-import { toSubjectDescriptor } from './wire';
+import { accountOf, toDescriptor, toSubjectDescriptor, withoutScope } from './wire';
 
 /** What each filter compares, besides the name without its scope for groups. */
 const filters: Readonly<Record<string, (identity: Identity) => readonly (string | undefined)[]>> = {
@@ -27,18 +28,8 @@ function namesOf({ displayName, kind }: Identity): string[] {
   return kind === 'group' ? [displayName, withoutScope(displayName)] : [displayName];
 }
 
-function withoutScope(name: string): string {
-  return name.replace(/^\[[^\]]*\]\\/, '');
-}
-
-function accountOf({ kind, name, mail, id }: Identity): string {
-  if (kind === 'group') {
-    return withoutScope(name);
-  }
-  return kind === 'user' ? (mail ?? name) : id;
-}
-
 function search(at: OrganizationCall): Answer {
+  checkReader(at);
   const { searchParams } = at.call.url;
   const all = listIdentities(at.organization);
   const listed = (key: string) => (searchParams.get(key) ?? '').split(',').filter((one) => one !== '');
@@ -65,7 +56,15 @@ function searchBy(all: readonly Identity[], query: URLSearchParams): Identity[] 
   return all.filter((identity) => compared(identity).some((text) => text !== undefined && sameText(text, value)));
 }
 
+/** Status and text are not confirmed. @throws ServiceError */
+function checkReader(at: OrganizationCall): void {
+  if (!hasRight(at, 'Identity/Read', {})) {
+    throw accessDenied(`Access denied: ${at.identity.displayName} needs Read permission on identities.`);
+  }
+}
+
 function getOne(at: OrganizationCall): Answer {
+  checkReader(at);
   const id = at.call.params.identityId ?? '';
   const identity = findIdentity(at.organization, id);
   if (identity === undefined) {
@@ -76,20 +75,6 @@ function getOne(at: OrganizationCall): Answer {
     );
   }
   return { status: 200, body: toWire(identity, at) };
-}
-
-function toDescriptor(identity: Identity, { tenantId, id: organizationId }: Organization): string {
-  const { kind, id } = identity;
-  if (kind === 'group') {
-    return `Microsoft.TeamFoundation.Identity;S-1-9-${id}`;
-  }
-  if (kind === 'build') {
-    return `Microsoft.TeamFoundation.ServiceIdentity;${organizationId}:Build:${id}`;
-  }
-  if (kind === 'application') {
-    return `Microsoft.VisualStudio.Services.Claims.AadServicePrincipal;${tenantId}\\${id}`;
-  }
-  return `Microsoft.IdentityModel.Claims.ClaimsIdentity;${tenantId}\\${accountOf(identity)}`;
 }
 
 function toWire(identity: Identity, at: OrganizationCall): Json {

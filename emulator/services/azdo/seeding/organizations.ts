@@ -64,17 +64,18 @@ function makeProject(seeded: SeedProject, { id: organizationId, name, server }: 
 function addUsers(organization: Organization, seeded: SeedOrganization, seeding: Seeding): void {
   const { ground, identities } = seeding;
   for (const user of seeded.users) {
+    const application = user.application === undefined ? undefined : identities.find(user.application);
     const identity = {
       ...makeIdentity(user.name, user.application === undefined ? 'user' : 'application', seeded.id),
       displayName: user.displayName ?? user.name,
       mail: user.mail,
+      ...(application?.principalId === undefined ? {} : { objectId: application.principalId }),
     };
     addRoles(identity, user.roles, seeded);
     organization.identities.push(identity);
     if (user.pat !== undefined) {
       organization.pats.set(ground.secret(`pat ${user.name}`, user.pat), identity);
     }
-    const application = user.application === undefined ? undefined : identities.find(user.application);
     if (application !== undefined) {
       organization.applications.set(application.clientId.toLowerCase(), identity);
     }
