@@ -153,6 +153,14 @@ export function putManagedIdentity(directory: Directory, identity: ManagedIdenti
   });
 }
 
+/** The name of a service principal or person by its object id. */
+export function nameOf({ principals, people }: Directory, objectId: string): string | undefined {
+  return (
+    principals.find((one) => sameText(one.objectId, objectId))?.displayName ??
+    people.find((one) => sameText(one.objectId, objectId))?.name
+  );
+}
+
 /** A tenant by id or domain name. */
 export function findTenant(directory: Directory, name: string): SeedTenant | undefined {
   return directory.tenants.find(({ id, domain }) => sameText(id, name) || sameText(domain, name));

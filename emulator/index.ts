@@ -119,7 +119,7 @@ function createServices(seed: Seed, ground: Ground, certificateOf: CertificateOf
   const graph = createGraph(ground, directory);
   const arm = createArm(ground, seed, { directory, synapse: synapseStore, vaults });
   const synapse = createSynapse(synapseStore);
-  const keyvault = createKeyVault(vaults, arm.mayUseData);
+  const keyvault = createKeyVault(vaults, arm.dataRules);
   const azdo = createAzdo(ground, seed, {
     identities: toIdentities(directory),
     identityWork: new IdentityWork(directory, ground),

@@ -12,7 +12,7 @@ const synapseRole = among('built-in role', synapseRoleNames);
 type NamesHere = Names & { readonly vault: Among };
 
 export function checkSubscription(
-  { tenantId, roleAssignments, resourceGroups }: SeedSubscription,
+  { tenantId, roleAssignments, denyAssignments, resourceGroups }: SeedSubscription,
   names: Names,
 ): Complaint[] {
   const vaults = resourceGroups.flatMap(({ keyVaults }) => keyVaults.map(({ name }) => name));
@@ -23,6 +23,9 @@ export function checkSubscription(
       ...names.holder('principal', principal),
       ...names.azureRole('role', role),
     ]),
+    ...inEach('denyAssignments', denyAssignments, ({ principals }) =>
+      principals === 'all' ? [] : principals.flatMap((one) => names.holder('principals', one)),
+    ),
     ...inEach('resourceGroups', resourceGroups, (group) => [
       ...inEach('storageAccounts', group.storageAccounts, ({ roles }) => checkRoles(roles, names.azureRole, names)),
       ...inEach('keyVaults', group.keyVaults, (vault) => checkVault(vault, names)),

@@ -1,5 +1,6 @@
 /** What a seed may say of subscriptions and what lies in them. */
 import { z } from 'zod';
+import { complainOfCondition } from '../services/arm/conditions';
 import {
   allOrTexts,
   deriveGuid,
@@ -10,6 +11,7 @@ import {
   map,
   optional,
   text,
+  texts,
   time,
 } from './fields';
 import { synapseWorkspace } from './schema-synapse';
@@ -128,6 +130,30 @@ const roleAssignment = map({
   scope: text.default('/'),
   /** Whether it is of the identity that had the name before. */
   former: z.boolean().default(false),
+  /** Which roles it may give or take, and to whom. */
+  condition: text
+    .refine((value) => complainOfCondition(value) === undefined, {
+      error: ({ input }) => complainOfCondition(String(input)) ?? '',
+    })
+    .exactOptional(),
+});
+
+const lock = map({
+  name: text,
+  level: z.enum(['CanNotDelete', 'ReadOnly']),
+  notes: text.exactOptional(),
+  /** As of a role assignment. */
+  scope: text.default('/'),
+});
+
+/** Made by Azure's own services; nobody makes one through us. */
+const denyAssignment = map({
+  name: text,
+  /** Whom it is for: names, or `all`. */
+  principals: allOrTexts.default('all'),
+  actions: texts,
+  dataActions: texts,
+  scope: text.default('/'),
 });
 
 export const subscription = map({
@@ -137,6 +163,8 @@ export const subscription = map({
   tenant: text.exactOptional(),
   resourceGroups: list(resourceGroup),
   roleAssignments: list(roleAssignment),
+  denyAssignments: list(denyAssignment),
+  locks: list(lock),
 }).transform(({ id, resourceGroups, ...rest }) => ({
   ...rest,
   id: id ?? deriveGuid(`subscription ${rest.name}`),

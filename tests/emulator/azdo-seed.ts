@@ -149,6 +149,8 @@ export const seed: Seed = {
           former: false,
         },
       ],
+      denyAssignments: [],
+      locks: [],
     },
   ],
   organizations: [

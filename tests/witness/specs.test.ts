@@ -44,6 +44,8 @@ const unpublished: Readonly<Record<string, RegExp>> = {
   'Microsoft Entra ID': /^\w+ (login\.(microsoftonline\.(com|us)|chinacloudapi\.cn)\/|localhost\/adfs\/)/,
   'Azure Resource Manager: subscriptions, providers, its clouds':
     /\/(subscriptions(\/\{id\}\/providers(\/Microsoft\.\w+)?)?|metadata\/endpoints)$/,
+  'Azure Resource Manager: locks, what one may do in a subscription':
+    /\/Microsoft\.Authorization\/locks$|\/subscriptions\/\{id\}\/providers\/Microsoft\.Authorization\/permissions$/,
   'Azure Resource Manager: key vaults, storage accounts': /\/providers\/Microsoft\.(KeyVault|Storage)\//,
   'Azure Synapse: the polls of a write': /^GET ([\w-]+\.dev\.azuresynapse\.net|localhost)\/operationResults\/\{id\}$/,
   'Azure Key Vault: secrets': /^GET ([\w-]+\.vault\.azure\.net|localhost)\/secrets(\/|$)/,
@@ -52,7 +54,7 @@ const unpublished: Readonly<Record<string, RegExp>> = {
   'Azure DevOps: pipelines, authorized resources, OIDC tokens':
     /\/_apis\/(pipelines|build\/authorizedresources|distributedtask\/.*\/oidctoken)$/,
   'Azure DevOps: what one may do': /\/_apis\/(security\/permissionevaluationbatch|permissions\/\{id\}\/\d+)$/,
-  'Azure DevOps: checks, identities': /\/_apis\/(pipelines\/checks\/\w+(\/\{?\w+\}?)?|identities)$/,
+  'Azure DevOps: checks, identities': /\/_apis\/(pipelines\/(checks|\{name\})\/\w+(\/\{?\w+\}?)?|identities)$/,
 };
 
 /** Plan, make, make again: on each seed, and on one tenant with each kind of input in turn. */

@@ -2,10 +2,13 @@
 import { type Caller, type NoCaller, readCaller } from '../../caller';
 import { allClouds } from '../../clouds';
 import { type Call, ServiceError } from '../../frame';
-import { type Json, sameText } from '../../json';
+import type { Json } from '../../json';
 import type { SeedSubscription } from '../../seed/schema';
-import { allows, allowsData, roleDefinitions } from './roles';
-import { type ArmStore, covers, findSubscription, type RoleAssignment } from './store';
+import { armActions } from './actions';
+import { denialOf, type Holding, holdingOf, mayDo, type Need } from './holdings';
+import { checkLocks } from './locks';
+import type { DenyAssignment } from './rules';
+import { type ArmStore, findSubscription } from './store';
 
 const reasons: Record<NoCaller['kind'], readonly [code: string, message: string]> = {
   missing: ['AuthenticationFailed', "Authentication failed. The 'Authorization' header is missing."],
@@ -46,41 +49,9 @@ function checkTenant(call: Call, caller: Caller, subscription: SeedSubscription)
   throw new ServiceError(401, 'InvalidAuthenticationTokenTenant', message).withHeaders(headers);
 }
 
-/** The caller's assignments that are in effect. */
-export function grantsOf({ assignments, directory }: ArmStore, caller: Caller): RoleAssignment[] {
-  return assignments.filter(
-    ({ principalId, effectiveFrom }) => principalId === caller.principalId && directory.hasCome(effectiveFrom),
-  );
-}
-
-/** What a call needs to be allowed, and where. */
-export interface Need {
-  readonly action: string;
-  readonly scope: string;
-}
-
-/** Whether one of these assignments allows that. */
-export function allowsAny(grants: readonly RoleAssignment[], { action, scope }: Need): boolean {
-  return grants.some(
-    (grant) =>
-      covers(grant, scope) && roleDefinitions.some((role) => role.guid === grant.roleGuid && allows(role, action)),
-  );
-}
-
-/** Of these resources, those that the assignments let be read. */
-export function readable(grants: readonly RoleAssignment[], resources: readonly Json[]): Json[] {
-  return resources.filter(({ id, type }) => allowsAny(grants, { action: `${type}/read`, scope: String(id) }));
-}
-
-/** Whether the principal's roles that are in effect allow that on data. */
-export function mayUseData({ assignments, directory }: ArmStore, principalId: string, need: Need): boolean {
-  return assignments.some(
-    (one) =>
-      sameText(one.principalId, principalId) &&
-      directory.hasCome(one.effectiveFrom) &&
-      covers(one, need.scope) &&
-      roleDefinitions.some((role) => role.guid === one.roleGuid && allowsData(role, need.action)),
-  );
+/** Of these resources, those that may be read. */
+export function readable(holding: Holding, resources: readonly Json[]): Json[] {
+  return resources.filter(({ id, type }) => mayDo(holding, { action: `${type}/read`, scope: String(id) }));
 }
 
 /** The caller in the subscription's tenant, whatever it may do there. @throws 401, 404 */
@@ -90,16 +61,34 @@ export async function identifyIn(store: ArmStore, call: Call, subscriptionId: st
   return caller;
 }
 
-/** The caller, who may do that at that scope. @throws 401, 404 for the subscription, 403 */
+/** The caller, who may do that at that scope. @throws 401, 404 for the subscription, 403, 409 for a lock */
 export async function authorize(store: ArmStore, call: Call, need: Need): Promise<Caller> {
   const { action, scope } = need;
-  const caller = await identifyIn(store, call, scope.split('/')[2] ?? '');
-  if (allowsAny(grantsOf(store, caller), need)) {
-    return caller;
+  if (!armActions.includes(action)) {
+    throw new Error(`the action '${action}' is not among those that can be taken away`);
   }
-  throw new ServiceError(
+  const caller = await identifyIn(store, call, scope.split('/')[2] ?? '');
+  const holding = holdingOf(store, caller.principalId);
+  if (!mayDo(holding, need)) {
+    throw failed(caller, need, denialOf(holding, need));
+  }
+  checkLocks(store, need);
+  return caller;
+}
+
+/** A role whose condition does not let it through, and one that is missing, are refused alike. */
+export function failed({ clientId, principalId }: Caller, { action, scope }: Need, denial?: DenyAssignment) {
+  const client = `The client '${clientId}' with object id '${principalId}'`;
+  if (denial === undefined) {
+    return new ServiceError(
+      403,
+      'AuthorizationFailed',
+      `${client} does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+    );
+  }
+  return new ServiceError(
     403,
-    'AuthorizationFailed',
-    `The client '${caller.clientId}' with object id '${caller.principalId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+    'DenyAssignmentAuthorizationFailed',
+    `${client} has permission to perform action '${action}' on scope '${scope}'; however, the access is denied because of the deny assignment with name '${denial.name}' and Id '${denial.id.replaceAll('-', '')}' at scope '${denial.scope}'.`,
   );
 }

@@ -12,14 +12,16 @@ import { homeCloud } from '../../directory';
 import { type Call, type Ground, type Route, type Service, ServiceError } from '../../frame';
 import type { Json } from '../../json';
 import type { Seed } from '../../seed/schema';
+import type { DataRules } from '../keyvault/access';
 import { type RouteTable, routesOf } from '../route-table';
-import { mayUseData } from './access';
+import { holdingOf, isWithheld, mayUse } from './holdings';
 import { identityCredentialRoutes, toCredentialWire } from './identity-credentials';
 import { resourceKinds } from './kinds';
 import { managedIdentityRoutes, toWire } from './managed-identities';
 import { resourceGraphRoutes } from './resource-graph';
 import { roleAssignmentRoutes } from './role-assignments';
 import { roleDefinitionRoutes } from './role-definitions';
+import { scopeRuleRoutes } from './scope-rules';
 import { type ArmStore, createStore, type Neighbours, toAssignmentWire } from './store';
 import { subscriptionRoutes } from './subscriptions';
 import { synapseFirewallRoutes } from './synapse-firewall';
@@ -28,8 +30,8 @@ import { resourceRoutes } from './typed-resources';
 import { computeRoutes } from './workspaces';
 
 export interface Arm extends Service {
-  /** Whether the principal's Azure roles allow that on data, at that scope. */
-  readonly mayUseData: (principalId: string, action: string, scope: string) => boolean;
+  /** What decides over a vault's secrets. */
+  readonly dataRules: DataRules;
 }
 
 const routes: RouteTable<ArmStore> = [
@@ -37,6 +39,7 @@ const routes: RouteTable<ArmStore> = [
   ...computeRoutes,
   ...roleAssignmentRoutes,
   ...roleDefinitionRoutes,
+  ...scopeRuleRoutes,
   ...managedIdentityRoutes,
   ...identityCredentialRoutes,
   ...resourceKinds.flatMap(resourceRoutes),
@@ -55,7 +58,10 @@ export function createArm(ground: Ground, seed: Seed, neighbours: Neighbours): A
         ? homeCloud(store.directory).armHost
         : undefined,
     routes: routesOf(store, routes),
-    mayUseData: (principalId, action, scope) => mayUseData(store, principalId, { action, scope }),
+    dataRules: {
+      allows: (principalId, action, scope) => mayUse(holdingOf(store, principalId), { action, scope }),
+      withholds: (principalId, action, scope) => isWithheld(holdingOf(store, principalId), { action, scope }),
+    },
     before: checkVersion,
     answerHeaders: (call) => ({
       'x-ms-request-id': call.requestId,

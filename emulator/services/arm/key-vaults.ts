@@ -6,20 +6,38 @@
 import { homeCloud } from '../../directory';
 import type { Json } from '../../json';
 import { baseVault, type KeyVault, vaultType } from '../keyvault/store';
+import { secretActions } from './actions';
+import { holdingOf, isWithheld } from './holdings';
+import type { ArmStore } from './store';
 import type { ResourceKind } from './typed-resources';
 
 export const keyVaultKind: ResourceKind = {
   type: vaultType,
-  listIn: ({ vaults, directory }, { subscription, group, origin }) =>
-    vaults.vaults
+  listIn: (store, { subscription, group, origin }) =>
+    store.vaults.vaults
       .filter((one) => one.subscription.id === subscription.id && one.group.name === group.name)
       .map((vault) => {
-        const isBase = baseVault(vaults, homeCloud(directory)) === vault;
-        return toWire(vault, isBase && origin !== undefined ? origin : `https://${vault.host}`);
+        const isBase = baseVault(store.vaults, homeCloud(store.directory)) === vault;
+        return toWire(store, vault, isBase && origin !== undefined ? origin : `https://${vault.host}`);
       }),
 };
 
-function toWire({ seed, id, subscription, policies }: KeyVault, address: string): Json {
+/** All that a policy may allow with secrets. */
+const whole = ['get', 'list', 'set', 'delete', 'backup', 'restore', 'recover', 'purge'];
+
+/** What a policy gives, less what is taken away; `all` is then every other one. */
+function secretsOf(store: ArmStore, { id, policies }: KeyVault, principalId: string): readonly string[] {
+  const given = policies.find((one) => one.principalId === principalId)?.secrets ?? [];
+  const holding = holdingOf(store, principalId);
+  const withheld = Object.entries(secretActions).flatMap(([right, action]) =>
+    isWithheld(holding, { action, scope: id }) ? [right] : [],
+  );
+  const open = withheld.length > 0 && given.includes('all') ? whole : given;
+  return open.filter((right) => !withheld.includes(right.toLowerCase()));
+}
+
+function toWire(store: ArmStore, vault: KeyVault, address: string): Json {
+  const { seed, id, subscription, policies } = vault;
   const { name, location, authorization, publicNetworkAccess, allowedAddresses } = seed;
   const isOpen = allowedAddresses === 'all';
   return {
@@ -31,10 +49,10 @@ function toWire({ seed, id, subscription, policies }: KeyVault, address: string)
     properties: {
       sku: { family: 'A', name: 'standard' },
       tenantId: subscription.tenantId,
-      accessPolicies: policies.map(({ principalId, secrets }) => ({
+      accessPolicies: policies.map(({ principalId }) => ({
         tenantId: subscription.tenantId,
         objectId: principalId,
-        permissions: { keys: [], secrets, certificates: [] },
+        permissions: { keys: [], secrets: secretsOf(store, vault, principalId), certificates: [] },
       })),
       enabledForDeployment: false,
       enableSoftDelete: true,

@@ -5,7 +5,8 @@ import { isObject, type Json, parseObject, readObject, readText, sameText } from
 import { remove } from '../../lists';
 import type { RouteTable } from '../route-table';
 import { authorize } from './access';
-import { type ArmStore, findGroup, findSubscription, isWithin, resourceNotFound } from './store';
+import { isWithin } from './rules';
+import { type ArmStore, findGroup, findSubscription, resourceNotFound } from './store';
 
 export const type = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 

@@ -7,11 +7,13 @@ import { type Answer, type Call, NotEmulated, ServiceError } from '../../frame';
 import { type Json, readObject, readText, readTexts, sameText } from '../../json';
 import type { SeedSubscription } from '../../seed/schema';
 import type { RouteTable } from '../route-table';
-import { allowsAny, grantsOf, identify, readable } from './access';
+import { identify, readable } from './access';
+import { type Holding, holdingOf, mayDo } from './holdings';
 import { resourceKinds } from './kinds';
 import { parseQuery, type Query } from './kusto';
 import { readBody, toWire as toIdentityWire } from './managed-identities';
-import { type ArmStore, isWithin, type RoleAssignment, toAssignmentWire } from './store';
+import { isWithin } from './rules';
+import { type ArmStore, toAssignmentWire } from './store';
 
 const assignmentType = 'Microsoft.Authorization/roleAssignments';
 const usualPage = 100;
@@ -22,12 +24,12 @@ const quota = { 'x-ms-user-quota-remaining': '14', 'x-ms-user-quota-resets-after
 /** What a caller sees of the store. */
 interface View {
   readonly store: ArmStore;
-  readonly grants: readonly RoleAssignment[];
+  readonly holding: Holding;
 }
 
 async function ask(store: ArmStore, call: Call): Promise<Answer> {
   const caller = await identify(store, call);
-  const view = { store, grants: grantsOf(store, caller) };
+  const view = { store, holding: holdingOf(store, caller.principalId) };
   const body = readBody(call);
   const wanted = readTexts(body, 'subscriptions');
   const subscriptions = store.subscriptions.filter(
@@ -42,9 +44,9 @@ async function ask(store: ArmStore, call: Call): Promise<Answer> {
 }
 
 /** What the table holds of that subscription. @throws NotEmulated for a table other than the two */
-function read({ store, grants }: View, { table }: Query, subscription: SeedSubscription): readonly Json[] {
+function read({ store, holding }: View, { table }: Query, subscription: SeedSubscription): readonly Json[] {
   if (table === 'resources') {
-    return readable(grants, resourcesOf(store, subscription));
+    return readable(holding, resourcesOf(store, subscription));
   }
   if (table !== 'authorizationresources') {
     throw new NotEmulated(`table '${table}' of Resource Graph`);
@@ -54,7 +56,7 @@ function read({ store, grants }: View, { table }: Query, subscription: SeedSubsc
       ({ scope, effectiveFrom }) =>
         store.directory.hasCome(effectiveFrom) &&
         isWithin(scope, `/subscriptions/${subscription.id}`) &&
-        allowsAny(grants, { action: `${assignmentType}/read`, scope }),
+        mayDo(holding, { action: `${assignmentType}/read`, scope }),
     )
     .map((assignment) => ({ ...toAssignmentWire(assignment), location: 'global' }));
 }

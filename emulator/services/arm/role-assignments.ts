@@ -5,9 +5,11 @@ import { parseObject, readObject, readText, sameText } from '../../json';
 import { remove } from '../../lists';
 import type { RouteTable } from '../route-table';
 import { authorize } from './access';
+import type { Attributes } from './conditions';
 import { roleMissing, scopeOf } from './role-definitions';
 import { roleDefinitions } from './roles';
-import { type ArmStore, checkScope, covers, isWithin, type RoleAssignment, toAssignmentWire } from './store';
+import { covers, isWithin, type RoleAssignment } from './rules';
+import { type ArmStore, checkScope, toAssignmentWire } from './store';
 
 const guidPattern = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const type = 'Microsoft.Authorization/roleAssignments';
@@ -15,7 +17,9 @@ const type = 'Microsoft.Authorization/roleAssignments';
 async function put(store: ArmStore, call: Call): Promise<Answer> {
   const scope = scopeOf(call);
   const name = call.params.name ?? '';
-  const caller = await authorize(store, call, { action: `${type}/write`, scope });
+  const id = idOf(call);
+  const request = readAttributes(call);
+  const caller = await authorize(store, call, { action: `${type}/write`, scope, id, request });
   checkScope(store, call, scope);
   if (!guidPattern.test(name)) {
     throw new ServiceError(
@@ -101,8 +105,12 @@ async function get(store: ArmStore, call: Call): Promise<Answer> {
 }
 
 async function drop(store: ArmStore, call: Call): Promise<Answer> {
-  await authorize(store, call, { action: `${type}/delete`, scope: scopeOf(call) });
   const found = find(store, call);
+  const resource: Attributes =
+    found === undefined
+      ? {}
+      : { ...toAttributes(found.roleGuid, found.principalId), PrincipalType: found.principalType };
+  await authorize(store, call, { action: `${type}/delete`, scope: scopeOf(call), id: idOf(call), resource });
   if (found === undefined) {
     return { status: 204 };
   }
@@ -115,6 +123,23 @@ async function list(store: ArmStore, call: Call): Promise<Answer> {
   await authorize(store, call, { action: `${type}/read`, scope });
   const isWanted = parseFilter(call.url.searchParams.get('$filter'), scope);
   return { status: 200, body: { value: store.assignments.filter(isWanted).map(toAssignmentWire) } };
+}
+
+function idOf(call: Call): string {
+  return `${scopeOf(call)}/providers/${type}/${call.params.name}`;
+}
+
+function toAttributes(roleDefinitionId: string, principalId: string): Attributes {
+  return { RoleDefinitionId: roleDefinitionId.split('/').at(-1) ?? '', PrincipalId: principalId };
+}
+
+/** What conditions look at, before anything is checked; a type that the request does not name is none. */
+function readAttributes(call: Call): Attributes {
+  const properties = readObject(parseObject(call.text) ?? {}, 'properties');
+  const [role = '', principal = '', kind] = ['roleDefinitionId', 'principalId', 'principalType'].map((key) =>
+    readText(properties, key),
+  );
+  return { ...toAttributes(role, principal), ...(kind === undefined ? {} : { PrincipalType: kind }) };
 }
 
 function readWish(call: Call): Wish {

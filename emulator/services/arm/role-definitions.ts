@@ -1,18 +1,10 @@
-/** Role definitions, and what the caller may do at a scope. */
+/** Role definitions. */
 import { type Answer, type Call, NotEmulated, ServiceError } from '../../frame';
 import { sameText } from '../../json';
 import type { RouteTable } from '../route-table';
-import { authorize, grantsOf, identifyIn } from './access';
+import { authorize } from './access';
 import { type RoleDefinition, roleDefinitions } from './roles';
-import { type ArmStore, covers, toRoleDefinitionId } from './store';
-
-async function permissions(store: ArmStore, call: Call): Promise<Answer> {
-  const scope = scopeOf(call);
-  const caller = await identifyIn(store, call, scope.split('/')[2] ?? '');
-  const grants = grantsOf(store, caller).filter((grant) => covers(grant, scope));
-  const roles = roleDefinitions.filter(({ guid }) => grants.some(({ roleGuid }) => roleGuid === guid));
-  return { status: 200, body: { value: roles.map(toPermission) } };
-}
+import { type ArmStore, toRoleDefinitionId } from './store';
 
 async function listDefinitions(store: ArmStore, call: Call): Promise<Answer> {
   const scope = scopeOf(call);
@@ -48,7 +40,7 @@ export function roleMissing(guid: string): ServiceError {
   );
 }
 
-function toPermission({ actions, notActions, dataActions = [] }: RoleDefinition) {
+export function toPermission({ actions, notActions, dataActions = [] }: RoleDefinition) {
   return { actions, notActions, dataActions, notDataActions: [] };
 }
 
@@ -72,5 +64,4 @@ const root = '/*scope/providers/Microsoft.Authorization';
 export const roleDefinitionRoutes: RouteTable<ArmStore> = [
   ['GET', `${root}/roleDefinitions`, listDefinitions],
   ['GET', `${root}/roleDefinitions/:name`, getDefinition],
-  ['GET', `${root}/permissions`, permissions],
 ];

@@ -163,7 +163,7 @@ export const roleDefinitions: readonly RoleDefinition[] = [
   },
 ];
 
-function matchesPattern(pattern: string, action: string): boolean {
+export function matchesPattern(pattern: string, action: string): boolean {
   const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
   return new RegExp(`^${escaped}$`, 'i').test(action);
 }

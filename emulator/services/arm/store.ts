@@ -1,4 +1,4 @@
-/** What ARM holds: the seed's subscriptions, and the role assignments. Ids are compared without regard to case. */
+/** What ARM holds: the seed's subscriptions, and what decides who may do what in them. Ids are compared without regard to case. */
 import { clouds } from '../../clouds';
 import type { Directory } from '../../directory';
 import { type Call, type Ground, ServiceError } from '../../frame';
@@ -6,22 +6,8 @@ import { type Json, sameText } from '../../json';
 import type { Seed, SeedResourceGroup, SeedSubscription, SeedWorkspace } from '../../seed/schema';
 import type { VaultStore } from '../keyvault/store';
 import type { SynapseStore } from '../synapse/store';
-import { deriveGuid } from './ids';
-import { roleDefinitions } from './roles';
-
-export interface RoleAssignment {
-  readonly name: string;
-  /** As given, without a trailing slash: `/subscriptions/…`. */
-  readonly scope: string;
-  readonly principalId: string;
-  readonly principalType: string;
-  readonly roleGuid: string;
-  readonly createdOn: string;
-  readonly createdBy: string;
-  readonly effectiveFrom: number;
-  description?: string;
-  condition?: string;
-}
+import { type DenyAssignment, isWithin, type Lock, type RoleAssignment } from './rules';
+import { seedRules } from './seeding';
 
 export interface ArmStore {
   readonly ground: Ground;
@@ -30,6 +16,8 @@ export interface ArmStore {
   readonly vaults: VaultStore;
   readonly subscriptions: readonly SeedSubscription[];
   readonly assignments: RoleAssignment[];
+  readonly denials: readonly DenyAssignment[];
+  readonly locks: readonly Lock[];
   /** Most assignments at and below a subscription (azure.md 2.1). */
   readonly assignmentLimit: number;
 }
@@ -40,69 +28,13 @@ const assignmentLimit = 4000;
 export type Neighbours = Pick<ArmStore, 'directory' | 'synapse' | 'vaults'>;
 
 export function createStore(ground: Ground, seed: Seed, neighbours: Neighbours): ArmStore {
-  const assignments = seed.subscriptions.flatMap((subscription) =>
-    [...subscription.roleAssignments, ...rolesOnResources(subscription)].flatMap((given) =>
-      seedAssignment(neighbours.directory, subscription, given),
-    ),
-  );
-  return { ground, ...neighbours, subscriptions: seed.subscriptions, assignments, assignmentLimit };
-}
-
-/** None when there is no such role or principal. */
-function seedAssignment(
-  directory: Directory,
-  { id }: SeedSubscription,
-  { role, principal, scope, former }: SeedSubscription['roleAssignments'][number],
-): RoleAssignment[] {
-  const definition = roleDefinitions.find(({ roleName }) => sameText(roleName, role));
-  const gone = directory.gone.find(({ name }) => name === principal);
-  const there = directory.principals.find(({ displayName }) => displayName === principal);
-  const person = directory.people.find(({ name }) => name === principal);
-  const principalId = former === true ? gone?.principalId : (there?.objectId ?? person?.objectId ?? gone?.principalId);
-  if (definition === undefined || principalId === undefined) {
-    return [];
-  }
-  const fullScope = `/subscriptions/${id}${scope === '/' ? '' : scope}`;
-  const assignment: RoleAssignment = {
-    name: deriveGuid(`${fullScope} ${principalId} ${definition.guid}`),
-    scope: fullScope,
-    principalId,
-    // Kept from when it was assigned, whatever becomes of the principal.
-    principalType: person?.objectId === principalId ? 'User' : 'ServicePrincipal',
-    roleGuid: definition.guid,
-    createdOn: directory.nowText(),
-    createdBy: '',
-    effectiveFrom: 0,
+  return {
+    ground,
+    ...neighbours,
+    subscriptions: seed.subscriptions,
+    ...seedRules(seed, neighbours.directory),
+    assignmentLimit,
   };
-  return [assignment];
-}
-
-/** Those that a seed gives where it describes the resource. */
-function rolesOnResources({ resourceGroups }: SeedSubscription): SeedSubscription['roleAssignments'] {
-  return resourceGroups.flatMap(({ name: group, keyVaults, storageAccounts }) =>
-    [
-      ...keyVaults.map((one) => ({ ...one, type: 'Microsoft.KeyVault/vaults' })),
-      ...storageAccounts.map((one) => ({ ...one, type: 'Microsoft.Storage/storageAccounts' })),
-    ].flatMap(({ name, type, roles }) =>
-      Object.entries(roles).flatMap(([principal, names]) =>
-        names.map((role) => ({
-          role,
-          principal,
-          scope: `/resourceGroups/${group}/providers/${type}/${name}`,
-          former: false,
-        })),
-      ),
-    ),
-  );
-}
-
-/** At the scope or above it. */
-export function covers(assignment: RoleAssignment, scope: string): boolean {
-  return isWithin(scope, assignment.scope);
-}
-
-export function isWithin(inner: string, outer: string): boolean {
-  return `${inner}/`.toLowerCase().startsWith(`${outer}/`.toLowerCase());
 }
 
 export function subscriptionNotFound(id: string): ServiceError {

@@ -4,8 +4,10 @@ import type { Answer, Call } from '../../frame';
 import { type Json, sameText } from '../../json';
 import type { SeedResourceGroup, SeedSubscription } from '../../seed/schema';
 import type { RouteTable } from '../route-table';
-import { authorize, grantsOf, identify, identifyIn } from './access';
-import { type ArmStore, findGroup, findSubscription, isWithin, subscriptionNotFound } from './store';
+import { authorize, identify, identifyIn } from './access';
+import { holdingOf, isWithheld } from './holdings';
+import { isWithin } from './rules';
+import { type ArmStore, findGroup, findSubscription, subscriptionNotFound } from './store';
 
 const providers: Readonly<Record<string, readonly (readonly [type: string, ...versions: string[]])[]>> = {
   'Microsoft.MachineLearningServices': [
@@ -20,6 +22,8 @@ const providers: Readonly<Record<string, readonly (readonly [type: string, ...ve
     ['roleAssignments', '2022-04-01'],
     ['roleDefinitions', '2022-04-01'],
     ['permissions', '2022-04-01'],
+    ['denyAssignments', '2022-04-01'],
+    ['locks', '2020-05-01', '2016-09-01'],
   ],
   'Microsoft.Synapse': [
     ['workspaces', '2021-06-01'],
@@ -30,6 +34,9 @@ const providers: Readonly<Record<string, readonly (readonly [type: string, ...ve
   'Microsoft.Storage': [['storageAccounts', '2023-05-01', '2022-09-01']],
   'Microsoft.ResourceGraph': [['resources', '2024-04-01', '2022-10-01']],
 };
+
+const readSubscription = 'Microsoft.Resources/subscriptions/read';
+const readGroup = 'Microsoft.Resources/subscriptions/resourceGroups/read';
 
 async function listTenants(store: ArmStore, call: Call): Promise<Answer> {
   const caller = await identify(store, call);
@@ -47,9 +54,11 @@ async function listTenants(store: ArmStore, call: Call): Promise<Answer> {
 /** Those in which the caller has any role, at whatever scope. */
 async function listSubscriptions(store: ArmStore, call: Call): Promise<Answer> {
   const caller = await identify(store, call);
-  const grants = grantsOf(store, caller);
-  const seen = store.subscriptions.filter(({ id }) =>
-    grants.some(({ scope }) => isWithin(scope, `/subscriptions/${id}`)),
+  const holding = holdingOf(store, caller.principalId);
+  const seen = store.subscriptions.filter(
+    ({ id }) =>
+      holding.grants.some(({ scope }) => isWithin(scope, `/subscriptions/${id}`)) &&
+      !isWithheld(holding, { action: readSubscription, scope: `/subscriptions/${id}` }),
   );
   return { status: 200, body: { value: seen.map(toSubscriptionWire), count: { type: 'Total', value: seen.length } } };
 }
@@ -58,11 +67,11 @@ async function listSubscriptions(store: ArmStore, call: Call): Promise<Answer> {
 async function getSubscription(store: ArmStore, call: Call): Promise<Answer> {
   const scope = `/subscriptions/${subscriptionOf(call)}`;
   const caller = await identifyIn(store, call, subscriptionOf(call));
-  const isSeen = grantsOf(store, caller).some((grant) => isWithin(grant.scope, scope));
+  const isSeen = holdingOf(store, caller.principalId).grants.some((grant) => isWithin(grant.scope, scope));
   if (!isSeen) {
     throw subscriptionNotFound(subscriptionOf(call));
   }
-  await authorize(store, call, { action: 'Microsoft.Resources/subscriptions/read', scope });
+  await authorize(store, call, { action: readSubscription, scope });
   return { status: 200, body: toSubscriptionWire(findSubscription(store, call, subscriptionOf(call))) };
 }
 
@@ -70,17 +79,18 @@ async function getSubscription(store: ArmStore, call: Call): Promise<Answer> {
 async function listGroups(store: ArmStore, call: Call): Promise<Answer> {
   const subscription = findSubscription(store, call, subscriptionOf(call));
   const caller = await identifyIn(store, call, subscription.id);
-  const grants = grantsOf(store, caller);
+  const holding = holdingOf(store, caller.principalId);
   const seen = subscription.resourceGroups
     .map((group) => toGroupWire(subscription, group))
-    .filter(({ id }) => grants.some(({ scope }) => isWithin(String(id), scope) || isWithin(scope, String(id))));
+    .filter(({ id }) => !isWithheld(holding, { action: readGroup, scope: String(id) }))
+    .filter(({ id }) => holding.grants.some(({ scope }) => isWithin(String(id), scope) || isWithin(scope, String(id))));
   return { status: 200, body: { value: seen } };
 }
 
 async function getGroup(store: ArmStore, call: Call): Promise<Answer> {
   const name = call.params.group ?? '';
   const scope = `/subscriptions/${subscriptionOf(call)}/resourceGroups/${name}`;
-  await authorize(store, call, { action: 'Microsoft.Resources/subscriptions/resourceGroups/read', scope });
+  await authorize(store, call, { action: readGroup, scope });
   const subscription = findSubscription(store, call, subscriptionOf(call));
   return { status: 200, body: toGroupWire(subscription, findGroup(subscription, name)) };
 }

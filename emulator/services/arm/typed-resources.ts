@@ -3,7 +3,8 @@ import type { Answer, Call } from '../../frame';
 import { type Json, sameText } from '../../json';
 import type { SeedResourceGroup, SeedSubscription } from '../../seed/schema';
 import type { RouteTable } from '../route-table';
-import { authorize, grantsOf, identifyIn, readable } from './access';
+import { authorize, identifyIn, readable } from './access';
+import { holdingOf } from './holdings';
 import { type ArmStore, findGroup, findSubscription, resourceNotFound } from './store';
 
 export interface Place {
@@ -54,7 +55,7 @@ async function list({ store, kind }: Resources, call: Call): Promise<Answer> {
   const subscription = findSubscription(store, call, subscriptionId);
   const groups = groupName === undefined ? subscription.resourceGroups : [findGroup(subscription, groupName)];
   const all = groups.flatMap((group) => resourcesIn({ store, kind }, call, { subscription, group }));
-  return { status: 200, body: { value: readable(grantsOf(store, caller), all) } };
+  return { status: 200, body: { value: readable(holdingOf(store, caller.principalId), all) } };
 }
 
 function resourcesIn({ store, kind }: Resources, { origin, url }: Call, place: Place): readonly Json[] {

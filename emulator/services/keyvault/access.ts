@@ -7,14 +7,22 @@
 import { type Caller, type NoCaller, readCaller } from '../../caller';
 import { type Call, ServiceError } from '../../frame';
 import { sameText } from '../../json';
+import { secretActions } from '../arm/actions';
 import { findByHost, type KeyVault, type VaultStore } from './store';
 
-/** Whether the principal's Azure roles allow that on data, at that scope. */
-export type AllowsData = (principalId: string, action: string, scope: string) => boolean;
+type Judge = (principalId: string, action: string, scope: string) => boolean;
+
+/** What Azure says of data at a scope. */
+export interface DataRules {
+  /** The principal's roles allow it. */
+  readonly allows: Judge;
+  /** It is taken away from the principal, whatever allows it. */
+  readonly withholds: Judge;
+}
 
 /** The vaults, and what decides who may read them where Azure's roles do. */
 export interface GuardedVaults extends VaultStore {
-  readonly allowsData: AllowsData;
+  readonly rules: DataRules;
 }
 
 /** A refusal, with the second code that vaults give. */
@@ -26,12 +34,7 @@ export class Forbidden extends ServiceError {
   }
 }
 
-type Right = 'get' | 'list';
-
-const actions: Readonly<Record<Right, string>> = {
-  get: 'Microsoft.KeyVault/vaults/secrets/getSecret/action',
-  list: 'Microsoft.KeyVault/vaults/secrets/readMetadata/action',
-};
+type Right = keyof typeof secretActions;
 
 /** @throws 401, 403 */
 export async function enter(store: GuardedVaults, call: Call, right: Right): Promise<KeyVault> {
@@ -99,24 +102,25 @@ interface Ask {
   readonly secret: string | undefined;
 }
 
-function checkRight({ allowsData }: GuardedVaults, vault: KeyVault, { caller, right, secret }: Ask): void {
+function checkRight({ rules }: GuardedVaults, vault: KeyVault, { caller, right, secret }: Ask): void {
   const { name, location, authorization } = vault.seed;
   const where = `${name};location=${location}`;
   if (authorization === 'policies') {
+    const isWithheld = rules.withholds(caller.principalId, secretActions[right], vault.id);
     const policy = vault.policies.find(({ principalId }) => sameText(principalId, caller.principalId));
-    if (policy?.secrets.some((one) => sameText(one, right) || one === 'all')) {
+    if (!isWithheld && policy?.secrets.some((one) => sameText(one, right) || one === 'all')) {
       return;
     }
     const message = `The user, group or application '${nameOf(caller)}' does not have secrets ${right} permission on key vault '${where}'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287`;
     throw new Forbidden(message, 'ForbiddenByPolicy');
   }
   const scope = secret === undefined ? vault.id : `${vault.id}/secrets/${secret}`;
-  if (allowsData(caller.principalId, actions[right], scope)) {
+  if (rules.allows(caller.principalId, secretActions[right], scope)) {
     return;
   }
   const resource = scope
     .replace('/resourceGroups/', '/resourcegroups/')
     .replace('/providers/Microsoft.KeyVault/', '/providers/microsoft.keyvault/');
-  const message = `Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role definitions were changed recently, please observe propagation time.\r\nCaller: ${nameOf(caller)}\r\nAction: '${actions[right]}'\r\nResource: '${resource}'\r\nAssignment: (not found)\r\nDenyAssignmentId: null\r\nDecisionReason: null \r\nVault: ${where}\r\n`;
+  const message = `Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role definitions were changed recently, please observe propagation time.\r\nCaller: ${nameOf(caller)}\r\nAction: '${secretActions[right]}'\r\nResource: '${resource}'\r\nAssignment: (not found)\r\nDenyAssignmentId: null\r\nDecisionReason: null \r\nVault: ${where}\r\n`;
   throw new Forbidden(message, 'ForbiddenByRbac');
 }

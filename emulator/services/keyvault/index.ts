@@ -8,18 +8,18 @@ import { allClouds } from '../../clouds';
 import { homeCloud } from '../../directory';
 import { type Call, type Service, ServiceError } from '../../frame';
 import { routesOf } from '../route-table';
-import { type AllowsData, Forbidden } from './access';
+import { type DataRules, Forbidden } from './access';
 import { secretRoutes } from './secrets';
 import { baseVault, findByHost, type VaultStore } from './store';
 
-export function createKeyVault(store: VaultStore, allowsData: AllowsData): Service {
+export function createKeyVault(store: VaultStore, rules: DataRules): Service {
   return {
     name: 'keyvault',
     ownsHost: (host) => allClouds.some(({ vaultSuffix }) => host.endsWith(`.${vaultSuffix}`)),
     hasHost: (host) => findByHost(store, host) !== undefined,
     hostForBasePath: (path) =>
       /^\/+secrets(\/|$)/i.test(path) ? baseVault(store, homeCloud(store.directory))?.host : undefined,
-    routes: routesOf({ ...store, allowsData }, secretRoutes),
+    routes: routesOf({ ...store, rules }, secretRoutes),
     before: checkVersion,
     answerHeaders: (call) => ({
       'cache-control': 'no-cache',

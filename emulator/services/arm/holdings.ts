@@ -1,0 +1,87 @@
+/**
+ * What a principal may do: what its roles allow, where their conditions let it through, less what deny assignments and
+ * the seed's `lacks` withhold.
+ *
+ * Source: learn.microsoft.com/azure/role-based-access-control/overview (how access is determined), …/deny-assignments.
+ */
+import { nameOf } from '../../directory';
+import type { Lack } from '../../lacks';
+import { type Attributes, passes } from './conditions';
+import { allows, allowsData, matchesPattern, roleDefinitions } from './roles';
+import { covers, type DenyAssignment, isWithin, type RoleAssignment } from './rules';
+import type { ArmStore } from './store';
+
+export interface Holding {
+  readonly grants: readonly RoleAssignment[];
+  readonly denials: readonly DenyAssignment[];
+  readonly lacks: readonly Lack[];
+}
+
+/** What a call needs to be allowed, and where. */
+export interface Need {
+  readonly action: string;
+  readonly scope: string;
+  /** The resource that is written, where that is not the scope. */
+  readonly id?: string;
+  /** Of the role assignment that is asked for, and of the one that is there. */
+  readonly request?: Attributes;
+  readonly resource?: Attributes;
+}
+
+/** All of the principal's that is in effect. */
+export function holdingOf({ assignments, denials, directory, ground }: ArmStore, principalId: string): Holding {
+  return {
+    grants: assignments.filter((one) => one.principalId === principalId && directory.hasCome(one.effectiveFrom)),
+    denials: denials.filter(({ principalIds }) => principalIds === 'all' || principalIds.includes(principalId)),
+    lacks: ground.lacks.of('azure', nameOf(directory, principalId)),
+  };
+}
+
+export function mayDo(holding: Holding, need: Need): boolean {
+  return (
+    !isWithheld(holding, need) &&
+    denialOf(holding, need) === undefined &&
+    grantsAt(holding, need).some(({ role }) => allows(role, need.action))
+  );
+}
+
+/** Whether it may do that on data. */
+export function mayUse(holding: Holding, need: Need): boolean {
+  return (
+    !isWithheld(holding, need) &&
+    !holding.denials.some((one) => isWithin(need.scope, one.scope) && matches(one.dataActions, need.action)) &&
+    grantsAt(holding, need).some(({ role }) => allowsData(role, need.action))
+  );
+}
+
+/** The roles that count at that scope for that attempt. */
+function grantsAt({ grants }: Holding, need: Need) {
+  return grants
+    .filter((grant) => covers(grant, need.scope))
+    .filter(({ condition }) => condition === undefined || passes(condition, need))
+    .flatMap(({ roleGuid }) => roleDefinitions.filter(({ guid }) => guid === roleGuid).map((role) => ({ role })));
+}
+
+/** The deny assignment that stands against it. */
+export function denialOf({ denials }: Holding, { action, scope }: Need): DenyAssignment | undefined {
+  return denials.find((one) => isWithin(scope, one.scope) && matches(one.actions, action));
+}
+
+export function isWithheld(holding: Holding, { action, scope }: Need): boolean {
+  return matches(withheldAt(holding, scope), action);
+}
+
+/** What the seed's `lacks` take away at that scope. */
+export function withheldAt({ lacks }: Holding, scope: string): string[] {
+  return lacks.filter((lack) => isWithinLack(scope, lack.scope ?? '/')).map(({ action }) => action);
+}
+
+/** Such a scope may leave the subscription out. */
+function isWithinLack(scope: string, outer: string): boolean {
+  const inner = /^\/subscriptions\//i.test(outer) ? scope : scope.replace(/^\/subscriptions\/[^/]+/i, '');
+  return outer === '/' || isWithin(inner, outer);
+}
+
+function matches(patterns: readonly string[], action: string): boolean {
+  return patterns.some((pattern) => matchesPattern(pattern, action));
+}

@@ -1,0 +1,105 @@
+/** The role assignments, deny assignments and locks that a seed gives. */
+import type { Directory } from '../../directory';
+import { sameText } from '../../json';
+import type { Seed, SeedSubscription } from '../../seed/schema';
+import { deriveGuid } from './ids';
+import { roleDefinitions } from './roles';
+import type { DenyAssignment, Lock, RoleAssignment } from './rules';
+
+interface Rules {
+  readonly assignments: RoleAssignment[];
+  readonly denials: readonly DenyAssignment[];
+  readonly locks: readonly Lock[];
+}
+
+export function seedRules({ subscriptions }: Seed, directory: Directory): Rules {
+  return {
+    assignments: subscriptions.flatMap((subscription) =>
+      [...subscription.roleAssignments, ...rolesOnResources(subscription)].flatMap((given) =>
+        seedAssignment(directory, subscription, given),
+      ),
+    ),
+    denials: subscriptions.flatMap((subscription) =>
+      subscription.denyAssignments.map((given) => seedDenial(directory, subscription, given)),
+    ),
+    locks: subscriptions.flatMap((subscription) =>
+      subscription.locks.map(({ name, level, notes, scope }) => ({
+        name,
+        level,
+        notes,
+        scope: toFullScope(subscription, scope),
+      })),
+    ),
+  };
+}
+
+function toFullScope({ id }: SeedSubscription, scope: string): string {
+  return `/subscriptions/${id}${scope === '/' ? '' : scope}`;
+}
+
+/** The object id of a principal or person by its name. */
+function idOf({ principals, people }: Directory, name: string): string | undefined {
+  return (
+    principals.find(({ displayName }) => displayName === name)?.objectId ??
+    people.find((person) => person.name === name)?.objectId
+  );
+}
+
+function seedDenial(
+  directory: Directory,
+  subscription: SeedSubscription,
+  given: SeedSubscription['denyAssignments'][number],
+): DenyAssignment {
+  const { name, principals, actions, dataActions } = given;
+  const scope = toFullScope(subscription, given.scope);
+  const principalIds = principals === 'all' ? principals : principals.flatMap((one) => idOf(directory, one) ?? []);
+  return { id: deriveGuid(`${scope} deny ${name}`), name, scope, principalIds, actions, dataActions };
+}
+
+/** None when there is no such role or principal. */
+function seedAssignment(
+  directory: Directory,
+  subscription: SeedSubscription,
+  { role, principal, scope, former, condition }: SeedSubscription['roleAssignments'][number],
+): RoleAssignment[] {
+  const definition = roleDefinitions.find(({ roleName }) => sameText(roleName, role));
+  const gone = directory.gone.find(({ name }) => name === principal);
+  const person = directory.people.find(({ name }) => name === principal);
+  const principalId = former === true ? gone?.principalId : (idOf(directory, principal) ?? gone?.principalId);
+  if (definition === undefined || principalId === undefined) {
+    return [];
+  }
+  const fullScope = toFullScope(subscription, scope);
+  const assignment: RoleAssignment = {
+    name: deriveGuid(`${fullScope} ${principalId} ${definition.guid}`),
+    scope: fullScope,
+    principalId,
+    // Kept from when it was assigned, whatever becomes of the principal.
+    principalType: person?.objectId === principalId ? 'User' : 'ServicePrincipal',
+    roleGuid: definition.guid,
+    createdOn: directory.nowText(),
+    createdBy: '',
+    effectiveFrom: 0,
+    ...(condition === undefined ? {} : { condition }),
+  };
+  return [assignment];
+}
+
+/** Those that a seed gives where it describes the resource. */
+function rolesOnResources({ resourceGroups }: SeedSubscription): SeedSubscription['roleAssignments'] {
+  return resourceGroups.flatMap(({ name: group, keyVaults, storageAccounts }) =>
+    [
+      ...keyVaults.map((one) => ({ ...one, type: 'Microsoft.KeyVault/vaults' })),
+      ...storageAccounts.map((one) => ({ ...one, type: 'Microsoft.Storage/storageAccounts' })),
+    ].flatMap(({ name, type, roles }) =>
+      Object.entries(roles).flatMap(([principal, names]) =>
+        names.map((role) => ({
+          role,
+          principal,
+          scope: `/resourceGroups/${group}/providers/${type}/${name}`,
+          former: false,
+        })),
+      ),
+    ),
+  );
+}
