@@ -8,7 +8,10 @@ export interface Caller {
   readonly clientId: string;
   readonly principalId: string;
   readonly tenantId: string;
+  /** Permissions of an application. */
   readonly roles: readonly string[];
+  /** What a person let the application do. */
+  readonly scopes: readonly string[];
 }
 
 export interface NoCaller {
@@ -36,6 +39,7 @@ export async function readCaller(ground: Ground, call: Call, audiences: Audience
       principalId: readText(claims, 'oid') ?? '',
       tenantId: readText(claims, 'tid') ?? '',
       roles: readTexts(claims, 'roles'),
+      scopes: (readText(claims, 'scp') ?? '').split(' '),
     };
   } catch (error) {
     const isExpired = error instanceof Error && 'code' in error && error.code === 'ERR_JWT_EXPIRED';

@@ -106,6 +106,8 @@ function addApplication(directory: Directory, tenant: SeedTenant, seed: SeedAppl
     visibleFrom: 0,
     owners: application.owners,
     graphRoles: seed.graphRoles,
+    directoryRoles: seed.directoryRoles,
+    showsDirectoryRoles: seed.directoryRolesInToken,
     extra: {},
     ...(isDeleted ? { deletedDateTime: directory.nowText() } : {}),
   });

@@ -71,6 +71,10 @@ export interface ServicePrincipal {
   readonly owners: string[];
   /** Graph application permissions. */
   readonly graphRoles: readonly string[];
+  /** Roles in Entra, by name; none when left out. */
+  readonly directoryRoles?: readonly string[];
+  /** Whether its tokens say so: not confirmed for tokens of applications. */
+  readonly showsDirectoryRoles?: boolean;
   readonly extra: Record<string, unknown>;
 }
 

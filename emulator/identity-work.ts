@@ -14,6 +14,7 @@ import {
   passwordLife,
   toFederated,
 } from './directory';
+import { managesApplications } from './directory-roles';
 import { complain } from './federation';
 import type { Ground } from './frame';
 import { sameText } from './json';
@@ -35,14 +36,6 @@ interface Registered {
   readonly applicationId: string;
   readonly principalId: string;
 }
-
-/** Roles in Entra that manage the credentials of any application. */
-const managers = [
-  'Application Administrator',
-  'Cloud Application Administrator',
-  'Hybrid Identity Administrator',
-  'Global Administrator',
-];
 
 /** Azure DevOps's own application, on behalf of which people are acted for. */
 const azureDevOps = '499b84ac-1321-427f-aa17-267ca6975798';
@@ -113,7 +106,7 @@ export class IdentityWork {
     if (application === undefined) {
       return false;
     }
-    return application.owners.includes(objectId) || entraRoles.some((role) => managers.includes(role));
+    return application.owners.includes(objectId) || managesApplications(entraRoles);
   }
 
   /**

@@ -1,5 +1,6 @@
 /** What a seed may say of tenants and their applications. */
 import { z } from 'zod';
+import { directoryRoles } from '../directory-roles';
 import { deriveGuid, federatedCredentials, guid, list, map, optional, text, texts, time, wholeNumber } from './fields';
 
 const application = map({
@@ -14,6 +15,10 @@ const application = map({
   signInAudience: z.enum(['AzureADMyOrg', 'AzureADMultipleOrgs']).default('AzureADMyOrg'),
   /** Graph application permissions that were consented to, e.g. `Application.ReadWrite.OwnedBy`. */
   graphRoles: texts,
+  /** Roles in Entra, which give power over all applications. */
+  directoryRoles: list(z.enum(directoryRoles)),
+  /** Whether its tokens for Graph say so (`wids`). */
+  directoryRolesInToken: z.boolean().default(false),
   /** Display names of applications whose service principal owns this one, and names of people. */
   owners: texts,
   /** A client secret: `generated` for one made at start, or the text itself. */

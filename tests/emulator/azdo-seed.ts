@@ -82,6 +82,8 @@ const application = {
   principalId: '88888888-8888-4888-8888-888888888888',
   signInAudience: 'AzureADMyOrg',
   graphRoles: [],
+  directoryRoles: [],
+  directoryRolesInToken: false,
   owners: [],
   secret: 'generated',
   certificate: true,

@@ -1,6 +1,7 @@
 /** Making a token for a service principal, and how it is handed over. */
 
 import type { ServicePrincipal } from '../../directory';
+import { toWids } from '../../directory-roles';
 import { sameText } from '../../json';
 import type { SeedTenant } from '../../seed/schema';
 import { aadsts } from './problems';
@@ -39,7 +40,8 @@ function findPrincipal({ directory }: EntraStore, { tenant, clientId }: TokenWis
   return principal;
 }
 
-function claimsOf({ directory, ground }: EntraStore, principal: ServicePrincipal, wish: TokenWish) {
+function claimsOf(store: EntraStore, principal: ServicePrincipal, wish: TokenWish) {
+  const { directory, ground } = store;
   const { tenant, resource, isBase, credential } = wish;
   const machine = directory.managedIdentities.find(({ principalId }) => principalId === principal.objectId);
   const { v1 } = issuersOf(tenant);
@@ -53,15 +55,23 @@ function claimsOf({ directory, ground }: EntraStore, principal: ServicePrincipal
     oid: principal.objectId,
     sub: principal.objectId,
     tid: tenant.id,
-    ...(isBase || isGraph(tenant, resource) ? rolesClaim(principal) : {}),
+    ...(isBase || isGraph(tenant, resource) ? graphClaims(store, principal) : {}),
     ...(machine === undefined ? {} : { xms_mirid: machine.id }),
     uti: ground.newGuid(),
     ver: '1.0',
   };
 }
 
-function rolesClaim({ graphRoles }: ServicePrincipal): { roles?: readonly string[] } {
-  return graphRoles.length > 0 ? { roles: graphRoles } : {};
+/** What Graph goes by. Directory roles are shown only where the seed says so: not confirmed for applications. */
+function graphClaims({ ground }: EntraStore, principal: ServicePrincipal): { roles?: string[]; wids?: string[] } {
+  const { displayName, graphRoles, directoryRoles = [], showsDirectoryRoles } = principal;
+  const lacked = ground.lacks.of('graph', displayName).map(({ action }) => action);
+  const held = (list: readonly string[]) => list.filter((one) => !lacked.includes(one));
+  const [roles, wids] = [held(graphRoles), toWids(held(directoryRoles))];
+  return {
+    ...(roles.length > 0 ? { roles } : {}),
+    ...(showsDirectoryRoles === true && wids.length > 0 ? { wids } : {}),
+  };
 }
 
 export function toV2(token: string, lifetimeSeconds: number) {

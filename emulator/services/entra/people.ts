@@ -5,9 +5,11 @@
  * client id; both are the emulator's own door.
  */
 import { findTenant } from '../../directory';
+import { toWids } from '../../directory-roles';
 import { sameText } from '../../json';
 import type { Person } from '../../people';
 import { aadsts } from './problems';
+import { isGraph } from './resource';
 import { type EntraStore, issuersOf } from './store';
 
 const azureCli = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
@@ -22,8 +24,16 @@ export function findPerson({ directory }: EntraStore, tenantId: string, form: UR
   throw aadsts(50126, 'Error validating credentials due to invalid username or password.');
 }
 
-export function makeClaims({ directory, ground }: EntraStore, { objectId, name, tenantId }: Person, resource: string) {
+/** What the Azure CLI is let do at Graph, as far as it matters here. */
+const graphScopes = ['Application.ReadWrite.All', 'Directory.AccessAsUser.All', 'User.Read.All'];
+/** The template of the role that every member has. */
+const member = 'b79fbf4d-3ef9-4689-8143-76b194e85509';
+
+export function makeClaims(store: EntraStore, person: Person, resource: string) {
+  const { directory, ground } = store;
+  const { objectId, name, tenantId } = person;
   const tenant = findTenant(directory, tenantId);
+  const isForGraph = tenant !== undefined && isGraph(tenant, resource);
   return {
     aud: resource,
     iss: tenant === undefined ? '' : issuersOf(tenant).v1,
@@ -32,11 +42,17 @@ export function makeClaims({ directory, ground }: EntraStore, { objectId, name, 
     idtyp: 'user',
     name,
     oid: objectId,
-    scp: 'user_impersonation',
+    ...(isForGraph ? graphClaims(store, person) : { scp: 'user_impersonation' }),
     sub: objectId,
     tid: tenantId,
     upn: `${name}@${tenant?.domain ?? ''}`,
     uti: ground.newGuid(),
     ver: '1.0',
   };
+}
+
+function graphClaims({ ground }: EntraStore, { name, entraRoles }: Person) {
+  const lacked = ground.lacks.of('graph', name).map(({ action }) => action);
+  const held = (list: readonly string[]) => list.filter((one) => !lacked.includes(one));
+  return { scp: held(graphScopes).join(' '), wids: [member, ...toWids(held(entraRoles))] };
 }

@@ -1,12 +1,20 @@
 /** Applications: create, upsert by unique name, read, update, delete. */
-import type { Caller } from '../../caller';
 import { dropApplication } from '../../departures';
 import { type Application, findTenant } from '../../directory';
 import { type Answer, type Call, NotEmulated, ServiceError } from '../../frame';
 import { type Json, parseObject, readText } from '../../json';
 import { keysOf } from '../../keys';
 import type { RouteTable } from '../route-table';
-import { checkOwner, readApplication, reader, writeApplication, writer } from './access';
+import {
+  type Actor,
+  checkMaker,
+  checkOwner,
+  ownersOf,
+  readApplication,
+  reader,
+  writeApplication,
+  writer,
+} from './access';
 import { readKeys } from './keys';
 import { badRequest } from './problems';
 import { listAnswer, madeAnswer, oneAnswer, selects } from './query';
@@ -17,6 +25,7 @@ import {
   mustFind,
   root,
   toApplicationWire,
+  toOwnersWire,
   unquote,
   visibleApplications,
 } from './store';
@@ -91,12 +100,13 @@ function isTaken({ directory }: GraphStore, tenantId: string, uniqueName: string
 }
 
 interface Creation {
-  readonly caller: Caller;
+  readonly caller: Actor;
   readonly body: Json;
 }
 
 function create(store: GraphStore, call: Call, { caller, body }: Creation): Answer {
   const { directory, ground } = store;
+  checkMaker(caller);
   const { displayName, uniqueName, signInAudience, extra } = readWish(body);
   if (!displayName) {
     throw badRequest("A value is required for property 'displayName' of resource 'Application'.");
@@ -167,7 +177,7 @@ async function patch(store: GraphStore, call: Call): Promise<Answer> {
     return create(store, call, { caller, body });
   }
   const found = mustFind(application, call);
-  checkOwner(caller, found);
+  checkOwner(store, caller, found);
   return update(store, found, readBody(call));
 }
 
@@ -188,6 +198,11 @@ async function list(store: GraphStore, call: Call): Promise<Answer> {
   );
 }
 
+async function listOwners(store: GraphStore, call: Call): Promise<Answer> {
+  const application = await readApplication(store, call);
+  return listAnswer(call, 'directoryObjects', toOwnersWire(store, ownersOf(store, application)));
+}
+
 /** Its service principal goes with it; both can be restored for 30 days. */
 async function drop(store: GraphStore, call: Call): Promise<Answer> {
   const application = await writeApplication(store, call);
@@ -203,6 +218,7 @@ export const applicationRoutes: RouteTable<GraphStore> = [
       ['GET', path, get],
       ['PATCH', path, patch],
       ['DELETE', path, drop],
+      ['GET', `${path}/owners`, listOwners],
     ],
   ),
 ];

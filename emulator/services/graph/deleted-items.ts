@@ -41,6 +41,7 @@ async function list(store: GraphStore, call: Call): Promise<Answer> {
 
 interface Item {
   readonly wire: Json;
+  readonly displayName: string;
   readonly owners: readonly string[];
   readonly purge: () => void;
   readonly restore: () => void;
@@ -53,6 +54,7 @@ function find(store: GraphStore, caller: Caller, id: string): Item {
   if (application !== undefined) {
     return {
       wire: toApplicationWire(application),
+      displayName: application.displayName,
       owners: application.owners,
       purge: () => remove(deletedApplications, application),
       restore: () => restoreApplication(store.directory, application),
@@ -64,6 +66,7 @@ function find(store: GraphStore, caller: Caller, id: string): Item {
   }
   return {
     wire: toPrincipalWire(principal),
+    displayName: principal.displayName,
     owners: principal.owners,
     purge: () => remove(deletedPrincipals, principal),
     restore: () => restorePrincipal(store.directory, principal),
@@ -98,7 +101,7 @@ function restorePrincipal(directory: Directory, principal: ServicePrincipal): vo
 async function open(store: GraphStore, call: Call): Promise<Item> {
   const caller = await writer(store, call);
   const item = find(store, caller, call.params.id ?? '');
-  checkOwner(caller, item);
+  checkOwner(store, caller, item);
   return item;
 }
 

@@ -1,6 +1,7 @@
 /** The permissions of Graph that mean something here: learn.microsoft.com/graph/permissions-reference. */
+import { directoryRoles } from '../../directory-roles';
 
-/** Writes any application. */
+/** Writes any application; for a person as far as role or ownership goes. */
 export const writeAll = 'Application.ReadWrite.All';
 /** Makes applications, and writes those that one owns. */
 export const writeOwned = 'Application.ReadWrite.OwnedBy';
@@ -11,4 +12,4 @@ export const readers: readonly string[] = ['Application.Read.All', 'Directory.Re
 export const owner = 'owner';
 
 /** What a seed may say that somebody lacks. */
-export const graphActions: readonly string[] = [...readers, owner];
+export const graphActions: readonly string[] = [...readers, owner, ...directoryRoles];

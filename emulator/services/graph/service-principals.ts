@@ -5,7 +5,7 @@ import { type Answer, type Call, ServiceError } from '../../frame';
 import { readText, readTexts, sameText } from '../../json';
 import { remove } from '../../lists';
 import type { RouteTable } from '../route-table';
-import { checkOwner, reader, readPrincipal, writePrincipal, writer } from './access';
+import { checkOwner, ownersOf, reader, readPrincipal, writePrincipal, writer } from './access';
 import { readBody } from './applications';
 import { badRequest } from './problems';
 import { listAnswer, madeAnswer, oneAnswer } from './query';
@@ -14,6 +14,7 @@ import {
   type GraphStore,
   root,
   toApplicationWire,
+  toOwnersWire,
   toPrincipalWire,
   visibleApplications,
   visiblePrincipals,
@@ -34,7 +35,7 @@ async function post(store: GraphStore, call: Call): Promise<Answer> {
   const caller = await writer(store, call);
   const { appId: _, ...extra } = readBody(call);
   const application = findBacking(store, caller, readText(readBody(call), 'appId') ?? '');
-  checkOwner(caller, application);
+  checkOwner(store, caller, application);
   const principal: ServicePrincipal = {
     objectId: ground.newGuid(),
     appId: application.appId,
@@ -100,6 +101,11 @@ async function drop(store: GraphStore, call: Call): Promise<Answer> {
   return { status: 204 };
 }
 
+async function listOwners(store: GraphStore, call: Call): Promise<Answer> {
+  const principal = await readPrincipal(store, call);
+  return listAnswer(call, 'directoryObjects', toOwnersWire(store, ownersOf(store, principal)));
+}
+
 async function ownedObjects(store: GraphStore, call: Call): Promise<Answer> {
   const { objectId, tenantId } = await readPrincipal(store, call);
   const applications = store.directory.applications.filter(
@@ -135,6 +141,7 @@ export const servicePrincipalRoutes: RouteTable<GraphStore> = [
       ['PATCH', path, patch],
       ['DELETE', path, drop],
       ['GET', `${path}/ownedObjects`, ownedObjects],
+      ['GET', `${path}/owners`, listOwners],
     ],
   ),
 ];

@@ -78,6 +78,12 @@ export function toPrincipalWire(principal: ServicePrincipal): Json {
   };
 }
 
+/** Service principals and people by their object ids. */
+export function toOwnersWire({ directory }: GraphStore, ids: readonly string[]): Json[] {
+  const people = directory.people.map(({ objectId, name }) => ({ id: objectId, displayName: name }));
+  return [...directory.principals.map(toPrincipalWire), ...people].filter(({ id }) => ids.includes(String(id)));
+}
+
 export function toCredentialWire({ id, name, issuer, subject, audiences, description }: FederatedCredential): Json {
   return { id, name, issuer, subject, audiences, description: description ?? null };
 }

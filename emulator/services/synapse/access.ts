@@ -6,6 +6,7 @@
  * MicrosoftDocs/azure-docs#100560 (no role). The order of the checks is unconfirmed.
  */
 import { type Caller, readCaller } from '../../caller';
+import { nameOf } from '../../directory';
 import { type Call, ServiceError } from '../../frame';
 import { sameText } from '../../json';
 import { synapseRoles } from './roles';
@@ -80,19 +81,33 @@ export interface Ask {
 
 /** The assignment that lets the principal do that at that scope. */
 export function findGrant(
-  { directory }: SynapseStore,
+  store: SynapseStore,
   { assignments, seed }: SynapseWorkspace,
   { principalId, action, scope = `workspaces/${seed.name}` }: Ask,
 ): SynapseAssignment | undefined {
+  if (lacks(store, { principalId, action, scope })) {
+    return undefined;
+  }
   const isRead = sameText(action, 'Microsoft.Synapse/workspaces/read');
   return assignments.find(
     (one) =>
       sameText(one.principalId, principalId) &&
-      directory.hasCome(one.effectiveFrom) &&
+      store.directory.hasCome(one.effectiveFrom) &&
       // Whoever has any role on anything in the workspace may look at it.
-      (isRead || `${scope}/`.toLowerCase().startsWith(`${one.scope}/`.toLowerCase())) &&
+      (isRead || isWithin(scope, one.scope)) &&
       synapseRoles.some(({ id, dataActions }) => id === one.roleId && dataActions.some((own) => sameText(own, action))),
   );
+}
+
+/** Whether the seed, or somebody since, took it away. */
+export function lacks({ ground, directory }: SynapseStore, { principalId, action, scope }: Required<Ask>): boolean {
+  return ground.lacks
+    .of('synapse', nameOf(directory, principalId))
+    .some((one) => sameText(one.action, action) && (one.scope === undefined || isWithin(scope, one.scope)));
+}
+
+function isWithin(inner: string, outer: string): boolean {
+  return `${inner}/`.toLowerCase().startsWith(`${outer}/`.toLowerCase());
 }
 
 /** What a call needs: an action without its provider, and where; default: in the whole workspace. */
@@ -111,7 +126,11 @@ export async function authorize(store: SynapseStore, call: Call, need: Need): Pr
     return entered;
   }
   const where = `workspaces/${workspace.seed.name}${need.action === 'read' ? '/*' : ''}`;
-  throw new ServiceError(
+  throw refused(principalId, action, where);
+}
+
+export function refused(principalId: string, action: string, where: string): ServiceError {
+  return new ServiceError(
     403,
     'Unauthorized',
     `The principal '${principalId}' does not have the required Synapse RBAC permission to perform this action. Required permission: Action: ${action}, Scope: ${where}.`,

@@ -8,8 +8,8 @@ import { type Answer, type Call, ServiceError } from '../../frame';
 import { isObject, type Json, parseObject, readObject, readObjects, readText, sameText } from '../../json';
 import { remove } from '../../lists';
 import type { RouteTable } from '../route-table';
-import { authorize, enter, findGrant } from './access';
-import { type SynapseRole, synapseRoles } from './roles';
+import { authorize, enter, findGrant, lacks, refused } from './access';
+import { ask, type SynapseRole, synapseRoles } from './roles';
 import type { SynapseStore } from './store';
 import type { SynapseAssignment } from './workspace';
 
@@ -89,9 +89,16 @@ async function drop(store: SynapseStore, call: Call): Promise<Answer> {
   return { status: 200 };
 }
 
-/** Anybody with a token may ask, also without a role: Synapse Studio does so to see what to offer. Unconfirmed. */
+/**
+ * Anybody with a token may ask, also without a role, as Synapse Studio does to see what to offer: unconfirmed, so a seed
+ * may take the question away.
+ */
 async function check(store: SynapseStore, call: Call): Promise<Answer> {
-  const { workspace } = await enter(store, call);
+  const { workspace, caller } = await enter(store, call);
+  const whole = `workspaces/${workspace.seed.name}`;
+  if (lacks(store, { principalId: caller.principalId, action: ask, scope: whole })) {
+    throw refused(caller.principalId, 'Microsoft.Synapse/workspaces/read', `${whole}/*`);
+  }
   const body = parseObject(call.text) ?? {};
   const principalId = readText(readObject(body, 'subject'), 'principalId');
   const scope = readText(body, 'scope');
