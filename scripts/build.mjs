@@ -1,6 +1,6 @@
 // Bundles each task to CommonJS files beside its task.json, in the layout of the package. Nothing is committed of it.
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -56,9 +56,13 @@ async function bundle(entry, to, name) {
   );
   for (const path of left.flat()) {
     if (!existsSync(join(to, fileOf(path)))) {
-      await bundle({ stdin: { contents: `module.exports = require('${path}')`, resolveDir: root } }, to, nameOf(path));
+      await bundle(isFile(path) ? { entryPoints: [path] } : wholePackage(path), to, nameOf(path));
     }
   }
+}
+
+function wholePackage(path) {
+  return { stdin: { contents: `module.exports = require('${path}')`, resolveDir: root } };
 }
 
 /** Packages that several files of a task use. */
@@ -66,16 +70,17 @@ const shared = ['@azure/core-client', '@azure/core-lro', '@azure/core-rest-pipel
   'typed-rest-client/Handlers',
 ]);
 
-/** @param apart where the packages are told that get a file of their own, by that file */
+/** @param apart where the packages and our files are told that get a file of their own, by that file */
 function keepApart(apart) {
   return {
     name: 'keep-apart',
     setup({ onResolve }) {
-      onResolve({ filter: /^[@a-z]/ }, ({ path, kind, importer }) => {
+      onResolve({ filter: /^[@a-z.]/ }, ({ path: asked, kind, importer, resolveDir }) => {
         const isOwn = importer !== '' && !importer.includes('node_modules');
         const isLater = isOwn && kind === 'dynamic-import';
         // What asks for itself by name is the file of its own that is being made.
-        if (importer !== '' && importer !== '<stdin>' && (isLater || shared.includes(path))) {
+        if (importer !== '' && importer !== '<stdin>' && (isLater || shared.includes(asked))) {
+          const path = asked.startsWith('.') ? `${join(resolveDir, asked)}.ts` : asked;
           apart.set(`./${fileOf(path)}`, path);
           return { path: `./${fileOf(path)}`, external: true };
         }
@@ -84,8 +89,12 @@ function keepApart(apart) {
   };
 }
 
+function isFile(path) {
+  return isAbsolute(path);
+}
+
 function nameOf(path) {
-  return path.replace(/^@/, '').replaceAll('/', '-');
+  return isFile(path) ? basename(path, '.ts') : path.replace(/^@/, '').replaceAll('/', '-');
 }
 
 function fileOf(path) {

@@ -45,7 +45,7 @@ export async function makeCredential(
   connection: SigningConnection,
   { cloud, client, assertion }: CredentialOptions,
 ): Promise<TokenCredential> {
-  const identity = await import('@azure/identity');
+  const identity = await import('./azure-identity');
   const tenantId = connection.parameter('tenantid') ?? '';
   const clientId = connection.parameter('serviceprincipalid') ?? '';
   const options = { authorityHost: cloud.authority, httpClient: client };

@@ -26,7 +26,7 @@ const homes: readonly (readonly [packages: RegExp, places: RegExp])[] = [
   [/^azure-pipelines-task-lib(\/|$)/, /^tasks\/agent\.ts$/],
   [/^azure-devops-node-api(\/|$)/, /^tasks\/organization\.ts$/],
   [/^azure-devops-extension-/, /^hub\/host\.tsx?$/],
-  [/^@azure\/identity(\/|$)/, /^tasks\/(credentials|tokens)\.ts$/],
+  [/^@azure\/identity(\/|$)/, /^tasks\/(azure-identity|credentials|tokens)\.ts$/],
   [/^@azure\/arm-/, /^core\/(azure|synapse)\/[^/]+\//],
   [/^@azure\/core-/, /^(core\/(http\/|context\.ts$)|tasks\/|hub\/)/],
   [/^(uuid$|@noble\/hashes(\/|$))/, /^(core|tasks|hub|emulator)\//],
