@@ -49,6 +49,21 @@ export function justBefore(of: Lab, at: (request: PipelineRequest) => boolean, a
   });
 }
 
+/** In the address of each request that is marked by `markOthers`. */
+export const markOfOthers = 'of-another=true';
+
+/** Marks what is not sent by the setup identity, so that a fault can meet the identity of a link and nobody else. */
+export function markOthers(of: Lab): void {
+  onTheWay(of, async (request, send) => {
+    if (await isOfSetup(of, request)) {
+      return send(request);
+    }
+    const url = `${request.url}${request.url.includes('?') ? '&' : '?'}${markOfOthers}`;
+    // The clients of Azure know an answer by its request.
+    return { ...(await send({ ...request, url })), request };
+  });
+}
+
 interface Refusal {
   readonly code: string;
   readonly times: number;
@@ -56,17 +71,21 @@ interface Refusal {
 
 /** Refuses such an address with 403 to everybody but the setup identity, so many times. */
 export function refuseToOthers(of: Lab, at: RegExp, { code, times }: Refusal): void {
-  const { token, cloud } = of.context;
   let refused = 0;
   onTheWay(of, async (request, send) => {
-    const isOfSetup = request.headers.get('authorization') === `Bearer ${await token(cloud.arm)}`;
+    const isOfOther = !(await isOfSetup(of, request));
     const answer = await send(request);
-    if (isOfSetup || !at.test(request.url) || refused >= times) {
+    if (!isOfOther || !at.test(request.url) || refused >= times) {
       return answer;
     }
     refused += 1;
     return { ...answer, status: 403, bodyAsText: JSON.stringify({ error: { code, message: 'No.' } }) };
   });
+}
+
+async function isOfSetup({ context: { token, cloud } }: Lab, { headers }: PipelineRequest): Promise<boolean> {
+  const tokens = await Promise.all([cloud.arm, cloud.graph, cloud.synapse, cloud.keyVault].map(token));
+  return tokens.some((one) => headers.get('authorization') === `Bearer ${one}`);
 }
 
 type Send = (request: PipelineRequest) => Promise<PipelineResponse>;
