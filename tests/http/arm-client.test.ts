@@ -61,6 +61,9 @@ describe("a client of Azure's library", () => {
     assert.ok(foreign instanceof Problem && foreign.code === 'azure.wrong-tenant');
     const lost = thrownByClient(new RestError('Reset.', { code: 'ECONNRESET', request }), context);
     assert.ok(lost instanceof HttpProblem && lost.refusal === 'broken');
+    const unread = thrownByClient(answered(200, ''), context);
+    assert.ok(unread instanceof HttpProblem);
+    assert.deepEqual([unread.refusal, unread.seen.status, unread.leavesDoubt], ['broken', undefined, true]);
     for (const error of [new RestError('Without a request.'), new TypeError('Broken.')]) {
       assert.equal(thrownByClient(error, context), error);
     }

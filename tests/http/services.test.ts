@@ -7,8 +7,9 @@ import { askAzdo, readCaller } from '../../core/http/azdo';
 import { askAzdoAsSetup } from '../../core/http/azdo-as-setup';
 import { askGraph, listGraph, odataText } from '../../core/http/graph';
 import { askKeyVault, followKeyVault } from '../../core/http/key-vault';
+import type { HttpProblem } from '../../core/problem/http-problem';
 import { smallContext } from '../engine/small-context';
-import { served } from './served';
+import { type Answer, served } from './served';
 
 const arm = 'https://management.azure.com';
 const graph = 'https://graph.microsoft.com/v1.0';
@@ -114,6 +115,36 @@ describe('Azure DevOps', () => {
     assert.equal(await caller({ message: 'No.' }, 403), "the job's identity");
   });
 
+  it('is asked in a version, with whatever is asked besides, and a POST again only where that does no harm', async () => {
+    const { context, sent, asked } = served((_asked, count) => (count % 2 === 1 ? { status: 502 } : { body: {} }));
+    await askAzdo(context, { method: 'GET', path: '/_apis/projects', query: '$top=5' });
+    await askAzdo(context, { method: 'POST', path: '/_apis/x', version: '7.1-preview.1', body: {}, repeatable: true });
+    await assert.rejects(askAzdo(context, { method: 'POST', path: '/_apis/x', body: {} }), { refusal: 'broken' });
+    const organization = 'https://dev.azure.com/contoso/_apis';
+    assert.deepEqual(
+      [...new Set(sent())],
+      [
+        `GET ${organization}/projects?api-version=7.1&$top=5`,
+        `POST ${organization}/x?api-version=7.1-preview.1`,
+        `POST ${organization}/x?api-version=7.1`,
+      ],
+    );
+    assert.equal(asked.length, 5);
+  });
+
+  for (const [at, people] of [
+    ['https://dev.azure.com/contoso', 'https://vssps.dev.azure.com/contoso'],
+    ['https://contoso.visualstudio.com', 'https://contoso.vssps.visualstudio.com'],
+    ['https://azdo.contoso.example/tfs/All', 'https://azdo.contoso.example/tfs/All'],
+  ] as const) {
+    it(`has people and groups where they are for ${at}`, async () => {
+      const { context, sent } = served(() => ({ body: {} }));
+      const organization = { ...context.organization, url: at };
+      await askAzdo({ ...context, organization }, { method: 'GET', path: '/_apis/identities', about: 'identities' });
+      assert.deepEqual(sent(), [`GET ${people}/_apis/identities?api-version=7.1`]);
+    });
+  }
+
   it('is quoted where it refuses the sign-in, with the code that it gives and without one', async () => {
     const refused = (body: unknown) =>
       askAzdo(served(() => ({ status: 401, body })).context, { method: 'GET', path: '/_apis/projects' });
@@ -131,6 +162,33 @@ describe('Azure DevOps', () => {
     assert.equal(asked[0]?.authorization, 'Bearer for 499b84ac-1321-427f-aa17-267ca6975798');
     assert.equal(asked[0]?.request.headers.get('x-tfs-fedauthredirect'), 'Suppress');
   });
+});
+
+describe('an answer that is no success', () => {
+  const answering = (answer: Answer) =>
+    askKeyVault(served(() => answer).context, 'https://kv.vault.azure.net', '/secrets/a');
+  const page = { 'content-type': 'text/html' };
+
+  it('is told by its own status and words where it is a page', async () => {
+    await assert.rejects(answering({ status: 403, headers: page, body: 'No.' }), { status: 403, code: undefined });
+    await assert.rejects(answering({ status: 200, headers: page, body: 'Sign in.' }), {
+      status: 401,
+      code: 'SignInPage',
+    });
+  });
+
+  for (const [service, name] of [
+    ['Azure', 'x-ms-request-id'],
+    ['Microsoft Graph', 'request-id'],
+    ['Azure DevOps', 'activityid'],
+    ['Azure DevOps Server', 'x-vss-e2eid'],
+  ] as const) {
+    it(`hands on the request id that ${service} gives, and no empty one`, async () => {
+      const empty = { 'x-ms-request-id': '', 'request-id': '', activityid: '' };
+      const refused = answering({ status: 403, headers: { ...empty, [name]: 'r-1' } });
+      await assert.rejects(refused, (failed: HttpProblem) => failed.seen.requestId === 'r-1');
+    });
+  }
 });
 
 describe('a request without an answer', () => {

@@ -104,6 +104,16 @@ describe('a write of Synapse', () => {
     await assert.rejects(ending, { fix: /Take the reference away first/ });
   });
 
+  it('is sent again after a gateway error where it is a PUT, and a POST only where that does no harm', async () => {
+    const sending = async (method: 'PUT' | 'POST', repeatable?: boolean) => {
+      const { context, asked } = served((_asked, count) => (count === 1 ? { status: 502 } : { body: {} }));
+      const question = { ...write, method, ...(repeatable === undefined ? {} : { repeatable }) };
+      await askSynapse(context, endpoint, question).catch(() => {});
+      return asked.length;
+    };
+    assert.deepEqual([await sending('PUT'), await sending('POST', true), await sending('POST')], [2, 2, 1]);
+  });
+
   it('is given up when it does not end in time', async () => {
     const { ending, seconds } = writing(() => later(result));
     await assert.rejects(ending, { code: 'synapse.write-unfinished', why: /after 180 s/ });
