@@ -132,19 +132,6 @@ describe('Azure DevOps', () => {
     assert.equal(asked.length, 5);
   });
 
-  for (const [at, people] of [
-    ['https://dev.azure.com/contoso', 'https://vssps.dev.azure.com/contoso'],
-    ['https://contoso.visualstudio.com', 'https://contoso.vssps.visualstudio.com'],
-    ['https://azdo.contoso.example/tfs/All', 'https://azdo.contoso.example/tfs/All'],
-  ] as const) {
-    it(`has people and groups where they are for ${at}`, async () => {
-      const { context, sent } = served(() => ({ body: {} }));
-      const organization = { ...context.organization, url: at };
-      await askAzdo({ ...context, organization }, { method: 'GET', path: '/_apis/identities', about: 'identities' });
-      assert.deepEqual(sent(), [`GET ${people}/_apis/identities?api-version=7.1`]);
-    });
-  }
-
   it('is quoted where it refuses the sign-in, with the code that it gives and without one', async () => {
     const refused = (body: unknown) =>
       askAzdo(served(() => ({ status: 401, body })).context, { method: 'GET', path: '/_apis/projects' });
