@@ -4,11 +4,10 @@
  */
 
 import assert from 'node:assert/strict';
-import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { Context, EnsureAmlServiceConnectionText } from '../../core';
-import { makeContext } from '../../core';
 import type { Fault } from '../../emulator/faults';
 import { type ConnectionMode, ensure, type Lab, makeLab } from '../../scripts/lab';
+import { passing } from './passing';
 
 /** Every way. */
 export const faults: readonly Fault[] = [
@@ -104,15 +103,8 @@ export function bentAnywhere({ seed, as = (lab) => lab, mode = 'apply', applied,
 /** A context that lets so many requests through and then no more: what a killed process leaves behind. */
 export function killedAfter({ context }: Lab, requests: number): Context {
   let left = requests;
-  const stop = (client: HttpClient): HttpClient => ({
-    sendRequest(request) {
-      left -= 1;
-      return left < 0 ? Promise.reject(new Error('killed')) : client.sendRequest(request);
-    },
-  });
-  return makeContext({
-    ...context,
-    http: stop(context.http),
-    organization: { ...context.organization, http: stop(context.organization.http) },
+  return passing(context, (request, send) => {
+    left -= 1;
+    return left < 0 ? Promise.reject(new Error('killed')) : send(request);
   });
 }

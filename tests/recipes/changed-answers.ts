@@ -1,11 +1,12 @@
 /** Answers of the services, changed on their way: states that no seed can hold, and lists that come in several pages. */
-import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
+import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import { isObject, type Json, readObjects } from '../../emulator/json';
 import type { Lab } from '../../scripts/lab';
+import { passOn } from './passing';
 
 /** Changes the body of every good answer to a GET of such an address. @param of the lab whose runs see it */
 export function changeAnswers(of: Lab, at: RegExp, change: (body: Json) => Json): void {
-  onTheWay(of, async (request, send) => {
+  passOn(of.context, async (request, send) => {
     const answer = await send(request);
     if (request.method !== 'GET' || !at.test(request.url) || answer.status !== 200) {
       return answer;
@@ -18,7 +19,7 @@ export function changeAnswers(of: Lab, at: RegExp, change: (body: Json) => Json)
 /** Makes such a list come in two pages, of which the first holds nothing but the address of the second. */
 export function emptyFirstPage(of: Lab, at: RegExp): { readonly seconds: () => number } {
   let seconds = 0;
-  onTheWay(of, async (request, send) => {
+  passOn(of.context, async (request, send) => {
     if (request.url.endsWith(secondPage)) {
       seconds += 1;
       const answer = await send({ ...request, url: request.url.slice(0, -secondPage.length) });
@@ -40,7 +41,7 @@ const secondPage = '&page=2';
 /** Lets somebody do something at once before such a request of a run. */
 export function justBefore(of: Lab, at: (request: PipelineRequest) => boolean, act: () => Promise<unknown>): void {
   let isDone = false;
-  onTheWay(of, async (request, send) => {
+  passOn(of.context, async (request, send) => {
     if (!isDone && at(request)) {
       isDone = true;
       await act();
@@ -54,7 +55,7 @@ export const markOfOthers = 'of-another=true';
 
 /** Marks what is not sent by the setup identity, so that a fault can meet the identity of a link and nobody else. */
 export function markOthers(of: Lab): void {
-  onTheWay(of, async (request, send) => {
+  passOn(of.context, async (request, send) => {
     if (await isOfSetup(of, request)) {
       return send(request);
     }
@@ -72,7 +73,7 @@ interface Refusal {
 /** Refuses such an address with 403 to everybody but the setup identity, so many times. */
 export function refuseToOthers(of: Lab, at: RegExp, { code, times }: Refusal): void {
   let refused = 0;
-  onTheWay(of, async (request, send) => {
+  passOn(of.context, async (request, send) => {
     const isOfOther = !(await isOfSetup(of, request));
     const answer = await send(request);
     if (!isOfOther || !at.test(request.url) || refused >= times) {
@@ -86,16 +87,4 @@ export function refuseToOthers(of: Lab, at: RegExp, { code, times }: Refusal): v
 async function isOfSetup({ context: { token, cloud } }: Lab, { headers }: PipelineRequest): Promise<boolean> {
   const tokens = await Promise.all([cloud.arm, cloud.graph, cloud.synapse, cloud.keyVault].map(token));
   return tokens.some((one) => headers.get('authorization') === `Bearer ${one}`);
-}
-
-type Send = (request: PipelineRequest) => Promise<PipelineResponse>;
-
-function onTheWay({ context }: Lab, pass: (request: PipelineRequest, send: Send) => Promise<PipelineResponse>): void {
-  const through = (client: HttpClient): HttpClient => ({
-    sendRequest: (request) => pass(request, (asked) => client.sendRequest(asked)),
-  });
-  Object.assign(context, {
-    http: through(context.http),
-    organization: { ...context.organization, http: through(context.organization.http) },
-  });
 }

@@ -4,15 +4,14 @@
  */
 
 import { strict as assert } from 'node:assert';
-import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { EnsureAmlServiceConnectionText } from '../../core';
-import { makeContext } from '../../core';
 import type { FaultRule } from '../../emulator/faults';
 import { ensure, type Lab, makeLab, openLab } from '../../scripts/lab';
 import { certificateOf } from '../certificates';
 import { faults, killedAfter, nameOf } from './bending';
 import { callThrough, certificatesOf, passwordsOf } from './keys';
 import { countMade } from './made';
+import { passing } from './passing';
 import { linkName } from './tenant';
 
 type Text = Partial<EnsureAmlServiceConnectionText>;
@@ -69,19 +68,11 @@ describe('a key that is replaced', () => {
     it(`leaves no moment in which the connection does not work: ${about.title}`, async () => {
       const lab = await opened(about, 20);
       let calls = 0;
-      const watch = (client: HttpClient): HttpClient => ({
-        async sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
-          const answer = await client.sendRequest(request);
-          assert.equal(await callThrough(lab, 'mlw-churn-prod'), 'ok', `after ${request.method} ${request.url}`);
-          calls += 1;
-          return answer;
-        },
-      });
-      const { http, organization } = lab.context;
-      const context = makeContext({
-        ...lab.context,
-        http: watch(http),
-        organization: { ...organization, http: watch(organization.http) },
+      const context = passing(lab.context, async (request, send) => {
+        const answer = await send(request);
+        assert.equal(await callThrough(lab, 'mlw-churn-prod'), 'ok', `after ${request.method} ${request.url}`);
+        calls += 1;
+        return answer;
       });
       const { report } = await ensure(lab, await about.text(), 'apply', context);
       assert.deepEqual([report.problems, report.changed], [[], true]);

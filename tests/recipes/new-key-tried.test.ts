@@ -3,18 +3,12 @@
  * use, since not every server of Entra learns of it at once.
  */
 import assert from 'node:assert/strict';
-import type { HttpClient } from '@azure/core-rest-pipeline';
-import {
-  type Context,
-  type EnsureAmlServiceConnectionText,
-  type LinkSynapseAmlText,
-  makeContext,
-  type Report,
-} from '../../core';
+import type { Context, EnsureAmlServiceConnectionText, LinkSynapseAmlText, Report } from '../../core';
 import type { FaultRule } from '../../emulator/faults';
 import { ensure, type Lab, makeLab, openLab } from '../../scripts/lab';
 import { certificateOf } from '../certificates';
 import { linkSynapse } from '../synapse-lab';
+import { passing } from './passing';
 import { linkOf } from './synapse-tenant';
 import { descriptionOf } from './tenant';
 
@@ -120,21 +114,13 @@ async function ready(lab: Lab): Promise<Lab> {
 /** @returns what the run did by the new key, in order */
 async function watched(lab: Lab, way: Way, isFirst: boolean) {
   const seen: ('trial' | 'write')[] = [];
-  const door = (client: HttpClient): HttpClient => ({
-    sendRequest(request) {
-      if (/oauth2\/v2\.0\/token/.test(request.url)) {
-        seen.push('trial');
-      } else if (['PUT', 'POST'].includes(request.method) && way.write.test(request.url)) {
-        seen.push('write');
-      }
-      return client.sendRequest(request);
-    },
-  });
-  const { http, organization } = lab.context;
-  const context = makeContext({
-    ...lab.context,
-    http: door(http),
-    organization: { ...organization, http: door(organization.http) },
+  const context = passing(lab.context, (request, send) => {
+    if (/oauth2\/v2\.0\/token/.test(request.url)) {
+      seen.push('trial');
+    } else if (['PUT', 'POST'].includes(request.method) && way.write.test(request.url)) {
+      seen.push('write');
+    }
+    return send(request);
   });
   const { report } = await way.run(lab, isFirst, context);
   return { report, seen };

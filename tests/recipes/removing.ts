@@ -1,8 +1,9 @@
 /** What a removal can meet at each of its deletions: a refusal, or that somebody else was faster. */
-import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
-import { type Context, makeContext } from '../../core';
+import { createHttpHeaders } from '@azure/core-rest-pipeline';
+import type { Context } from '../../core';
 import type { FaultRule } from '../../emulator/faults';
 import type { Lab } from '../../scripts/lab';
+import { passing } from './passing';
 
 /** The method and address of one deletion. */
 export type Deletion = Required<NonNullable<FaultRule['match']>> | { readonly method: string; readonly url: string };
@@ -25,23 +26,15 @@ export function overtaken(
   { method, url }: Deletion,
 ): { readonly context: Context; readonly count: () => number } {
   let count = 0;
-  const door = (client: HttpClient): HttpClient => ({
-    async sendRequest(request) {
-      const answer = await client.sendRequest(request);
-      if (request.method !== method || !new RegExp(url, 'i').test(request.url)) {
-        return answer;
-      }
-      count += 1;
-      const headers = createHttpHeaders({ 'content-type': 'application/json' });
-      const error = { code: 'NotFound', message: 'Not found.' };
-      return { request, status: 404, headers, bodyAsText: JSON.stringify({ error }) };
-    },
-  });
-  const { http, organization } = context;
-  const bent = makeContext({
-    ...context,
-    http: door(http),
-    organization: { ...organization, http: door(organization.http) },
+  const bent = passing(context, async (request, send) => {
+    const answer = await send(request);
+    if (request.method !== method || !new RegExp(url, 'i').test(request.url)) {
+      return answer;
+    }
+    count += 1;
+    const headers = createHttpHeaders({ 'content-type': 'application/json' });
+    const error = { code: 'NotFound', message: 'Not found.' };
+    return { request, status: 404, headers, bodyAsText: JSON.stringify({ error }) };
   });
   return { context: bent, count: () => count };
 }

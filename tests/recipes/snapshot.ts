@@ -5,12 +5,11 @@
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { EnsureAmlServiceConnectionText, Report } from '../../core';
-import { makeContext } from '../../core';
 import type { TranscriptEntry } from '../../emulator/transcript';
 import { type ConnectionMode, ensure, type Lab, makeLab, openLab } from '../../scripts/lab';
 import { nameGuids } from './guid-names';
+import { passing } from './passing';
 
 export interface Scene<
   Text = Partial<EnsureAmlServiceConnectionText>,
@@ -143,18 +142,10 @@ function compare(title: string, text: string): void {
 
 function inOrder(lab: Lab): Lab {
   let latest: Promise<unknown> = Promise.resolve();
-  const queued = (client: HttpClient): HttpClient => ({
-    sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
-      const answer = latest.then(() => client.sendRequest(request));
-      latest = answer.catch(() => {});
-      return answer;
-    },
-  });
-  const { organization, http } = lab.context;
-  const context = makeContext({
-    ...lab.context,
-    http: queued(http),
-    organization: { ...organization, http: queued(organization.http) },
+  const context = passing(lab.context, (request, send) => {
+    const answer = latest.then(() => send(request));
+    latest = answer.catch(() => {});
+    return answer;
   });
   return { ...lab, context };
 }

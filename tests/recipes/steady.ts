@@ -4,9 +4,8 @@
  */
 
 import assert from 'node:assert/strict';
-import type { HttpClient } from '@azure/core-rest-pipeline';
-import { makeContext } from '../../core';
 import type { Lab } from '../../scripts/lab';
+import { passing } from './passing';
 import { connectionOf } from './tenant';
 
 /** In the address of each of its own requests. */
@@ -28,27 +27,20 @@ export function watching(lab: Lab, ...names: readonly string[]): Steady {
       assert.doesNotMatch(said, /AADSTS|Json Web Token/, `sign-in through ${names[at]} after ${after}`);
     }
   };
-  const watched = (client: HttpClient): HttpClient => ({
-    async sendRequest(request) {
-      try {
-        return await client.sendRequest(request);
-      } finally {
-        await tryAll(`${request.method} ${request.url}`);
-      }
+  const { clock } = lab.context;
+  const watchedClock = {
+    ...clock,
+    sleep: async (milliseconds: number) => {
+      await clock.sleep(milliseconds);
+      await tryAll('a pause');
     },
-  });
-  const { http, organization, clock } = lab.context;
-  const context = makeContext({
-    ...lab.context,
-    http: watched(http),
-    organization: { ...organization, http: watched(organization.http) },
-    clock: {
-      ...clock,
-      sleep: async (milliseconds: number) => {
-        await clock.sleep(milliseconds);
-        await tryAll('a pause');
-      },
-    },
+  };
+  const context = passing({ ...lab.context, clock: watchedClock }, async (request, send) => {
+    try {
+      return await send(request);
+    } finally {
+      await tryAll(`${request.method} ${request.url}`);
+    }
   });
   return { lab: { ...lab, context }, tries: () => tries };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { LinkSynapseAmlText } from '../../core';
 import type { FaultRule } from '../../emulator/faults';
 import type { Lab } from '../../scripts/lab';
+import { passOn } from './passing';
 import { said } from './said';
 import {
   assertNothingWritten,
@@ -186,14 +187,12 @@ describe('link-synapse-aml: what stops a run before it writes', () => {
   }
 
   synapseScenario('an address that nobody knows is told from a refusal', 'contoso', async ({ lab, run }) => {
-    const before = lab.context.http;
-    const sendRequest: typeof before.sendRequest = async (request) => {
+    passOn(lab.context, async (request, send) => {
       if (request.url.includes('dev.azuresynapse.net')) {
         throw Object.assign(new Error('getaddrinfo ENOTFOUND syn-churn.dev.azuresynapse.net'), { code: 'ENOTFOUND' });
       }
-      return before.sendRequest(request);
-    };
-    Object.assign(lab.context, { http: { sendRequest } });
+      return send(request);
+    });
     const { report } = await run();
     assert.deepEqual(codesOf(report), ['synapse.host-unknown']);
     assert.match(report.problems[0]?.message ?? '', /private DNS zone/);

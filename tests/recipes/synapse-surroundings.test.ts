@@ -4,6 +4,7 @@ import { Secret } from '../../core';
 import { type Lab, makeLab } from '../../scripts/lab';
 import { linkSynapse } from '../synapse-lab';
 import { refuseToOthers } from './changed-answers';
+import { passOn } from './passing';
 import { said } from './said';
 import { codesOf, existing, inVault, knownKey, withKnownKey } from './synapse-tenant';
 import { principalIdOf } from './tenant';
@@ -67,20 +68,18 @@ describe('rights in Synapse that cannot be told', () => {
 
   it('are not asked for where the token does not say who it is of', async () => {
     const lab = await makeLab();
-    const { token, cloud, http } = lab.context;
+    const { token, cloud } = lab.context;
     const [header = '', claims = ''] = (await token(cloud.arm)).split('.');
     const { oid, ...others } = JSON.parse(Buffer.from(claims, 'base64url').toString());
     assert.ok(oid);
     const nameless = Buffer.from(JSON.stringify(others)).toString('base64url');
     Object.assign(lab.context, {
       token: async (audience: string) => (await token(audience)).replace(`.${claims}.`, `.${nameless}.`),
-      http: {
-        sendRequest: (request: Parameters<typeof http.sendRequest>[0]) => {
-          const own = request.headers.get('authorization') ?? '';
-          request.headers.set('authorization', own.replace(`${header}.${nameless}.`, `${header}.${claims}.`));
-          return http.sendRequest(request);
-        },
-      },
+    });
+    passOn(lab.context, (request, send) => {
+      const own = request.headers.get('authorization') ?? '';
+      request.headers.set('authorization', own.replace(`${header}.${nameless}.`, `${header}.${claims}.`));
+      return send(request);
     });
     const { report } = await linkSynapse(lab);
     assert.deepEqual([report.problems, report.outcome], [[], 'created']);
