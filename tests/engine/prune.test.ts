@@ -97,6 +97,24 @@ describe('what has to go', () => {
     assert.deepEqual([report.outcome, small.seconds()], ['removed', 6]);
   });
 
+  it('is looked for once more after a while where a list shows less of it than before', async () => {
+    const shelf = shelfOf({ a1: 'x' });
+    const small = smallContext();
+    const { find, ...rest } = sweep('tidy', shelf);
+    let looks = 0;
+    const lagging: Removal<string, string> = {
+      ...rest,
+      find: async (want, context) => {
+        looks += 1;
+        const found = await find(want, context);
+        return looks > 1 && small.seconds() < 5 ? { ...found, remove: [] } : found;
+      },
+    };
+    const recipe = Recipe.named('r').remove('tidy', lagging, () => 'a');
+    const { report } = await run(recipe, 'apply', small.context);
+    assert.deepEqual([report.outcome, shelf.done, small.seconds()], ['removed', ['remove a1'], 5]);
+  });
+
   it('is a problem when it never goes', async () => {
     const shelf = shelfOf({ a1: 'x' });
     const { delete: _delete, ...rest } = sweep('tidy', shelf);

@@ -121,6 +121,11 @@ describe('the report of a run for people', () => {
     );
   });
 
+  it('keeps a cell short', () => {
+    const row = linesOf({ steps: [step({ title: 'a'.repeat(1201) })] })[6];
+    assert.equal(row, `| service connection | ${'a'.repeat(1200)}… | ✓ no change |  |`);
+  });
+
   it('keeps the text of strangers inside its cell', () => {
     const row = linesOf({ steps: [step({ title: 'a|b\n<i> [x](https://evil.example)' })] })[6];
     assert.equal(row, '| service connection | a\\|b \\<i\\> \\[x\\](https\\://evil.example) | ✓ no change |  |');

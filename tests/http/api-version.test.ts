@@ -77,6 +77,9 @@ describe('the API version that Azure DevOps is asked in', () => {
     const german = server('7.0', { words: 'Version 7.1 liegt außerhalb des Bereichs; die neueste ist 7.0.' });
     await askAzdo(german.context, endpoints);
     assert.equal(german.asked.at(-1), 'GET serviceendpoint/endpoints 7.0');
+    const comma = server('7.0', { words: 'Version 7,1 liegt außerhalb des Bereichs; die neueste ist 7,0.' });
+    await askAzdo(comma.context, endpoints);
+    assert.deepEqual(comma.asked.slice(1), ['GET serviceendpoint/endpoints 7.0']);
     const silent = server('7.0', { words: 'Out of range.' });
     await askAzdo(silent.context, endpoints);
     assert.deepEqual(silent.asked.slice(1), ['OPTIONS serviceendpoint', 'GET serviceendpoint/endpoints 7.0']);

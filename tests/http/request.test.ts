@@ -76,6 +76,7 @@ describe('one question to a service', () => {
   for (const [title, answer] of [
     ['a dropped connection', 'drop'],
     ['a gateway error', { status: 502 }],
+    ['a gateway that waited too long', { status: 504 }],
     ['an answer cut short', { status: 200, body: '{"ok":tr' }],
   ] as const) {
     it(`sends a GET, a PUT and what is marked repeatable again after ${title}, a POST and a PATCH not`, async () => {

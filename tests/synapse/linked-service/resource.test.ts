@@ -121,6 +121,16 @@ describe('resource linked service', () => {
     );
   });
 
+  it('leaves a key of somebody else, and has none to put where there is no such key', async () => {
+    const lab = await makeLab();
+    const want = await linkedServiceWant(lab, asPrincipal(lab, given('00000000')));
+    await linkedService.apply(want, undefined, lab.context);
+    const theirs = signing(want, { key: { kind: 'theirs' } });
+    assert.deepEqual(linkedService.diff(theirs, await linkedService.read(want, lab.context)), []);
+    const key = linkedService.diff(theirs, undefined).find(({ field }) => field === 'key');
+    assert.deepEqual([key?.to, /takeOver: true/.test(key?.conflict ?? '')], ['a key', true]);
+  });
+
   it('names the tenant by its id where somebody wrote its name, which is no other tenant', async () => {
     const lab = await makeLab();
     const want = await linkedServiceWant(lab, asPrincipal(lab, given('00000000')));
