@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { Secret } from '../../core';
+import { type Json, readObjects } from '../../emulator/json';
+import { ensure, makeLab } from '../../scripts/lab';
 import { asMember, forecastSeed } from '../member';
+import { changeAnswers } from './changed-answers';
 import { countMade } from './made';
 import { codes } from './said';
 import { scenario } from './snapshot';
@@ -28,6 +31,10 @@ tenants:
     applications:
       - { displayName: churn-link, secret: known-to-the-test }
 `;
+
+/** As if somebody else had made the connection at that address. */
+const unmarkedAt = (url: string) => (connection: Json) =>
+  url.endsWith(`/${connection.id}`) ? { ...connection, description: 'Made by hand.' } : connection;
 
 describe('ensure-aml-service-connection: one connection in each project', () => {
   scenario(
@@ -89,6 +96,20 @@ describe('ensure-aml-service-connection: one connection in each project', () => 
     },
     asMember,
   );
+
+  it('a connection that somebody else made just so in a further project is used as it is', async () => {
+    const lab = asMember(await makeLab(identityWith(0)));
+    assert.deepEqual((await ensure(lab, { ...text, ...managed })).report.problems, []);
+    const { url } = connectionOf(lab, 'mlw-churn-prod', 'forecast');
+    changeAnswers(lab, /_apis\/serviceendpoint\/endpoints/, (body) => ({
+      ...body,
+      ...(Array.isArray(body.value)
+        ? { value: readObjects(body, 'value').map(unmarkedAt(url)) }
+        : unmarkedAt(url)(body)),
+    }));
+    const { report } = await ensure(lab, { ...text, ...managed });
+    assert.deepEqual([report.outcome, report.problems], ['no change', []]);
+  });
 
   scenario(
     'a plan names what each project will have',

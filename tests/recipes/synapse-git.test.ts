@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { Secret } from '../../core';
+import { isObject } from '../../emulator/json';
+import { makeLab } from '../../scripts/lab';
 import { linkSynapse, memorySources } from '../synapse-lab';
+import { changeAnswers } from './changed-answers';
 import { said } from './said';
 import {
   assertNothingWritten,
@@ -180,9 +183,23 @@ describe('link-synapse-aml: a synapse workspace in Git mode', () => {
     assert.deepEqual([report.changed, codesOf(report), files.size], [false, ['synapse.no-git'], 0]);
   });
 
+  it('a repository whose branch is not named is taken at "main"', async () => {
+    const lab = await makeLab('synapse-git');
+    changeAnswers(lab, /workspaces\/syn-churn\?/, (body) => {
+      const properties = isObject(body.properties) ? body.properties : {};
+      const git = isObject(properties.workspaceRepositoryConfiguration)
+        ? properties.workspaceRepositoryConfiguration
+        : {};
+      const unnamed = { ...git, collaborationBranch: '' };
+      return { ...body, properties: { ...properties, workspaceRepositoryConfiguration: unnamed } };
+    });
+    const { report } = await linkSynapse(lab);
+    assert.deepEqual(codesOf(report), ['synapse.git-mode']);
+    assert.match(report.problems[0]?.message ?? '', /contoso\/churn\/synapse, branch "main"/);
+  });
+
   it('no key goes into a file', async () => {
     const text = { authentication: 'servicePrincipal', gitMode: 'file' };
-    const { makeLab } = await import('../../scripts/lab');
     const lab = await makeLab('synapse-git');
     const given = { ...text, identity: 'existingClientId', clientId: '99999999-9999-4999-8999-000000000009' };
     for (const keyed of [text, { ...given, clientSecret: new Secret(knownKey) }]) {

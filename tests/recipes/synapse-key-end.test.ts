@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import type { LinkSynapseAmlText } from '../../core';
 import { Secret } from '../../core';
+import { readObjects } from '../../emulator/json';
 import { type Lab, makeLab, openLab } from '../../scripts/lab';
 import { linkSynapse, type SynapseMode } from '../synapse-lab';
+import { changeAnswers } from './changed-answers';
 import { said } from './said';
 import { existing, inVault, knownKey } from './synapse-tenant';
 
@@ -62,5 +64,21 @@ describe('the end of the key of a Synapse link', () => {
       (await warned(dated, '2026-12-10', { ...existing(dated), ...inVault }))[0] ?? '',
       /ends on 2027-01-02/,
     );
+  });
+
+  it('of a key in a vault is that of the version made last, wherever it stands among them', async () => {
+    const lab = await makeLab(seed);
+    const text = { ...existing(lab), ...inVault };
+    changeAnswers(lab, /aml-link-key\/versions/, (body) => {
+      const [first] = readObjects(body, 'value');
+      const version = (created: number, day: string) => ({
+        ...first,
+        attributes: { enabled: true, created, exp: Date.parse(day) / 1000 },
+      });
+      return { value: [version(1, '2026-12-02'), version(9, '2026-12-09'), version(3, '2026-12-03')] };
+    });
+    const { report } = await linkSynapse(lab, text);
+    assert.deepEqual(report.problems, []);
+    assert.match(report.warnings.map(said).join('\n'), /ends on 2026-12-09/);
   });
 });

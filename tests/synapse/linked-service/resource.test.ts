@@ -2,10 +2,16 @@ import assert from 'node:assert/strict';
 import { Secret } from '../../../core';
 import { amlWorkspaceId } from '../../../core/names/aml-workspace-id';
 import { asClientId, asSubscriptionId, asTenantId } from '../../../core/names/ids';
-import { type LinkedServiceWant, type LinkSignIn, linkedService } from '../../../core/synapse/linked-service/resource';
+import {
+  type LinkedServiceWant,
+  type LinkSignIn,
+  linkedService,
+  linkedServiceFile,
+} from '../../../core/synapse/linked-service/resource';
 import { type Lab, makeLab } from '../../../scripts/lab';
 import { contract } from '../../contract';
 import { applicationOf } from '../../recipes/tenant';
+import { memorySources } from '../../synapse-lab';
 import { linkedServiceWant } from '../../synapse-parts';
 
 const some = '99999999-9999-4999-8999-999999999999';
@@ -129,6 +135,18 @@ describe('resource linked service', () => {
     assert.deepEqual(linkedService.diff(theirs, await linkedService.read(want, lab.context)), []);
     const key = linkedService.diff(theirs, undefined).find(({ field }) => field === 'key');
     assert.deepEqual([key?.to, /takeOver: true/.test(key?.conflict ?? '')], ['a key', true]);
+  });
+
+  it('is known in a file by the name that was asked for, whatever stands inside', async () => {
+    const lab = await makeLab();
+    const want = { ...(await linkedServiceWant(lab, { kind: 'managed identity' })), path: 'linkedService/a.json' };
+    const files = new Map<string, string>();
+    const context = { ...lab.context, sources: memorySources(files) };
+    await linkedServiceFile.apply(want, undefined, context);
+    const { name, ...nameless } = JSON.parse(files.get(want.path) ?? '');
+    assert.equal(name, want.name);
+    files.set(want.path, JSON.stringify(nameless));
+    assert.deepEqual(linkedServiceFile.diff(want, await linkedServiceFile.read(want, context)), []);
   });
 
   it('names the tenant by its id where somebody wrote its name, which is no other tenant', async () => {
