@@ -9,17 +9,13 @@ export { ask } from './http/request';
 export { ensureAmlServiceConnection } from './links/aml-connection/ensure';
 export { removeAmlServiceConnection } from './links/aml-connection/remove';
 export { convertConnections } from './links/project-wide/convert-connections';
+export { linkActions, linkModes } from './links/requests/action';
 export { authenticationKinds } from './links/requests/authentication';
-export {
-  asksForConversion,
-  type ConvertConnectionsInput,
-  parseConvertConnections,
-} from './links/requests/convert-connections';
 export {
   type EnsureAmlServiceConnectionInput,
   type EnsureAmlServiceConnectionText,
-  modes,
   parseEnsureAmlServiceConnection,
+  type RemoveAmlServiceConnectionInput,
 } from './links/requests/ensure-aml-service-connection';
 export { grantKinds } from './links/requests/grant';
 export { extraGrantKinds } from './links/requests/guard';
@@ -29,8 +25,15 @@ export {
   type LinkSynapseAmlInput,
   type LinkSynapseAmlText,
   parseLinkSynapseAml,
-  synapseModes,
+  type RemoveSynapseLinkInput,
 } from './links/requests/link-synapse-aml';
+export {
+  type ManageAmlLinksInput,
+  type ManageAmlLinksText,
+  manageActions,
+  manageModes,
+  parseManageAmlLinks,
+} from './links/requests/manage-aml-links';
 export { type OrganizationSignIn, organizationSignIns } from './links/requests/organization-sign-in';
 export { sharingKinds } from './links/requests/sharing';
 export type { Surroundings } from './links/requests/surroundings';

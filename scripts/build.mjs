@@ -12,7 +12,14 @@ export async function buildAll() {
   rmSync(stage, { recursive: true, force: true });
   const tasks = readdirSync(join(root, 'tasks')).filter((name) => existsSync(join(root, 'tasks', name, 'index.ts')));
   await Promise.all(tasks.map(buildTask));
-  for (const file of ['vss-extension.json', 'overview.md', 'LICENSE', 'images', 'docs/synapse-link.md']) {
+  for (const file of [
+    'vss-extension.json',
+    'overview.md',
+    'LICENSE',
+    'images',
+    'docs/synapse-link.md',
+    'docs/manage-aml-links.md',
+  ]) {
     cpSync(join(root, file), join(stage, file), { recursive: true });
   }
 }

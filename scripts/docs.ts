@@ -32,7 +32,9 @@ interface Task {
 /** Every generated document as it should be: path to text. */
 export function makeDocuments(): ReadonlyMap<string, string> {
   return new Map([
-    ...['README.md', 'overview.md', 'docs/synapse-link.md'].map((path) => [path, fillMarkers(read(path))] as const),
+    ...['README.md', 'overview.md', 'docs/synapse-link.md', 'docs/manage-aml-links.md'].map(
+      (path) => [path, fillMarkers(read(path))] as const,
+    ),
     ['docs/troubleshooting.md', makeTroubleshooting()],
   ]);
 }

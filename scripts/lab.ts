@@ -4,7 +4,6 @@
  */
 import { createHttpHeaders, type HttpClient, type PipelineRequest, RestError } from '@azure/core-rest-pipeline';
 import {
-  asksForConversion,
   asProjectId,
   asSubscriptionId,
   asTenantId,
@@ -14,11 +13,12 @@ import {
   type EnsureAmlServiceConnectionInput,
   type EnsureAmlServiceConnectionText,
   ensureAmlServiceConnection,
+  type ManageAmlLinksText,
   type Mode,
   makeAsker,
   makeContext,
-  parseConvertConnections,
   parseEnsureAmlServiceConnection,
+  parseManageAmlLinks,
   removeAmlServiceConnection,
   run,
   type Surroundings,
@@ -115,27 +115,57 @@ export const plainText: EnsureAmlServiceConnectionText = {
   connectionName: 'mlw-churn-prod',
 };
 
-/** Modes as the task's input has them. */
-export type ConnectionMode = Mode | 'remove' | 'planRemove' | 'convertAll' | 'planConvertAll';
+/** Action and mode in one word. */
+const removals = { remove: 'apply', planRemove: 'plan', checkRemove: 'check' } as const;
+const conversions = { convertAll: 'apply', planConvertAll: 'plan' } as const;
+
+/** What a run of one link is told to do. */
+export type LinkMode = Mode | keyof typeof removals;
+export type ConnectionMode = LinkMode | keyof typeof conversions;
+
+/** The inputs that say so. */
+export function doing(mode: LinkMode): { readonly action: string; readonly mode: Mode } {
+  return isRemoval(mode) ? { action: 'remove', mode: removals[mode] } : { action: 'ensure', mode };
+}
+
+function isRemoval(mode: LinkMode): mode is keyof typeof removals {
+  return mode in removals;
+}
+
+function isConversion(mode: ConnectionMode): mode is keyof typeof conversions {
+  return mode in conversions;
+}
 
 /** One run of the task's recipe for one connection, with some inputs. */
 export async function ensure(
   lab: Lab,
-  text: EnsureAmlServiceConnectionText = {},
+  text: EnsureAmlServiceConnectionText & Pick<ManageAmlLinksText, 'connections'> = {},
   mode: ConnectionMode = 'apply',
   context: Context = lab.context,
 ): ReturnType<typeof runEnsure> {
-  const typed = { ...plainText, ...text, mode };
-  if (asksForConversion(typed)) {
-    const { report } = await convertConnections(parseConvertConnections(typed, lab.around), context);
+  if (isConversion(mode)) {
+    const { project, connections, azureDevOpsSignIn } = text;
+    const { azureSubscription } = plainText;
+    const typed = { azureSubscription, project, connections, azureDevOpsSignIn, mode: conversions[mode] };
+    const { report } = await convertConnections(parseManageAmlLinks(typed, lab.around), context);
     return { report, outputs: {} };
   }
-  const input = parseEnsureAmlServiceConnection(typed, lab.around);
-  if (input.work === 'remove') {
+  const input = parseEnsureAmlServiceConnection({ ...plainText, ...text, ...doing(mode) }, lab.around);
+  if (input.action === 'remove') {
     const { report } = await run(removeAmlServiceConnection(input), input.mode, context);
     return { report, outputs: {} };
   }
   return runEnsure(input, context);
+}
+
+/** What was parsed of a link that is to be there. */
+export function toEnsure<Input extends { readonly action: string }>(
+  input: Input,
+): Extract<Input, { readonly action: 'ensure' }> {
+  if (input.action !== 'ensure') {
+    throw new Error(`told to ${input.action}`);
+  }
+  return input as Extract<Input, { readonly action: 'ensure' }>;
 }
 
 function runEnsure(input: EnsureAmlServiceConnectionInput, context: Context) {

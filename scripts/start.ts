@@ -1,6 +1,6 @@
 /**
  * `npm start`: the emulator, the packaged tasks, and a sample pipeline of each twice: the first run makes the link, the
- * second changes nothing. Then the emulator stays up to be looked at; `--once` ends with the runs' result instead.
+ * second changes nothing (the one for all connections only plans). Then the emulator stays up to be looked at; `--once` ends with the runs' result instead.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -26,6 +26,7 @@ const served = await serveEmulator({ seed: loadSeed('contoso'), port: Number(val
 const samples = [
   ['azure-pipelines.yml', ''],
   ['link-synapse.yml', 'synapse'],
+  ['convert-all.yml', 'convert-all'],
 ] as const;
 let ok = true;
 for (const [sample, folder] of samples) {

@@ -30,7 +30,7 @@ function readPipelines(): ReadonlyMap<string, string> {
   const own = blocks.filter(([, yaml]) => /^ *steps:/m.test(yaml) && !samples.some(([, sample]) => sample === yaml));
   // Steps alone are shown beside the first sample, so each page's are run after it, one after the other.
   const [, first = ''] = samples.find(([path]) => path === 'samples/azure-pipelines.yml') ?? [];
-  const isStep = ([, yaml]: readonly [string, string]) => /^- task: (?:EnsureAml|LinkSynapse)/.test(yaml);
+  const isStep = ([, yaml]: readonly [string, string]) => /^- task: (?:EnsureAml|LinkSynapse|ManageAml)/.test(yaml);
   const steps = documents.flatMap((path) => {
     const ofPage = blocks.filter((block) => block[0].startsWith(`${path},`) && isStep(block));
     const lines = ofPage.map(([, yaml]) => yaml.replace(/^(?=.)/gm, '  '));

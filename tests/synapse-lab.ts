@@ -1,15 +1,15 @@
 /** The task `LinkSynapseAml` on the lab's emulator. */
 import {
   type Context,
+  type LinkSynapseAmlInput,
   type LinkSynapseAmlText,
   linkSynapseAml,
-  type Mode,
   parseLinkSynapseAml,
   removeSynapseLink,
   run,
   type Sources,
 } from '../core';
-import type { Lab } from '../scripts/lab';
+import { doing, type Lab, type LinkMode } from '../scripts/lab';
 
 /** Inputs as they are when only the workspaces and a name are given. */
 export const plainSynapse: LinkSynapseAmlText = {
@@ -21,25 +21,22 @@ export const plainSynapse: LinkSynapseAmlText = {
   linkedServiceName: 'mlw-link',
 };
 
-/** Modes as the task's input has them. */
-export type SynapseMode = Mode | 'remove' | 'planRemove';
-
 /** One run of the task's recipe, with some inputs. */
 export async function linkSynapse(
   lab: Lab,
   text: LinkSynapseAmlText = {},
-  mode: SynapseMode = 'apply',
+  mode: LinkMode = 'apply',
   context: Context = lab.context,
 ): Promise<Awaited<ReturnType<typeof runLink>>> {
-  const input = parseLinkSynapseAml({ ...plainSynapse, ...text, mode }, lab.around);
-  if (input.work === 'remove') {
+  const input = parseLinkSynapseAml({ ...plainSynapse, ...text, ...doing(mode) }, lab.around);
+  if (input.action === 'remove') {
     const { report } = await run(removeSynapseLink(input), input.mode, context);
     return { report, outputs: {} };
   }
   return runLink(input, context);
 }
 
-function runLink(input: ReturnType<typeof parseLinkSynapseAml>, context: Context) {
+function runLink(input: LinkSynapseAmlInput, context: Context) {
   return run(linkSynapseAml(input), input.mode, context);
 }
 

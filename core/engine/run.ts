@@ -108,7 +108,7 @@ async function apply(state: RunState): Promise<Findings> {
 async function check(state: RunState, outputs: AnyOutputs): Promise<Findings> {
   const found = state.problems();
   if (found.length > 0 || state.planned().size > 0) {
-    return { problems: [...found, ...state.reports().flatMap(drifted)], advisories: [] };
+    return { problems: [...found, ...state.reports().flatMap((step) => drifted(step, state))], advisories: [] };
   }
   for (const step of state.of('test')) {
     sayTest(state, step);
@@ -119,9 +119,9 @@ async function check(state: RunState, outputs: AnyOutputs): Promise<Findings> {
 }
 
 /** One thing that is not as wanted; what only waits for it is no drift of its own. */
-function drifted(step: StepReport): readonly Problem[] {
+function drifted(step: StepReport, state: RunState): readonly Problem[] {
   if (step.state === 'to remove') {
-    return [leftOver(step.kind, step.title)];
+    return [leftOver(step.kind, step.title, state.of('ensure').length === 0)];
   }
   const open = step.state === 'to create' || step.state === 'to change';
   return open ? [drift(step.kind, step.title, { isAbsent: step.state === 'to create', changes: step.changes })] : [];

@@ -71,12 +71,14 @@ export function neverGone(kind: string, title: string): Problem {
   });
 }
 
-/** A check found something that should be gone. */
-export function leftOver(kind: string, title: string): Problem {
+/** A check found something that should be gone. @param isOfRemoval whether the whole link is to go */
+export function leftOver(kind: string, title: string, isOfRemoval: boolean): Problem {
   return new Problem({
     code: 'check.left-over',
     what: `The ${kind} ${title} is there and should not be.`,
-    why: 'The inputs do not ask for it any more, or what replaces it was made already.',
+    why: isOfRemoval
+      ? 'It was made for the link that is to be gone, and a removal takes it away.'
+      : 'The inputs do not ask for it any more, or what replaces it was made already.',
     fix: 'Run with mode: apply to remove it, or change the inputs to what is meant.',
   });
 }

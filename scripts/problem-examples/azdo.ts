@@ -56,6 +56,8 @@ export const conversionExamples = {
   convertedCannotSignIn: [[connection, 'AADSTS700211: <text of Entra>', '<date>']],
   conversionCanBeUndone: [[connection, '<date>']],
   issuerChangedBySaving: [[connection]],
+  oldIssuerStays: [[connection, 'programs convert Azure Resource Manager connections only, and its type is "<type>"']],
+  connectionsUnknown: [[[connection, '<other connection>'], project]],
   conversionOutOfScope: [[connection, 'connections of <cloud> stay on the Azure DevOps issuer and go on working']],
 } satisfies Part;
 

@@ -80,7 +80,10 @@ export const runExamples = {
   ],
   neverSettled: [['role assignment', `"${role}" on <workspace>`, []]],
   neverGone: [['service connection', '"<connection>"']],
-  leftOver: [['client secret', '<key id>']],
+  leftOver: [
+    ['client secret', '<key id>', false],
+    ['service connection', '"<connection>"', true],
+  ],
   notOurs: [['app registration', '"<application>"']],
   unexpected: [
     [refused(undefined, undefined, '<reason>')],

@@ -2,8 +2,10 @@
 import {
   type EnsureAmlServiceConnectionText,
   type LinkSynapseAmlText,
+  type ManageAmlLinksText,
   parseEnsureAmlServiceConnection,
   parseLinkSynapseAml,
+  parseManageAmlLinks,
   Secret,
   type Surroundings,
 } from '../../core';
@@ -24,7 +26,14 @@ const around: Surroundings = {
 /** With everything wrong with them that can be. */
 const connectionInputs: readonly EnsureAmlServiceConnectionText[] = [
   {},
-  { workspace: '<text>/', mode: '<text>', identity: '<text>', pipelineAccess: '<text>', connectionName: 'a, b' },
+  {
+    workspace: '<text>/',
+    action: '<text>',
+    mode: '<text>',
+    identity: '<text>',
+    pipelineAccess: '<text>',
+    connectionName: 'a, b',
+  },
   { workspace: 'https://<address>', identity: 'existingManagedIdentity', pipelineAccess: 'list' },
   { workspace: '/providers/<type>/<kind>/<name>', identity: 'existingManagedIdentity', managedIdentity: '/<id>' },
   { workspace: '<name>', identity: 'existingClientId', clientId: '<text>', principalId: '<text>' },
@@ -46,7 +55,14 @@ const connectionInputs: readonly EnsureAmlServiceConnectionText[] = [
     renewDays: '<text>',
     certificateFile: { complaint: '<reason>' },
   },
-  { authentication: 'secret', secretDays: '<text>', renewDays: '<text>', sharing: 'perProject' },
+  {
+    authentication: 'secret',
+    secretDays: '<text>',
+    renewDays: '<text>',
+    sharing: 'perProject',
+    furtherProjects: '<project>',
+  },
+  { sharing: 'perProject' },
   { authentication: 'certificate', identity: 'newManagedIdentity', certificateFile: { complaint: '<reason>' } },
   { authentication: 'agentIdentity', convert: '<text>' },
   { authentication: '<text>' },
@@ -57,6 +73,8 @@ const connectionInputs: readonly EnsureAmlServiceConnectionText[] = [
     sharing: 'perProject',
   },
 ];
+
+const projectWideInputs: readonly ManageAmlLinksText[] = [{}, { action: '<text>' }, { mode: '<text>' }];
 
 const existing = { authentication: 'servicePrincipal', identity: 'existingClientId' } as const;
 const synapseInputs: readonly LinkSynapseAmlText[] = [
@@ -85,7 +103,7 @@ const synapseInputs: readonly LinkSynapseAmlText[] = [
     secretDays: '9',
   },
   { ...existing, keyVaultLinkedService: '<name>', keyVaultSecretVersion: '<text>', gitMode: 'file', renewDays: '9' },
-  { authentication: 'servicePrincipal', clientSecret: new Secret('<secret>'), gitMode: 'file', mode: 'remove' },
+  { authentication: 'servicePrincipal', clientSecret: new Secret('<secret>'), gitMode: 'file', action: 'remove' },
   { authentication: 'servicePrincipal', keyVaultSecretName: '<name>', applicationName: 'x'.repeat(300) },
 ];
 
@@ -104,4 +122,5 @@ function complaintsOf(parse: () => unknown): readonly Problem[] {
 export const wrongInputs: readonly Problem[] = [
   ...connectionInputs.flatMap((text) => complaintsOf(() => parseEnsureAmlServiceConnection(text, around))),
   ...synapseInputs.flatMap((text) => complaintsOf(() => parseLinkSynapseAml(text, around))),
+  ...projectWideInputs.flatMap((text) => complaintsOf(() => parseManageAmlLinks(text, { ...around, isServer: true }))),
 ];

@@ -5,6 +5,8 @@ import * as agent from '../agent';
 export function readText(): EnsureAmlServiceConnectionText {
   return {
     azureSubscription: agent.input('azureSubscription'),
+    action: agent.input('action'),
+    mode: agent.input('mode'),
     workspace: agent.input('workspace'),
     resourceGroup: agent.input('resourceGroup'),
     subscriptionId: agent.input('subscriptionId'),
@@ -35,6 +37,5 @@ export function readText(): EnsureAmlServiceConnectionText {
     azureDevOpsSignIn: agent.input('azureDevOpsSignIn'),
     azureDevOpsConnection: agent.input('azureDevOpsConnection'),
     patConnection: agent.input('patConnection'),
-    mode: agent.input('mode'),
   };
 }

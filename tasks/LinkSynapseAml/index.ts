@@ -5,6 +5,7 @@ import {
   linkedServiceFilePath,
   linkSynapseAml,
   parseLinkSynapseAml,
+  type RemoveSynapseLinkInput,
   removeSynapseLink,
   run,
 } from '../../core';
@@ -21,7 +22,7 @@ void runTask(async () => {
   const input = parseLinkSynapseAml(text, readSurroundings(setup));
   const sources = makeSources(agent.variable('Build.SourcesDirectory'));
   const context = makeJobContext(setup, { kind: 'job' }, sources);
-  return finish(await (input.work === 'remove' ? remove(input, context) : link(input, context)));
+  return finish(await (input.action === 'remove' ? remove(input, context) : link(input, context)));
 });
 
 async function link(input: LinkSynapseAmlInput, context: Context): Promise<Finished> {
@@ -56,7 +57,7 @@ async function link(input: LinkSynapseAmlInput, context: Context): Promise<Finis
   };
 }
 
-async function remove(input: LinkSynapseAmlInput, context: Context): Promise<Finished> {
+async function remove(input: RemoveSynapseLinkInput, context: Context): Promise<Finished> {
   const { linkedServiceName, mode } = input;
   const { report } = await run(removeSynapseLink(input), mode, context);
   return {

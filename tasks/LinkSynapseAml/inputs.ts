@@ -5,6 +5,8 @@ import * as agent from '../agent';
 export function readText(): LinkSynapseAmlText {
   return {
     azureSubscription: agent.input('azureSubscription'),
+    action: agent.input('action'),
+    mode: agent.input('mode'),
     synapseWorkspace: agent.input('synapseWorkspace'),
     synapseResourceGroup: agent.input('synapseResourceGroup'),
     subscriptionId: agent.input('subscriptionId'),
@@ -27,6 +29,5 @@ export function readText(): LinkSynapseAmlText {
     keyVaultLinkedService: agent.input('keyVaultLinkedService'),
     keyVaultSecretName: agent.input('keyVaultSecretName'),
     keyVaultSecretVersion: agent.input('keyVaultSecretVersion'),
-    mode: agent.input('mode'),
   };
 }

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import type { Mode } from '../../core';
-import { type Lab, makeLab, plainText } from '../../scripts/lab';
+import { type Lab, makeLab, plainText, toEnsure } from '../../scripts/lab';
 import { plainSynapse } from '../synapse-lab';
 import { bundleForBrowser, loadInBrowser } from './browser-bundle';
 
@@ -14,14 +14,13 @@ type Core = typeof import('../../core');
 type Run = (core: Core, lab: Lab, mode: Mode) => Promise<{ readonly outcome: string; readonly verified: boolean }>;
 
 const ensureConnection: Run = async (core, lab, mode) => {
-  const input = core.parseEnsureAmlServiceConnection({ ...plainText, mode }, lab.around);
-  assert.ok(input.work === 'ensure');
+  const input = toEnsure(core.parseEnsureAmlServiceConnection({ ...plainText, mode }, lab.around));
   const { report } = await core.run(core.ensureAmlServiceConnection(input), input.mode, core.makeContext(lab.context));
   return report;
 };
 
 const linkSynapse: Run = async (core, lab, mode) => {
-  const input = core.parseLinkSynapseAml({ ...plainSynapse, mode }, lab.around);
+  const input = toEnsure(core.parseLinkSynapseAml({ ...plainSynapse, mode }, lab.around));
   const { report } = await core.run(core.linkSynapseAml(input), input.mode, core.makeContext(lab.context));
   return report;
 };

@@ -9,7 +9,7 @@ const nothing = { applications: 0, identities: 0, principals: 0, credentials: 0,
 const codes = (report: { readonly problems: readonly { readonly code: string }[] }) =>
   report.problems.map(({ code }) => code);
 
-describe('mode remove', () => {
+describe('action remove', () => {
   scenario('everything that was made for a link goes with it', 'contoso', async ({ lab, earlier, run, requests }) => {
     await earlier();
     const { report } = await run({}, 'remove');
@@ -37,6 +37,36 @@ describe('mode remove', () => {
       assertNoWrite(requests());
     },
   );
+
+  scenario(
+    'a check of a removal names all that is left, and is in order when all is gone',
+    'contoso',
+    async ({ earlier, lab, run, requests }) => {
+      await earlier();
+      const { report } = await run({}, 'checkRemove');
+      assert.equal(report.outcome, 'drifted');
+      assert.deepEqual(codes(report), Array(4).fill('check.left-over'));
+      for (const [at, what] of ['federated', 'service connection', 'role', 'identity'].entries()) {
+        assert.match(report.problems[at]?.what ?? '', new RegExp(`^The ${what}.* is there and should not be`));
+      }
+      assertNoWrite(requests());
+      await ensure(lab, {}, 'remove');
+      const gone = await run({}, 'checkRemove');
+      assert.deepEqual([gone.report.outcome, gone.report.problems], ['in order', []]);
+      assertNoWrite(requests());
+    },
+  );
+
+  it('is in order by its check when nothing of the link is left but what others rely on', async () => {
+    const lab = await makeLab();
+    const { outputs } = await ensure(lab);
+    const clientId = outputs.signIn?.clientId ?? '';
+    await ensure(lab, { connectionName: 'second', identity: 'existingClientId', clientId });
+    await ensure(lab, {}, 'remove');
+    const { report } = await ensure(lab, {}, 'checkRemove');
+    assert.equal(report.outcome, 'in order');
+    assert.match(JSON.stringify(report.steps), /other connections sign in as it/);
+  });
 
   scenario('a connection that somebody else made is not removed', 'made-by-hand', async ({ run, requests }) => {
     const { report } = await run({ connectionName: 'mlw-churn' }, 'remove');

@@ -152,6 +152,51 @@ describe('a connection of a project that is to be converted', () => {
     });
   }
 
+  const others = `${secrets}          - { name: registry, type: dockerregistry, identity: churn-third, issuer: azdo }
+          - { name: robot, type: workloadidentityuser, identity: churn-third }
+          - { name: feed, type: generic, scheme: UsernamePassword }
+`;
+
+  it('is told to be one that programs cannot convert, with its end, when it is of another federated type', async () => {
+    const { report, lines } = await planned(others);
+    const row = report.steps.find((step) => step.title === '"registry"');
+    assert.deepEqual([row?.state, report.steps.some(({ title }) => title === '"feed"')], ['kept', false]);
+    assert.match(row?.kept?.[0] ?? '', /its type is "dockerregistry": convert it in the portal/);
+    assert.equal(report.steps.find((step) => step.title === '"robot"')?.state, 'no change');
+    assert.deepEqual(
+      report.warnings.map(({ code, what }) => [code, what]),
+      [
+        [
+          'advice.old-issuer-stays',
+          'The service connection "registry" was not converted, and will stop working on 2027-07-01.',
+        ],
+      ],
+    );
+    assert.match(lines.join(), /not listed: 1 that do not sign in by Entra \(generic\)/);
+  });
+
+  for (const [names, found] of [
+    ['first', ['"first"']],
+    ['FIRST\nsecond', ['"first"', '"second"']],
+    ['*', ['"first"', '"second"', '"third"']],
+    ['*ir*', ['"first"', '"third"']],
+    ['f.rst*', []],
+  ] as const) {
+    it(`is one of those named ${JSON.stringify(names)}`, async () => {
+      const { report } = await planned(secrets, names);
+      assert.deepEqual(titles(report, 'to change'), found);
+    });
+  }
+
+  it('is a problem when none has its name', async () => {
+    const { report } = await planned(secrets, 'first, f.rst');
+    assert.deepEqual(
+      report.problems.map(({ code, what }) => [code, what]),
+      [['connection.unknown-names', 'Project "churn" shows no service connection of the name "f.rst".']],
+    );
+    assert.equal(report.changed, false);
+  });
+
   it('is told to be converted where it is, when another project shares it', async () => {
     const { report } = await converted(
       `${withRights('shared-from-other-project')}      - name: forecast\n        connections: [{ name: mlw-churn-of-forecast, issuer: azdo }]\n`,
@@ -188,6 +233,12 @@ function brokenSecond(): string {
   return secrets
     .replace('churn-second, owners: [azure-setup]', 'churn-second, owners: [admin]')
     .replace('name: second,', 'name: second, scheme: WorkloadIdentityFederation, issuer: azdo,');
+}
+
+async function planned(seed: string, named?: string) {
+  const lab = await makeLab(seed);
+  const { report } = await ensure(lab, { connections: named }, 'planConvertAll');
+  return { report, lines: lab.lines };
 }
 
 async function converted(seed: string) {

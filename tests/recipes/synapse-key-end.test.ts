@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import type { LinkSynapseAmlText } from '../../core';
 import { Secret } from '../../core';
 import { readObjects } from '../../emulator/json';
+import type { LinkMode } from '../../scripts/lab';
 import { type Lab, makeLab, openLab } from '../../scripts/lab';
-import { linkSynapse, type SynapseMode } from '../synapse-lab';
+import { linkSynapse } from '../synapse-lab';
 import { changeAnswers } from './changed-answers';
 import { said } from './said';
 import { existing, inVault, knownKey } from './synapse-tenant';
@@ -19,7 +20,7 @@ tenants:
 const ours: LinkSynapseAmlText = { authentication: 'servicePrincipal', secretDays: '90', renewDays: '5' };
 
 /** What a run on a day says of ends. */
-async function warned(lab: Lab, day: string, text: LinkSynapseAmlText, mode: SynapseMode = 'apply') {
+async function warned(lab: Lab, day: string, text: LinkSynapseAmlText, mode: LinkMode = 'apply') {
   lab.emulator.clock.advance((Date.parse(day) - lab.emulator.clock.now().getTime()) / 1000);
   const { report } = await linkSynapse(await openLab(lab.emulator), text, mode);
   assert.deepEqual(report.problems, []);

@@ -46,6 +46,15 @@ describe('remove-synapse-link', () => {
     },
   );
 
+  it('is checked: what is left of a link is named, and all is in order when it is gone', async () => {
+    const lab = await makeLab();
+    await linkSynapse(lab);
+    const { report } = await linkSynapse(lab, {}, 'checkRemove');
+    assert.deepEqual([report.outcome, codesOf(report)], ['drifted', ['check.left-over', 'check.left-over']]);
+    await linkSynapse(lab, {}, 'remove');
+    assert.equal((await linkSynapse(lab, {}, 'checkRemove')).report.outcome, 'in order');
+  });
+
   synapseScenario(
     'an application that was there before stays, without the key of the link',
     'synapse-spn-link',

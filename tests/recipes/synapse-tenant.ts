@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import type { LinkSynapseAmlText } from '../../core';
 import { isObject, type Json, readObject, readObjects, readText } from '../../emulator/json';
-import type { Lab } from '../../scripts/lab';
-import { linkSynapse, type SynapseMode } from '../synapse-lab';
+import type { Lab, LinkMode } from '../../scripts/lab';
+import { linkSynapse } from '../synapse-lab';
 import { countMade, type Made } from './made';
 import { type Scene, scenarioOf } from './snapshot';
 import { applicationOf } from './tenant';
 
-export type SynapseScene = Scene<Partial<LinkSynapseAmlText>, Awaited<ReturnType<typeof linkSynapse>>, SynapseMode>;
+export type SynapseScene = Scene<Partial<LinkSynapseAmlText>, Awaited<ReturnType<typeof linkSynapse>>, LinkMode>;
 
 /** A test of that title, whose snapshot has the title as its name. */
 export function synapseScenario(title: string, seed: string, act: (scene: SynapseScene) => Promise<void>): void {

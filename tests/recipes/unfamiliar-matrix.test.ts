@@ -43,7 +43,7 @@ const withoutRights = [
   'invisible-namesake',
 ];
 const looks: readonly ConnectionMode[] = ['plan', 'check'];
-const removals: readonly ConnectionMode[] = ['planRemove', 'remove'];
+const removals: readonly ConnectionMode[] = ['planRemove', 'checkRemove', 'remove'];
 /** Said by a run that met what nobody thought of. */
 const unthought = ['internal', 'service.unexpected', 'service.shape'];
 

@@ -15,7 +15,7 @@ tenants:
     applications: [{ displayName: churn-link, owners: [azure-setup], secret: generated }]
 `;
 /** The build service is the Administrator of what Azure DevOps itself made. */
-const automatic = `
+export const automatic = `
 extends: automatic-secret-connection
 organizations:
   - name: contoso
@@ -113,17 +113,6 @@ subscriptions:
     inputs: { connectionName: 'mlw-churn', convert: 'true' },
     shows: (run, after) => {
       assert.equal(after.scheme('mlw-churn'), 'WorkloadIdentityFederation', run.log);
-    },
-  },
-  {
-    title: 'to plan the conversion of all and to convert all, does so for what Azure DevOps can convert',
-    seed: automatic,
-    inputs: { connectionName: 'mlw-churn', mode: 'planConvertAll' },
-    more: { thenRun: [{ connectionName: 'mlw-churn', mode: 'convertAll' }] },
-    shows: (run, after) => {
-      const changed = run.steps.map(({ outputVariables }) => outputVariables.changed);
-      assert.deepEqual(changed, ['false', 'true'], run.log);
-      assert.equal(after.scheme('mlw-churn'), 'WorkloadIdentityFederation');
     },
   },
 ];

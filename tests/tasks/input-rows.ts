@@ -147,6 +147,9 @@ subscriptions:
   },
 ];
 
+/** What one step for both actions holds, and a removal does not read. */
+const ofEnsure = { role: 'AzureML Data Scientist', description: 'A link.', pipelineAccess: 'list', approvers: 'chloe' };
+
 const modeRows: readonly InputRow[] = [
   {
     title: 'to plan, writes nothing and says what it would make',
@@ -167,10 +170,10 @@ const modeRows: readonly InputRow[] = [
     },
   },
   {
-    title: 'to apply, to plan a removal and to remove, makes the link and takes it away',
+    title: 'to ensure, then to remove by plan, apply and check, makes the link and takes it away',
     seed: 'contoso',
-    inputs: { mode: 'apply' },
-    more: { thenRun: [{ mode: 'planRemove' }, { mode: 'remove' }] },
+    inputs: { action: 'ensure', mode: 'apply', secretDays: '90' },
+    more: { thenRun: ['plan', 'apply', 'check'].map((mode) => ({ action: 'remove', mode, ...ofEnsure })) },
     shows: (run, after) => {
       assert.deepEqual(
         run.steps.map(({ result, outputVariables }) => [result, outputVariables.changed]),
@@ -178,6 +181,7 @@ const modeRows: readonly InputRow[] = [
           ['succeeded', 'true'],
           ['succeeded', 'false'],
           ['succeeded', 'true'],
+          ['succeeded', 'false'],
         ],
         run.log,
       );
@@ -186,10 +190,26 @@ const modeRows: readonly InputRow[] = [
   },
 ];
 
+const leftOverRow: InputRow = {
+  title: 'to ensure, then to check its removal, fails and names what is left',
+  seed: 'contoso',
+  inputs: { action: 'ensure', mode: 'apply' },
+  more: { thenRun: [{ action: 'remove', mode: 'check' }] },
+  shows: (run) => {
+    assert.deepEqual(
+      run.steps.map(({ result }) => result),
+      ['succeeded', 'failed'],
+      run.log,
+    );
+    assert.match(run.log, /The service connection "mlw-churn-prod" in churn is there and should not be\./);
+  },
+};
+
 export const inputRows: readonly InputRow[] = [
   ...workspaceRows,
   ...identityRows,
   ...signInRows,
   ...guardRows,
   ...modeRows,
+  leftOverRow,
 ];

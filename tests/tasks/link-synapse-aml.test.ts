@@ -115,7 +115,7 @@ describe('task LinkSynapseAml, packaged', () => {
       assert.equal(drifted.result, 'failed');
       assert.equal((await bench.run({}, task)).result, 'succeeded');
       assert.equal((await bench.run({ mode: 'check' }, task)).result, 'succeeded');
-      const removed = await bench.run({ mode: 'remove' }, task);
+      const removed = await bench.run({ action: 'remove' }, task);
       assert.deepEqual([removed.result, removed.outputs.changed], ['succeeded', 'true']);
       assert.ok(!linksOf(bench).includes('mlw-churn'));
     });

@@ -18,6 +18,7 @@ const plainInputs = {
     synapseResourceGroup: 'rg-ml',
     linkedServiceName: 'mlw-churn',
   },
+  ManageAmlLinks: { azureSubscription: 'azure-setup' },
 };
 
 export interface TaskRun extends PipelineResult {

@@ -167,3 +167,14 @@ export function sharedConnectionUnseen(name: string, who: string, failed: HttpPr
     failed,
   );
 }
+
+/** Connections that were named and are not there. */
+export function connectionsUnknown(names: readonly string[], project: string): Problem {
+  const quoted = names.map((name) => `"${name}"`).join(', ');
+  return new Problem({
+    code: 'connection.unknown-names',
+    what: `Project "${project}" shows no service connection of the name ${quoted}.`,
+    why: 'It is not there, or it is hidden from who asks: Azure DevOps shows a connection only to its Administrators, Users and Readers.',
+    fix: 'Check the names in Project settings, Service connections. A "*" in a name stands for any letters.',
+  });
+}

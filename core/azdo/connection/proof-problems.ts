@@ -8,7 +8,7 @@ export function oldIssuerEnds(name: string): Advisory {
     code: 'outlook.old-issuer',
     what: `The service connection "${name}" will stop working on 2027-07-01.`,
     why: 'Its trust uses the Azure DevOps issuer, which is retired on that day for single-tenant applications and managed identities. Its subject also breaks when the organization, the project or the connection is renamed.',
-    fix: 'Set convert: true, and it is converted to the Entra issuer in place and keeps its id; mode: convertAll does so for all connections of the project. By hand: Project settings, Service connections, the connection, Update; then run this task again, which puts the new issuer and subject on the identity.',
+    fix: 'Set convert: true, and it is converted to the Entra issuer in place and keeps its id; action: convertAll of ManageAmlLinks does so for all connections of the project. By hand: Project settings, Service connections, the connection, Update; then run this task again, which puts the new issuer and subject on the identity.',
   });
 }
 

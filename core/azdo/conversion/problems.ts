@@ -145,6 +145,16 @@ export function issuerChangedBySaving(name: string): Advisory {
   });
 }
 
+/** It stays on the issuer that ends. @param reason a clause */
+export function oldIssuerStays(name: string, reason: string): Advisory {
+  return advisory({
+    code: 'advice.old-issuer-stays',
+    what: `The service connection "${name}" was not converted, and will stop working on 2027-07-01.`,
+    why: `It signs in by the Azure DevOps issuer, which is retired on that day for single-tenant applications and managed identities, and ${reason}.`,
+    fix: 'Do what the reason says before that day, then run again: it is told as keyless then.',
+  });
+}
+
 /** It was to be converted, and cannot be. @param reason a clause */
 export function conversionOutOfScope(name: string, reason: string): Advisory {
   return advisory({

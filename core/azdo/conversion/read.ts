@@ -42,6 +42,16 @@ export function hasOldIssuer({ issuer }: Connection): boolean {
   return oldIssuer.test(issuer ?? '');
 }
 
+/** Whether the end of the older issuer ends it too: that goes on in the other clouds. */
+export function endsWithOldIssuer(connection: Connection): boolean {
+  return hasOldIssuer(connection) && sameText(connection.environment ?? publicCloud, publicCloud);
+}
+
+/** Whether it has nothing to do with Entra: a package feed, or the token of a code host. */
+export function isUnrelated({ type, scheme }: Connection): boolean {
+  return type !== '' && type !== 'azurerm' && !sameText(scheme, federation);
+}
+
 /** Whether it signs in by a trust in tokens of Entra. */
 export function isKeyless(connection: Connection): boolean {
   const { scheme, issuer, subject } = connection;
@@ -52,7 +62,7 @@ function unusable({ type, state, stateMessage, isDisabled, scheme }: Connection)
   if (type === '') {
     return 'it does not show itself: this identity is none of its Readers, Users or Administrators';
   }
-  if (type !== 'azurerm') {
+  if (type !== 'azurerm' && !sameText(scheme, federation)) {
     return `it is no Azure Resource Manager connection (its type is "${type}")`;
   }
   if (state !== 'Ready') {
@@ -70,6 +80,11 @@ function byTrust(connection: Connection, project: Project): Eligibility {
   }
   if (!hasOldIssuer(connection)) {
     return { kind: 'keyless' };
+  }
+  if (connection.type !== 'azurerm') {
+    return outOfScope(
+      `programs convert Azure Resource Manager connections only, and its type is "${connection.type}": convert it in the portal (Project settings, Service connections, the connection, Update), or make it again where the portal does not offer that`,
+    );
   }
   if (!sameText(connection.environment, publicCloud)) {
     return outOfScope(`connections of ${connection.environment} stay on the Azure DevOps issuer and go on working`);
@@ -108,7 +123,7 @@ function byKey(connection: Connection): Eligibility {
 }
 
 const onlyItsOwn =
-  'Azure DevOps converts only what it made itself; for this one make a second connection under another name on the same application (identity: existingClientId), let the pipelines use that, then take this one away (mode: remove if this task made it, else delete it)';
+  'Azure DevOps converts only what it made itself; for this one make a second connection under another name on the same application (identity: existingClientId), let the pipelines use that, then take this one away (by a removal of the link if it was made here, else by hand)';
 
 function isShared({ whole }: Connection): boolean {
   return whole.isShared === true || projectsIn(whole).length > 1;

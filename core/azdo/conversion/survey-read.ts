@@ -11,15 +11,18 @@ import type { Lookup } from '../../engine/resource';
 import { existingIdentity, type IdentityRef } from '../../entra/principal/read';
 import { type ClientId, sameText, type TenantId } from '../../names/ids';
 import { Problem } from '../../problem/problem';
+import { connectionsUnknown } from '../connection/problems';
 import { type Connection, listConnections } from '../connection/read';
 import type { Project } from '../project/read';
-import { type Conversion, eligibilityOf } from './read';
+import { type Conversion, eligibilityOf, isUnrelated } from './read';
 import { type Trial, tryConnection } from './trial-read';
 
 export interface ConvertibleConnectionsWant {
   readonly project: Project;
   /** Tenant of the setup identity, which looks at the identities behind the connections. */
   readonly tenantId: TenantId;
+  /** Only those of these names, in which `*` stands for any letters; empty for all. */
+  readonly names: readonly string[];
 }
 
 /** A connection that can be converted by what it shows. */
@@ -40,6 +43,8 @@ export type Surveyed =
   | Convertible
   | { readonly kind: 'keyless'; readonly connection: Connection }
   | { readonly kind: 'out of scope'; readonly connection: Connection; readonly reason: string }
+  /** It has nothing to do with Entra. */
+  | { readonly kind: 'unrelated'; readonly connection: Connection }
   /** It could not be told. */
   | { readonly kind: 'unclear'; readonly connection: Connection; readonly failed: unknown };
 
@@ -47,16 +52,36 @@ export const convertibleConnections: Lookup<ConvertibleConnectionsWant, readonly
   kind: 'connections of the project',
   title: (want) => want.project.name,
   async find(want, context) {
-    const all = await listConnections(want.project, context);
+    const meant = namedIn(want, await listConnections(want.project, context));
     return Promise.all(
-      all.map((connection) =>
+      meant.map((connection) =>
         survey(connection, want, context).catch((failed): Surveyed => ({ kind: 'unclear', connection, failed })),
       ),
     );
   },
 };
 
+/** @throws Problem for a name that none has; a pattern may fit none */
+function namedIn({ project, names }: ConvertibleConnectionsWant, all: readonly Connection[]): readonly Connection[] {
+  if (names.length === 0) {
+    return all;
+  }
+  const unknown = names.filter((name) => !name.includes('*') && !all.some((one) => isCalled(name, one)));
+  if (unknown.length > 0) {
+    throw connectionsUnknown(unknown, project.name);
+  }
+  return all.filter((one) => names.some((name) => isCalled(name, one)));
+}
+
+function isCalled(pattern: string, { name }: Connection): boolean {
+  const [first = '', ...rest] = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${[first, ...rest].join('.*')}$`, 'iu').test(name);
+}
+
 async function survey(connection: Connection, want: ConvertibleConnectionsWant, context: Context): Promise<Surveyed> {
+  if (isUnrelated(connection)) {
+    return { kind: 'unrelated', connection };
+  }
   const standing = eligibilityOf(connection, want.project);
   switch (standing.kind) {
     case 'keyless':

@@ -31,7 +31,7 @@ interface Linked extends WithFurther, Signed, Connected, WithApprovers {
 }
 
 /** The further projects, all looked up before anything else is asked about them. */
-export function furtherProjects({ sharing }: EnsureAmlServiceConnectionInput) {
+export function furtherProjects({ sharing }: Pick<EnsureAmlServiceConnectionInput, 'sharing'>) {
   return <Steps extends { readonly project: Project }>(recipe: Recipe<Steps>): Recipe<Steps & WithFurther> => {
     const first = recipe.value('first', (outputs) => outputs.project);
     return sharing.projects.length > 0

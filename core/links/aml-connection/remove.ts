@@ -19,14 +19,13 @@ import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } fr
 import { trustOfLink } from '../../entra/trust/removal';
 import { uniqueNameOf } from '../../names/mark';
 import { endsOfIdentity, type LinkIdentity } from '../removal';
-import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
+import type { RemoveAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 import { furtherProjects } from './further-projects';
 import { isOfAgents, reasonToStay } from './reliance';
 
 /** The recipe that removes one link, ready to plan or to apply. */
-export function removeAmlServiceConnection(request: EnsureAmlServiceConnectionInput) {
+export function removeAmlServiceConnection(request: RemoveAmlServiceConnectionInput) {
   const { connectionName: name, workspace, organizationId } = request;
-  const isForAgents = request.authentication.kind === 'agent identity';
   return Recipe.named('remove-aml-service-connection')
     .find('project', project, () => request.project)
     .with(furtherProjects(request))
@@ -57,7 +56,7 @@ export function removeAmlServiceConnection(request: EnsureAmlServiceConnectionIn
         holders: (outputs) => outputs.beside,
         roleStays: (outputs) => outputs.stillUsed,
         identityStays: async (outputs) =>
-          isForAgents || isOfAgents(await outputs.links) ? 'machines of agents may have it' : undefined,
+          request.isOfAgents || isOfAgents(await outputs.links) ? 'machines of agents may have it' : undefined,
       }),
     )
     .advise(
@@ -90,7 +89,7 @@ async function keysGo(outputs: Outputs<Known>, identity: IdentityToRemove): Prom
 
 /** The identity that the connection names; where that is gone already, the one that the inputs name. */
 function identityWanted(
-  { identity }: EnsureAmlServiceConnectionInput,
+  { identity }: RemoveAmlServiceConnectionInput,
   uniqueName: string,
   links: readonly LinkToRemove[],
 ): IdentityToRemoveWant {

@@ -7,6 +7,9 @@ import type { Mode, Report, StepReport } from '../../engine/report';
 import type { Problem } from '../../problem/problem';
 import { problemsIn } from '../../problem/run';
 
+/** Connections that sign in by Entra, or may. */
+export type Related = Exclude<Surveyed, { readonly kind: 'unrelated' }>;
+
 /** What became of one connection. */
 export interface Outcome {
   readonly row: StepReport;
@@ -43,7 +46,7 @@ export function outcomeOf({ id, name }: Connection, { report, now, mode }: Ran):
 }
 
 /** One that stays as it is, and why; what the log says of it. */
-export function left(one: Exclude<Surveyed, Convertible>): Outcome & { readonly line?: string } {
+export function left(one: Exclude<Related, Convertible>): Outcome & { readonly line?: string } {
   const { id, name } = one.connection;
   const title = name === '' ? `(id ${id})` : `"${name}"`;
   const row = { step: id, kind: 'service connection', title, changes: [] };

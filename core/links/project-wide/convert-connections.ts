@@ -8,7 +8,9 @@
 
 import type { Connection } from '../../azdo/connection/read';
 import { undoneUntil } from '../../azdo/conversion/advisories';
+import { oldIssuerStays } from '../../azdo/conversion/problems';
 import { signInAfterConversion } from '../../azdo/conversion/proof';
+import { endsWithOldIssuer } from '../../azdo/conversion/read';
 import { type Convertible, convertibleConnections, type Surveyed } from '../../azdo/conversion/survey-read';
 import { type Project, project } from '../../azdo/project/read';
 import type { Context } from '../../context';
@@ -19,8 +21,8 @@ import { trustOfConverted } from '../../entra/trust/resource';
 import { conversionInPlace, preparedTrust } from '../aml-connection/conversion';
 import { withoutFormerTrust } from '../aml-connection/conversion-end';
 import { wantedTrust } from '../aml-connection/trust';
-import type { ConvertConnectionsInput } from '../requests/convert-connections';
-import { left, type Outcome, outcomeOf, together } from './conversion-report';
+import type { ConvertConnectionsInput } from '../requests/manage-aml-links';
+import { left, type Outcome, outcomeOf, type Related, together } from './conversion-report';
 
 /** Converts all of them. The report has a row for each connection. */
 export async function convertConnections(
@@ -29,8 +31,22 @@ export async function convertConnections(
 ): Promise<{ readonly report: Report }> {
   const { report, outputs } = await run(surveyed(request), 'plan', context);
   const { project: within, connections } = outputs;
-  const outcomes = within && connections ? await convertAll({ within, request }, connections, context) : [];
-  return { report: together(report, outcomes, { mode: request.mode, endedAt: context.clock.now() }) };
+  const related = connections?.filter((one) => one.kind !== 'unrelated') ?? [];
+  sayUnrelated(connections ?? [], context);
+  const outcomes = within ? await convertAll({ within, request }, related, context) : [];
+  const warnings = related.flatMap((one) =>
+    one.kind === 'out of scope' && endsWithOldIssuer(one.connection)
+      ? [oldIssuerStays(one.connection.name, one.reason)]
+      : [],
+  );
+  return { report: together({ ...report, warnings }, outcomes, { mode: request.mode, endedAt: context.clock.now() }) };
+}
+
+function sayUnrelated(found: readonly Surveyed[], { log }: Context): void {
+  const types = found.flatMap(({ kind, connection }) => (kind === 'unrelated' ? [connection.type] : []));
+  if (types.length > 0) {
+    log.line(`not listed: ${types.length} that do not sign in by Entra (${[...new Set(types)].sort().join(', ')})`);
+  }
 }
 
 function surveyed(request: ConvertConnectionsInput) {
@@ -39,6 +55,7 @@ function surveyed(request: ConvertConnectionsInput) {
     .find('connections', convertibleConnections, async (outputs) => ({
       project: await outputs.project,
       tenantId: request.tenantId,
+      names: request.connections,
     }));
 }
 
@@ -50,7 +67,7 @@ interface Conversions {
 
 async function convertAll(
   conversions: Conversions,
-  found: readonly Surveyed[],
+  found: readonly Related[],
   context: Context,
 ): Promise<readonly Outcome[]> {
   const { mode } = conversions.request;

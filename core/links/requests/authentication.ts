@@ -54,6 +54,11 @@ export function parseAuthentication(
   }
 }
 
+/** Whether the connection says "the agent's machine": all that a removal asks of its sign-in. */
+export function isOfAgents(reading: InputReading<AuthenticationText>): boolean {
+  return reading.kind('authentication', authenticationKinds) === 'agentIdentity';
+}
+
 const readers = {
   convert: ['federation'],
   clientSecret: ['secret'],

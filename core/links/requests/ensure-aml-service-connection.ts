@@ -7,8 +7,8 @@ import type { TrustedConnection } from '../../azdo/conversion/trust-read';
 import type { Mode } from '../../engine/report';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import type { SubscriptionId, TenantId } from '../../names/ids';
-import { type AuthenticationInput, type AuthenticationText, parseAuthentication } from './authentication';
-import { conversionModes } from './convert-connections';
+import { type ActionText, parseAction } from './action';
+import { type AuthenticationInput, type AuthenticationText, isOfAgents, parseAuthentication } from './authentication';
 import { type GrantInput, type GrantText, parseGrant } from './grant';
 import { type GuardInput, type GuardText, parseGuard } from './guard';
 import { type IdentityInput, type IdentityText, parseIdentity } from './identity';
@@ -21,85 +21,94 @@ import type { Surroundings } from './surroundings';
 import { parseWorkspace, type WorkspaceText } from './workspace';
 
 /** What the link is. */
-interface LinkText extends WorkspaceText, ProjectText, IdentityText, AuthenticationText {
+interface LinkText extends WorkspaceText, ProjectText, IdentityText, SharingText {
   readonly subscriptionId?: string | undefined;
   readonly connectionName?: string | undefined;
 }
 
-/** Where it is used, and by which pipelines. */
-interface UseText extends SharingText, GrantText, GuardText {}
-
-/** Text of the inputs; `undefined` where nothing was typed. */
-export interface EnsureAmlServiceConnectionText extends SetupText, LinkText, UseText, OrganizationSignInText {
-  readonly description?: string | undefined;
+/** How it is used, and by which pipelines. */
+interface UseText extends AuthenticationText, GrantText, GuardText {
   readonly takeOver?: string | undefined;
-  readonly role?: string | undefined;
-  readonly mode?: string | undefined;
 }
 
-/** What is done: make or correct one connection, or take one away. Converting all of a project is asked for apart. */
-type Work = 'ensure' | 'remove';
+/** Text of the inputs; `undefined` where nothing was typed. */
+export interface EnsureAmlServiceConnectionText
+  extends SetupText,
+    ActionText,
+    LinkText,
+    UseText,
+    OrganizationSignInText {
+  readonly description?: string | undefined;
+  readonly role?: string | undefined;
+}
 
-export interface EnsureAmlServiceConnectionInput {
-  readonly work: Work;
+type Reading = InputReading<EnsureAmlServiceConnectionText>;
+
+/** Which link is meant, for either action. */
+interface AmlLinkInput {
   readonly mode: Mode;
   readonly project: ProjectInput;
   readonly workspace: AmlWorkspaceId;
   readonly connectionName: string;
-  readonly description: string | undefined;
   readonly tenantId: TenantId;
-  /** Whether a connection that somebody else made may be pointed at another workspace or identity. */
-  readonly takeOver: boolean;
   readonly identity: IdentityInput;
-  readonly authentication: AuthenticationInput;
+  readonly sharing: SharingInput;
   readonly organizationId: string;
   readonly organizationSignIn: OrganizationSignIn;
+}
+
+export interface EnsureAmlServiceConnectionInput extends AmlLinkInput {
+  readonly action: 'ensure';
+  readonly description: string | undefined;
+  /** Whether a connection that somebody else made may be pointed at another workspace or identity. */
+  readonly takeOver: boolean;
+  readonly authentication: AuthenticationInput;
   /** The setup connection, where it signs in by a trust. */
   readonly setupTrust: TrustedConnection | undefined;
   /** Name or GUID. */
   readonly role: string;
   readonly grant: GrantInput;
   readonly guard: GuardInput;
-  readonly sharing: SharingInput;
   /** A subscription whose name is known without asking. */
   readonly known: { readonly id: SubscriptionId; readonly name: string } | undefined;
 }
+
+export interface RemoveAmlServiceConnectionInput extends AmlLinkInput {
+  readonly action: 'remove';
+  /** Whether its identity is one that machines of agents may have. */
+  readonly isOfAgents: boolean;
+}
+
+/** What holds where nothing is typed. */
+const usual = { secretDays: '90', renewDays: '30', minimumApprovers: '1', sharing: 'shared' } as const;
 
 /** @throws Problems with every complaint there is */
 export function parseEnsureAmlServiceConnection(
   text: EnsureAmlServiceConnectionText,
   around: Surroundings,
-): EnsureAmlServiceConnectionInput {
-  const reading = new InputReading(text);
+): EnsureAmlServiceConnectionInput | RemoveAmlServiceConnectionInput {
+  const reading: Reading = new InputReading(text, usual);
   requireSetup(reading);
-  const { work, mode } = reading.choice('mode', works, modes) ?? works.plan;
+  const { action, mode } = parseAction(reading);
   const link = parseLink(reading, around);
-  const use = parseUse(reading, { around, project: link.project });
+  const common = { mode, tenantId: around.tenantId, organizationId: around.organizationId };
+  if (action === 'remove') {
+    const ofAgents = isOfAgents(reading);
+    const organizationSignIn = parseOrganizationSignIn(reading, around);
+    return { action, ...common, ...reading.complete({ ...link, isOfAgents: ofAgents, organizationSignIn }) };
+  }
+  const use = parseUse(reading, { around, link });
   const organizationSignIn = parseOrganizationSignIn(reading, around);
-  const takeOver = reading.flag('takeOver');
   return {
-    work,
-    mode,
-    ...reading.complete({ ...link, ...use, organizationSignIn, takeOver }),
+    action,
+    ...common,
+    ...reading.complete({ ...link, ...use, organizationSignIn }),
     description: text.description,
-    tenantId: around.tenantId,
-    organizationId: around.organizationId,
     setupTrust: around.setupTrust,
     role: text.role ?? 'Contributor',
     known: around.subscription,
   };
 }
-
-const works = {
-  apply: { work: 'ensure', mode: 'apply' },
-  plan: { work: 'ensure', mode: 'plan' },
-  check: { work: 'ensure', mode: 'check' },
-  remove: { work: 'remove', mode: 'apply' },
-  planRemove: { work: 'remove', mode: 'plan' },
-} as const satisfies Readonly<Record<string, { readonly work: Work; readonly mode: Mode }>>;
-
-/** Values of `mode` in the order the editor shows them. */
-export const modes = [...Object.keys(works), ...conversionModes];
 
 function parseLink(reading: InputReading<LinkText>, around: Surroundings) {
   const workspace = parseWorkspace(reading, {
@@ -109,18 +118,22 @@ function parseLink(reading: InputReading<LinkText>, around: Surroundings) {
   const connectionName = parseConnectionName(reading);
   const project = parseProject(reading, around);
   const identity = parseIdentity(reading, { around, project, connectionName, workspace });
-  const authentication = parseAuthentication(reading, around);
-  return { workspace, connectionName, project, identity, authentication };
+  const sharing = parseSharing(reading, project.name);
+  return { workspace, connectionName, project, identity, sharing };
 }
 
 function parseUse(
   reading: InputReading<UseText>,
-  { around, project }: { readonly around: Surroundings; readonly project: ProjectInput },
+  {
+    around,
+    link: { project, sharing },
+  }: { readonly around: Surroundings; readonly link: ReturnType<typeof parseLink> },
 ) {
-  const sharing = parseSharing(reading, project.name);
+  const authentication = parseAuthentication(reading, around);
   const grant = parseGrant(reading, { around, project, further: sharing.projects });
   const guard = parseGuard(reading);
-  return { sharing, grant, guard };
+  const takeOver = reading.flag('takeOver');
+  return { authentication, grant, guard, takeOver };
 }
 
 /** Source: a comma would break look-ups by name (Endpoints - Get by names takes a comma-separated list). */

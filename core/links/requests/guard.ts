@@ -26,14 +26,16 @@ export const extraGrantKinds = ['report', 'revoke'] as const;
 export function parseGuard(reading: InputReading<GuardText>): GuardInput {
   const approvers = reading.list('approvers');
   const extraGrants = reading.kind('extraGrants', extraGrantKinds) ?? 'report';
-  if (reading.text.minimumApprovers !== undefined && approvers.length === 0) {
+  const isAlone = approvers.length === 0 && reading.isAsked('minimumApprovers');
+  if (isAlone) {
     reading.complain('minimumApprovers', 'is given, but there are no approvers.');
   }
-  const most = Math.max(approvers.length, 1);
   const branches = reading.list('branches');
   return {
     approvers,
-    minimumApprovers: reading.wholeNumber('minimumApprovers', { least: 1, most, usual: 1 }),
+    minimumApprovers: isAlone
+      ? 1
+      : reading.wholeNumber('minimumApprovers', { least: 1, most: Math.max(approvers.length, 1), usual: 1 }),
     branches: branches.map((branch) => (branch.startsWith('refs/') ? branch : `refs/heads/${branch}`)),
     extraGrants,
   };

@@ -6,14 +6,21 @@ import type { Mode } from '../../engine/report';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import type { TenantId } from '../../names/ids';
 import { parseSynapseWorkspace, type SynapseWorkspaceRef } from '../../names/synapse-workspace-id';
+import { type ActionText, parseAction } from './action';
 import { InputReading } from './reading';
+import type { ServicePrincipalInput } from './service-principal';
 import { requireSetup, type SetupText } from './setup';
 import type { Surroundings } from './surroundings';
-import { parseSynapseSignIn, type SynapseSignInInput, type SynapseSignInText } from './synapse-sign-in';
+import {
+  parseSynapseIdentity,
+  parseSynapseSignIn,
+  type SynapseSignInInput,
+  type SynapseSignInText,
+} from './synapse-sign-in';
 import { parseWorkspace, type WorkspaceText } from './workspace';
 
 /** Text of the inputs; `undefined` where nothing was typed. */
-export interface LinkSynapseAmlText extends SetupText, WorkspaceText, SynapseSignInText {
+export interface LinkSynapseAmlText extends SetupText, ActionText, WorkspaceText, SynapseSignInText {
   readonly synapseWorkspace?: string | undefined;
   readonly synapseResourceGroup?: string | undefined;
   /** Of whatever is given by name. */
@@ -23,7 +30,6 @@ export interface LinkSynapseAmlText extends SetupText, WorkspaceText, SynapseSig
   readonly takeOver?: string | undefined;
   readonly role?: string | undefined;
   readonly gitMode?: string | undefined;
-  readonly mode?: string | undefined;
 }
 
 type Reading = InputReading<LinkSynapseAmlText>;
@@ -34,58 +40,69 @@ type GitMode = 'stop' | 'live' | 'file';
 /** Values of `gitMode` in the order the editor shows them. */
 export const gitModes = ['stop', 'live', 'file'] as const;
 
-export interface LinkSynapseAmlInput {
-  readonly work: 'link' | 'remove';
+/** Which link is meant, for either action. */
+interface SynapseLinkInput {
   readonly mode: Mode;
   readonly synapse: SynapseWorkspaceRef;
   readonly workspace: AmlWorkspaceId;
   readonly linkedServiceName: string;
+  readonly tenantId: TenantId;
+  readonly gitMode: GitMode;
+}
+
+export interface LinkSynapseAmlInput extends SynapseLinkInput {
+  readonly action: 'ensure';
   readonly description: string | undefined;
   readonly annotations: readonly string[];
-  readonly tenantId: TenantId;
   readonly signIn: SynapseSignInInput;
   /** Name or GUID. */
   readonly role: string;
-  readonly gitMode: GitMode;
   /** Whether a linked service that somebody else made may be pointed at another workspace or identity. */
   readonly takeOver: boolean;
 }
 
+export interface RemoveSynapseLinkInput extends SynapseLinkInput {
+  readonly action: 'remove';
+  /** The application that it signs in as; none with the workspace's own identity. */
+  readonly identity: ServicePrincipalInput | 'own';
+}
+
+/** What holds where nothing is typed. */
+const usual = { secretDays: '90', renewDays: '30', identity: 'newApplication' } as const;
+
 /** @throws Problems with every complaint there is */
-export function parseLinkSynapseAml(text: LinkSynapseAmlText, around: Surroundings): LinkSynapseAmlInput {
-  const reading: Reading = new InputReading(text);
+export function parseLinkSynapseAml(
+  text: LinkSynapseAmlText,
+  around: Surroundings,
+): LinkSynapseAmlInput | RemoveSynapseLinkInput {
+  const reading: Reading = new InputReading(text, usual);
   requireSetup(reading);
-  const { work, mode } = reading.choice('mode', works) ?? works.plan;
+  const { action, mode } = parseAction(reading);
   const synapse = parseSynapse(reading, around);
   const workspace = parseWorkspace(reading, {
     subscriptionId: ofNamed(text.workspace ?? '', text.synapseWorkspace, text.subscriptionId),
     defaultSubscriptionId: around.subscription?.id,
   });
   const linkedServiceName = parseLinkedServiceName(reading);
+  const link = { synapse, workspace, linkedServiceName };
+  const common = { mode, tenantId: around.tenantId };
+  if (action === 'remove') {
+    const identity = parseSynapseIdentity(reading, nameOf(synapse));
+    const gitMode = parseGitModeOfRemoval(reading);
+    return { action, ...common, ...reading.complete({ ...link, identity, gitMode }) };
+  }
   const signIn = parseSynapseSignIn(reading, nameOf(synapse));
-  const gitMode = parseGitMode(reading, { signIn, work });
+  const gitMode = parseGitMode(reading, signIn);
   const takeOver = reading.flag('takeOver');
   return {
-    work,
-    mode,
-    ...reading.complete({ synapse, workspace, linkedServiceName, signIn, gitMode, takeOver }),
+    action,
+    ...common,
+    ...reading.complete({ ...link, signIn, gitMode, takeOver }),
     description: text.description,
     annotations: reading.list('annotations'),
-    tenantId: around.tenantId,
     role: text.role ?? 'Contributor',
   };
 }
-
-const works = {
-  apply: { work: 'link', mode: 'apply' },
-  plan: { work: 'link', mode: 'plan' },
-  check: { work: 'link', mode: 'check' },
-  remove: { work: 'remove', mode: 'apply' },
-  planRemove: { work: 'remove', mode: 'plan' },
-} as const satisfies Readonly<Record<string, Pick<LinkSynapseAmlInput, 'work' | 'mode'>>>;
-
-/** Values of `mode` in the order the editor shows them. */
-export const synapseModes = Object.keys(works);
 
 function parseSynapse(reading: Reading, around: Surroundings): SynapseWorkspaceRef | undefined {
   const { synapseWorkspace, synapseResourceGroup, workspace, subscriptionId } = reading.text;
@@ -129,10 +146,7 @@ function parseLinkedServiceName(reading: Reading): string {
   return name ?? '';
 }
 
-function parseGitMode(
-  reading: Reading,
-  { signIn, work }: { readonly signIn: SynapseSignInInput | undefined; readonly work: LinkSynapseAmlInput['work'] },
-): GitMode {
+function parseGitMode(reading: Reading, signIn: SynapseSignInInput | undefined): GitMode {
   const gitMode = reading.kind('gitMode', gitModes) ?? 'stop';
   if (gitMode === 'file' && signIn?.kind === 'service principal' && signIn.key.kind !== 'vault') {
     reading.complain(
@@ -140,7 +154,12 @@ function parseGitMode(
       'a file in a repository must hold no key. Choose authentication: managedIdentity, or a secret in a key vault.',
     );
   }
-  if (gitMode === 'file' && work === 'remove') {
+  return gitMode;
+}
+
+function parseGitModeOfRemoval(reading: Reading): GitMode {
+  const gitMode = reading.kind('gitMode', gitModes) ?? 'stop';
+  if (gitMode === 'file') {
     reading.complain('gitMode', 'there is no file to write for a removal. Delete it in the branch, or choose live.');
   }
   return gitMode;

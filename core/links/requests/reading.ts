@@ -15,6 +15,9 @@ type PlainInputOf<Text> = {
 /** For each input that is not always read: the kinds of the chooser that read it. */
 type Readers<Text, Kind> = { readonly [Input in InputOf<Text>]?: readonly Kind[] };
 
+/** Values that hold where nothing is typed, as they would be typed. */
+export type Usual<Text> = { readonly [Input in PlainInputOf<Text>]?: string };
+
 /** The same values, none of them missing. */
 type Complete<Values> = { readonly [Name in keyof Values]: Exclude<Values[Name], undefined> };
 
@@ -22,11 +25,20 @@ export class InputReading<Text extends object> {
   /** What was typed; `undefined` where nothing was. */
   readonly text: Text;
   readonly #typed: ReadonlyMap<string, unknown>;
+  readonly #usual: ReadonlyMap<string, unknown>;
   readonly #complaints: string[] = [];
 
-  constructor(text: Text) {
+  /** @param usual values that hold where nothing is typed: whoever types one of them asks for nothing */
+  constructor(text: Text, usual: Usual<Text> = {}) {
     this.text = text;
     this.#typed = new Map<string, unknown>(Object.entries(text));
+    this.#usual = new Map<string, unknown>(Object.entries(usual));
+  }
+
+  /** Whether something else than the usual was typed. */
+  isAsked(input: InputOf<Text>): boolean {
+    const typed = this.#typed.get(input);
+    return typed !== undefined && typed !== this.#usual.get(input);
   }
 
   /** @param says what is wrong: a sentence that goes on after the input's name */
@@ -81,9 +93,9 @@ export class InputReading<Text extends object> {
   ): Kind | undefined {
     const chosen = this.#plain(input) ?? kinds[0];
     for (const [other, reading] of Object.entries<readonly string[] | undefined>(readers)) {
-      if (this.#typed.get(other) !== undefined && reading && !reading.includes(chosen ?? '')) {
+      if (reading && !reading.includes(chosen ?? '') && this.isAsked(other as InputOf<Text>)) {
         const only = `${input}: ${reading.join(' or ')}`;
-        this.#complaints.push(`${other}: is given, but is read only with ${only}; ${input} is "${chosen}".`);
+        this.#complaints.push(`${other}: is given, but counts only with ${only}; ${input} is "${chosen}".`);
       }
     }
     const kind = kinds.find((one) => one === chosen);
@@ -91,23 +103,6 @@ export class InputReading<Text extends object> {
       this.#complainOfNone(input, kinds);
     }
     return kind;
-  }
-
-  /**
-   * What the chosen name stands for; the first name is chosen when nothing is typed.
-   * @param offered all names that the input takes, where some of them are read elsewhere
-   */
-  choice<Choice>(
-    input: PlainInputOf<Text>,
-    choices: Readonly<Record<string, Choice>>,
-    offered: readonly string[] = Object.keys(choices),
-  ): Choice | undefined {
-    const chosen = this.#plain(input) ?? offered[0];
-    const choice = Object.entries(choices).find(([name]) => name === chosen)?.[1];
-    if (choice === undefined) {
-      this.#complainOfNone(input, offered);
-    }
-    return choice;
   }
 
   /** What another parser read, or `undefined` with its complaints added, each once: two inputs may lack the same. */
@@ -125,10 +120,13 @@ export class InputReading<Text extends object> {
    */
   complete<Values extends object>(values: Values): Complete<Values> {
     refuseWrongInputs(this.#complaints);
-    if (!isComplete(values)) {
-      throw new Error('an input was refused without a complaint');
-    }
-    return values;
+    return isComplete(values) ? values : this.refuse();
+  }
+
+  /** @throws Problems with every complaint there is; there must be one */
+  refuse(): never {
+    refuseWrongInputs(this.#complaints);
+    throw new Error('an input was refused without a complaint');
   }
 
   #complainOfNone(input: PlainInputOf<Text>, offered: readonly string[]): void {

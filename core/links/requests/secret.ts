@@ -42,7 +42,7 @@ export function parseOwnSecret(reading: InputReading<SecretText>): OwnSecretInpu
 /** Complains of a life that is given for a key that is not made here. */
 export function refuseLife(reading: InputReading<SecretText>): void {
   for (const input of ['secretDays', 'renewDays'] as const) {
-    if (reading.text[input] !== undefined) {
+    if (reading.isAsked(input)) {
       reading.complain(input, 'has no meaning for a key that is given; it is for keys that are made here.');
     }
   }

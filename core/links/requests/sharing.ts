@@ -30,6 +30,9 @@ export function parseSharing(reading: InputReading<SharingText>, own: string): S
   if (projects.some((name) => sameText(name, own))) {
     reading.complain('furtherProjects', `"${own}" is the project that the connection is made in; leave it out.`);
   }
+  if (projects.length === 0 && kind === 'per project') {
+    reading.complain('sharing', 'is given, but there are no furtherProjects.');
+  }
   const trusts = projects.length + 1;
   const isByTrust = (reading.text.authentication ?? 'federation') === 'federation';
   if (kind === 'per project' && isByTrust && trusts > mostCredentials) {

@@ -55,25 +55,44 @@ const secretName = /^[0-9A-Za-z-]{1,127}$/;
 
 /** @param synapse name of the Synapse workspace @returns `undefined` after a complaint */
 export function parseSynapseSignIn(reading: Reading, synapse: string): SynapseSignInInput | undefined {
+  const identity = parseIdentity(reading, synapse, { ...ofIdentity, ...ofKey });
+  if (identity === undefined || identity === 'own') {
+    return identity && { kind: 'managed identity' };
+  }
+  return { kind: 'service principal', identity, key: parseKey(reading) };
+}
+
+/**
+ * The same without a key, which a removal does not ask for.
+ * @returns `own` for the workspace's identity; `undefined` after a complaint
+ */
+export function parseSynapseIdentity(reading: Reading, synapse: string): ServicePrincipalInput | 'own' | undefined {
+  return parseIdentity(reading, synapse, ofIdentity);
+}
+
+function parseIdentity(
+  reading: Reading,
+  synapse: string,
+  readers: { readonly [Name in keyof SynapseSignInText]?: typeof onlyWithPrincipal },
+): ServicePrincipalInput | 'own' | undefined {
   switch (reading.kind('authentication', synapseAuthenticationKinds, readers)) {
     case 'managedIdentity':
-      return { kind: 'managed identity' };
-    case 'servicePrincipal': {
-      const identity = parseServicePrincipal(reading, synapse);
-      const key = parseKey(reading);
-      return identity && { kind: 'service principal', identity, key };
-    }
+      return 'own';
+    case 'servicePrincipal':
+      return parseServicePrincipal(reading, synapse);
     default:
       return undefined;
   }
 }
 
 const onlyWithPrincipal = ['servicePrincipal'] as const;
-/** `identity` is left out: the agent hands over its default, whatever else was chosen. */
-const readers = {
+const ofIdentity = {
+  identity: onlyWithPrincipal,
   applicationName: onlyWithPrincipal,
   clientId: onlyWithPrincipal,
   principalId: onlyWithPrincipal,
+};
+const ofKey = {
   clientSecret: onlyWithPrincipal,
   keyVaultLinkedService: onlyWithPrincipal,
   keyVaultSecretName: onlyWithPrincipal,

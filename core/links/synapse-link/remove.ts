@@ -19,11 +19,11 @@ import { removalInGitMode } from '../../synapse/workspace/problems';
 import { type SynapseWorkspace, synapseWorkspace } from '../../synapse/workspace/read';
 import { cannotChangeLinks, deleteLinkedServices } from '../../synapse/workspace/rights-read';
 import { endsOfIdentity, type LinkIdentity, reasonOnIdentity } from '../removal';
-import type { LinkSynapseAmlInput } from '../requests/link-synapse-aml';
+import type { RemoveSynapseLinkInput } from '../requests/link-synapse-aml';
 import { linkKeyName } from './identity';
 
 /** The recipe that removes one linked service, ready to plan or to apply. */
-export function removeSynapseLink(request: LinkSynapseAmlInput) {
+export function removeSynapseLink(request: RemoveSynapseLinkInput) {
   const { linkedServiceName: name, workspace, tenantId } = request;
   return Recipe.named('remove-synapse-link')
     .find('synapse', synapseWorkspace, () => ({ workspace: request.synapse, tenantId }))
@@ -76,7 +76,7 @@ interface Known {
 function rightToRemove({
   linkedServiceName: name,
   gitMode,
-}: LinkSynapseAmlInput): Precheck<{ readonly synapse: SynapseWorkspace }> {
+}: RemoveSynapseLinkInput): Precheck<{ readonly synapse: SynapseWorkspace }> {
   return async (planned, { synapse }, context) => {
     if (!synapse || !planned.has('linkGone')) {
       return [];
@@ -92,7 +92,7 @@ function rightToRemove({
 
 /** The application that the link, or where that is gone the inputs name; `undefined` for the workspace's own identity. */
 function identityWanted(
-  { signIn }: LinkSynapseAmlInput,
+  { identity }: RemoveSynapseLinkInput,
   uniqueName: string,
   link: LinkedService | undefined,
 ): IdentityToRemoveWant | undefined {
@@ -100,10 +100,9 @@ function identityWanted(
     const { clientId } = link.signIn.kind === 'service principal' ? link.signIn : { clientId: undefined };
     return clientId && { kind: 'application', key: { clientId } };
   }
-  if (signIn.kind === 'managed identity') {
+  if (identity === 'own') {
     return undefined;
   }
-  const { identity } = signIn;
   const key = identity.kind === 'existing client id' ? { clientId: identity.clientId } : { uniqueName };
   return { kind: 'application', key };
 }

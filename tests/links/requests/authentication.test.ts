@@ -7,7 +7,7 @@ import {
   type Surroundings,
 } from '../../../core';
 import { Problems } from '../../../core/problem/problem';
-import { makeLab, plainText } from '../../../scripts/lab';
+import { makeLab, plainText, toEnsure } from '../../../scripts/lab';
 import { certificateOf } from '../../certificates';
 
 type Text = Partial<EnsureAmlServiceConnectionText>;
@@ -19,7 +19,7 @@ let around: Surroundings;
 let certificateFile: Certificate;
 
 function parse(text: Text, more: Partial<Surroundings> = {}) {
-  return parseEnsureAmlServiceConnection({ ...plainText, ...text }, { ...around, ...more }).authentication;
+  return toEnsure(parseEnsureAmlServiceConnection({ ...plainText, ...text }, { ...around, ...more })).authentication;
 }
 
 function complaints(text: Text, more: Partial<Surroundings> = {}): readonly string[] {
@@ -41,10 +41,10 @@ const wrong: readonly (readonly [title: string, text: Text, says: RegExp])[] = [
   [
     'a secret that is not read',
     { ...client, clientSecret },
-    /^clientSecret: is given, but is read only with authentication: secret; authentication is "federation"/,
+    /^clientSecret: is given, but counts only with authentication: secret; authentication is "federation"/,
   ],
-  ['a life that is not read', { secretDays: '90' }, /^secretDays: is given, but is read only with .*secret/],
-  ['a conversion of a secret', { authentication: 'secret', convert: 'true' }, /^convert: is given, but is read only/],
+  ['a life that is not read', { secretDays: '80' }, /^secretDays: is given, but counts only with .*secret/],
+  ['a conversion of a secret', { authentication: 'secret', convert: 'true' }, /^convert: is given, but counts only/],
   [
     'a secret for a managed identity that is made',
     { authentication: 'secret', identity: 'newManagedIdentity' },
@@ -62,7 +62,7 @@ const wrong: readonly (readonly [title: string, text: Text, says: RegExp])[] = [
   ],
   [
     'a life for a given secret',
-    { ...client, authentication: 'secret', clientSecret, secretDays: '90' },
+    { ...client, authentication: 'secret', clientSecret, secretDays: '80' },
     /^secretDays: has no meaning for a key that is given/,
   ],
   [
@@ -113,7 +113,7 @@ describe('inputs about signing in', () => {
   it('complain of a certificate for a managed identity, and of one that is not read', () => {
     const text = { authentication: 'certificate', identity: 'newManagedIdentity', certificateFile };
     assert.match(complaints(text).join(), /^authentication: a managed identity has no certificate/);
-    assert.match(complaints({ certificateFile }).join(), /^certificateFile: is given, but is read only/);
+    assert.match(complaints({ certificateFile }).join(), /^certificateFile: is given, but counts only/);
   });
 
   it('complain of federation on a server, which has none, and of nothing else there', () => {

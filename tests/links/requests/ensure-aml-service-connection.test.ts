@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type EnsureAmlServiceConnectionText, parseEnsureAmlServiceConnection, type Surroundings } from '../../../core';
 import { Problems } from '../../../core/problem/problem';
-import { ensure, makeLab, plainText } from '../../../scripts/lab';
+import { ensure, makeLab, plainText, toEnsure } from '../../../scripts/lab';
 
 type Text = Partial<EnsureAmlServiceConnectionText>;
 
@@ -70,27 +70,28 @@ const wrong: readonly (readonly [title: string, text: Text, says: RegExp])[] = [
   ['an unknown access', { pipelineAccess: 'some' }, /^pipelineAccess: "some" is none of this, list, all, none/],
   ['a list of no pipelines', { pipelineAccess: 'list', pipelines: ' \n; ,' }, /^pipelines: nothing is given/],
   ['this pipeline in another project', { project: 'fraud' }, /^pipelineAccess: "this" means the running pipeline/],
-  ['an unknown mode', { mode: 'dry' }, /^mode: "dry" is none of apply, plan/],
+  ['an unknown action', { action: 'undo' }, /^action: "undo" is none of ensure, remove/],
+  ['an unknown mode', { mode: 'planRemove' }, /^mode: "planRemove" is none of apply, plan, check\./],
   [
     'pipelines that are not read',
     { pipelines: 'train' },
-    /^pipelines: is given, but is read only with pipelineAccess: list; pipelineAccess is "this"/,
+    /^pipelines: is given, but counts only with pipelineAccess: list; pipelineAccess is "this"/,
   ],
   [
     'a client id that is not read',
     { clientId: guid },
-    /^clientId: is given, but is read only with identity: existingClientId; identity is "newApplication"/,
+    /^clientId: is given, but counts only with identity: existingClientId; identity is "newApplication"/,
   ],
-  ['an object id that is not read', { principalId: guid }, /^principalId: is given, but is read only/],
+  ['an object id that is not read', { principalId: guid }, /^principalId: is given, but counts only/],
   [
     'an application name that is not read',
     { identity: 'newManagedIdentity', applicationName: 'x' },
-    /^applicationName: is given, but is read only with identity: newApplication/,
+    /^applicationName: is given, but counts only with identity: newApplication/,
   ],
   [
     'a managed identity that is not read',
     { managedIdentity: 'id-x' },
-    /^managedIdentity: is given, but is read only with identity: newManagedIdentity or existingManagedIdentity/,
+    /^managedIdentity: is given, but counts only with identity: newManagedIdentity or existingManagedIdentity/,
   ],
 ];
 
@@ -140,7 +141,7 @@ describe('inputs of EnsureAmlServiceConnection', () => {
       pipelineAccess: 'x',
       pipelines: 'train',
       extraGrants: 'x',
-      minimumApprovers: '1',
+      minimumApprovers: '2',
       azureDevOpsSignIn: 'x',
       patConnection: 'x',
       takeOver: 'x',
@@ -149,10 +150,23 @@ describe('inputs of EnsureAmlServiceConnection', () => {
       complaints(all).map((complaint) => complaint.replace(/:.*/s, '')),
       [
         ...['azureSubscription', 'mode', 'resourceGroup', 'workspace', 'connectionName', 'clientId', 'identity'],
-        ...['secretDays', 'authentication', 'sharing', 'furtherProjects', 'pipelines', 'pipelineAccess'],
-        ...['extraGrants', 'minimumApprovers', 'patConnection', 'azureDevOpsSignIn', 'takeOver'],
+        ...['sharing', 'furtherProjects', 'secretDays', 'authentication', 'pipelines', 'pipelineAccess'],
+        ...['extraGrants', 'minimumApprovers', 'takeOver', 'patConnection', 'azureDevOpsSignIn'],
       ],
     );
+  });
+
+  it('asks a removal for nothing that only the other action reads', () => {
+    const ofEnsure = {
+      role: 'Owner',
+      pipelineAccess: 'x',
+      pipelines: 'x',
+      secretDays: 'x',
+      takeOver: 'x',
+      approvers: 'x',
+    };
+    assert.deepEqual(complaints({ action: 'remove', ...ofEnsure }, { pipeline: undefined }), []);
+    assert.match(complaints({ action: 'remove', clientId: guid }).join(), /^clientId: is given, but counts only with/);
   });
 
   it('sends nothing when it complains', async () => {
@@ -162,7 +176,7 @@ describe('inputs of EnsureAmlServiceConnection', () => {
   });
 
   it('takes what is left out from where it runs', () => {
-    const input = parseEnsureAmlServiceConnection(plainText, around);
+    const input = toEnsure(parseEnsureAmlServiceConnection(plainText, around));
     assert.deepEqual(
       [input.mode, input.role, input.project, input.workspace.subscriptionId, input.grant],
       ['apply', 'Contributor', around.project, around.subscription?.id, { kind: 'this', pipeline: around.pipeline }],
@@ -191,7 +205,7 @@ describe('inputs of EnsureAmlServiceConnection', () => {
   ] as const) {
     it(`reads a list on one line by its commas, and on several by line: ${JSON.stringify(typed)}`, () => {
       const text = { ...plainText, pipelineAccess: 'list', pipelines: typed };
-      assert.deepEqual(parseEnsureAmlServiceConnection(text, around).grant, {
+      assert.deepEqual(toEnsure(parseEnsureAmlServiceConnection(text, around)).grant, {
         kind: 'list',
         pipelines,
         further: {},

@@ -6,7 +6,7 @@ import {
   parseEnsureAmlServiceConnection,
   parseLinkSynapseAml,
 } from '../../../core';
-import { makeLab, plainText } from '../../../scripts/lab';
+import { makeLab, plainText, toEnsure } from '../../../scripts/lab';
 import { plainSynapse } from '../../synapse-lab';
 
 const { around } = await makeLab();
@@ -16,7 +16,8 @@ const connection = (text: EnsureAmlServiceConnectionText) =>
   parseEnsureAmlServiceConnection({ ...plainText, ...text }, around);
 
 function synapse(text: LinkSynapseAmlText) {
-  const { signIn } = parseLinkSynapseAml({ ...plainSynapse, ...text, authentication: 'servicePrincipal' }, around);
+  const typed = { ...plainSynapse, ...text, authentication: 'servicePrincipal' };
+  const { signIn } = toEnsure(parseLinkSynapseAml(typed, around));
   return signIn.kind === 'service principal' && signIn.identity;
 }
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type LinkSynapseAmlText, Problem, parseLinkSynapseAml, Secret } from '../../../core';
 import { Problems } from '../../../core/problem/problem';
-import { makeLab } from '../../../scripts/lab';
+import { makeLab, toEnsure } from '../../../scripts/lab';
 import { plainSynapse } from '../../synapse-lab';
 
 const s = '0a1b2c3d-1111-4222-8333-444455556666';
 const { around } = await makeLab();
-const parse = (text: LinkSynapseAmlText = {}) => parseLinkSynapseAml({ ...plainSynapse, ...text }, around);
+const parse = (text: LinkSynapseAmlText = {}) => toEnsure(parseLinkSynapseAml({ ...plainSynapse, ...text }, around));
 const secret = new Secret('a-secret');
 const clientId = '99999999-9999-4999-8999-999999999999';
 const existing = { authentication: 'servicePrincipal', identity: 'existingClientId', clientId } as const;
@@ -25,8 +25,8 @@ describe('inputs of LinkSynapseAml', () => {
   it('has defaults for all but the workspaces and the name', () => {
     const input = parse();
     assert.deepEqual(
-      [input.work, input.mode, input.signIn, input.role, input.gitMode, input.takeOver, input.annotations],
-      ['link', 'apply', { kind: 'managed identity' }, 'Contributor', 'stop', false, []],
+      [input.action, input.mode, input.signIn, input.role, input.gitMode, input.takeOver, input.annotations],
+      ['ensure', 'apply', { kind: 'managed identity' }, 'Contributor', 'stop', false, []],
     );
   });
 
@@ -81,7 +81,7 @@ describe('inputs of LinkSynapseAml', () => {
     [
       'a key without a service principal',
       { clientSecret: secret },
-      [/^clientSecret: is given, but is read only with authentication: servicePrincipal/],
+      [/^clientSecret: is given, but counts only with authentication: servicePrincipal/],
     ],
     [
       'a key of an application that is yet to be made',
@@ -143,7 +143,7 @@ describe('inputs of LinkSynapseAml', () => {
       { ...existing, clientSecret: secret, gitMode: 'file' },
       [/^gitMode:.*must hold no key/],
     ],
-    ['a file for a removal', { gitMode: 'file', mode: 'remove' }, [/^gitMode: there is no file/]],
+    ['a file for a removal', { gitMode: 'file', action: 'remove' }, [/^gitMode: there is no file/]],
   ];
   for (const [title, text, says] of keys) {
     it(`complains of ${title}`, () => {

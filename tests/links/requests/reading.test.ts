@@ -51,12 +51,12 @@ describe('a reading of inputs', () => {
     const text = { size: '3', key: new Secret('given') };
     const blue = readingOf({ ...text, colour: 'blue' });
     assert.equal(blue.kind('colour', ['red', 'blue'], readers), 'blue');
-    assert.deepEqual(complaintsOf(blue), ['size: is given, but is read only with colour: red; colour is "blue".']);
+    assert.deepEqual(complaintsOf(blue), ['size: is given, but counts only with colour: red; colour is "blue".']);
     const green = readingOf({ ...text, colour: 'green' });
     assert.equal(green.kind('colour', ['red', 'blue'], readers), undefined);
     assert.deepEqual(complaintsOf(green), [
-      'size: is given, but is read only with colour: red; colour is "green".',
-      'key: is given, but is read only with colour: red or blue; colour is "green".',
+      'size: is given, but counts only with colour: red; colour is "green".',
+      'key: is given, but counts only with colour: red or blue; colour is "green".',
       'colour: "green" is none of red, blue.',
     ]);
   });

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { type EnsureAmlServiceConnectionText, parseEnsureAmlServiceConnection, type Surroundings } from '../../../core';
 import { Problems } from '../../../core/problem/problem';
-import { makeLab, plainText } from '../../../scripts/lab';
+import { makeLab, plainText, toEnsure } from '../../../scripts/lab';
 
 let around: Surroundings;
 
 const parse = (text: EnsureAmlServiceConnectionText) =>
-  parseEnsureAmlServiceConnection({ ...plainText, ...text }, around);
+  toEnsure(parseEnsureAmlServiceConnection({ ...plainText, ...text }, around));
 
 function complaints(text: EnsureAmlServiceConnectionText): readonly string[] {
   try {
@@ -40,8 +40,9 @@ const wrong: readonly (readonly [title: string, text: EnsureAmlServiceConnection
     { furtherProjects: 'forecast', sharing: 'perProject', authentication: 'secret' },
     /^sharing: perProject makes a connection in each project, and one key/,
   ],
+  ['a way to share without projects to share with', { sharing: 'perProject' }, /^sharing: is given, but there are no/],
   ['an unknown way with further grants', { extraGrants: 'remove' }, /^extraGrants: "remove" is none of report, revoke/],
-  ['a number of approvers without approvers', { minimumApprovers: '1' }, /^minimumApprovers: is given, but/],
+  ['a number of approvers without approvers', { minimumApprovers: '2' }, /^minimumApprovers: is given, but/],
   ['more approvals than approvers', { approvers: 'a, b', minimumApprovers: '3' }, /^minimumApprovers: "3" is not/],
 ];
 
@@ -88,6 +89,12 @@ describe('inputs of EnsureAmlServiceConnection: further projects, guard and gran
     const { guard, sharing } = parse({});
     assert.deepEqual(guard, { approvers: [], minimumApprovers: 1, branches: [], extraGrants: 'report' });
     assert.deepEqual(sharing, { kind: 'shared', projects: [] });
+  });
+
+  it('takes what it would take anyway, though nothing reads it', () => {
+    const usual = { sharing: 'shared', minimumApprovers: '1', secretDays: '90', renewDays: '30' };
+    assert.deepEqual(complaints(usual), []);
+    assert.match(complaints({ ...usual, secretDays: '91' }).join(), /^secretDays: is given, but counts only with/);
   });
 
   it('takes a branch by its short or full name', () => {

@@ -1,0 +1,70 @@
+/**
+ * What may be asked of `ManageAmlLinks`: work on all that a project holds, and on no single link. Names are those of the
+ * task's inputs.
+ */
+import type { TrustedConnection } from '../../azdo/conversion/trust-read';
+import type { TenantId } from '../../names/ids';
+import { type OrganizationSignIn, type OrganizationSignInText, parseOrganizationSignIn } from './organization-sign-in';
+import { type ProjectInput, type ProjectText, parseProject } from './project';
+import { InputReading } from './reading';
+import { requireSetup, type SetupText } from './setup';
+import type { Surroundings } from './surroundings';
+
+/** Text of the inputs; `undefined` where nothing was typed. */
+export interface ManageAmlLinksText extends SetupText, ProjectText, OrganizationSignInText {
+  readonly action?: string | undefined;
+  readonly mode?: string | undefined;
+  readonly connections?: string | undefined;
+}
+
+/** What every action is about. */
+interface ProjectWideInput {
+  readonly project: ProjectInput;
+  readonly organizationSignIn: OrganizationSignIn;
+  readonly tenantId: TenantId;
+}
+
+export interface ConvertConnectionsInput extends ProjectWideInput {
+  readonly action: 'convertAll';
+  readonly mode: 'apply' | 'plan';
+  /** Names of the connections that are meant, with `*` for any letters; empty for all of them. */
+  readonly connections: readonly string[];
+  /** The setup connection, where it signs in by Entra: what a trust looks like in this organization. */
+  readonly example: TrustedConnection | undefined;
+}
+
+/** By its `action`. */
+export type ManageAmlLinksInput = ConvertConnectionsInput;
+
+/** Values of `action` in the order the editor shows them. */
+export const manageActions = ['convertAll'] as const satisfies readonly ManageAmlLinksInput['action'][];
+
+/** Values of `mode` in the order the editor shows them. */
+export const manageModes = ['apply', 'plan'] as const;
+
+/** @throws Problems with every complaint there is */
+export function parseManageAmlLinks(text: ManageAmlLinksText, around: Surroundings): ManageAmlLinksInput {
+  const reading = new InputReading(text);
+  requireSetup(reading);
+  const action = reading.kind('action', manageActions);
+  const organizationSignIn = parseOrganizationSignIn(reading, around);
+  const project = parseProject(reading, around);
+  const common = { project, organizationSignIn, tenantId: around.tenantId };
+  switch (action) {
+    case 'convertAll':
+      return { action, ...common, ...parseConvertAll(reading, around) };
+    default:
+      return reading.refuse();
+  }
+}
+
+function parseConvertAll(reading: InputReading<ManageAmlLinksText>, around: Surroundings) {
+  const mode = reading.kind('mode', manageModes);
+  if (around.isServer) {
+    reading.complain(
+      'action',
+      'Azure DevOps Server has no workload identity federation, so there is nothing to convert to.',
+    );
+  }
+  return { ...reading.complete({ mode, connections: reading.list('connections') }), example: around.setupTrust };
+}

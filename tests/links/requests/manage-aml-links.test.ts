@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { type ManageAmlLinksText, parseManageAmlLinks, type Surroundings } from '../../../core';
+import { asProjectId, asTenantId } from '../../../core/names/ids';
+import { Problems } from '../../../core/problem/problem';
+
+const around: Surroundings = {
+  organizationName: 'contoso',
+  organizationId: '0394be29-dc56-5cab-8cc6-fb1b6931a091',
+  isServer: false,
+  project: { id: asProjectId('d90ca8a0-dcdd-5cce-bb1c-56933d5459f9'), name: 'churn' },
+  pipeline: undefined,
+  tenantId: asTenantId('d4cfdeae-990d-5584-bd38-b907d1a8947a'),
+  subscription: undefined,
+};
+const text = { azureSubscription: 'azure-setup' };
+
+function complaintsOf(typed: ManageAmlLinksText, more: Partial<Surroundings> = {}): readonly string[] {
+  try {
+    parseManageAmlLinks(typed, { ...around, ...more });
+    return [];
+  } catch (failed) {
+    assert.ok(failed instanceof Problems);
+    return failed.problems.map(({ code }) => code);
+  }
+}
+
+describe('inputs of ManageAmlLinks', () => {
+  it('need no workspace and no name of a connection', () => {
+    const input = parseManageAmlLinks(text, around);
+    assert.deepEqual([input.action, input.mode, input.project], ['convertAll', 'apply', around.project]);
+    assert.deepEqual([input.organizationSignIn, input.connections], [{ kind: 'job' }, []]);
+    assert.equal(parseManageAmlLinks({ ...text, mode: 'plan' }, around).mode, 'plan');
+  });
+
+  it('may name some of the connections', () => {
+    const { connections } = parseManageAmlLinks({ ...text, connections: 'churn-*\nfraud, old\n' }, around);
+    assert.deepEqual(connections, ['churn-*', 'fraud, old']);
+  });
+
+  it('may name another project, which is looked up', () => {
+    assert.deepEqual(parseManageAmlLinks({ ...text, project: 'fraud' }, around).project, {
+      name: 'fraud',
+      id: undefined,
+    });
+    assert.equal(parseManageAmlLinks({ ...text, project: 'CHURN' }, around).project, around.project);
+  });
+
+  it('are refused where there is nothing to convert to, and without a setup connection', () => {
+    assert.deepEqual(complaintsOf({}, { isServer: true }), ['input.azureSubscription', 'input.action']);
+  });
+
+  it('are refused with an action or a mode that is none', () => {
+    assert.deepEqual(complaintsOf({ ...text, action: 'tidy', azureDevOpsSignIn: 'me' }), [
+      'input.action',
+      'input.azureDevOpsSignIn',
+    ]);
+    assert.deepEqual(complaintsOf({ ...text, mode: 'check' }), ['input.mode']);
+  });
+});
