@@ -3,6 +3,7 @@
 export type { Clock, Context, Host, Log, Organization, Sources } from './context';
 export { type Mode, type Report, reportAsJson, reportAsMarkdown } from './engine/report';
 export { run } from './engine/run';
+export { headline, inWords } from './engine/words';
 export { record, text } from './http/json';
 export { makeAsker, makeContext } from './http/make-context';
 export { ask } from './http/request';
@@ -47,6 +48,8 @@ export { sanitize } from './names/foreign-text';
 export * from './names/ids';
 export { Secret } from './names/secret';
 export { HttpProblem } from './problem/http-problem';
-export { type Advisory, Problem } from './problem/problem';
+export { type Complaint, WrongRequest } from './problem/inputs';
+export { type Advisory, fixIn, Problem } from './problem/problem';
 export { problemsIn } from './problem/run';
+export { type Action, spell } from './problem/said';
 export { adviceFor, signInCode } from './problem/sign-in';

@@ -32,7 +32,7 @@ async function measure(name: string, lab: Lab, count: number): Promise<Round> {
   lab.forget();
   const [from, cpu] = [performance.now(), process.cpuUsage()];
   const links = Array.from({ length: count }, (_, at) => ensure(lab, { connectionName: `link-${at}` }));
-  const expected = name === 'first' ? 'created' : 'no change';
+  const expected = name === 'first' ? 'created' : 'noChange';
   for (const { report } of await Promise.all(links)) {
     if (report.outcome !== expected) {
       throw new Error(`${report.outcome}: ${report.problems.map(({ message }) => message).join()}`);

@@ -5,8 +5,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Advisory } from '../core/problem/problem';
+import { type Advisory, fixIn } from '../core/problem/problem';
 import { adviceFor, knownSignInCodes } from '../core/problem/sign-in';
+import { inYaml } from '../tasks/words';
 import { problemExamples } from './problem-examples';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -117,8 +118,9 @@ const opening = [
   '# Troubleshooting',
   '',
   'When the task fails, the run shows for each problem what happened, why, and what to do, and the id of the request',
-  'where a service refused one. The report on the run says the same, and the code of the problem. This page holds every',
-  'problem by its message and by its code. `<…>` stands for a value of your run.',
+  'where a service refused one. The code of the problem stands in brackets at the end of its first line, and in the report on',
+  'the run. This page holds every problem by its message and by its code, and every advice (`advice.…`): what works today and',
+  'needs attention. `<…>` stands for a value of your run.',
   '',
   'Running again is safe: what was made is found, and the rest is completed. For more lines in the log, set the variable',
   '`System.Debug` to `true`; secrets and tokens stay masked.',
@@ -139,14 +141,14 @@ function makeWrongInputs(problems: readonly Advisory[]): readonly string[] {
     unique(ofCode.map(({ what }) => plain(what))).map((what) => `| ${what} | \`${code}\` |`),
   );
   const [why = ''] = unique(problems.map((problem) => problem.why));
-  const [fix = ''] = unique(problems.map((problem) => problem.fix));
+  const [fix = ''] = unique(problems.map((problem) => fixIn(problem, inYaml)));
   return ['## Inputs', '', `${why} ${fix}`, '', '| message | code |', '| --- | --- |', ...rows, ''];
 }
 
 function makeSection(code: string, problems: readonly Advisory[]): readonly string[] {
   const lines = (label: string, texts: readonly string[]) =>
     texts.length === 1 ? [`**${label}:** ${texts[0]}`] : [`**${label}:**`, '', ...texts.map((text) => `- ${text}`)];
-  const of = (field: 'what' | 'why' | 'fix') => unique(problems.map((problem) => plain(problem[field])));
+  const of = (field: 'what' | 'why') => unique(problems.map((problem) => plain(problem[field])));
   return [
     `### ${code}`,
     '',
@@ -154,7 +156,7 @@ function makeSection(code: string, problems: readonly Advisory[]): readonly stri
     '',
     ...lines('Why', of('why')),
     '',
-    ...lines('What to do', of('fix')),
+    ...lines('What to do', unique(problems.map((problem) => plain(fixIn(problem, inYaml))))),
     '',
   ];
 }

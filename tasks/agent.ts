@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tl from 'azure-pipelines-task-lib/task';
-import { type Advisory, type Certificate, type Log, type Problem, Secret, sanitize } from '../core';
+import { type Advisory, type Certificate, fixIn, type Log, type Problem, Secret, sanitize } from '../core';
 import { readCertificate } from './certificate';
+import { inYaml } from './words';
 
 /** A service connection as the job carries it. */
 export interface JobConnection<Input extends string = string> {
@@ -184,20 +185,27 @@ export function keepReport({ title, mode, markdown, json }: KeptReport): string 
 
 /** Says what works today and will end, each as one warning of the run. */
 export function warn(warnings: readonly Advisory[]): void {
-  for (const { what, why, fix, code } of warnings) {
-    tl.logIssue(tl.IssueType.Warning, [what, why, fix].join('\n'), undefined, undefined, undefined, code);
+  for (const warning of warnings) {
+    logIssue(tl.IssueType.Warning, warning, []);
   }
 }
 
 /** Writes the task's result: well without problems, else each as one error of the run: what, why, what to do, request id. */
 export function writeResult(problems: readonly Problem[]): void {
   for (const problem of problems) {
-    const { what, why, fix, seen, code } = problem;
+    const { seen } = problem;
     const requestId = seen?.requestId ? [`Request id: ${sanitize(seen.requestId)} (${seen.time})`] : [];
-    tl.logIssue(tl.IssueType.Error, [what, why, fix, ...requestId].join('\n'), undefined, undefined, undefined, code);
+    logIssue(tl.IssueType.Error, problem, requestId);
     if (problem.cause instanceof Error) {
       log.debug(problem.cause.stack ?? problem.cause.message);
     }
   }
   tl.setResult(problems.length > 0 ? tl.TaskResult.Failed : tl.TaskResult.Succeeded, '');
+}
+
+/** The code ends the first line, which all lists of issues show, so that it can be searched for there and in the log. */
+function logIssue(type: tl.IssueType, about: Advisory, more: readonly string[]): void {
+  const { what, why, code } = about;
+  const message = [`${what} [${code}]`, why, fixIn(about, inYaml), ...more].join('\n');
+  tl.logIssue(type, message, undefined, undefined, undefined, code);
 }

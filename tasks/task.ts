@@ -1,13 +1,28 @@
 /** What every task does around its recipe: run, keep the report, say the problems. */
-import { type Mode, type Problem, problemsIn, type Report, reportAsJson, reportAsMarkdown } from '../core';
+import {
+  headline,
+  type Mode,
+  type Problem,
+  problemsIn,
+  type Report,
+  reportAsJson,
+  reportAsMarkdown,
+  WrongRequest,
+} from '../core';
 import * as agent from './agent';
+import { wrongInput } from './problems/inputs';
+import { inYaml } from './words';
 
 /** Runs a task's work and turns whatever it throws into the task's result. */
 export async function runTask(work: () => Promise<readonly Problem[]>): Promise<void> {
   // Node ends a process that waits for nothing, whatever is undone: until the result is written, that is a failure.
   process.exitCode = 1;
   process.once('beforeExit', () => end(problemsIn(new Error('Nothing was left to wait for before the work was done'))));
-  end(await work().catch(problemsIn));
+  end(await work().catch(problemsOf));
+}
+
+function problemsOf(failed: unknown): readonly Problem[] {
+  return failed instanceof WrongRequest ? failed.complaints.map(wrongInput) : problemsIn(failed);
 }
 
 /** Ends the process once the result is written, whatever connection is still open. */
@@ -33,12 +48,17 @@ export interface Finished {
 /** Keeps the report, sets the outputs, and says what the run came to. @returns the problems of the run */
 export function finish({ heading, about, mode, report, outputs, facts }: Finished): readonly Problem[] {
   const all = { ...outputs, changed: String(report.changed) };
-  const markdown = reportAsMarkdown(heading, report, { ...facts, Mode: mode === 'apply' ? undefined : mode });
-  const reportFile = agent.keepReport({ title: heading, mode, markdown, json: reportAsJson(report, all) });
+  const markdown = reportAsMarkdown(report, {
+    heading,
+    facts: { ...facts, Mode: mode === 'apply' ? undefined : mode },
+    wording: inYaml,
+  });
+  const json = reportAsJson(report, { outputs: all, wording: inYaml });
+  const reportFile = agent.keepReport({ title: heading, mode, markdown, json });
   for (const [name, value] of Object.entries({ ...all, reportFile })) {
     agent.output(name, value);
   }
-  agent.log.line(`${report.outcome}: ${about}`);
+  agent.log.line(headline(report, about));
   agent.warn(report.warnings);
   return report.problems;
 }

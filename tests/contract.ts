@@ -1,10 +1,12 @@
 /** What every resource promises, as one suite: see CONTRIBUTING. Each resource says only what it is about. */
+
 import assert from 'node:assert/strict';
 import { Recipe } from '../core/engine/recipe';
 import type { Resource } from '../core/engine/resource';
 import { run } from '../core/engine/run';
 import type { FaultRule } from '../emulator/faults';
 import { type Lab, makeLab } from '../scripts/lab';
+import { fixOf } from './recipes/said';
 
 export interface Contract<Want, Have> {
   readonly resource: Resource<Want, Have>;
@@ -35,7 +37,7 @@ interface Refusal {
 
 export function contract<Want, Have>(name: string, about: Contract<Want, Have>): void {
   const { resource } = about;
-  const recipeOf = (want: Want) => Recipe.named('contract').ensure('thing', resource, () => want);
+  const recipeOf = (want: Want) => Recipe.named('contract', { link: 'thing' }).ensure('thing', resource, () => want);
   const open = async (more = '') => {
     const seeded = about.seed?.includes('\n') ? about.seed : `extends: ${about.seed ?? 'contoso'}\n`;
     const lab = (about.as ?? ((itself: Lab) => itself))(await makeLab(`${seeded}${more}`));
@@ -67,7 +69,7 @@ export function contract<Want, Have>(name: string, about: Contract<Want, Have>):
     it('sends no write in a second run', async () => {
       const { lab, ensure } = await opened();
       lab.emulator.clock.advance(60);
-      assert.equal((await ensure()).report.outcome, 'no change');
+      assert.equal((await ensure()).report.outcome, 'noChange');
       assert.deepEqual(lab.writes(), []);
     });
 
@@ -84,7 +86,7 @@ export function contract<Want, Have>(name: string, about: Contract<Want, Have>):
       assert.deepEqual((await ensure()).report.problems, []);
       lab.emulator.clock.advance(60);
       lab.forget();
-      assert.equal((await ensure()).report.outcome, 'no change');
+      assert.equal((await ensure()).report.outcome, 'noChange');
     });
 
     for (const { field, want: change, mends } of about.drifts ?? []) {
@@ -99,11 +101,11 @@ export function contract<Want, Have>(name: string, about: Contract<Want, Have>):
         if (mends === 'in place') {
           assert.equal((await ensure(change(want))).report.outcome, 'changed');
           lab.emulator.clock.advance(60);
-          assert.equal((await ensure(change(want))).report.outcome, 'no change');
+          assert.equal((await ensure(change(want))).report.outcome, 'noChange');
         } else if (mends === 'conflict') {
           const [problem] = (await ensure(change(want))).report.problems;
           assert.equal(problem?.code, 'change.not-in-place');
-          assert.ok((problem?.fix ?? '').length > 20);
+          assert.ok(fixOf(problem).length > 20);
           assert.deepEqual(lab.writes(), []);
         }
       });

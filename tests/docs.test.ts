@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Problem } from '../core';
 import { runPipeline } from '../emulator/agent/runner';
 import { anchor, makeDocuments } from '../scripts/docs';
 import { problemExamples } from '../scripts/problem-examples';
@@ -70,6 +71,12 @@ describe('documents', () => {
     const catalogue = read('scripts/problem-examples/catalogue.ts');
     for (const path of problemFiles) {
       assert.ok(catalogue.includes(`'../../${path.replace(/\.ts$/, '')}'`), `${path} is not in the catalogue`);
+    }
+  });
+
+  it('the codes of advisories begin with "advice.", and those of problems do not', () => {
+    for (const one of Object.values(problemExamples).flat()) {
+      assert.equal(one.code.startsWith('advice.'), !(one instanceof Problem), one.code);
     }
   });
 

@@ -7,6 +7,7 @@ import { rest } from './retry';
 import type { Compared, RunState } from './run-state';
 import type { AnyOutputs, StepOf, WalkedStep } from './step';
 import { runTestAgain } from './try-test';
+import { inWords } from './words';
 
 /** What the first walk was told still holds, so it is not asked again. */
 export function applySteps(state: RunState): Promise<AnyOutputs> {
@@ -19,7 +20,7 @@ async function applyStep(state: RunState, step: WalkedStep, outputs: AnyOutputs)
   if (step.verb === 'test') {
     return runTestAgain(state, step, outputs);
   }
-  if (step.name in state.outputs && state.stateOf(step) !== 'to change') {
+  if (step.name in state.outputs && state.stateOf(step) !== 'toChange') {
     return state.outputs[step.name];
   }
   return step.verb === 'ensure' ? applyEnsure(state, step, outputs) : giveFound(state, step, outputs);
@@ -35,7 +36,7 @@ async function applyEnsure(state: RunState, step: StepOf<'ensure'>, outputs: Any
   state.title(step, part.title(want));
   const compared = await compareAgain(state, step, want);
   if (compared.have !== undefined && compared.changes.length === 0) {
-    return finish(state, step, { ...compared, became: 'no change' });
+    return finish(state, step, { ...compared, became: 'noChange' });
   }
   const write = () => writeIt(state, step, compared);
   const key = part.lockKey?.(want);
@@ -88,8 +89,8 @@ function finish(
   const { log } = state.context;
   state.compared.set(step.name, compared);
   state.note(step, became, { changes: compared.changes });
-  if (became !== 'no change') {
-    log.line(`${became}: ${step.part.kind} ${step.part.title(compared.want)}`);
+  if (became !== 'noChange') {
+    log.line(`${inWords(became)}: ${step.part.kind} ${step.part.title(compared.want)}`);
     for (const change of compared.changes) {
       log.debug(`  ${changeLine(change)}`);
     }

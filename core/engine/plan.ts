@@ -31,10 +31,10 @@ async function planEnsure(state: RunState, step: StepOf<'ensure'>, outputs: AnyO
   state.compared.set(step.name, compared);
   const { have, changes } = compared;
   if (have === undefined) {
-    state.note(step, 'to create', { changes });
+    state.note(step, 'toCreate', { changes });
     throw new ToCreate();
   }
-  state.note(step, changes.length > 0 ? 'to change' : 'no change', { changes });
+  state.note(step, changes.length > 0 ? 'toChange' : 'noChange', { changes });
   if (changes.length > 0 && step.part.changesWhatFollows?.(have)) {
     throw new ToCreate();
   }

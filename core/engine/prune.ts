@@ -20,7 +20,7 @@ export async function planRemovals(state: RunState, outputs: AnyOutputs): Promis
             const left = await findOurs(step.part, want, state.context);
             state.leftovers.set(step.name, left.remove.length);
             titleBy(state, step, left);
-            noteIfAny(state, step, { left, became: 'to remove' });
+            noteIfAny(state, step, { left, became: 'toRemove' });
           }
         })
         .catch(() => state.forgetUnreached(step)),
@@ -31,7 +31,7 @@ export async function planRemovals(state: RunState, outputs: AnyOutputs): Promis
 /** Deletes what the plan found, where a step that is about to change something would leave more of it. */
 export async function pruneBefore(state: RunState, outputs: AnyOutputs): Promise<void> {
   const isAboutToChange = (name: string | undefined) =>
-    state.steps.some((step) => step.name === name && state.stateOf(step) === 'to change');
+    state.steps.some((step) => step.name === name && state.stateOf(step) === 'toChange');
   const early = state.of('remove').filter(({ name, before }) => state.leftovers.get(name) && isAboutToChange(before));
   await pruneAll(state, early, outputs);
   for (const { name } of early) {
@@ -138,13 +138,13 @@ function titleBy(state: RunState, step: StepOf<'remove'>, left: Leftovers<unknow
 function noteIfAny(
   state: RunState,
   step: StepOf<'remove'>,
-  { left, became }: { readonly left: Leftovers<unknown>; readonly became: 'to remove' | 'removed' },
+  { left, became }: { readonly left: Leftovers<unknown>; readonly became: 'toRemove' | 'removed' },
 ): void {
   const kept = left.keep ?? [];
   if (left.remove.length > 0 || kept.length > 0) {
     state.note(step, left.remove.length > 0 ? became : 'kept', { kept });
-  } else if (state.stateOf(step) === 'to remove') {
+  } else if (state.stateOf(step) === 'toRemove') {
     // Somebody else deleted it meanwhile.
-    state.note(step, 'no change');
+    state.note(step, 'noChange');
   }
 }

@@ -50,6 +50,7 @@ interface Chain {
   readonly steps: readonly Step[];
   readonly prechecks: readonly Precheck<Record<string, unknown>>[];
   readonly isThorough: boolean;
+  readonly link: string | undefined;
 }
 
 /** A chain to which each verb adds a step; the type says what the steps so far give. Nothing runs before `run`. */
@@ -59,16 +60,20 @@ export class Recipe<Steps = Record<never, never>> {
   readonly prechecks: readonly Precheck<Record<string, unknown>>[];
   /** Whether prechecks run also where something else stops the run already. */
   readonly isThorough: boolean;
+  /** The step whose thing is the link itself; all others are for it. */
+  readonly link: string | undefined;
 
-  private constructor({ name, steps, prechecks, isThorough }: Chain) {
+  private constructor({ name, steps, prechecks, isThorough, link }: Chain) {
     this.name = name;
     this.steps = steps;
     this.prechecks = prechecks;
     this.isThorough = isThorough;
+    this.link = link;
   }
 
-  static named(name: string): Recipe {
-    return new Recipe({ name, steps: [], prechecks: [], isThorough: false });
+  /** @param options `link`: the step whose thing is the link itself: where a run makes that, it made the link */
+  static named(name: string, { link }: { readonly link?: string | undefined } = {}): Recipe {
+    return new Recipe({ name, steps: [], prechecks: [], isThorough: false, link });
   }
 
   /** Adds a part of the story, that others tell too. */

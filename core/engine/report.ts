@@ -1,29 +1,18 @@
 /** What a run found and did: for people as Markdown, for machines as JSON. Holds no secret. */
 import { sanitize } from '../names/foreign-text';
 import { productName } from '../names/mark';
-import type { Advisory, Problem } from '../problem/problem';
+import { type Advisory, fixIn, type Problem } from '../problem/problem';
+import type { Wording } from '../problem/said';
 import type { Change } from './resource';
+import { inWords, type Outcome, type StepState } from './words';
+
+export type { Outcome, StepState } from './words';
 
 /**
  * `apply` makes it so (a recipe of removal included), `plan` says what would be done, `check` fails on what is not as
  * wanted and proves what is.
  */
 export type Mode = 'apply' | 'plan' | 'check';
-
-export type StepState =
-  | 'found'
-  | 'no change'
-  | 'created'
-  | 'changed'
-  | 'proved'
-  | 'not tried'
-  | 'removed'
-  | 'kept'
-  | 'to create'
-  | 'to change'
-  | 'to remove'
-  | 'failed'
-  | 'not reached';
 
 export interface StepReport {
   readonly step: string;
@@ -37,11 +26,11 @@ export interface StepReport {
   readonly kept?: readonly string[];
 }
 
-export type Outcome = 'created' | 'changed' | 'removed' | 'no change' | 'planned' | 'in order' | 'drifted' | 'failed';
-
 export interface Report {
   readonly recipe: string;
   readonly mode: Mode;
+  /** Whether the recipe takes a link away. */
+  readonly isRemoval: boolean;
   readonly outcome: Outcome;
   readonly startedAt: string;
   readonly seconds: number;
@@ -55,66 +44,82 @@ export interface Report {
   readonly warnings: readonly Advisory[];
 }
 
+interface AsJson {
+  readonly outputs: Readonly<Record<string, string>>;
+  /** How the host words what is to be done. */
+  readonly wording: Wording;
+}
+
 /** The report as plain JSON for a file. */
-export function reportAsJson(report: Report, outputs: Readonly<Record<string, string>>): unknown {
+export function reportAsJson(report: Report, { outputs, wording }: AsJson): unknown {
+  const told = (one: Advisory) => ({ code: one.code, what: one.what, why: one.why, fix: fixIn(one, wording) });
   return {
     product: productName,
     ...report,
-    problems: report.problems.map(({ seen, ...problem }) => ({ ...asJson(problem), seen })),
-    warnings: report.warnings.map(asJson),
+    problems: report.problems.map((problem) => ({ ...told(problem), seen: problem.seen })),
+    warnings: report.warnings.map(told),
     outputs,
   };
 }
 
-function asJson({ code, what, why, fix }: Advisory) {
-  return { code, what, why, fix };
+interface AsMarkdown {
+  readonly heading: string;
+  /** What is shown first. */
+  readonly facts: Readonly<Record<string, string | undefined>>;
+  readonly wording: Wording;
 }
 
 /** The report as Markdown for the run's summary. */
-export function reportAsMarkdown(
-  heading: string,
-  report: Report,
-  facts: Readonly<Record<string, string | undefined>>,
-): string {
+export function reportAsMarkdown(report: Report, { heading, facts, wording }: AsMarkdown): string {
   const rows = report.steps.map(
     (step) =>
-      `| ${cell(step.kind)} | ${cell(step.title)} | ${marks[step.state]} ${step.state} | ${detail(step, Object.values(facts))} |`,
+      `| ${cell(step.kind)} | ${cell(step.title)} | ${marks[step.state]} ${inWords(step.state)} | ${detail(step, Object.values(facts))} |`,
   );
   const factRows = Object.entries(facts).flatMap(([name, value]) => (value ? [`| ${name} | ${cell(value)} |`] : []));
   return [
     `## ${cell(heading)}`,
     '',
-    `**${report.outcome}**${after(report)} (${report.seconds.toFixed(1)} s)`,
+    `**${inWords(report.outcome)}**${after(report)} (${report.seconds.toFixed(1)} s)`,
     '',
     ...(factRows.length > 0 ? ['| | |', '|---|---|', ...factRows, ''] : []),
     '| what | which | state | details |',
     '|---|---|---|---|',
     ...rows,
     '',
-    ...report.problems.flatMap((problem) => section(problem, problem.seen?.requestId)),
-    ...report.warnings.flatMap((advisory) => section(advisory, undefined)),
+    ...report.problems.flatMap((problem) => section(problem, wording, problem.seen?.requestId)),
+    ...report.warnings.flatMap((advisory) => section(advisory, wording)),
   ].join('\n');
 }
 
-function section({ code, what, why, fix }: Advisory, requestId: string | undefined): readonly string[] {
+function section(about: Advisory, wording: Wording, requestId?: string): readonly string[] {
+  const { code, what, why } = about;
   const id = requestId ? `, request id ${cell(requestId)}` : '';
-  return [`### ${cell(what)}`, '', cell(why), '', `**What to do:** ${cell(fix)}`, '', `${cell(code)}${id}`, ''];
+  return [
+    `### ${cell(what)}`,
+    '',
+    cell(why),
+    '',
+    `**What to do:** ${cell(fixIn(about, wording))}`,
+    '',
+    `${cell(code)}${id}`,
+    '',
+  ];
 }
 
 const marks: Readonly<Record<StepState, string>> = {
   found: '✓',
-  'no change': '✓',
+  noChange: '✓',
   created: '+',
   changed: '~',
   proved: '✓',
-  'not tried': '…',
+  notTried: '…',
   removed: '−',
   kept: '✓',
-  'to create': '+',
-  'to change': '~',
-  'to remove': '−',
+  toCreate: '+',
+  toChange: '~',
+  toRemove: '−',
   failed: '✗',
-  'not reached': '…',
+  notReached: '…',
 };
 
 /** What the outcome means. */
@@ -142,15 +147,15 @@ export function changeLine(change: Change): string {
 /** What a plan says of one thing; nothing of what stays as it is. */
 export function planLines(step: StepReport): readonly string[] {
   switch (step.state) {
-    case 'to create':
+    case 'toCreate':
       return [`to create: ${step.kind} ${step.title}`];
-    case 'to change':
+    case 'toChange':
       return [`to change: ${step.kind} ${step.title}: ${step.changes.map(changeLine).join('; ')}`];
-    case 'to remove':
+    case 'toRemove':
       return [`to remove: ${step.kind} ${step.title}`, ...(step.kept ?? []).map((kept) => `to keep: ${kept}`)];
     case 'kept':
       return (step.kept ?? []).map((kept) => `to keep: ${kept}`);
-    case 'not reached':
+    case 'notReached':
       // What has no title yet is found by a look-up that was not reached: nothing that a plan would write.
       return step.title === '' ? [] : [`then: ${step.kind} ${step.title} (after ${step.after})`];
     default:

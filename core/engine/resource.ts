@@ -4,9 +4,11 @@
  * what is proved is never one thing alone: a call through a connection passes only when identity, trust, role and
  * connection fit together.
  */
+
 import type { Context } from '../context';
 import type { Advisory, Problem } from '../problem/problem';
 import { conflictProblem } from '../problem/run';
+import type { Said } from '../problem/said';
 
 /** One field that is not as wanted. */
 export interface Change {
@@ -15,7 +17,7 @@ export interface Change {
   readonly from: string | undefined;
   readonly to: string;
   /** For a field that cannot change in place: why, and what to do. The engine stops; it never deletes and recreates. */
-  readonly conflict?: string;
+  readonly conflict?: string | Said;
 }
 
 /** What every step is about. */

@@ -26,7 +26,7 @@ export interface Compared {
 }
 
 const walkedVerbs: readonly Verb[] = ['find', 'ensure', 'value', 'test'];
-const openStates: readonly StepState[] = ['to create', 'to change', 'to remove', 'not reached'];
+const openStates: readonly StepState[] = ['toCreate', 'toChange', 'toRemove', 'notReached'];
 
 export class RunState {
   readonly steps: readonly Step[];
@@ -51,6 +51,11 @@ export class RunState {
 
   get context(): Context {
     return this.#context;
+  }
+
+  /** Whether nothing is to be there in the end: a recipe that ensures something removes only what that leaves over. */
+  get isRemoval(): boolean {
+    return this.of('ensure').length === 0 && this.of('remove').length > 0;
   }
 
   /** From now on nothing counts as remembered that this run read before: what was written makes it read differently. */
@@ -105,7 +110,7 @@ export class RunState {
 
   /** A removal that waits for something yet to be made has nothing to say, nor has a step that turned out needless. */
   forgetUnreached(step: Step): void {
-    if (this.stateOf(step) === 'not reached') {
+    if (this.stateOf(step) === 'notReached') {
       this.#reports.delete(step.name);
     }
   }
@@ -166,7 +171,7 @@ export class RunState {
       if (failed instanceof After) {
         // What went before the failure is gone, whatever else of it cannot be looked for any more.
         if (this.stateOf(step) !== 'removed') {
-          this.note(step, 'not reached', { after: failed.step });
+          this.note(step, 'notReached', { after: failed.step });
         }
         throw failed;
       }

@@ -35,7 +35,8 @@ export async function run<Steps>(recipe: Recipe<Steps>, mode: Mode, context: Con
     const report: Report = {
       recipe: recipe.name,
       mode,
-      outcome: outcomeOf(mode, problems, state),
+      isRemoval: state.isRemoval,
+      outcome: outcomeOf(recipe, mode, { problems, state }),
       startedAt: startedAt.toISOString(),
       seconds: (context.clock.now().getTime() - startedAt.getTime()) / 1000,
       steps: state.reports(),
@@ -120,29 +121,34 @@ async function check(state: RunState, outputs: AnyOutputs): Promise<Findings> {
 
 /** One thing that is not as wanted; what only waits for it is no drift of its own. */
 function drifted(step: StepReport, state: RunState): readonly Problem[] {
-  if (step.state === 'to remove') {
-    return [leftOver(step.kind, step.title, state.of('ensure').length === 0)];
+  if (step.state === 'toRemove') {
+    return [leftOver(step.kind, step.title, state.isRemoval)];
   }
-  const open = step.state === 'to create' || step.state === 'to change';
-  return open ? [drift(step.kind, step.title, { isAbsent: step.state === 'to create', changes: step.changes })] : [];
+  const open = step.state === 'toCreate' || step.state === 'toChange';
+  return open ? [drift(step.kind, step.title, { isAbsent: step.state === 'toCreate', changes: step.changes })] : [];
 }
 
-function outcomeOf(mode: Mode, problems: readonly Problem[], state: RunState): Outcome {
+interface Ended {
+  readonly problems: readonly Problem[];
+  readonly state: RunState;
+}
+
+function outcomeOf({ link }: Pick<Recipe, 'link'>, mode: Mode, { problems, state }: Ended): Outcome {
   const states = new Set(state.reports().map((step) => step.state));
-  const open = states.has('to create') || states.has('to change') || states.has('to remove');
+  const open = states.has('toCreate') || states.has('toChange') || states.has('toRemove');
   if (mode === 'check') {
-    return problems.length === 0 ? 'in order' : open ? 'drifted' : 'failed';
+    return problems.length === 0 ? 'inOrder' : open ? 'drifted' : 'failed';
   }
   if (problems.length > 0) {
     return 'failed';
   }
   if (mode === 'plan') {
-    return open ? 'planned' : 'no change';
+    return open ? 'planned' : 'noChange';
   }
-  const outcomes = ['created', 'changed', 'removed'] as const;
-  const outcome = outcomes.find((each) => states.has(each)) ?? 'no change';
-  // What lost a part and goes on, a grant say, is not removed; what somebody else deleted meanwhile does not go on.
-  const removals = new Set(state.of('remove').map(({ name }) => name));
-  const goesOn = state.reports().some((one) => one.state === 'no change' && !removals.has(one.step));
-  return outcome === 'removed' && goesOn ? 'changed' : outcome;
+  if (!states.has('created') && !states.has('changed') && !states.has('removed')) {
+    return 'noChange';
+  }
+  // At every place: a link in further projects is one in each.
+  const made = state.steps.some((step) => step.plainName === link && state.stateOf(step) === 'created');
+  return made ? 'created' : state.isRemoval ? 'removed' : 'changed';
 }

@@ -3,6 +3,7 @@ import { proofSeconds } from './converge';
 import { retryWhilePending, Wait } from './retry';
 import type { RunState } from './run-state';
 import type { AnyOutputs, StepOf } from './step';
+import { inWords } from './words';
 
 /** @returns whether the test was passed; `false` when it could not be tried */
 export async function runTest(state: RunState, step: StepOf<'test'>, outputs: AnyOutputs): Promise<unknown> {
@@ -10,7 +11,7 @@ export async function runTest(state: RunState, step: StepOf<'test'>, outputs: An
   state.title(step, step.part.title(want));
   const wait = new Wait(state.context, proofSeconds(state.wrote));
   const { isPassed, note } = await retryWhilePending(wait, () => step.part.test(want, state.context.renewed()));
-  state.note(step, isPassed ? 'proved' : 'not tried', { kept: note === undefined ? [] : [note] });
+  state.note(step, isPassed ? 'proved' : 'notTried', { kept: note === undefined ? [] : [note] });
   return state.give(step, isPassed);
 }
 
@@ -28,6 +29,6 @@ export function sayTest(state: RunState, step: StepOf<'test'>): void {
   const report = state.reportOf(step);
   if (report) {
     const { state: reached, kind, title, kept = [] } = report;
-    state.context.log.line([`${reached}: ${kind} ${title}`, ...kept].join(': '));
+    state.context.log.line([`${inWords(reached)}: ${kind} ${title}`, ...kept].join(': '));
   }
 }

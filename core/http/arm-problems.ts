@@ -1,6 +1,8 @@
 /** What can be wrong with any request to Azure Resource Manager. */
+
 import type { HttpProblem } from '../problem/http-problem';
 import { Problem } from '../problem/problem';
+import { say, set } from '../problem/said';
 
 /** The token was for another tenant than the subscription's. */
 export function wrongTenant(failed: HttpProblem): Problem {
@@ -9,7 +11,7 @@ export function wrongTenant(failed: HttpProblem): Problem {
       code: 'azure.wrong-tenant',
       what: 'Azure does not accept the sign-in of the setup connection for this subscription.',
       why: `The subscription is in another tenant than the connection (${failed.explanation || 'InvalidAuthenticationTokenTenant'}).`,
-      fix: 'Set azureSubscription to a service connection of the tenant that holds the workspace.',
+      fix: say`${set('azureSubscription')} to a service connection of the tenant that holds the workspace.`,
     },
     failed.seen,
     failed,

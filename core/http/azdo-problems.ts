@@ -1,7 +1,9 @@
 /** What can be wrong with the sign-in to Azure DevOps. */
+
 import type { Organization } from '../context';
 import type { HttpProblem } from '../problem/http-problem';
 import { inSentence, Problem } from '../problem/problem';
+import { named, say } from '../problem/said';
 
 /** Of the organization: what was asked, as whom, and by what. */
 type Asked = Pick<Organization, 'url' | 'actor' | 'signedInBy'>;
@@ -59,9 +61,9 @@ export function accessTokenRefused({ url }: Asked, failed: HttpProblem): Problem
   return new Problem(
     {
       code: 'azdo.access-token',
-      what: `${url} did not accept the personal access token of the connection (patConnection).`,
+      what: `${url} did not accept the personal access token of the connection.`,
       why: `It answered with ${failed.status}: the token has expired, was revoked, or is for another organization. An organization may also forbid personal access tokens, and a server on which IIS Basic Authentication is switched on takes none.`,
-      fix: 'Make a new token for this organization (User settings, Personal access tokens) with Service Connections (read, query and manage), Build (read) and Pipeline Resources (use and manage), and store it in the connection. In Azure DevOps Services, azureDevOpsSignIn: connection does without a token that ends.',
+      fix: say`Make a new token for this organization (User settings, Personal access tokens) with Service Connections (read, query and manage), Build (read) and Pipeline Resources (use and manage), and store it in the connection. In Azure DevOps Services, ${named('azureDevOpsSignIn', 'connection')} does without a token that ends.`,
     },
     failed.seen,
     failed,

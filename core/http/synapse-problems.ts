@@ -15,7 +15,7 @@ export function synapseFirewall(workspace: string, isPublic: boolean, failed: Ht
         : `Its public network access is off, so only callers through a private endpoint are let in (${failed.code}).`,
       fix: isPublic
         ? byRule
-        : 'Run on a self-hosted agent in a network that has a private endpoint of kind "Dev" to the workspace. This task does not open the network.',
+        : 'Run on a self-hosted agent in a network that has a private endpoint of kind "Dev" to the workspace. AML Links does not open the network.',
     },
     failed.seen,
     failed,

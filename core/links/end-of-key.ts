@@ -19,7 +19,7 @@ export function endOfKeyAdvice<Before>(mode: Mode, keyOf: (outputs: Outputs<Befo
       endOfKey,
       async (outputs) => {
         const key = await keyOf(outputs);
-        const renewsItself = key?.caretaker.kind === 'this task';
+        const renewsItself = key?.caretaker.kind === 'ours';
         return key && { ...key, fromDays: mode === 'check' ? checkDays : renewsItself ? 0 : runDays };
       },
       { everyRun: true },

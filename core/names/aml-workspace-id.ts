@@ -25,7 +25,7 @@ const kind: WorkspaceKind = {
   nameRule: '3 to 33 letters, digits, "-" or "_", starting with a letter or digit',
   expectedForms:
     'Expected a resource id (/subscriptions/…/resourceGroups/…/providers/Microsoft.MachineLearningServices/workspaces/NAME), ' +
-    'the address of the workspace in the studio (https://ml.azure.com/?wsid=…) or in the Azure portal, or a workspace name with resourceGroup.',
+    'the address of the workspace in the studio (https://ml.azure.com/?wsid=…) or in the Azure portal, or a workspace name with its resource group.',
   inputs: { workspace: 'workspace', resourceGroup: 'resourceGroup', subscriptionId: 'subscriptionId' },
 };
 

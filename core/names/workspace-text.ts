@@ -23,7 +23,7 @@ export interface WorkspaceKind {
   readonly nameRule: string;
   /** Display text: the forms in which a workspace may be named. */
   readonly expectedForms: string;
-  /** Names of the inputs. */
+  /** By what names each part is asked for. */
   readonly inputs: { readonly workspace: string; readonly resourceGroup: string; readonly subscriptionId: string };
 }
 
@@ -36,9 +36,9 @@ export interface TypedWorkspace {
   readonly defaultSubscriptionId?: string | undefined;
 }
 
-/** What is wrong with a text, each a sentence that begins with the input's name and says what was expected. */
+/** What is wrong with a text: about which part, in a sentence that says what was expected. */
 export interface Complaints {
-  readonly complaints: readonly string[];
+  readonly complaints: readonly { readonly field: string; readonly says: string }[];
 }
 
 /** Source: Azure naming rules for resource groups: up to 90 letters and digits of any script, and _ - . ( ); no dot at the end. */
@@ -69,7 +69,7 @@ export function fromAddress(kind: WorkspaceKind, typed: TypedWorkspace): Workspa
   const address = typed.workspace.trim();
   const found = partsIn(kind, address);
   if (!found) {
-    return { complaints: [`${kind.inputs.workspace}: ${whatElse(kind, address)} ${kind.expectedForms}`] };
+    return { complaints: [{ field: kind.inputs.workspace, says: `${whatElse(kind, address)} ${kind.expectedForms}` }] };
   }
   const complaints = contradictions(kind, typed, found);
   return complaints.length > 0 ? { complaints } : fromParts(kind, found);
@@ -87,13 +87,17 @@ function partsIn(kind: WorkspaceKind, text: string): WorkspaceParts | undefined 
 }
 
 /** A group or subscription given beside an id must be that of the id. */
-function contradictions({ inputs }: WorkspaceKind, given: TypedWorkspace, found: WorkspaceParts): readonly string[] {
+function contradictions(
+  { inputs }: WorkspaceKind,
+  given: TypedWorkspace,
+  found: WorkspaceParts,
+): Complaints['complaints'] {
   return [
     ...(given.subscriptionId && !sameText(given.subscriptionId.trim(), found.subscriptionId)
-      ? [`${inputs.subscriptionId}: "${given.subscriptionId}" is another one than in the workspace's id.`]
+      ? [{ field: inputs.subscriptionId, says: `"${given.subscriptionId}" is another one than in the workspace's id.` }]
       : []),
     ...(given.resourceGroup && !sameText(given.resourceGroup.trim(), found.resourceGroup)
-      ? [`${inputs.resourceGroup}: "${given.resourceGroup}" is another one than in the workspace's id.`]
+      ? [{ field: inputs.resourceGroup, says: `"${given.resourceGroup}" is another one than in the workspace's id.` }]
       : []),
   ];
 }
@@ -114,9 +118,12 @@ export function fromParts(kind: WorkspaceKind, parts: WorkspaceParts): Workspace
     ...complaintsOfSubscription(kind, subscriptionId),
     ...(!resourceGroup || !groupName.test(resourceGroup)
       ? [
-          resourceGroup
-            ? `${kind.inputs.resourceGroup}: "${resourceGroup}" is not the name of a resource group.`
-            : `${kind.inputs.resourceGroup}: nothing is given. A workspace named without its resource id needs it.`,
+          {
+            field: kind.inputs.resourceGroup,
+            says: resourceGroup
+              ? `"${resourceGroup}" is not the name of a resource group.`
+              : 'nothing is given. A workspace named without its resource id needs it.',
+          },
         ]
       : []),
     ...complaintsOfName(kind, name),
@@ -127,21 +134,24 @@ export function fromParts(kind: WorkspaceKind, parts: WorkspaceParts): Workspace
   return workspaceId(kind, { subscriptionId: asSubscriptionId(subscriptionId.toLowerCase()), resourceGroup, name });
 }
 
-export function complaintsOfSubscription({ inputs }: WorkspaceKind, id: string | undefined): readonly string[] {
+export function complaintsOfSubscription({ inputs }: WorkspaceKind, id: string | undefined): Complaints['complaints'] {
   if (id && isGuid(id)) {
     return [];
   }
   return [
-    id
-      ? `${inputs.subscriptionId}: "${id}" is not a subscription id (a GUID).`
-      : `${inputs.subscriptionId}: nothing is given, and the setup connection is not for one subscription.`,
+    {
+      field: inputs.subscriptionId,
+      says: id
+        ? `"${id}" is not a subscription id (a GUID).`
+        : 'nothing is given, and the setup connection is not for one subscription.',
+    },
   ];
 }
 
-export function complaintsOfName(kind: WorkspaceKind, name: string | undefined): readonly string[] {
+export function complaintsOfName(kind: WorkspaceKind, name: string | undefined): Complaints['complaints'] {
   return name && kind.namePattern.test(name)
     ? []
-    : [`${kind.inputs.workspace}: "${name ?? ''}" is not a workspace name (${kind.nameRule}).`];
+    : [{ field: kind.inputs.workspace, says: `"${name ?? ''}" is not a workspace name (${kind.nameRule}).` }];
 }
 
 /** The resource id of a workspace named by its parts. */

@@ -1,20 +1,19 @@
 /** What is wrong with what was asked for: all of it at once, before the first request. */
-import { Problem, Problems } from './problem';
+import { plainWording, type Said, spell } from './said';
 
-/** One complaint about an input. @param complaint a sentence that begins with the input's name */
-function wrongInput(complaint: string): Problem {
-  const input = /^(\w+)/.exec(complaint)?.[1] ?? 'input';
-  return new Problem({
-    code: `input.${input}`,
-    what: `The input ${complaint}`,
-    why: 'Nothing was sent: inputs are checked before the first request.',
-    fix: 'Correct it in the pipeline and run again.',
-  });
+export interface Complaint {
+  /** What it is about, by the name that the request has for it. */
+  readonly field: string;
+  /** What is wrong: a sentence that goes on after the field's name. */
+  readonly says: string | Said;
 }
 
-/** @throws Problems when there is any complaint */
-export function refuseWrongInputs(complaints: readonly string[]): void {
-  if (complaints.length > 0) {
-    throw new Problems(complaints.map(wrongInput));
+/** Thrown before the first request. Each host words the complaints, and shows them where the fields are. */
+export class WrongRequest extends Error {
+  readonly complaints: readonly Complaint[];
+  constructor(complaints: readonly Complaint[]) {
+    super(complaints.map(({ field, says }) => `${field}: ${spell(says, plainWording)}`).join('\n'));
+    this.name = 'WrongRequest';
+    this.complaints = complaints;
   }
 }

@@ -1,5 +1,5 @@
 /** The one error of this product that people read: what happened, why, and what to do. And what leads to it. */
-import { sanitize } from '../names/foreign-text';
+import { capital, plainWording, type Said, spell, type Wording } from './said';
 
 /** The exchange in which something was seen; safe to print (no bodies, no tokens, no secrets). */
 export interface Seen {
@@ -21,40 +21,48 @@ export interface ProblemText {
   readonly code: string;
   readonly what: string;
   readonly why: string;
-  readonly fix: string;
+  /** A text, or one with actions in it, which each host words. */
+  readonly fix: string | Said;
 }
 
 /** What needs attention though nothing failed: the same words without being an error. */
-export type Advisory = ProblemText;
+export interface Advisory extends ProblemText {
+  /** Begins with `advice.`, which no problem's code does. */
+  readonly code: string;
+}
 
 /** Made as a problem is: each a sentence that is safe to print. */
 export function advisory({ code, what, why, fix }: ProblemText): Advisory {
-  return { code, what: sentence(what), why: sentence(why), fix: sentence(fix) };
+  return { code, what: sentence(what), why: sentence(why), fix };
+}
+
+/** What to do, in a host's words: safe to print, whatever service's words are in it. */
+export function fixIn({ fix }: Pick<Advisory, 'fix'>, wording: Wording): string {
+  return capital(spell(fix, wording));
 }
 
 export class Problem extends Error {
   readonly code: string;
   readonly what: string;
   readonly why: string;
-  readonly fix: string;
+  readonly fix: string | Said;
   readonly seen: Seen | undefined;
 
   constructor(text: ProblemText, seen?: Seen, cause?: unknown) {
-    const [what, why, fix] = [sentence(text.what), sentence(text.why), sentence(text.fix)];
-    super(`${what} ${why} ${fix}`, { cause });
+    const [what, why] = [sentence(text.what), sentence(text.why)];
+    super(`${what} ${why} ${fixIn(text, plainWording)}`, { cause });
     this.name = 'Problem';
     this.code = text.code;
     this.what = what;
     this.why = why;
-    this.fix = fix;
+    this.fix = text.fix;
     this.seen = seen;
   }
 }
 
 /** Harmless to print, and beginning with a capital, whoever it is about. */
 function sentence(text: string): string {
-  const line = sanitize(text, 1200).replace(/\.\.(?=\s|$)/g, '.');
-  return line.charAt(0).toUpperCase() + line.slice(1);
+  return capital(spell(text, plainWording));
 }
 
 /** Several problems found in one look, to be mended together. */

@@ -2,8 +2,10 @@
  * The one place that words a refused right: who lacks what, where, and who can give it. The words are the same whether a
  * service refused or a precheck found it out.
  */
+
 import type { HttpProblem } from './http-problem';
 import { Problem, type ProblemText } from './problem';
+import { named, say } from './said';
 
 /** What was at stake, by what gives it. */
 export type Right =
@@ -115,7 +117,7 @@ function inAzdo(right: AzdoRight, who: string, failed: HttpProblem | undefined):
         code: 'guard.identities-forbidden',
         what: 'Not allowed to look up the approvers.',
         why: `${who} was refused by Azure DevOps${answer}.`,
-        fix: 'Sign in to Azure DevOps as an identity that may read identities (azureDevOpsSignIn), or leave approvers out and set the approval by hand.',
+        fix: say`Sign in to Azure DevOps as an identity that may read identities (${named('azureDevOpsSignIn')}), or leave ${named('approvers')} out and set the approval by hand.`,
       };
   }
 }
@@ -169,7 +171,7 @@ function graphPermission({ doing }: Of<'graph permission'>, who: string, failed:
     code: 'graph.forbidden',
     what: `Not allowed to ${doing}.`,
     why: `${who} lacks the Microsoft Graph permission ${registrar}${codeIn(failed)}, or does not own the application.`,
-    fix: `Ask a Privileged Role Administrator to give it the application permission ${registrar} with admin consent. Or do without Graph: identity: newManagedIdentity (for Synapse, authentication: managedIdentity) needs only Azure roles.`,
+    fix: say`Ask a Privileged Role Administrator to give it the application permission ${registrar} with admin consent. Or do without Graph: ${named('identity', 'newManagedIdentity')} (for Synapse, ${named('authentication', 'managedIdentity')}) needs only Azure roles.`,
   };
 }
 

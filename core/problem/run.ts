@@ -2,12 +2,13 @@
 
 import { HttpProblem } from './http-problem';
 import { Problem, Problems, UnexpectedShape } from './problem';
+import { joined, runAs, type Said, say } from './said';
 
 interface Difference {
   readonly field: string;
   readonly from: string | undefined;
   readonly to: string;
-  readonly conflict?: string;
+  readonly conflict?: string | Said;
 }
 
 /** What is there, against what was asked for. */
@@ -21,8 +22,14 @@ export function conflictProblem(kind: string, title: string, conflicts: readonly
     code: 'change.not-in-place',
     what: `The ${kind} ${title} exists, but is not what was asked for.`,
     why: `${asked(conflicts)}. It is left as it is, and nothing is deleted to be made again: its id is part of what others trust.`,
-    fix: [...new Set(conflicts.map((change) => change.conflict ?? ''))].join(' '),
+    fix: joined(differentIn(conflicts)),
   });
+}
+
+/** What to do about each, once. */
+function differentIn(conflicts: readonly Difference[]): readonly Said[] {
+  const all = conflicts.map(({ conflict }) => [conflict ?? ''].flat());
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 /** Somebody else was faster, and meant something else. */
@@ -31,7 +38,7 @@ export function madeMeanwhile(kind: string, title: string, open: readonly Differ
     code: 'change.made-meanwhile',
     what: `The ${kind} ${title} was made by somebody else while this run was under way.`,
     why: `${asked(open)}.`,
-    fix: 'Run again if it is to become what was asked for here; otherwise choose another name. Two pipelines may be making the same link with different inputs.',
+    fix: 'Run again if it is to become what was asked for here; otherwise choose another name. Two runs may be making the same link, each in its own way.',
   });
 }
 
@@ -46,7 +53,7 @@ export function drift(
     code: isAbsent ? 'check.absent' : 'check.drift',
     what: isAbsent ? `The ${kind} ${title} is not there.` : `The ${kind} ${title} is not as asked.`,
     why: isAbsent ? 'It was never made, or somebody deleted it.' : `${differences.join('; ')}.`,
-    fix: 'Run with mode: apply to mend it, or change the inputs to what is meant.',
+    fix: say`${runAs({ mode: 'apply' })} to mend it, or change what is asked for to what is meant.`,
   });
 }
 
@@ -78,8 +85,10 @@ export function leftOver(kind: string, title: string, isOfRemoval: boolean): Pro
     what: `The ${kind} ${title} is there and should not be.`,
     why: isOfRemoval
       ? 'It was made for the link that is to be gone, and a removal takes it away.'
-      : 'The inputs do not ask for it any more, or what replaces it was made already.',
-    fix: 'Run with mode: apply to remove it, or change the inputs to what is meant.',
+      : 'It is not asked for any more, or what replaces it was made already.',
+    fix: isOfRemoval
+      ? say`${runAs({ action: 'remove', mode: 'apply' })} to remove it.`
+      : say`${runAs({ mode: 'apply' })} to remove it, or change what is asked for to what is meant.`,
   });
 }
 

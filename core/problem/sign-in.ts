@@ -33,7 +33,7 @@ const signInAdvice: Readonly<Record<string, SignInAdvice>> = {
   },
   '7000229': {
     why: 'The application has no service principal in the tenant.',
-    fix: 'Run this task for the connection again. One made a moment ago needs some seconds.',
+    fix: 'Run AML Links for the connection again. One made a moment ago needs some seconds.',
   },
   '90002': { why: 'There is no such tenant.', fix: 'Check the tenant id of the connection.' },
   '70021': {
@@ -54,7 +54,7 @@ const signInAdvice: Readonly<Record<string, SignInAdvice>> = {
   },
   '70025': {
     why: 'The application has no federated credential at all.',
-    fix: 'Run this task for the connection again, or add a federated credential with the issuer and subject that the connection shows.',
+    fix: 'Run AML Links for the connection again, or add a federated credential with the issuer and subject that the connection shows.',
   },
   '700024': {
     why: 'The token of the pipeline is too old; it lives about ten minutes.',

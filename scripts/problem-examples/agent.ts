@@ -2,6 +2,7 @@
 import { type Part, refused } from './examples';
 
 export const agentExamples = {
+  wrongInput: [],
   proxyUnusable: [['<address>']],
   certificateFileUnusable: [['--sslcacert', '<file>', '<reason>']],
   certificateRefused: [

@@ -28,6 +28,7 @@ import * as linkedService from '../../core/synapse/linked-service/problems';
 import * as linkTest from '../../core/synapse/linked-service/test-problems';
 import * as synapseWorkspace from '../../core/synapse/workspace/problems';
 import * as agent from '../../tasks/problems/agent';
+import * as inputs from '../../tasks/problems/inputs';
 import * as organizationConnection from '../../tasks/problems/organization-connection';
 import * as signIn from '../../tasks/problems/sign-in';
 import * as sources from '../../tasks/problems/sources';
@@ -62,6 +63,7 @@ export const catalogue = {
   ...linkTest,
   ...synapseWorkspace,
   ...agent,
+  ...inputs,
   ...organizationConnection,
   ...signIn,
   ...sources,

@@ -55,7 +55,7 @@ export const startsExamples = {
   applicationDeleted: [
     [deleted, connection, 'ours'],
     [deleted, connection, 'somebody else'],
-    [deleted, undefined, 'named by the inputs'],
+    [deleted, undefined, 'named by request'],
   ],
   applicationPurged: [[clientId, connection]],
   applicationNameHeld: [['<application>', deleted, refused(400, 'Request_MultipleObjectsWithSameKeyValue')]],
@@ -73,10 +73,10 @@ const ending = {
 } as const;
 const endingInSynapse = { ...ending, holder: { kind: 'linked service', name: '<linked service>' } } as const;
 
-export const outlookExamples = {
+export const endExamples = {
   oldIssuerEnds: [[connection]],
   keyEnds: [
-    [{ ...ending, caretaker: { kind: 'this task', renewDays: 30 } }, '<date>'],
+    [{ ...ending, caretaker: { kind: 'ours', renewDays: 30 } }, '<date>'],
     [{ ...ending, threshold: 14, caretaker: { kind: 'giver' } }, '<date>'],
     [{ ...ending, key: 'certificate', threshold: 7, caretaker: { kind: 'giver' } }, '<date>'],
     [{ ...endingInSynapse, caretaker: { kind: 'giver' } }, '<date>'],

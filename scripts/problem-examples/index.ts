@@ -18,7 +18,7 @@ const parts = {
   Azure: azure.azureExamples,
   'Secrets and certificates': entra.keysExamples,
   'The test call': azdo.proofExamples,
-  'What will end': entra.outlookExamples,
+  'What will end': entra.endExamples,
   'Converting a connection': azdo.conversionExamples,
   'Removing a link': azdo.removalExamples,
   'Further projects': azdo.sharingExamples,

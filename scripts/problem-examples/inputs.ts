@@ -8,9 +8,11 @@ import {
   parseManageAmlLinks,
   Secret,
   type Surroundings,
+  WrongRequest,
 } from '../../core';
 import { asProjectId, asTenantId } from '../../core/names/ids';
-import { type Problem, Problems } from '../../core/problem/problem';
+import type { Problem } from '../../core/problem/problem';
+import { wrongInput } from '../../tasks/problems/inputs';
 import { project } from './values';
 
 const around: Surroundings = {
@@ -111,8 +113,8 @@ function complaintsOf(parse: () => unknown): readonly Problem[] {
   try {
     parse();
   } catch (failed) {
-    if (failed instanceof Problems) {
-      return failed.problems;
+    if (failed instanceof WrongRequest) {
+      return failed.complaints.map(wrongInput);
     }
     throw failed;
   }

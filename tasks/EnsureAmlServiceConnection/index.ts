@@ -48,6 +48,6 @@ async function remove(input: RemoveAmlServiceConnectionInput, context: Context):
   const { report } = await run(removeAmlServiceConnection(input), mode, context);
   const facts = { 'Service connection': connectionName, Workspace: workspace.armId };
   const outputs = { connectionId: '', connectionName, clientId: '', principalId: '' };
-  const about = `removal of service connection "${connectionName}"`;
+  const about = `service connection "${connectionName}"`;
   return { heading: `Removal of AML link ${connectionName}`, about, mode, report, outputs, facts };
 }

@@ -39,7 +39,9 @@ async function link(input: LinkSynapseAmlInput, context: Context): Promise<Finis
   };
   return {
     heading: `Synapse link ${linkedServiceName}`,
-    about: `linked service "${linkedServiceName}"`,
+    about: outputs.linkedServiceFile
+      ? `file ${outputs.linkedServiceFile} of linked service "${linkedServiceName}"; commit it, nothing of it is live yet`
+      : `linked service "${linkedServiceName}"`,
     mode,
     report,
     outputs,
@@ -62,7 +64,7 @@ async function remove(input: RemoveSynapseLinkInput, context: Context): Promise<
   const { report } = await run(removeSynapseLink(input), mode, context);
   return {
     heading: `Removal of Synapse link ${linkedServiceName}`,
-    about: `removal of linked service "${linkedServiceName}"`,
+    about: `linked service "${linkedServiceName}"`,
     mode,
     report,
     outputs: { linkedServiceName, linkedServiceFile: '', tested: 'false', clientId: '', principalId: '' },

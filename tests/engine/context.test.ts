@@ -41,7 +41,7 @@ describe('two runs side by side over one context', () => {
     assert.deepEqual(begun, ['a', 'b']);
     await end('b');
     await end('c');
-    assert.deepEqual(await Promise.all(outcomes), ['created', 'created', 'created']);
+    assert.deepEqual(await Promise.all(outcomes), ['changed', 'changed', 'changed']);
   });
 
   it('write at the same time what has another key', async () => {
@@ -51,7 +51,7 @@ describe('two runs side by side over one context', () => {
     assert.deepEqual(begun, ['a', 'b']);
     await end('b');
     await end('a');
-    assert.deepEqual(await Promise.all(outcomes), ['created', 'created']);
+    assert.deepEqual(await Promise.all(outcomes), ['changed', 'changed']);
   });
 
   it('go on when the earlier one failed', async () => {
@@ -61,7 +61,7 @@ describe('two runs side by side over one context', () => {
     await end('a', 'badly');
     assert.deepEqual(begun, ['a', 'b']);
     await end('b');
-    assert.deepEqual(await Promise.all(outcomes), ['failed', 'created']);
+    assert.deepEqual(await Promise.all(outcomes), ['failed', 'changed']);
   });
 
   it('wait for each other also where each has a log of its own or reads anew', async () => {
@@ -77,7 +77,7 @@ describe('two runs side by side over one context', () => {
     await end('a');
     await end('b');
     await end('c');
-    assert.deepEqual(await Promise.all(outcomes), ['created', 'created', 'created']);
+    assert.deepEqual(await Promise.all(outcomes), ['changed', 'changed', 'changed']);
   });
 
   it('do not wait for each other over two contexts', async () => {

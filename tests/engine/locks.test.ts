@@ -53,7 +53,7 @@ describe('a thing whose change makes others read differently', () => {
     const plan = await run(recipeOf(shelf), 'plan', context);
     assert.deepEqual(
       plan.report.steps.map(({ state }) => state),
-      ['to change', 'not reached', 'no change'],
+      ['toChange', 'notReached', 'noChange'],
     );
     assert.deepEqual(lines, ['to change: thing a new: text: old → new', 'then: thing b of it (after thing a)']);
     shelf.done.length = 0;
@@ -66,7 +66,7 @@ describe('a thing whose change makes others read differently', () => {
     const shelf = new Shelf();
     shelf.things.set('a', 'new').set('b', 'of new').set('c', 'x');
     const { report } = await run(recipeOf(shelf), 'apply', smallContext().context);
-    assert.equal(report.outcome, 'no change');
+    assert.equal(report.outcome, 'noChange');
   });
 
   it('is no longer remembered as it was by those that come after it', async () => {

@@ -105,7 +105,7 @@ describe('steps that wait for others', () => {
     const { report } = await run(recipe, 'plan', smallContext().context);
     assert.deepEqual(
       report.steps.map(({ state }) => state),
-      ['to create', 'no change'],
+      ['toCreate', 'noChange'],
     );
   });
 

@@ -46,7 +46,7 @@ describe('what has to go', () => {
       .prove('works', { kind: 'proof', title: () => '', prove: async () => void shelf.done.push('prove') }, () => '');
     const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(shelf.done, ['read a', 'write a', 'prove', 'remove old']);
-    assert.deepEqual([report.outcome, report.verified], ['created', true]);
+    assert.deepEqual([report.outcome, report.verified], ['changed', true]);
   });
 
   it('stays when what replaces it does not work', async () => {
@@ -74,7 +74,7 @@ describe('what has to go', () => {
     assert.deepEqual(shelf.done, ['remove a1', 'remove b1']);
     assert.deepEqual(
       report.steps.map(({ step, state }) => `${step} ${state}`),
-      ['first removed', 'second failed', 'third not reached'],
+      ['first removed', 'second failed', 'third notReached'],
     );
     assert.deepEqual([report.changed, report.outcome], [true, 'failed']);
   });
@@ -146,6 +146,6 @@ describe('what has to go', () => {
   it('says nothing when there is nothing', async () => {
     const recipe = Recipe.named('r').remove('tidy', sweep('tidy', new Shelf()), () => 'a');
     const { report } = await run(recipe, 'apply', smallContext().context);
-    assert.deepEqual([report.outcome, report.steps], ['no change', []]);
+    assert.deepEqual([report.outcome, report.steps], ['noChange', []]);
   });
 });

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { type Report, reportAsJson, reportAsMarkdown, type StepReport } from '../../core/engine/report';
+import { headline, inWords } from '../../core/engine/words';
 import { Problem } from '../../core/problem/problem';
 
 const step = (more: Partial<StepReport> = {}): StepReport => ({
   step: 'a',
   kind: 'service connection',
   title: 'churn',
-  state: 'no change',
+  state: 'noChange',
   changes: [],
   ...more,
 });
@@ -14,7 +15,8 @@ const step = (more: Partial<StepReport> = {}): StepReport => ({
 const report = (more: Partial<Report> = {}): Report => ({
   recipe: 'r',
   mode: 'apply',
-  outcome: 'no change',
+  isRemoval: false,
+  outcome: 'noChange',
   startedAt: '2026-11-21T09:00:00.000Z',
   seconds: 1.25,
   steps: [step()],
@@ -30,7 +32,10 @@ const problem = new Problem({ code: 'c.d', what: 'What.', why: 'Why.', fix: 'Fix
 
 /** The lines of a summary of one step. */
 const linesOf = (more: Partial<Report>, facts: Readonly<Record<string, string | undefined>> = {}) =>
-  reportAsMarkdown('A link', report(more), facts).split('\n');
+  reportAsMarkdown(report(more), { heading: 'A link', facts, wording: inYaml }).split('\n');
+
+/** In the words of this test. */
+const inYaml = () => 'set it';
 
 describe('the report of a run for people', () => {
   it('says what came of it, and that nothing was written', () => {
@@ -60,6 +65,32 @@ describe('the report of a run for people', () => {
     assert.equal(linesOf({ outcome: 'failed', problems: [problem] })[2], '**failed** (1.3 s)');
   });
 
+  it('has a line for its outcome, which reads as a sentence for a link and for its removal', () => {
+    const lines = (['created', 'changed', 'noChange', 'planned', 'inOrder', 'drifted', 'failed'] as const).map(
+      (outcome) => headline({ outcome, isRemoval: false }, 'link "x"'),
+    );
+    assert.deepEqual(lines, [
+      'created: link "x"',
+      'changed: link "x"',
+      'no change: link "x"',
+      'planned: link "x"',
+      'in order: link "x"',
+      'not as asked: link "x"',
+      'failed: link "x"',
+    ]);
+    const gone = (['removed', 'noChange', 'planned', 'inOrder', 'drifted', 'failed'] as const).map((outcome) =>
+      headline({ outcome, isRemoval: true }, 'link "x"'),
+    );
+    assert.deepEqual(gone, [
+      'removed: what was made for link "x"',
+      'no change: nothing is there to remove of link "x"',
+      'planned: removal of link "x"',
+      'in order: nothing is left of link "x"',
+      'not as asked: something is left of link "x"',
+      'failed: removal of link "x"',
+    ]);
+  });
+
   it('shows the facts that are known', () => {
     const lines = linesOf({}, { Project: 'churn', Vault: undefined });
     assert.deepEqual(lines.slice(4, 8), ['| | |', '|---|---|', '| Project | churn |', '']);
@@ -78,22 +109,25 @@ describe('the report of a run for people', () => {
 
   it('has a sign for each state', () => {
     const signs = {
-      '✓': ['found', 'no change', 'proved', 'kept'],
-      '+': ['created', 'to create'],
-      '~': ['changed', 'to change'],
-      '−': ['removed', 'to remove'],
-      '…': ['not tried', 'not reached'],
+      '✓': ['found', 'noChange', 'proved', 'kept'],
+      '+': ['created', 'toCreate'],
+      '~': ['changed', 'toChange'],
+      '−': ['removed', 'toRemove'],
+      '…': ['notTried', 'notReached'],
       '✗': ['failed'],
     } as const;
     for (const [sign, states] of Object.entries(signs)) {
       for (const state of states) {
-        assert.equal(linesOf({ steps: [step({ state })] })[6], `| service connection | churn | ${sign} ${state} |  |`);
+        assert.equal(
+          linesOf({ steps: [step({ state })] })[6],
+          `| service connection | churn | ${sign} ${inWords(state)} |  |`,
+        );
       }
     }
   });
 
   it('shows what a step waits for, and what stays', () => {
-    const row = linesOf({ steps: [step({ state: 'not reached', after: 'application', kept: ['a role'] })] })[6];
+    const row = linesOf({ steps: [step({ state: 'notReached', after: 'application', kept: ['a role'] })] })[6];
     assert.equal(row, '| service connection | churn | … not reached | after application; a role |');
   });
 
@@ -135,7 +169,10 @@ describe('the report of a run for people', () => {
 describe('the report of a run for machines', () => {
   it('holds the run, its problems with what was seen, its warnings and what it gave', () => {
     const warning = new Problem({ code: 'w', what: 'W.', why: 'V.', fix: 'F.' });
-    const json = reportAsJson(report({ problems: [problem], warnings: [warning] }), { connectionId: '1' });
+    const json = reportAsJson(report({ problems: [problem], warnings: [warning] }), {
+      outputs: { connectionId: '1' },
+      wording: inYaml,
+    });
     assert.deepEqual(json, {
       product: 'AML Links for Azure DevOps',
       ...report(),

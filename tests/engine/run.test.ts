@@ -3,6 +3,7 @@ import { run } from '../../core';
 import { Recipe } from '../../core/engine/recipe';
 import type { Report } from '../../core/engine/report';
 import { Pending, Problem } from '../../core/problem/problem';
+import { fixOf } from '../recipes/said';
 import { Shelf, smallContext, thing } from './small-context';
 
 const problem = (code: string) => new Problem({ code, what: `What ${code}.`, why: 'Why.', fix: 'Fix.' });
@@ -45,7 +46,7 @@ describe('a run of a recipe', () => {
     const { outputs, report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(outputs, { a: 'x', twice: 'xx', b: 'xx' });
     assert.deepEqual(shelf.done, ['read a', 'write a', 'read b', 'write b']);
-    assert.deepEqual([report.outcome, report.changed, report.verified], ['created', true, false]);
+    assert.deepEqual([report.outcome, report.changed, report.verified], ['changed', true, false]);
   });
 
   it('reads nothing below what it has just made', async () => {
@@ -64,7 +65,7 @@ describe('a run of a recipe', () => {
     await run(recipe, 'apply', context);
     shelf.done.length = 0;
     const { report } = await run(recipe, 'apply', context);
-    assert.deepEqual([report.outcome, report.changed, shelf.done], ['no change', false, ['read a']]);
+    assert.deepEqual([report.outcome, report.changed, shelf.done], ['noChange', false, ['read a']]);
   });
 
   it('stops at a conflict before any write, with every conflict and what to do', async () => {
@@ -77,7 +78,7 @@ describe('a run of a recipe', () => {
     const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(writesOf(shelf), []);
     assert.deepEqual(
-      report.problems.map(({ code, fix }) => [code, fix]),
+      report.problems.map((one) => [one.code, fixOf(one)]),
       [
         ['change.not-in-place', 'Rename b.'],
         ['change.not-in-place', 'Rename c.'],
@@ -99,7 +100,7 @@ describe('a run of a recipe', () => {
       .ensure('after', thing('after', shelf), (outputs) => outputs.bad);
     const { report, outputs } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(writesOf(shelf), ['write good', 'write bad']);
-    assert.deepEqual(statesOf(report), { good: 'created', bad: 'failed', beside: 'not reached', after: 'not reached' });
+    assert.deepEqual(statesOf(report), { good: 'created', bad: 'failed', beside: 'notReached', after: 'notReached' });
     assert.deepEqual([report.outcome, report.changed, report.verified], ['failed', true, false]);
     assert.deepEqual([report.problems.map(({ code }) => code), outputs.good, outputs.bad], [['bad'], 'x', undefined]);
   });
@@ -139,15 +140,15 @@ describe('a run of a recipe', () => {
         step: 'a',
         kind: 'thing a',
         title: 'x',
-        state: 'to create',
+        state: 'toCreate',
         changes: [{ field: 'text', from: undefined, to: 'x' }],
       },
-      { step: 'b', kind: 'thing b', title: '', state: 'not reached', changes: [], after: 'thing a' },
+      { step: 'b', kind: 'thing b', title: '', state: 'notReached', changes: [], after: 'thing a' },
       {
         step: 'old',
         kind: 'thing old',
         title: 'is',
-        state: 'to change',
+        state: 'toChange',
         changes: [{ field: 'text', from: 'was', to: 'is' }],
       },
     ]);
@@ -168,7 +169,7 @@ describe('a run of a recipe', () => {
     const { report } = await run(recipe, 'apply', context);
     assert.deepEqual([report.problems.map(({ code }) => code), writesOf(shelf)], [['one', 'two'], []]);
     shelf.things.set('a', 'x').set('b', 'x');
-    assert.equal((await run(recipe, 'apply', context)).report.outcome, 'no change');
+    assert.equal((await run(recipe, 'apply', context)).report.outcome, 'noChange');
     assert.deepEqual(asked, [['a', 'b']]);
   });
 

@@ -38,7 +38,7 @@ describe('a test before what relies on it', () => {
       smallContext().context,
     );
     assert.deepEqual(shelf.done, ['read key', 'read door', 'write key', 'test new', 'write door']);
-    assert.deepEqual([report.outcome, report.verified, outputs.tried], ['created', true, true]);
+    assert.deepEqual([report.outcome, report.verified, outputs.tried], ['changed', true, true]);
     assert.deepEqual(statesOf(report), { key: 'created', tried: 'proved', door: 'created' });
   });
 
@@ -53,7 +53,7 @@ describe('a test before what relies on it', () => {
       ['wrong'],
     );
     assert.equal(shelf.things.has('door'), false);
-    assert.deepEqual(statesOf(report), { key: 'created', tried: 'failed', door: 'not reached' });
+    assert.deepEqual(statesOf(report), { key: 'created', tried: 'failed', door: 'notReached' });
   });
 
   it('stops a run before any write when what it needs is there already', async () => {
@@ -95,7 +95,7 @@ describe('a test before what relies on it', () => {
     const { context, lines } = smallContext();
     const untried = async () => ({ isPassed: false, note: 'nobody has the key' });
     const { report, outputs } = await run(recipeOf(shelf, untried), 'apply', context);
-    assert.deepEqual([report.outcome, report.verified, outputs.tried], ['created', false, false]);
+    assert.deepEqual([report.outcome, report.verified, outputs.tried], ['changed', false, false]);
     assert.ok(lines.includes('not tried: test new: nobody has the key'), lines.join('\n'));
   });
 
@@ -121,7 +121,7 @@ describe('a test before what relies on it', () => {
       'plan',
       smallContext().context,
     );
-    assert.deepEqual(statesOf(planned.report), { key: 'to create', tried: 'not reached', door: 'to create' });
+    assert.deepEqual(statesOf(planned.report), { key: 'toCreate', tried: 'notReached', door: 'toCreate' });
     shelf.things.set('key', 'new');
     shelf.things.set('door', 'open');
     const { context, lines } = smallContext();
@@ -130,13 +130,13 @@ describe('a test before what relies on it', () => {
       'check',
       context,
     );
-    assert.deepEqual([report.outcome, report.verified, lines], ['in order', true, ['proved: test new']]);
+    assert.deepEqual([report.outcome, report.verified, lines], ['inOrder', true, ['proved: test new']]);
   });
 });
 
 describe('what is told beside a run', () => {
   const warning = {
-    kind: 'outlook',
+    kind: 'advice',
     title: (want: string) => want,
     advise: async () => [problem('beware')],
   };

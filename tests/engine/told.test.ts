@@ -116,7 +116,7 @@ describe('what a run says of its steps', () => {
 
 describe('what an adviser says', () => {
   const adviser = (found: readonly Problem[]): Adviser<string> => ({
-    kind: 'outlook',
+    kind: 'advice',
     title: (want) => `of ${want}`,
     advise: async (want) => {
       assert.equal(want, 'it');
@@ -139,7 +139,7 @@ describe('what an adviser says', () => {
     assert.deepEqual(
       report.steps.map(({ step, title, state }) => [step, title, state]),
       [
-        ['a', 'x', 'no change'],
+        ['a', 'x', 'noChange'],
         ['told', 'of it', 'found'],
       ],
     );
@@ -171,5 +171,27 @@ describe('what an adviser says', () => {
       smallContext().context,
     );
     assert.deepEqual([report.outcome, report.problems], ['planned', []]);
+  });
+});
+
+describe('the outcome of a run', () => {
+  const outcomeOf = async (things: Readonly<Record<string, string>>) => {
+    const shelf = shelfOf(things);
+    const recipe = Recipe.named('r', { link: 'link' })
+      .ensure('identity', thing('identity', shelf), () => 'x')
+      .ensure('link', thing('link', shelf), () => 'x')
+      .ensure('grant', thing('grant', shelf), () => 'x');
+    return (await run(recipe, 'apply', smallContext().context)).report.outcome;
+  };
+
+  it('is that the link was created only where the link itself was', async () => {
+    assert.equal(await outcomeOf({}), 'created');
+    assert.equal(await outcomeOf({ identity: 'x', grant: 'x' }), 'created');
+  });
+
+  it('is a change where the link was there, whatever was made for it', async () => {
+    assert.equal(await outcomeOf({ link: 'x' }), 'changed');
+    assert.equal(await outcomeOf({ link: 'old' }), 'changed');
+    assert.equal(await outcomeOf({ link: 'x', identity: 'x', grant: 'x' }), 'noChange');
   });
 });

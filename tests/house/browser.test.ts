@@ -47,7 +47,7 @@ describe('core in a browser', () => {
       assert.notDeepEqual(writesOf(lab), []);
       lab.forget();
       const again = await run(core, lab, 'apply');
-      assert.deepEqual([again.outcome, again.verified], ['no change', true]);
+      assert.deepEqual([again.outcome, again.verified], ['noChange', true]);
       assert.deepEqual(writesOf(lab), []);
     });
   }

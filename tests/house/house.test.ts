@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { circlesOfFiles, circlesOfRooms } from './circles';
 import { noKeptContext } from './closures';
 import { importsOf } from './imports';
+import { inputsUnnamed } from './inputs-named';
 import { oneFolder } from './one-folder';
 import { problemsMade } from './problems-made';
 import { resourcesRemoveNothing } from './resources';
@@ -24,6 +25,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'no function has over three parameters without a reason': parametersAreFew,
   'no twenty lines stand twice': nothingTwice,
   'problems are made in problems files': problemsMade,
+  'no text of core names an input of a task': inputsUnnamed,
 };
 
 describe('the house', () => {

@@ -1,7 +1,9 @@
 /** Writes of Synapse, which end later, and what its data plane refuses. */
+
 import assert from 'node:assert/strict';
 import { askSynapse, listSynapse, type SynapseQuestion, writeSynapse } from '../../core/http/synapse';
 import type { Problem } from '../../core/problem/problem';
+import { fixOf, said } from '../recipes/said';
 import { type Answer, type Asked, served } from './served';
 
 const endpoint = { workspace: 'syn', url: 'https://syn.dev.azuresynapse.net', isPublic: true };
@@ -92,7 +94,7 @@ describe('a write of Synapse', () => {
           ['synapse.write-failed', 'Synapse could not write the linked service.'],
         );
         assert.match(failed.why, why);
-        assert.match(failed.fix, /Mend what the message names/);
+        assert.match(fixOf(failed), /Mend what the message names/);
         return true;
       });
     });
@@ -151,8 +153,8 @@ describe('a refusal of Synapse', () => {
   for (const status of [401, 403]) {
     it(`is a missing role with ${status}, which it names`, async () => {
       await assert.rejects(refusing(status, 'Unauthorized', 'No.'), (failed: Problem) => {
-        assert.match(`${failed.what} ${failed.why} ${failed.fix}`, /Synapse Artifact Publisher/);
-        assert.match(`${failed.what} ${failed.why} ${failed.fix}`, /write the linked service/);
+        assert.match(said(failed), /Synapse Artifact Publisher/);
+        assert.match(said(failed), /write the linked service/);
         return true;
       });
     });

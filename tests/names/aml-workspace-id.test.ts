@@ -51,7 +51,7 @@ describe('which workspace is meant', () => {
   const complaintsOf = (...given: Parameters<typeof parse>) => {
     const found = parse(...given);
     assert.ok('complaints' in found, JSON.stringify(found));
-    return found.complaints;
+    return found.complaints.map(({ field, says }) => `${field}: ${says}`);
   };
 
   for (const [form, text, says] of [

@@ -74,7 +74,8 @@ describe('which Synapse workspace is meant', () => {
       const found = parse(...given);
       assert.ok('complaints' in found, JSON.stringify(found));
       assert.equal(found.complaints.length, 1);
-      assert.match(found.complaints[0] ?? '', says);
+      const [complaint] = found.complaints;
+      assert.match(`${complaint?.field}: ${complaint?.says}`, says);
     });
   }
 });

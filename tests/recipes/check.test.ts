@@ -7,7 +7,7 @@ describe('a check', () => {
   it('finds a fresh link in order, and proves it without a write', async () => {
     const lab = await linked();
     const { report } = await ensure(lab, {}, 'check');
-    assert.deepEqual([report.outcome, report.verified, codes(report.warnings)], ['in order', true, []]);
+    assert.deepEqual([report.outcome, report.verified, codes(report.warnings)], ['inOrder', true, []]);
     assert.deepEqual(lab.writes(), []);
   });
 
@@ -39,7 +39,7 @@ describe('a check', () => {
     await ensure(lab, { role });
     lab.emulator.clock.advance(60);
     const { report } = await ensure(lab, { role }, 'check');
-    assert.deepEqual([report.outcome, codes(report.warnings)], ['in order', ['outlook.surplus-role']]);
+    assert.deepEqual([report.outcome, codes(report.warnings)], ['inOrder', ['advice.surplus-role']]);
     assert.match(report.warnings[0]?.what ?? '', /"Contributor"/);
   });
 
@@ -47,7 +47,7 @@ describe('a check', () => {
     const lab = await makeLab(oldIssuer);
     const text = { connectionName: 'mlw-churn', pipelineAccess: 'list', pipelines: 'train' };
     const { report } = await ensure(lab, text, 'check');
-    assert.deepEqual([report.outcome, codes(report.warnings)], ['in order', ['outlook.old-issuer']]);
+    assert.deepEqual([report.outcome, codes(report.warnings)], ['inOrder', ['advice.old-issuer']]);
   });
 });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { countMade } from './made';
+import { fixOf } from './said';
 import { type Scene, scenario } from './snapshot';
 import { applicationOf, assertNoWrite, connectionOf, linkName, principalIdOf, workspaceOf } from './tenant';
 
@@ -14,7 +15,7 @@ organizations:
 describe('ensure-aml-service-connection: a connection that is there', () => {
   scenario('a connection made by hand is adopted as it is', 'made-by-hand', async ({ lab, run, requests }) => {
     const { report } = await run({ connectionName, pipelineAccess: 'list', pipelines: 'train' });
-    assert.deepEqual([report.outcome, report.verified], ['no change', true]);
+    assert.deepEqual([report.outcome, report.verified], ['noChange', true]);
     assertNoWrite(requests());
     assert.equal(countMade(lab.emulator).connections, 0);
   });
@@ -31,7 +32,7 @@ describe('ensure-aml-service-connection: a connection that is there', () => {
 
   scenario('an application that somebody else made keeps its name', byHandWithRights, async ({ lab, run }) => {
     const { report } = await run({ connectionName, applicationName: 'churn link', pipelineAccess: 'none' });
-    assert.equal(report.outcome, 'no change');
+    assert.equal(report.outcome, 'noChange');
     assert.ok(applicationOf(lab, 'churn-by-hand'));
   });
 
@@ -48,7 +49,7 @@ describe('ensure-aml-service-connection: a connection that is there', () => {
     async ({ run, requests }) => {
       const { report } = await run({ connectionName, workspace: 'mlw-fraud' });
       assert.deepEqual([report.outcome, report.problems.map(({ code }) => code)], ['failed', ['change.not-in-place']]);
-      assert.match(report.problems[0]?.fix ?? '', /takeOver: true/);
+      assert.match(fixOf(report.problems[0]), /takeOver: true/);
       assertNoWrite(requests());
     },
   );
@@ -87,7 +88,7 @@ describe('ensure-aml-service-connection: a connection that is there', () => {
     await earlier();
     await byHand('DELETE', `https://graph.microsoft.com/v1.0/servicePrincipals/${principalIdOf(lab, linkName)}`);
     const { report } = await run();
-    assert.deepEqual([report.outcome, report.verified], ['created', true]);
+    assert.deepEqual([report.outcome, report.verified], ['changed', true]);
     assert.equal(countMade(lab.emulator).principals, 1);
   });
 
@@ -132,7 +133,7 @@ describe('ensure-aml-service-connection: a connection that is there', () => {
       const data = { ...(whole.data as object), mlWorkspaceName: 'mlw-fraud' };
       await byHand('PUT', `${url}?api-version=7.1`, { ...whole, data });
       const plan = await run({}, 'plan');
-      const open = plan.report.steps.filter(({ state }) => state === 'to change');
+      const open = plan.report.steps.filter(({ state }) => state === 'toChange');
       assert.deepEqual(
         open.flatMap(({ changes }) => changes),
         [{ field: 'workspace', from: 'mlw-fraud', to: 'mlw-churn' }],
@@ -155,12 +156,12 @@ describe('ensure-aml-service-connection: a connection that is there', () => {
         ['client id', 'description'],
       );
       assert.deepEqual([report.verified, connectionOf(lab).id], [true, id]);
-      const former = report.warnings.find(({ code }) => code === 'outlook.former-identity');
+      const former = report.warnings.find(({ code }) => code === 'advice.former-identity');
       assert.match(former?.why ?? '', new RegExp(`federated credential "aml-links-${id}".*role "Contributor"`));
       assert.equal(countMade(lab.emulator).connections, 1, 'it still carries our mark');
       assert.equal(
         (await run({ description: 'For scoring.', identity: 'existingClientId', clientId })).report.outcome,
-        'no change',
+        'noChange',
       );
     },
   );

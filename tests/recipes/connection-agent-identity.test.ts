@@ -24,7 +24,7 @@ describe("ensure-aml-service-connection: the agent's own identity", () => {
     const { lab, run, requests } = scene;
     const { report, outputs } = await run(text);
     assert.deepEqual([report.problems, report.outcome, report.verified], [[], 'created', false]);
-    assert.deepEqual(codes(report.warnings), ['outlook.agent-identity']);
+    assert.deepEqual(codes(report.warnings), ['advice.agent-identity']);
     assert.match(report.warnings[0]?.what ?? '', /was not proved/);
     assert.deepEqual([countMade(lab.emulator).credentials, countMade(lab.emulator).assignments], [0, 1]);
     const whole = outputs.connection?.whole ?? {};
@@ -35,7 +35,7 @@ describe("ensure-aml-service-connection: the agent's own identity", () => {
     assert.equal(connectionFromWire(whole).msiClientId, outputs.signIn?.clientId);
     assert.ok(!JSON.stringify(whole.data).includes('creationMode'));
     const again = await run(text);
-    assert.deepEqual([again.report.outcome, codes(again.report.warnings)], ['no change', ['outlook.agent-identity']]);
+    assert.deepEqual([again.report.outcome, codes(again.report.warnings)], ['noChange', ['advice.agent-identity']]);
     assertNoWrite(requests());
   });
 
@@ -48,7 +48,7 @@ describe("ensure-aml-service-connection: the agent's own identity", () => {
     assert.match(report.warnings[0]?.why ?? '', /the machine's own managed identity/);
     lab.emulator.clock.advance(60);
     lab.forget();
-    assert.equal((await ensure(lab, own)).report.outcome, 'no change');
+    assert.equal((await ensure(lab, own)).report.outcome, 'noChange');
     const { id } = connectionOf(lab);
     const changed = await ensure(lab, text);
     const { state } = changed.report.steps.find(({ step }) => step === 'connection') ?? {};
@@ -68,7 +68,7 @@ describe("ensure-aml-service-connection: the agent's own identity", () => {
     const lab = await makeLab('agent-identity-connection');
     const adopted = { ...text, connectionName: 'mlw-churn', pipelineAccess: 'none' };
     const { report } = await ensure(lab, adopted);
-    assert.deepEqual([report.problems, report.outcome], [[], 'no change']);
+    assert.deepEqual([report.problems, report.outcome], [[], 'noChange']);
   });
 
   it('is warned of in a check too, which finds it in order', async () => {
@@ -76,7 +76,7 @@ describe("ensure-aml-service-connection: the agent's own identity", () => {
     await ensure(lab, text);
     lab.emulator.clock.advance(60);
     const { report } = await ensure(lab, text, 'check');
-    assert.deepEqual([report.outcome, codes(report.warnings)], ['in order', ['outlook.agent-identity']]);
+    assert.deepEqual([report.outcome, codes(report.warnings)], ['inOrder', ['advice.agent-identity']]);
   });
 
   it('does not become a connection of another scheme, nor one of another scheme it', async () => {

@@ -9,7 +9,7 @@ import { ensure, type Lab, makeLab } from '../../scripts/lab';
 import { certificateOf } from '../certificates';
 import { certificatesOf } from './keys';
 import { countMade } from './made';
-import { codes } from './said';
+import { codes, fixOf } from './said';
 import { scenario } from './snapshot';
 import { applicationOf, assertNoWrite, connectionOf, descriptionOf, linkName, principalIdOf } from './tenant';
 
@@ -49,7 +49,7 @@ describe('ensure-aml-service-connection: a certificate', () => {
     assert.equal(countMade(lab.emulator).credentials, 0, 'a certificate needs no trust');
     assert.deepEqual(thumbprintsOn(lab), [first.thumbprint]);
     assert.ok(descriptionOf(lab).endsWith(`\nCertificate ${first.thumbprint}, ends 2027-11-01.`), descriptionOf(lab));
-    assert.equal((await run(by(first))).report.outcome, 'no change');
+    assert.equal((await run(by(first))).report.outcome, 'noChange');
     assertNoWrite(requests());
   });
 
@@ -61,7 +61,7 @@ describe('ensure-aml-service-connection: a certificate', () => {
     const { report } = await run(by(second));
     assert.deepEqual([report.problems, report.verified, connectionOf(lab).id], [[], true, id]);
     assert.deepEqual(thumbprintsOn(lab), [second.thumbprint]);
-    assert.equal((await run(by(second))).report.outcome, 'no change');
+    assert.equal((await run(by(second))).report.outcome, 'noChange');
     assertNoWrite(requests());
   });
 
@@ -72,7 +72,7 @@ describe('ensure-aml-service-connection: a certificate', () => {
     const text = { ...by(first), identity: 'existingClientId', clientId, principalId };
     const refused = await run(text);
     assert.deepEqual([codes(refused.report.problems), refused.report.changed], [['key.certificate-unknown'], false]);
-    assert.match(refused.report.problems[0]?.fix ?? '', /^Ask an owner of the application to upload the certificate/);
+    assert.match(fixOf(refused.report.problems[0]), /^Ask an owner of the application to upload the certificate/);
     await registerByOwner(lab, clientId, first);
     const { report } = await run(text);
     assert.deepEqual([report.problems, report.verified], [[], true]);
@@ -87,7 +87,7 @@ describe('ensure-aml-service-connection: a certificate', () => {
     const { report } = await run(text);
     assert.deepEqual([report.problems, report.verified], [[], true]);
     assert.deepEqual(thumbprintsOn(lab, 'churn-by-hand'), [...before, first.thumbprint], 'theirs stays');
-    assert.equal((await run(text)).report.outcome, 'no change');
+    assert.equal((await run(text)).report.outcome, 'noChange');
     assertNoWrite(requests());
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type EnsureAmlServiceConnectionText, Secret } from '../../core';
 import { ensure, type Lab, makeLab } from '../../scripts/lab';
 import { passwordsOf } from './keys';
-import { codes } from './said';
+import { codes, said } from './said';
 import { scenario } from './snapshot';
 import { applicationOf, assertNoWrite, connectionOf, descriptionOf } from './tenant';
 
@@ -26,7 +26,7 @@ describe('ensure-aml-service-connection: a secret that is given', () => {
     const { report } = await run(given(lab));
     assert.deepEqual([report.problems, report.verified, report.warnings], [[], true, []]);
     assert.match(descriptionOf(lab), /^Secret with fingerprint [0-9a-f]{8}\.$/m);
-    assert.equal((await run(given(lab))).report.outcome, 'no change');
+    assert.equal((await run(given(lab))).report.outcome, 'noChange');
     assertNoWrite(requests());
   });
 
@@ -50,7 +50,7 @@ describe('ensure-aml-service-connection: a secret that is given', () => {
     const text = { ...given(lab, secret, 'churn-by-hand'), connectionName: 'mlw-churn', pipelineAccess: 'none' };
     const { report } = await run(text);
     assert.deepEqual([report.problems, report.outcome, report.verified], [[], 'changed', true]);
-    assert.equal((await run(text)).report.outcome, 'no change');
+    assert.equal((await run(text)).report.outcome, 'noChange');
     assertNoWrite(requests());
   });
 
@@ -94,7 +94,7 @@ describe('ensure-aml-service-connection: a secret that is given', () => {
 async function refused(lab: Lab, text: Partial<EnsureAmlServiceConnectionText>, code: string, says: RegExp) {
   const { report } = await ensure(lab, text);
   assert.deepEqual([codes(report.problems), report.changed], [[code], false]);
-  assert.match(report.problems[0]?.message ?? '', says);
+  assert.match(said(report.problems[0]), says);
   assert.deepEqual(lab.writes(), []);
 }
 

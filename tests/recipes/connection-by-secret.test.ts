@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ensure, makeLab, openLab } from '../../scripts/lab';
 import { certificatesOf, passwordsOf } from './keys';
 import { countMade } from './made';
-import { codes } from './said';
+import { codes, fixOf, said } from './said';
 import { type Scene, scenario } from './snapshot';
 import { applicationOf, assertNoWrite, connectionOf, descriptionOf, linkName, principalIdOf } from './tenant';
 
@@ -34,7 +34,7 @@ describe('ensure-aml-service-connection: a secret of its own', () => {
     assert.deepEqual(countMade(scene.lab.emulator).credentials, 0, 'a secret needs no trust');
     assertOneKey(scene);
     await scene.later(1);
-    assert.equal((await scene.run({ authentication })).report.outcome, 'no change');
+    assert.equal((await scene.run({ authentication })).report.outcome, 'noChange');
     assertNoWrite(scene.requests());
   });
 
@@ -43,7 +43,7 @@ describe('ensure-aml-service-connection: a secret of its own', () => {
     await earlier({ authentication });
     const { id } = connectionOf(lab);
     await later(59);
-    assert.equal((await run({ authentication })).report.outcome, 'no change');
+    assert.equal((await run({ authentication })).report.outcome, 'noChange');
     await later(2);
     const plan = await run({ authentication }, 'plan');
     assert.deepEqual([plan.report.outcome, plan.report.changed], ['planned', false]);
@@ -51,7 +51,7 @@ describe('ensure-aml-service-connection: a secret of its own', () => {
     assert.deepEqual([report.problems, report.verified, changedSteps(report)], [[], true, ['ownSecret', 'connection']]);
     assert.equal(connectionOf(lab).id, id);
     assertOneKey(scene);
-    assert.equal((await run({ authentication })).report.outcome, 'no change');
+    assert.equal((await run({ authentication })).report.outcome, 'noChange');
     assertNoWrite(requests());
   });
 
@@ -82,17 +82,17 @@ describe('ensure-aml-service-connection: a secret of its own', () => {
     async ({ run }) => {
       const { report } = await run({ authentication });
       assert.deepEqual(codes(report.problems), ['secret.forbidden-by-policy']);
-      assert.match(report.problems[0]?.fix ?? '', /authentication: federation/);
+      assert.match(fixOf(report.problems[0]), /authentication: federation/);
     },
   );
 
   scenario('a secret that somebody else put into a connection stays', 'secret-connection', async (scene) => {
     const { report } = await scene.run(byHand);
-    assert.deepEqual([report.outcome, report.verified], ['no change', true]);
+    assert.deepEqual([report.outcome, report.verified], ['noChange', true]);
     assertNoWrite(scene.requests());
     const changed = await scene.run({ ...byHand, description: 'Ours now?' });
     assert.deepEqual(codes(changed.report.problems), ['change.not-in-place']);
-    assert.match(changed.report.problems[0]?.fix ?? '', /takeOver: true/);
+    assert.match(fixOf(changed.report.problems[0]), /takeOver: true/);
     assertNoWrite(scene.requests());
   });
 
@@ -119,7 +119,7 @@ describe('ensure-aml-service-connection: a secret of its own', () => {
     later.forget();
     const { report } = await ensure(later, { authentication }, 'check');
     assert.deepEqual([report.outcome, new Set(codes(report.problems))], ['drifted', new Set(['check.drift'])]);
-    assert.match(report.problems[0]?.message ?? '', /client secret for "mlw-churn-prod".*Ends is "2027-02-19"/);
+    assert.match(said(report.problems[0]), /client secret for "mlw-churn-prod".*Ends is "2027-02-19"/);
     assert.deepEqual(later.writes(), []);
   });
 
@@ -136,10 +136,7 @@ describe('ensure-aml-service-connection: a secret of its own', () => {
       const [clientId, principalId] = [applicationOf(lab, application).appId, principalIdOf(lab, application)];
       const { report } = await ensure(lab, { authentication, identity: 'existingClientId', clientId, principalId });
       assert.deepEqual(codes(report.problems), ['graph.forbidden']);
-      assert.match(
-        report.problems[0]?.message ?? '',
-        /put a client secret on application .*Application\.ReadWrite\.OwnedBy/,
-      );
+      assert.match(said(report.problems[0]), /put a client secret on application .*Application\.ReadWrite\.OwnedBy/);
     });
   }
 

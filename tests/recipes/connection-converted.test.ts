@@ -10,6 +10,7 @@ import {
   trustNames,
   withRights,
 } from './conversion-tenant';
+import { fixOf } from './said';
 import { type Scene, scenario } from './snapshot';
 import { signInThrough } from './steady';
 import { applicationOf, assertNoWrite, connectionOf } from './tenant';
@@ -26,7 +27,7 @@ describe('ensure-aml-service-connection: a connection that is converted in place
     assert.deepEqual([report.problems, report.changed, report.verified], [[], true, true]);
     assert.deepEqual(
       report.warnings.map(({ code }) => code),
-      ['conversion.undo'],
+      ['advice.conversion-undo'],
     );
     assert.match(report.warnings[0]?.what ?? '', /2026-11-28/);
     assert.equal(connectionOf(lab, connectionName).id, id);
@@ -70,16 +71,16 @@ describe('ensure-aml-service-connection: a connection that is not converted', ()
         report.problems.map(({ code }) => code),
         ['change.not-in-place'],
       );
-      assert.match(report.problems[0]?.fix ?? '', fix);
+      assert.match(fixOf(report.problems[0]), fix);
       assertNoWrite(requests());
     });
   }
 
   scenario('the older issuer stays unasked, and a check warns of it', oldIssuer, async ({ run, requests }) => {
-    assert.equal((await run({ ...text, convert: 'false' })).report.outcome, 'no change');
+    assert.equal((await run({ ...text, convert: 'false' })).report.outcome, 'noChange');
     assertNoWrite(requests());
     const { report } = await run({ ...text, convert: 'false' }, 'check');
-    assert.ok(report.warnings.some(({ code }) => code === 'outlook.old-issuer'));
+    assert.ok(report.warnings.some(({ code }) => code === 'advice.old-issuer'));
   });
 
   const unconverted: readonly (readonly [title: string, seed: string, code: string])[] = [
@@ -124,7 +125,7 @@ describe('ensure-aml-service-connection: a connection that is not converted', ()
       report.problems.map(({ code }) => code),
       ['conversion.unfinished'],
     );
-    assert.match(report.problems[0]?.fix ?? '', /issuer https.*subject \/eid1/);
+    assert.match(fixOf(report.problems[0]), /issuer https.*subject \/eid1/);
     assert.deepEqual(signInOf(lab, 'mlw-churn-automatic'), before);
   });
 
@@ -149,6 +150,6 @@ describe('ensure-aml-service-connection: a connection that is not converted', ()
 });
 
 async function doesNothingMore({ run, requests }: Scene): Promise<void> {
-  assert.equal((await run(text)).report.outcome, 'no change');
+  assert.equal((await run(text)).report.outcome, 'noChange');
   assertNoWrite(requests());
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { EnsureAmlServiceConnectionText } from '../../core';
 import type { FaultRule } from '../../emulator/faults';
 import { countMade } from './made';
+import { said } from './said';
 import { scenario } from './snapshot';
 
 /** A request that is refused with 403, and the words that say who lacks what, where, and who can give it. */
@@ -160,7 +161,7 @@ describe('ensure-aml-service-connection: who lacks what, where, and who can give
         [code],
       );
       for (const words of [who, lacks, where, giver]) {
-        assert.match(report.problems[0]?.message ?? '', words);
+        assert.match(said(report.problems[0]), words);
       }
       assert.equal(report.problems[0]?.seen?.status, 403);
       lab.emulator.setFaults([]);
@@ -181,7 +182,7 @@ describe('ensure-aml-service-connection: who lacks what, where, and who can give
     const fault = { kind: 'status', status: 403 } as const;
     lab.emulator.setFaults([{ match: { method: 'GET', url: 'federatedIdentityCredentials' }, fault }]);
     const { report } = await run();
-    assert.deepEqual([report.outcome, report.verified], ['no change', true]);
+    assert.deepEqual([report.outcome, report.verified], ['noChange', true]);
   });
 
   scenario(

@@ -22,7 +22,7 @@ describe('ensure-aml-service-connection: a connection with a guard', () => {
       const at = (part: string) => writes.map(({ url }) => url.includes(part)).lastIndexOf(true);
       assert.ok(at(checks) >= 0 && at(checks) < at('pipelinepermissions'));
       lab.emulator.clock.advance(60);
-      assert.equal((await run(text)).report.outcome, 'no change');
+      assert.equal((await run(text)).report.outcome, 'noChange');
       assertNoWrite(requests());
     },
   );
@@ -48,7 +48,7 @@ describe('ensure-aml-service-connection: a connection with a guard', () => {
 
   scenario('a guard that nobody asks for any more stays', 'contoso', async ({ run, earlier, requests }) => {
     await earlier(text);
-    assert.equal((await run()).report.outcome, 'no change');
+    assert.equal((await run()).report.outcome, 'noChange');
     assertNoWrite(requests());
   });
 
@@ -60,7 +60,7 @@ describe('ensure-aml-service-connection: a connection with a guard', () => {
       approvers: '[churn]\\ML Approvers, Chloe Roy',
       branches: '*',
     });
-    assert.deepEqual([report.outcome, report.problems], ['no change', []]);
+    assert.deepEqual([report.outcome, report.problems], ['noChange', []]);
     assertNoWrite(scene.requests());
   });
 
@@ -125,7 +125,7 @@ describe('ensure-aml-service-connection: a connection with a guard', () => {
           );
         }
         lab.emulator.clock.advance(60);
-        assert.equal((await run(all)).report.outcome, 'no change');
+        assert.equal((await run(all)).report.outcome, 'noChange');
         assertNoWrite(requests());
       },
       asMember,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Lab } from '../../scripts/lab';
 import { countMade } from './made';
+import { fixOf } from './said';
 import { scenario } from './snapshot';
 import { applicationOf, assertNoWrite, principalIdOf } from './tenant';
 
@@ -44,7 +45,7 @@ describe('ensure-aml-service-connection: a connection that is not there yet', ()
   scenario('the second run changes nothing', 'contoso', async ({ lab, run, earlier, requests }) => {
     await earlier();
     const { report } = await run();
-    assert.deepEqual([report.outcome, report.changed, report.verified], ['no change', false, true]);
+    assert.deepEqual([report.outcome, report.changed, report.verified], ['noChange', false, true]);
     assert.ok(requests().length <= 8, `${requests().length} requests`);
     assertNoWrite(requests());
     assert.deepEqual(countMade(lab.emulator), once);
@@ -60,20 +61,20 @@ describe('ensure-aml-service-connection: a connection that is not there yet', ()
     assert.equal((await run(text)).report.outcome, 'created');
     assert.ok(requests().length <= 14, `${requests().length} requests`);
     assert.deepEqual(countMade(lab.emulator), onceManaged);
-    assert.equal((await run(text)).report.outcome, 'no change');
+    assert.equal((await run(text)).report.outcome, 'noChange');
     assertNoWrite(requests());
   });
 
   scenario('an existing managed identity is used', withIdentity, async ({ run }) => {
     const text = { identity: 'existingManagedIdentity', managedIdentity: 'id-churn' };
     assert.equal((await run(text)).report.outcome, 'created');
-    assert.equal((await run(text)).report.outcome, 'no change');
+    assert.equal((await run(text)).report.outcome, 'noChange');
   });
 
   scenario('an existing managed identity is named by its client id', withIdentity, async ({ run }) => {
     const text = { identity: 'existingClientId', clientId };
     assert.equal((await run(text)).report.outcome, 'created');
-    assert.equal((await run(text)).report.outcome, 'no change');
+    assert.equal((await run(text)).report.outcome, 'noChange');
   });
 
   scenario(
@@ -82,13 +83,13 @@ describe('ensure-aml-service-connection: a connection that is not there yet', ()
     async ({ lab, run }) => {
       const { report } = await run({ identity: 'existingClientId', clientId: applicationOf(lab, 'churn-link').appId });
       assert.equal(report.outcome, 'created');
-      assert.equal(report.steps.find((step) => step.step === 'assignment')?.state, 'no change');
+      assert.equal(report.steps.find((step) => step.step === 'assignment')?.state, 'noChange');
     },
   );
 
   scenario('every pipeline may use it', 'contoso', async ({ run }) => {
     assert.equal((await run({ pipelineAccess: 'all' })).report.outcome, 'created');
-    assert.equal((await run({ pipelineAccess: 'all' })).report.outcome, 'no change');
+    assert.equal((await run({ pipelineAccess: 'all' })).report.outcome, 'noChange');
   });
 
   scenario('the pipelines listed by name and id may use it', 'contoso', async ({ lab, run }) => {
@@ -123,14 +124,14 @@ describe('ensure-aml-service-connection: a connection that is not there yet', ()
       const { report } = await run(text);
       assert.equal(report.problems[0]?.code, 'credential.missing');
       const [, issuer, subject, audience] =
-        /issuer (\S+), subject (\S+), audience (\S+),/.exec(report.problems[0]?.fix ?? '') ?? [];
+        /issuer (\S+), subject (\S+), audience (\S+),/.exec(fixOf(report.problems[0])) ?? [];
       await asAdmin(lab, 'POST', `/applications(appId='${appId}')/federatedIdentityCredentials`, {
         name: 'by-hand',
         issuer,
         subject,
         audiences: [audience],
       });
-      assert.equal((await run(text)).report.outcome, 'no change');
+      assert.equal((await run(text)).report.outcome, 'noChange');
     },
   );
 });
@@ -149,7 +150,7 @@ describe('ensure-aml-service-connection: a plan', () => {
 
   scenario('a plan of what is there already says no change', 'contoso', async ({ run, earlier, requests }) => {
     await earlier();
-    assert.equal((await run({}, 'plan')).report.outcome, 'no change');
+    assert.equal((await run({}, 'plan')).report.outcome, 'noChange');
     assert.ok(requests().every(({ method }) => method === 'GET'));
   });
 });

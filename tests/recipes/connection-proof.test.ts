@@ -1,8 +1,10 @@
 /** What Azure DevOps can report of the call through a connection: what passes is waited for, what is final is told at once. */
+
 import assert from 'node:assert/strict';
 import type { Report } from '../../core';
 import type { Fault, FaultRule } from '../../emulator/faults';
 import { ensure, type Lab, makeLab } from '../../scripts/lab';
+import { said } from './said';
 import { scenario } from './snapshot';
 
 const seed = 'extends: contoso\nreplicationSeconds: 0\n';
@@ -25,10 +27,7 @@ describe('the proof of a connection: an answer that passes', () => {
     lab.emulator.setFaults([{ match, times: always, fault: reporting('tooManyRequests', 'Azure is busy.') }]);
     const { report, minutes } = await timed(lab);
     assert.deepEqual([report.outcome, codesOf(report), report.verified], ['failed', ['proof.failed'], false]);
-    assert.match(
-      report.problems[0]?.message ?? '',
-      /through the service connection "mlw-churn-prod" failed.*Azure is busy/,
-    );
+    assert.match(said(report.problems[0]), /through the service connection "mlw-churn-prod" failed.*Azure is busy/);
     assert.ok(minutes > 9 && minutes < 11, `it took ${minutes} minutes`);
   });
 
@@ -47,7 +46,7 @@ describe('the proof of a connection: an answer that is final', () => {
     lab.emulator.setFaults([{ match, times: always, fault: refusing(400, 'The template is wrong.') }]);
     const { report } = await ensure(lab);
     assert.deepEqual([codesOf(report), triesIn(lab)], [['proof.failed'], 1]);
-    assert.match(report.problems[0]?.message ?? '', /Azure DevOps reported: The template is wrong\./);
+    assert.match(said(report.problems[0]), /Azure DevOps reported: The template is wrong\./);
     assertSeen(report, 400);
   });
 
@@ -82,10 +81,7 @@ describe('the proof of a connection: a refusal', () => {
     lab.emulator.setFaults([{ match, times: always, fault: refusing(400, words) }]);
     const { report, minutes } = await timed(lab);
     assert.deepEqual(codesOf(report), ['proof.no-access']);
-    assert.match(
-      report.problems[0]?.message ?? '',
-      /may not read the workspace mlw-churn.*Azure said: AuthorizationFailed/,
-    );
+    assert.match(said(report.problems[0]), /may not read the workspace mlw-churn.*Azure said: AuthorizationFailed/);
     assertSeen(report, 400);
     assert.ok(minutes >= 1 && minutes < 2, `it took ${minutes} minutes`);
   });
@@ -120,7 +116,7 @@ describe('the proof of a connection: an Azure DevOps that takes no address of ou
     ]);
     const { report } = await run();
     assert.deepEqual([report.outcome, codesOf(report), report.verified], ['failed', ['proof.failed'], false]);
-    assert.match(report.problems[0]?.message ?? '', /The resource group.*shows no such workspace/);
+    assert.match(said(report.problems[0]), /The resource group.*shows no such workspace/);
   });
 
   it('proves nothing when it refuses that too', async () => {
@@ -128,7 +124,7 @@ describe('the proof of a connection: an Azure DevOps that takes no address of ou
     lab.emulator.setFaults([{ match, times: always, fault: noAddress }]);
     const { report } = await ensure(lab);
     assert.deepEqual([codesOf(report), report.verified], [['proof.failed'], false]);
-    assert.match(report.problems[0]?.message ?? '', /gave no reason/);
+    assert.match(said(report.problems[0]), /gave no reason/);
   });
 });
 

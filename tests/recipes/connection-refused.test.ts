@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { EnsureAmlServiceConnectionText } from '../../core';
+import { said } from './said';
 import { scenario } from './snapshot';
 import { assertNoWrite } from './tenant';
 
@@ -166,7 +167,7 @@ describe('ensure-aml-service-connection: what stops a run before it writes', () 
         report.problems.map((problem) => problem.code),
         [code],
       );
-      assert.match(report.problems[0]?.message ?? '', says);
+      assert.match(said(report.problems[0]), says);
       assertNoWrite(requests());
     });
   }
@@ -182,7 +183,7 @@ describe('ensure-aml-service-connection: what only a write brings to light', () 
         report.problems.map(({ code }) => code),
         ['connection.name-taken'],
       );
-      assert.match(report.problems[0]?.message ?? '', /"churn Build Service \(contoso\)" cannot see/);
+      assert.match(said(report.problems[0]), /"churn Build Service \(contoso\)" cannot see/);
     },
   );
 
@@ -193,7 +194,7 @@ describe('ensure-aml-service-connection: what only a write brings to light', () 
       ['connection.not-creator'],
     );
     assert.match(
-      report.problems[0]?.message ?? '',
+      said(report.problems[0]),
       /"churn Build Service \(contoso\)" is not a Creator.*administrator of the project/,
     );
   });
@@ -204,9 +205,6 @@ describe('ensure-aml-service-connection: what only a write brings to light', () 
       report.problems.map(({ code }) => code),
       ['connection.not-administrator'],
     );
-    assert.match(
-      report.problems[0]?.message ?? '',
-      /"churn Build Service \(contoso\)" is not an Administrator.*"mlw-churn"/,
-    );
+    assert.match(said(report.problems[0]), /"churn Build Service \(contoso\)" is not an Administrator.*"mlw-churn"/);
   });
 });

@@ -37,7 +37,7 @@ describe('mode remove: keys', () => {
       passwordsOf(lab, 'churn-app').map(({ displayName }) => displayName?.startsWith('aml-links-') ?? false),
       [false],
     );
-    assert.equal((await run(text, 'remove')).report.outcome, 'no change');
+    assert.equal((await run(text, 'remove')).report.outcome, 'noChange');
     assertNoWrite(requests());
   });
 
@@ -56,7 +56,7 @@ describe('mode remove: keys', () => {
     const { report } = await run(bySecret, 'remove');
     assert.equal(report.outcome, 'removed');
     assert.deepEqual(passwordsOf(lab, linkName), [other]);
-    assert.equal((await ensure(lab, { ...bySecret, ...second }, 'check')).report.outcome, 'in order');
+    assert.equal((await ensure(lab, { ...bySecret, ...second }, 'check')).report.outcome, 'inOrder');
   });
 
   scenario('a certificate that another connection names stays', withTheirs, async ({ lab, earlier, run }) => {

@@ -1,4 +1,5 @@
 /** Each deletion of a link's removal, refused or overtaken: who lacks what is said, and the next run takes the rest away. */
+
 import assert from 'node:assert/strict';
 import type { EnsureAmlServiceConnectionText } from '../../core';
 import type { FaultRule } from '../../emulator/faults';
@@ -7,6 +8,7 @@ import { certificateOf } from '../certificates';
 import { certificatesOf, passwordsOf } from './keys';
 import { countMade } from './made';
 import { type Deletion, overtaken, refused, refusedId } from './removing';
+import { said } from './said';
 import { scenario } from './snapshot';
 import { applicationOf } from './tenant';
 
@@ -101,7 +103,7 @@ describe('mode remove: a deletion that is refused', () => {
       const { report } = await run(given, 'remove');
       assert.deepEqual([report.outcome, ...report.problems.map((problem) => problem.code)], ['failed', code]);
       for (const words of says) {
-        assert.match(report.problems[0]?.message ?? '', words);
+        assert.match(said(report.problems[0]), words);
       }
       assert.deepEqual([report.problems[0]?.seen?.status, report.problems[0]?.seen?.requestId], [403, refusedId]);
       lab.emulator.setFaults([]);
@@ -184,7 +186,7 @@ describe('mode remove: a trust', () => {
       lab.emulator.setFaults([busy(10_000)]);
       const { report } = await ensure(lab, { identity }, 'remove');
       assert.deepEqual([report.changed, ...report.problems.map((problem) => problem.code)], [false, 'identity.busy']);
-      assert.match(report.problems[0]?.message ?? '', /takes one change at a time.*ConcurrentFederated/);
+      assert.match(said(report.problems[0]), /takes one change at a time.*ConcurrentFederated/);
       assert.equal(report.problems[0]?.seen?.status, 409);
       lab.emulator.setFaults([]);
       assert.deepEqual((await ensure(lab, { identity }, 'remove')).report.problems, []);

@@ -27,11 +27,11 @@ describe('mode remove: a connection that somebody shared with a project that is 
         const planned = await run(text, 'planRemove');
         assert.equal(planned.report.outcome, 'planned');
         assertNoWrite(requests());
-        assert.deepEqual(stepsThat('to remove', planned.report), ['service connection "mlw-churn-prod" in churn']);
+        assert.deepEqual(stepsThat('toRemove', planned.report), ['service connection "mlw-churn-prod" in churn']);
 
         const { report } = await run(text, 'remove');
         assert.deepEqual([report.outcome, report.problems], ['removed', []]);
-        assert.deepEqual(stepsThat('removed', report), stepsThat('to remove', planned.report));
+        assert.deepEqual(stepsThat('removed', report), stepsThat('toRemove', planned.report));
         assert.deepEqual(keptIn(report), keptIn(planned.report));
         assert.match(keptIn(report).join('\n'), /"mlw-churn-prod" in "forecast": shared with it, and not named/);
         assert.match(keptIn(report).join('\n'), /with its role: the connection stays in forecast/);

@@ -16,7 +16,7 @@ describe('action remove', () => {
     assert.deepEqual([report.outcome, report.problems], ['removed', []]);
     assert.deepEqual(countMade(lab.emulator), nothing);
     const again = await run({}, 'remove');
-    assert.equal(again.report.outcome, 'no change');
+    assert.equal(again.report.outcome, 'noChange');
     assertNoWrite(requests());
   });
 
@@ -52,7 +52,7 @@ describe('action remove', () => {
       assertNoWrite(requests());
       await ensure(lab, {}, 'remove');
       const gone = await run({}, 'checkRemove');
-      assert.deepEqual([gone.report.outcome, gone.report.problems], ['in order', []]);
+      assert.deepEqual([gone.report.outcome, gone.report.problems], ['inOrder', []]);
       assertNoWrite(requests());
     },
   );
@@ -64,7 +64,7 @@ describe('action remove', () => {
     await ensure(lab, { connectionName: 'second', identity: 'existingClientId', clientId });
     await ensure(lab, {}, 'remove');
     const { report } = await ensure(lab, {}, 'checkRemove');
-    assert.equal(report.outcome, 'in order');
+    assert.equal(report.outcome, 'inOrder');
     assert.match(JSON.stringify(report.steps), /other connections sign in as it/);
   });
 
@@ -97,7 +97,7 @@ describe('action remove', () => {
     });
     assert.ok(connectionOf(lab, 'second'));
     const proved = await ensure(lab, { connectionName: 'second', identity: 'existingClientId', clientId }, 'check');
-    assert.equal(proved.report.outcome, 'in order');
+    assert.equal(proved.report.outcome, 'inOrder');
   });
 
   scenario(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { asMember, forecastSeed } from '../member';
 import { countMade } from './made';
-import { codes } from './said';
+import { codes, fixOf } from './said';
 import { scenario } from './snapshot';
 import { assertNoWrite, connectionOf, projectOf } from './tenant';
 
@@ -23,7 +23,7 @@ describe('ensure-aml-service-connection: one connection shared with further proj
         ['forecast', 'fraud'].map((place) => `to no pipeline ("this" is a pipeline of churn) in ${place}`),
       );
       lab.emulator.clock.advance(60);
-      assert.equal((await run(text)).report.outcome, 'no change');
+      assert.equal((await run(text)).report.outcome, 'noChange');
       assertNoWrite(requests());
     },
     asMember,
@@ -104,7 +104,7 @@ describe('ensure-aml-service-connection: one connection shared with further proj
   scenario('a job that sees its own project alone is told so', forecastSeed, async ({ run, requests }) => {
     const { report } = await run({ furtherProjects: 'forecast' });
     assert.deepEqual(codes(report.problems), ['sharing.project-not-found']);
-    assert.match(report.problems[0]?.fix ?? '', /Limit job authorization scope/);
+    assert.match(fixOf(report.problems[0]), /Limit job authorization scope/);
     assertNoWrite(requests());
   });
 

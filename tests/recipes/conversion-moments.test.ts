@@ -65,7 +65,7 @@ describe('a conversion, whatever Azure DevOps does', () => {
       assert.ok(tries() > 10, `${tries()} sign-ins`);
       assert.equal(connectionOf(plain, asked.connectionName).id, id);
       lab.forget();
-      assert.equal((await ensure(lab, asked)).report.outcome, 'no change');
+      assert.equal((await ensure(lab, asked)).report.outcome, 'noChange');
       assert.deepEqual(lab.writes(), []);
     });
   }

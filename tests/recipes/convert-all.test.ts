@@ -64,7 +64,7 @@ describe('all connections of a project are converted', () => {
         assert.deepEqual(connections(lab)[at], left);
       }
     }
-    assert.equal((await run({}, 'convertAll')).report.outcome, 'no change');
+    assert.equal((await run({}, 'convertAll')).report.outcome, 'noChange');
     assertNoWrite(requests());
   });
 
@@ -80,7 +80,7 @@ describe('all connections of a project are converted', () => {
   });
 
   scenario('a project without anything to convert', 'made-by-hand', async ({ run, requests }) => {
-    assert.equal((await run({}, 'convertAll')).report.outcome, 'no change');
+    assert.equal((await run({}, 'convertAll')).report.outcome, 'noChange');
     assertNoWrite(requests());
   });
 
@@ -162,7 +162,7 @@ describe('a connection of a project that is to be converted', () => {
     const row = report.steps.find((step) => step.title === '"registry"');
     assert.deepEqual([row?.state, report.steps.some(({ title }) => title === '"feed"')], ['kept', false]);
     assert.match(row?.kept?.[0] ?? '', /its type is "dockerregistry": convert it in the portal/);
-    assert.equal(report.steps.find((step) => step.title === '"robot"')?.state, 'no change');
+    assert.equal(report.steps.find((step) => step.title === '"robot"')?.state, 'noChange');
     assert.deepEqual(
       report.warnings.map(({ code, what }) => [code, what]),
       [
@@ -184,7 +184,7 @@ describe('a connection of a project that is to be converted', () => {
   ] as const) {
     it(`is one of those named ${JSON.stringify(names)}`, async () => {
       const { report } = await planned(secrets, names);
-      assert.deepEqual(titles(report, 'to change'), found);
+      assert.deepEqual(titles(report, 'toChange'), found);
     });
   }
 

@@ -4,7 +4,7 @@ import { type EnsureAmlServiceConnectionText, Secret } from '../../core';
 import { askGraph } from '../../core/http/graph';
 import { type ConnectionMode, ensure, type Lab, makeLab, openLab } from '../../scripts/lab';
 import { certificateOf } from '../certificates';
-import { said } from './said';
+import { fixOf, said } from './said';
 import { applicationOf } from './tenant';
 
 type Text = Partial<EnsureAmlServiceConnectionText>;
@@ -30,7 +30,7 @@ async function warned(lab: Lab, day: string, text: Text, mode: ConnectionMode = 
   lab.emulator.clock.advance((Date.parse(day) - lab.emulator.clock.now().getTime()) / 1000);
   const { report } = await ensure(await openLab(lab.emulator), text, mode);
   assert.deepEqual(report.problems, []);
-  return report.warnings.filter(({ code }) => /ends?$/.test(code) && code !== 'outlook.unused');
+  return report.warnings.filter(({ code }) => /ends?$/.test(code) && code !== 'advice.unused');
 }
 
 describe('the end of a key', () => {
@@ -56,11 +56,8 @@ describe('the end of a key', () => {
     const lab = await makeLab();
     await ensure(lab, ours);
     const [warning] = await warned(lab, '2027-01-21', ours);
-    assert.equal(warning?.code, 'outlook.secret-ends');
-    assert.match(
-      said(warning),
-      /"mlw-churn-prod" ends on 2027-02-19.*next run of this task renews it.*fewer than 5 days/,
-    );
+    assert.equal(warning?.code, 'advice.secret-ends');
+    assert.match(said(warning), /"mlw-churn-prod" ends on 2027-02-19.*next run renews it.*fewer than 5 days/);
   });
 
   it('of a certificate is said by every run from 30 days on, with what to bring', async () => {
@@ -73,8 +70,8 @@ describe('the end of a key', () => {
     assert.deepEqual(await warned(lab, '2026-12-31', text, 'apply'), []);
     assert.equal((await warned(lab, '2026-12-31', text)).length, 1);
     const [warning, ...more] = await warned(lab, '2027-01-10', text, 'apply');
-    assert.deepEqual([warning?.code, more], ['outlook.certificate-ends', []]);
-    assert.match(said(warning), /ends on 2027-02-01.*certificateFile.*beside the old one/);
+    assert.deepEqual([warning?.code, more], ['advice.certificate-ends', []]);
+    assert.match(said(warning), /ends on 2027-02-01.*a new certificate.*beside the old one/);
   });
 
   it('of a given secret is read from the application, and said by every run from 30 days on', async () => {
@@ -82,7 +79,7 @@ describe('the end of a key', () => {
     await ensure(lab, given(lab));
     assert.deepEqual(await warned(lab, '2026-11-25', given(lab), 'apply'), []);
     const [warning, ...more] = await warned(lab, '2026-12-10', given(lab), 'apply');
-    assert.deepEqual([warning?.code, more], ['outlook.secret-ends', []]);
+    assert.deepEqual([warning?.code, more], ['advice.secret-ends', []]);
     assert.match(said(warning), /ends on 2027-01-01, in 22 days.*give it as clientSecret/);
   });
 
@@ -102,11 +99,11 @@ describe('the end of a key', () => {
     const lab = await makeLab('secret-connection');
     const text: Text = { authentication: 'secret', connectionName: 'mlw-churn', pipelineAccess: 'none' };
     const [only, ...none] = await warned(lab, '2028-10-25', text, 'apply');
-    assert.deepEqual([only?.code, none], ['outlook.secret-ends', []]);
-    assert.match(only?.fix ?? '', /Ask whoever put the client secret there.*takeOver: true/);
+    assert.deepEqual([only?.code, none], ['advice.secret-ends', []]);
+    assert.match(fixOf(only), /Ask whoever put the client secret there.*takeOver: true/);
     await addSecret(await openLab(lab.emulator), 'churn-by-hand', '2028-12-24T00:00:00Z');
     const [either, ...nothing] = await warned(lab, '2028-10-26', text, 'apply');
-    assert.deepEqual([either?.code, nothing], ['outlook.secret-may-end', []]);
+    assert.deepEqual([either?.code, nothing], ['advice.secret-may-end', []]);
     assert.match(either?.why ?? '', /has 2 secrets, which end on 2028-11-21, 2028-12-24/);
   });
 });

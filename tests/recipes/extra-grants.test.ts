@@ -10,14 +10,14 @@ const revoke = { extraGrants: 'revoke' };
 describe('ensure-aml-service-connection: grants that nobody asked for', () => {
   scenario('pipelines that were not asked for are told by name', 'extra-grants', async ({ run, requests }) => {
     const { report } = await run();
-    assert.deepEqual([report.outcome, codes(report.warnings)], ['no change', ['outlook.further-grants']]);
+    assert.deepEqual([report.outcome, codes(report.warnings)], ['noChange', ['advice.further-grants']]);
     assert.match(report.warnings[0]?.what ?? '', /"train" \(2\), "score" \(3\)/);
     assertNoWrite(requests());
   });
 
   scenario('a grant to all pipelines that was not asked for is told', 'extra-grants', async ({ run, requests }) => {
     const { report } = await run(fraud);
-    assert.deepEqual([report.outcome, codes(report.warnings)], ['no change', ['outlook.further-grants']]);
+    assert.deepEqual([report.outcome, codes(report.warnings)], ['noChange', ['advice.further-grants']]);
     assert.match(report.warnings[0]?.what ?? '', /all pipelines/);
     assertNoWrite(requests());
   });
@@ -35,7 +35,7 @@ describe('ensure-aml-service-connection: grants that nobody asked for', () => {
 
   scenario('all pipelines were asked for, so none is too many', 'extra-grants', async ({ run }) => {
     const { report } = await run({ ...fraud, ...revoke, pipelineAccess: 'all' });
-    assert.deepEqual([report.outcome, codes(report.warnings)], ['no change', []]);
+    assert.deepEqual([report.outcome, codes(report.warnings)], ['noChange', []]);
   });
 
   scenario('grants that were not asked for are taken back after the proof', 'extra-grants', async (scene) => {
@@ -43,7 +43,7 @@ describe('ensure-aml-service-connection: grants that nobody asked for', () => {
     const { report } = await run(revoke);
     assert.deepEqual([report.outcome, report.problems, report.warnings], ['changed', [], []]);
     assert.deepEqual(grantsOf(lab), [1]);
-    assert.equal((await run(revoke)).report.outcome, 'no change');
+    assert.equal((await run(revoke)).report.outcome, 'noChange');
     assertNoWrite(requests());
   });
 
@@ -54,7 +54,7 @@ describe('ensure-aml-service-connection: grants that nobody asked for', () => {
       const { report } = await run({ ...fraud, ...revoke });
       assert.deepEqual([report.outcome, report.problems], ['changed', []]);
       assert.deepEqual(grantsOf(lab, fraud.connectionName), [1]);
-      assert.equal((await run({ ...fraud, ...revoke })).report.outcome, 'no change');
+      assert.equal((await run({ ...fraud, ...revoke })).report.outcome, 'noChange');
     },
   );
 

@@ -12,7 +12,7 @@ describe('a list in pages is read to its end', () => {
     lab.emulator.clock.advance(60);
     lab.forget();
     const pages = emptyFirstPage(lab, /\/roleAssignments\?/);
-    assert.equal((await ensure(lab)).report.outcome, 'no change');
+    assert.equal((await ensure(lab)).report.outcome, 'noChange');
     assert.deepEqual(lab.writes(), []);
     assert.ok(pages.seconds() > 0);
   });
@@ -35,7 +35,7 @@ subscriptions:
     const { report } = await linkSynapse(lab, { ...existing(lab), ...inVault });
     assert.deepEqual(
       [report.outcome, report.warnings.map(({ code }) => code), pages.seconds()],
-      ['created', ['outlook.vault-role'], 1],
+      ['created', ['advice.vault-role'], 1],
     );
   });
 
@@ -89,7 +89,7 @@ describe('a link to a next page', () => {
       lab.emulator.clock.advance(60);
       changeAnswers(lab, /\/roleAssignments\?/, (body) => ({ ...body, nextLink: link }));
       const { report } = await ensure(lab);
-      assert.deepEqual([report.problems, report.outcome], [[], 'no change']);
+      assert.deepEqual([report.problems, report.outcome], [[], 'noChange']);
     });
   }
 });

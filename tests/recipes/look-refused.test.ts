@@ -42,7 +42,7 @@ const tooSmall = { role: 'AzureML Data Scientist' };
 const asOther = (lab: Lab) => {
   return ensure(lab, { identity: 'existingClientId', clientId: applicationOf(lab, 'churn-link').appId });
 };
-const nobodys = /outlook\.orphan-role/;
+const nobodys = /advice\.orphan-role/;
 
 const looks: readonly Look[] = [
   {
@@ -50,7 +50,7 @@ const looks: readonly Look[] = [
     seed: vaultWithoutRole,
     run: byVault,
     url: 'providers/Microsoft\\.KeyVault/vaults\\?',
-    tells: /outlook\.vault-role/,
+    tells: /advice\.vault-role/,
     statuses: [403, 404],
     ends: { outcome: 'created' },
   },
@@ -59,7 +59,7 @@ const looks: readonly Look[] = [
     seed: vaultWithoutRole,
     run: byVault,
     url: 'vaults/kv-churn/secrets/[^/]+/.*roleAssignments',
-    tells: /outlook\.vault-role/,
+    tells: /advice\.vault-role/,
     statuses: [403, 404],
     ends: { outcome: 'created' },
   },
@@ -68,7 +68,7 @@ const looks: readonly Look[] = [
     seed: 'extends: synapse-no-storage-role\nreplicationSeconds: 0\n',
     run: (lab) => linkSynapse(lab),
     url: 'blobServices/.*roleAssignments',
-    tells: /outlook\.storage-role/,
+    tells: /advice\.storage-role/,
     statuses: [403, 404],
     ends: { outcome: 'created' },
   },
@@ -80,7 +80,7 @@ const looks: readonly Look[] = [
     url: 'roleAssignments\\?.*atScope\\(\\)$',
     tells: nobodys,
     statuses: [403, 404],
-    ends: { outcome: 'created' },
+    ends: { outcome: 'changed' },
   },
   {
     title: 'for roles of nobody, when a link is removed',
@@ -101,7 +101,7 @@ const looks: readonly Look[] = [
     tells: nobodys,
     // That there is none is what it looks for.
     statuses: [403],
-    ends: { outcome: 'created' },
+    ends: { outcome: 'changed' },
   },
   {
     title: 'at the roles of the identity that a connection had before',
@@ -111,7 +111,7 @@ const looks: readonly Look[] = [
     url: (lab) => `assignedTo.*${principalIdOf(lab, linkName)}`,
     tells: /the role "Contributor"/,
     statuses: [403, 404],
-    ends: { outcome: 'created' },
+    ends: { outcome: 'changed' },
   },
   {
     title: 'at the roles of the identity that a link had before',
@@ -121,7 +121,7 @@ const looks: readonly Look[] = [
     url: (lab) => `assignedTo.*${principalIdOf(lab, 'aml-links-syn-churn-mlw-link')}`,
     tells: /the role "Contributor"/,
     statuses: [403, 404],
-    ends: { outcome: 'created' },
+    ends: { outcome: 'changed' },
   },
   {
     title: 'at the kind of a runtime',
@@ -130,7 +130,7 @@ const looks: readonly Look[] = [
     url: '/integrationRuntimes/ir-cellar',
     tells: /self-hosted integration runtime/,
     statuses: [403, 404],
-    ends: { outcome: 'created' },
+    ends: { outcome: 'changed' },
   },
   {
     title: 'at the other roles of an identity whose role may be too small',

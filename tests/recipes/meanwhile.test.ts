@@ -1,4 +1,5 @@
 /** What somebody else does, or what does not show, while a run is under way; and what a plan of a removal keeps. */
+
 import assert from 'node:assert/strict';
 import { type Json, readObject, readObjects } from '../../emulator/json';
 import { ensure, type Lab, makeLab } from '../../scripts/lab';
@@ -6,6 +7,7 @@ import { linkSynapse } from '../synapse-lab';
 import { changeAnswers, justBefore } from './changed-answers';
 import { ownedSecret, signInOf } from './conversion-tenant';
 import { countMade } from './made';
+import { said } from './said';
 import { codesOf, linksOf } from './synapse-tenant';
 import { applicationOf, connectionOf } from './tenant';
 
@@ -37,7 +39,7 @@ describe('something that somebody else removes between the look and the removal'
     const { report } = await ensure(lab, {}, 'remove');
     assert.deepEqual([report.problems, report.outcome], [[], 'removed']);
     const stateOf = (kind: string) => report.steps.find((step) => step.kind === kind)?.state;
-    assert.deepEqual([stateOf('service connection'), stateOf('federated credential')], ['no change', 'removed']);
+    assert.deepEqual([stateOf('service connection'), stateOf('federated credential')], ['noChange', 'removed']);
     assert.ok(!lab.lines.some((line) => line.startsWith('removed: service connection')));
     assert.equal(countMade(lab.emulator).connections, 0);
   });
@@ -86,7 +88,7 @@ describe('a connection that shows no issuer and subject', () => {
     }));
     const { report } = await ensure(lab);
     assert.deepEqual([codesOf(report), lab.writes()], [['connection.no-subject'], []]);
-    assert.match(report.problems[0]?.message ?? '', /"mlw-churn-prod".*the job's identity as Administrator/);
+    assert.match(said(report.problems[0]), /"mlw-churn-prod".*the job's identity as Administrator/);
   });
 });
 
@@ -118,7 +120,7 @@ describe('a connection that was converted and does not sign in by its new trust'
   it('is told with what was said and until when the conversion can be undone', async () => {
     const { report } = await converted(10_000);
     assert.deepEqual(codesOf(report), ['conversion.no-sign-in']);
-    assert.match(report.problems[0]?.message ?? '', /"mlw-churn".*AADSTS700213.*2026-11-28/);
+    assert.match(said(report.problems[0]), /"mlw-churn".*AADSTS700213.*2026-11-28/);
   });
 });
 
@@ -135,7 +137,7 @@ subscriptions:
     const lab = await makeLab(seed);
     const { report } = await ensure(lab, { ...text, authentication: 'secret' });
     assert.deepEqual([codesOf(report), lab.writes()], [['identity.no-keys'], []]);
-    assert.match(report.problems[0]?.message ?? '', new RegExp(text.clientId));
+    assert.match(said(report.problems[0]), new RegExp(text.clientId));
   });
 
   it('has none for a Synapse link', async () => {

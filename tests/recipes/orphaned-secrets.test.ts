@@ -46,7 +46,7 @@ describe('ensure-aml-service-connection: secrets of runs that broke off', () => 
     await runLater(due);
     const orphan = passwordsOf(due, linkName).at(-1);
     const { report, lab } = await runLater(due, 'plan');
-    const shown = report.steps.find(({ state }) => state === 'to remove')?.title;
+    const shown = report.steps.find(({ state }) => state === 'toRemove')?.title;
     assert.equal(shown, `secret that ends ${orphan?.endDateTime.slice(0, 10)}`);
     assert.equal(idsIn(lab).length, 2);
     due.emulator.setFaults([]);

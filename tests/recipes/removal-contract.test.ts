@@ -1,4 +1,5 @@
 /** What every removal promises, as one suite over the table of all of them. */
+
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +7,7 @@ import { type Lab, makeLab } from '../../scripts/lab';
 import type { Row } from './removal-contract';
 import { rows } from './removal-rows';
 import { overtaken, refused } from './removing';
+import { said } from './said';
 
 const core = fileURLToPath(new URL('../../core', import.meta.url));
 const seed = 'extends: contoso\nreplicationSeconds: 0\n';
@@ -36,7 +38,7 @@ for (const row of rows) {
       const { lab, run, forget } = await openRow(row);
       forget();
       const { outcome, problems, steps, changed } = await run();
-      assert.deepEqual([outcome, problems, steps, changed], ['no change', [], [], false]);
+      assert.deepEqual([outcome, problems, steps, changed], ['noChange', [], [], false]);
       assert.deepEqual([lab.writes(), toldIn(lab)], [[], []]);
     });
 
@@ -50,7 +52,7 @@ for (const row of rows) {
       assert.deepEqual([deletions(), lab.writes().length, toldIn(lab).length], [1, 1, 1]);
       assert.equal(await countOurs(), 0);
       forget();
-      assert.equal((await run()).outcome, 'no change');
+      assert.equal((await run()).outcome, 'noChange');
       assert.deepEqual(lab.writes(), []);
     });
 
@@ -82,7 +84,7 @@ for (const row of rows) {
       lab.emulator.setFaults([refused(row.match)]);
       const { outcome, problems, changed } = await run();
       assert.deepEqual([outcome, changed, problems.map(({ code }) => code)], ['failed', false, [row.code]]);
-      assert.match(problems[0]?.message ?? '', row.says);
+      assert.match(said(problems[0]), row.says);
       assert.equal(problems[0]?.seen?.status, 403);
       lab.emulator.setFaults([]);
       assert.equal(await countOurs(), 1);

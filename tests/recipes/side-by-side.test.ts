@@ -58,7 +58,7 @@ describe('many links side by side over one context', () => {
     assert.deepEqual(countMade(lab.emulator), whole);
     const later = await openLab(lab.emulator);
     lab.emulator.clock.advance(60);
-    assert.deepEqual(outcomesOf(await runAll(later, 'check')), ['in order']);
+    assert.deepEqual(outcomesOf(await runAll(later, 'check')), ['inOrder']);
   });
 
   it('change nothing in a second run, which asks once as well', async () => {
@@ -66,7 +66,7 @@ describe('many links side by side over one context', () => {
     await runAll(lab);
     lab.emulator.clock.advance(60);
     const all = await runAll(lab);
-    assert.deepEqual([problemsOf(all), outcomesOf(all)], [[], ['no change']]);
+    assert.deepEqual([problemsOf(all), outcomesOf(all)], [[], ['noChange']]);
     assert.deepEqual(lab.writes(), []);
     assert.deepEqual(readsOf(lab), { project: 0, connections: 1, workspace: 1, roleDefinitions: 1, permissions: 0 });
   });

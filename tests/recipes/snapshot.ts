@@ -6,10 +6,12 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { EnsureAmlServiceConnectionText, Report } from '../../core';
+import { inWords } from '../../core';
 import type { TranscriptEntry } from '../../emulator/transcript';
 import { type ConnectionMode, ensure, type Lab, makeLab, openLab } from '../../scripts/lab';
 import { nameGuids } from './guid-names';
 import { passing } from './passing';
+import { fixOf } from './said';
 
 export interface Scene<
   Text = Partial<EnsureAmlServiceConnectionText>,
@@ -95,7 +97,7 @@ export function scenarioOf<Text extends object, Done extends { readonly report: 
 
 function told(report: Report, lines: readonly string[], requests: readonly TranscriptEntry[]): readonly string[] {
   const rows = report.steps.flatMap((step) => [
-    [`  ${step.state.padEnd(11)} ${step.kind}`, step.title, step.after && `(after ${step.after})`]
+    [`  ${inWords(step.state).padEnd(11)} ${step.kind}`, step.title, step.after && `(after ${step.after})`]
       .filter(Boolean)
       .join(' '),
     ...(step.kept ?? []).map((kept) => `              kept: ${kept}`),
@@ -103,11 +105,11 @@ function told(report: Report, lines: readonly string[], requests: readonly Trans
       ({ field, from, to }) => `              ${field}: ${from === undefined ? '' : `${from} -> `}${to}`,
     ),
   ]);
-  const problems = report.problems.flatMap(({ code, what, why, fix }) => [
-    `  ${code}`,
-    ...[what, why, fix].map((line) => `    ${line}`),
+  const problems = report.problems.flatMap((problem) => [
+    `  ${problem.code}`,
+    ...[problem.what, problem.why, fixOf(problem)].map((line) => `    ${line}`),
   ]);
-  const verdict = [report.outcome, report.changed && 'changed', report.verified && 'verified']
+  const verdict = [inWords(report.outcome), report.changed && 'changed', report.verified && 'verified']
     .filter(Boolean)
     .join(', ');
   return [

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { EnsureAmlServiceConnectionText } from '../../core';
 import { type Json, readObjects } from '../../emulator/json';
+import { said } from './said';
 import type { Scene } from './snapshot';
 import { applicationOf, assertNoWrite, connectionOf } from './tenant';
 import { changesBetween, thingsIn } from './tenant-changes';
@@ -27,7 +28,7 @@ export async function completes(
   const changes = changesBetween(before, thingsIn(scene.lab));
   scene.lab.emulator.clock.advance(60);
   const again = await scene.run(asked);
-  assert.deepEqual([again.report.outcome, again.report.verified], ['no change', true]);
+  assert.deepEqual([again.report.outcome, again.report.verified], ['noChange', true]);
   assertNoWrite(scene.requests());
   return changes;
 }
@@ -42,7 +43,7 @@ export async function stops(
   const before = thingsIn(scene.lab);
   const { report } = await scene.run(asked);
   assert.deepEqual([codes(report), report.changed], [[code], false]);
-  assert.match(report.problems[0]?.message ?? '', says);
+  assert.match(said(report.problems[0]), says);
   assert.deepEqual(changesBetween(before, thingsIn(scene.lab)), []);
 }
 

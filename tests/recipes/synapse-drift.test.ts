@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Secret } from '../../core';
 import { readObject } from '../../emulator/json';
-import { said } from './said';
+import { fixOf, said } from './said';
 import {
   assertNothingWritten,
   codesOf,
@@ -52,7 +52,7 @@ async function namesAndMends(scene: SynapseScene, text: Text, fields: readonly s
   assert.deepEqual([mended.report.outcome, mended.report.problems], [mended.report.outcome, []]);
   assert.ok(['changed', 'created'].includes(mended.report.outcome), mended.report.outcome);
   scene.lab.emulator.clock.advance(60);
-  assert.equal((await scene.run(text)).report.outcome, 'no change');
+  assert.equal((await scene.run(text)).report.outcome, 'noChange');
 }
 
 describe('link-synapse-aml: what has drifted', () => {
@@ -118,7 +118,7 @@ describe('link-synapse-aml: what has drifted', () => {
     await scene.byHand('DELETE', `https://management.azure.com${outputs.assignment?.armId}?api-version=2022-04-01`);
     const { report } = await scene.run({}, 'check');
     assert.deepEqual(codesOf(report), ['check.absent']);
-    assert.equal((await scene.run()).report.outcome, 'created');
+    assert.equal((await scene.run()).report.outcome, 'changed');
     assert.deepEqual(countLinked(scene.lab), madeForIdentity);
   });
 
@@ -145,7 +145,7 @@ describe('link-synapse-aml: what has drifted', () => {
     const { report } = await scene.run({});
     assert.deepEqual(report.problems, []);
     const [told] = report.warnings;
-    assert.equal(told?.code, 'outlook.former-link-identity');
+    assert.equal(told?.code, 'advice.former-link-identity');
     assert.match(said(told), /application "aml-links-syn-churn-mlw-link".*mark.*key named.*role "Contributor"/);
     assert.deepEqual((await scene.run({})).report.warnings, []);
   });
@@ -163,7 +163,7 @@ describe('link-synapse-aml: what has drifted', () => {
     const text = { ...newApplication, secretDays: '30', renewDays: '10' };
     await scene.earlier(text);
     await scene.later(15);
-    assert.equal((await scene.run(text)).report.outcome, 'no change');
+    assert.equal((await scene.run(text)).report.outcome, 'noChange');
     await scene.later(6);
     const { report } = await scene.run(text, 'check');
     assert.deepEqual(codesOf(report), ['check.drift', 'check.drift']);
@@ -187,7 +187,7 @@ describe('link-synapse-aml: what has drifted', () => {
 describe('link-synapse-aml: a link that somebody else made', () => {
   synapseScenario('a link made by hand is adopted as it is', 'synapse-link-by-hand', async ({ lab, run, requests }) => {
     const { report } = await run({ linkedServiceName: 'mlw-churn' });
-    assert.deepEqual([report.outcome, report.verified], ['no change', true]);
+    assert.deepEqual([report.outcome, report.verified], ['noChange', true]);
     assertNothingWritten(requests());
     assert.deepEqual(countLinked(lab), nothingMade);
   });
@@ -198,11 +198,11 @@ describe('link-synapse-aml: a link that somebody else made', () => {
     async ({ lab, run, requests }) => {
       const text = { ...newApplication, linkedServiceName: 'mlw-churn-sp' };
       const { report, outputs } = await run(text);
-      assert.deepEqual([report.outcome, outputs.tested], ['no change', false]);
+      assert.deepEqual([report.outcome, outputs.tested], ['noChange', false]);
       assertNothingWritten(requests());
       const described = await run({ ...text, description: 'For scoring.' });
       assert.deepEqual(codesOf(described.report), ['change.not-in-place']);
-      assert.match(described.report.problems[0]?.fix ?? '', /Synapse never shows a key.*takeOver: true/);
+      assert.match(fixOf(described.report.problems[0]), /Synapse never shows a key.*takeOver: true/);
       assert.deepEqual(countLinked(lab), nothingMade);
     },
   );
@@ -214,7 +214,7 @@ describe('link-synapse-aml: a link that somebody else made', () => {
     assert.deepEqual([report.problems, report.verified], [[], true]);
     assert.equal(countLinked(lab).keys, 1);
     assert.equal(countLinked(lab).links, 0, 'it does not become ours');
-    assert.equal((await run(text)).report.outcome, 'no change');
+    assert.equal((await run(text)).report.outcome, 'noChange');
   });
 
   synapseScenario(
@@ -224,7 +224,7 @@ describe('link-synapse-aml: a link that somebody else made', () => {
       const text = { linkedServiceName: 'mlw-churn', workspace: 'mlw-fraud' };
       const { report } = await run(text);
       assert.deepEqual([report.outcome, codesOf(report)], ['failed', ['change.not-in-place']]);
-      assert.match(report.problems[0]?.fix ?? '', /takeOver: true/);
+      assert.match(fixOf(report.problems[0]), /takeOver: true/);
       assertNothingWritten(requests());
       assert.deepEqual((await run({ ...text, takeOver: 'true' })).report.problems, []);
       assert.equal(typePropertiesOf(lab, 'mlw-churn').mlWorkspaceName, 'mlw-fraud');

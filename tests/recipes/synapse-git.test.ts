@@ -49,10 +49,7 @@ describe('link-synapse-aml: a synapse workspace in Git mode', () => {
   synapseScenario('nothing is written by default, and both ways are offered', 'synapse-git', async (scene) => {
     const { report } = await scene.run();
     assert.deepEqual(codesOf(report), ['synapse.git-mode']);
-    assert.match(
-      report.problems[0]?.message ?? '',
-      /contoso\/churn\/synapse, branch "main".*gitMode: file.*gitMode: live/,
-    );
+    assert.match(said(report.problems[0]), /contoso\/churn\/synapse, branch "main".*gitMode: file.*gitMode: live/);
     assertNothingWritten(scene.requests());
     assert.deepEqual(countLinked(scene.lab), nothingMade);
   });
@@ -65,13 +62,13 @@ describe('link-synapse-aml: a synapse workspace in Git mode', () => {
       assert.equal(report.outcome, 'created');
       assert.deepEqual(
         report.warnings.map(({ code }) => code),
-        ['outlook.not-in-branch'],
+        ['advice.not-in-branch'],
       );
       assert.match(said(report.warnings[0]), /Add it as syn-churn\/linkedService\/mlw-link\.json/);
       const again = await scene.run();
       assert.deepEqual(
         [again.report.outcome, again.report.warnings],
-        ['no change', []],
+        ['noChange', []],
         'and then there is nothing to stop for',
       );
     },
@@ -84,11 +81,11 @@ describe('link-synapse-aml: a synapse workspace in Git mode', () => {
       description: 'For scoring.',
       annotations: 'team-a',
     });
-    assert.deepEqual([report.outcome, outputs.tested], ['created', true]);
+    assert.deepEqual([report.outcome, outputs.tested], ['changed', true]);
     assert.deepEqual(countLinked(scene.lab), { ...nothingMade, assignments: 1 });
     assert.deepEqual([...files.keys()], [path]);
     const again = await scene.run({ gitMode: 'file', description: 'For scoring.', annotations: 'team-a' });
-    assert.equal(again.report.outcome, 'no change');
+    assert.equal(again.report.outcome, 'noChange');
     assertNothingWritten(scene.requests());
     assert.ok(
       !scene.requests().some(({ url }) => url.includes('/linkedservices/mlw-link')),
@@ -109,14 +106,14 @@ describe('link-synapse-aml: a synapse workspace in Git mode', () => {
     const live = await byHand('GET', linkUrl());
     assert.deepEqual([file.name, file.type], [live.name, live.type]);
     assert.deepEqual(unmarked(file.properties), unmarked(live.properties));
-    assert.equal((await scene.run({ ...text, gitMode: 'live' })).report.outcome, 'no change');
+    assert.equal((await scene.run({ ...text, gitMode: 'live' })).report.outcome, 'noChange');
   });
 
   synapseScenario('a file names the key in the vault and holds none', vaultInGit, async (scene) => {
     const files = withSources(scene);
     const text = { ...existing(scene.lab), ...inVault, gitMode: 'file' };
     const { report } = await scene.run(text);
-    assert.deepEqual([report.outcome, report.verified], ['created', true]);
+    assert.deepEqual([report.outcome, report.verified], ['changed', true]);
     const written = files.get(path) ?? '';
     const properties = JSON.parse(written).properties.typeProperties;
     assert.deepEqual(properties.servicePrincipalKey.secretName, 'aml-link-key');
@@ -148,7 +145,7 @@ describe('link-synapse-aml: a synapse workspace in Git mode', () => {
     );
     await scene.earlier({ gitMode: 'file', description: 'Ours.' });
     const { report } = await scene.run({ gitMode: 'file', description: 'Ours.' });
-    assert.equal(report.outcome, 'no change');
+    assert.equal(report.outcome, 'noChange');
     const written = JSON.parse(files.get(path) ?? '{}').properties;
     assert.deepEqual([written.annotations, written.parameters], [properties.annotations, properties.parameters]);
   });
@@ -164,7 +161,7 @@ describe('link-synapse-aml: a synapse workspace in Git mode', () => {
       }
       const { report } = await run(text, removes ? 'remove' : 'apply');
       assert.deepEqual([report.changed, codesOf(report)], [false, [code]]);
-      const offersFile = /Choose gitMode: file/.test(report.problems[0]?.message ?? '');
+      const offersFile = /Choose gitMode: file/.test(said(report.problems[0]));
       assert.ok(!offersFile, 'a file takes nothing away');
       assert.deepEqual(countLinked(lab), removes ? madeForIdentity : nothingMade);
     });

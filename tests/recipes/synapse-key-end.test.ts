@@ -33,8 +33,8 @@ describe('the end of the key of a Synapse link', () => {
     await linkSynapse(lab, ours);
     assert.deepEqual(await warned(lab, '2026-12-20', ours, 'check'), []);
     const [said = '', ...more] = await warned(lab, '2027-01-21', ours, 'check');
-    assert.match(said, /^outlook.secret-ends: .*linked service "mlw-link" ends on 2027-02-19, in 29 days/);
-    assert.match(said, /use the link fail from that day on.*next run of this task renews it/);
+    assert.match(said, /^advice.secret-ends: .*linked service "mlw-link" ends on 2027-02-19, in 29 days/);
+    assert.match(said, /use the link fail from that day on.*next run renews it/);
     assert.deepEqual([more, await warned(lab, '2027-01-21', ours)], [[], []]);
   });
 
@@ -53,7 +53,7 @@ describe('the end of the key of a Synapse link', () => {
     const text = { ...existing(undated), ...inVault };
     await linkSynapse(undated, text);
     const [said = '', ...more] = await warned(undated, '2026-12-10', text);
-    assert.match(said, /^outlook.secret-ends: .*store it as "aml-link-key" in the key vault "kv-churn"/);
+    assert.match(said, /^advice.secret-ends: .*store it as "aml-link-key" in the key vault "kv-churn"/);
     assert.deepEqual(more, []);
     const dated = await makeLab(`${seed}subscriptions:
   - name: ML Platform

@@ -36,7 +36,7 @@ describe('link-synapse-aml: a link that is not there yet', () => {
   synapseScenario('the second run as itself changes nothing', 'contoso', async ({ lab, earlier, run, requests }) => {
     await earlier();
     const { report } = await run();
-    assert.deepEqual([report.outcome, report.changed, report.verified], ['no change', false, true]);
+    assert.deepEqual([report.outcome, report.changed, report.verified], ['noChange', false, true]);
     assert.ok(requests().length <= 7, `${requests().length} requests`);
     assertNothingWritten(requests());
     assert.deepEqual(countLinked(lab), madeForIdentity);
@@ -54,7 +54,7 @@ describe('link-synapse-aml: a link that is not there yet', () => {
       assert.equal('authentication' in properties, false);
       assert.match(JSON.stringify(linkOf(lab)), /"Secret [0-9a-f-]{36}, ends 2027-02-19\."/);
       const again = await run(newApplication);
-      assert.deepEqual([again.report.outcome, again.report.verified], ['no change', true]);
+      assert.deepEqual([again.report.outcome, again.report.verified], ['noChange', true]);
       assertNothingWritten(requests());
       assert.deepEqual(countLinked(lab), madeForApplication);
     },
@@ -69,7 +69,7 @@ describe('link-synapse-aml: a link that is not there yet', () => {
       assert.deepEqual([report.outcome, report.verified], ['created', true]);
       assert.deepEqual(countLinked(lab), { ...nothingMade, links: 1 });
       const again = await run(text);
-      assert.deepEqual([again.report.outcome, again.report.verified], ['no change', true]);
+      assert.deepEqual([again.report.outcome, again.report.verified], ['noChange', true]);
       assertNothingWritten(requests());
     },
   );
@@ -81,7 +81,7 @@ describe('link-synapse-aml: a link that is not there yet', () => {
       const { report } = await run(existing(lab));
       assert.deepEqual([report.outcome, report.verified], ['created', true]);
       assert.deepEqual(countLinked(lab), { ...nothingMade, links: 1, keys: 1 });
-      assert.equal((await run(existing(lab))).report.outcome, 'no change');
+      assert.equal((await run(existing(lab))).report.outcome, 'noChange');
       assertNothingWritten(requests());
     },
   );
@@ -99,7 +99,7 @@ describe('link-synapse-aml: a link that is not there yet', () => {
         secretName: 'aml-link-key',
       });
       const again = await run(text);
-      assert.deepEqual([again.report.outcome, again.report.verified], ['no change', true]);
+      assert.deepEqual([again.report.outcome, again.report.verified], ['noChange', true]);
       assertNothingWritten(requests());
     },
   );
@@ -112,7 +112,7 @@ describe('link-synapse-aml: a link that is not there yet', () => {
       assert.deepEqual([report.outcome, report.verified, outputs.tested], ['created', false, false]);
       assert.deepEqual(
         report.warnings.map(({ code }) => code),
-        ['outlook.key-untried'],
+        ['advice.key-untried'],
       );
     },
   );
@@ -179,7 +179,7 @@ describe('link-synapse-aml: a plan', () => {
     assert.deepEqual(codesOf(report), ['role.forbidden', 'synapse.git-mode', 'synapse.forbidden']);
     assert.deepEqual(
       report.warnings.map(({ code }) => code),
-      ['outlook.storage-role'],
+      ['advice.storage-role'],
     );
   });
 });

@@ -179,7 +179,7 @@ describe('link-synapse-aml: what stops a run before it writes', () => {
       const { report } = await run(text?.(lab));
       assert.deepEqual([report.outcome, report.changed], ['failed', false]);
       assert.deepEqual(codesOf(report), codes);
-      assert.match(report.problems.map(({ message }) => message).join('\n'), says);
+      assert.match(report.problems.map(said).join('\n'), says);
       assertNothingWritten(requests());
       assert.ok(!requests().some(({ url }) => url.includes('evil')));
       assert.deepEqual(countLinked(lab), nothingMade);
@@ -195,7 +195,7 @@ describe('link-synapse-aml: what stops a run before it writes', () => {
     });
     const { report } = await run();
     assert.deepEqual(codesOf(report), ['synapse.host-unknown']);
-    assert.match(report.problems[0]?.message ?? '', /private DNS zone/);
+    assert.match(said(report.problems[0]), /private DNS zone/);
   });
 });
 
@@ -235,7 +235,7 @@ describe('link-synapse-aml: who lacks what, where, and who can give it', () => {
       lab.emulator.setFaults([{ match, times: 1000, fault: { kind: 'status', status: 403 } }]);
       const { report } = await run();
       assert.deepEqual(codesOf(report), [code]);
-      assert.match(report.problems[0]?.message ?? '', says);
+      assert.match(said(report.problems[0]), says);
       lab.emulator.setFaults([]);
       lab.emulator.clock.advance(60);
       assert.deepEqual((await earlier()).report.problems, []);
@@ -260,7 +260,7 @@ describe('link-synapse-aml: who lacks what, where, and who can give it', () => {
     async ({ lab, run }) => {
       const { report } = await run();
       assert.deepEqual(codesOf(report), ['synapse.write-failed']);
-      assert.match(report.problems[0]?.message ?? '', /Failed to encrypt sub-resource payload/);
+      assert.match(said(report.problems[0]), /Failed to encrypt sub-resource payload/);
       assert.equal(countLinked(lab).links, 0);
     },
   );
@@ -297,25 +297,25 @@ describe('link-synapse-aml: what stands beside the link', () => {
     [
       'the data lake without the role of the quickstart is warned of',
       'synapse-no-storage-role',
-      'outlook.storage-role',
+      'advice.storage-role',
       /az role assignment create --assignee-object-id [0-9a-f-]{36}.*"Storage Blob Data Contributor"/,
     ],
     [
       'a managed network without a private endpoint is warned of',
       'synapse-managed-network',
-      'outlook.no-private-endpoint',
+      'advice.no-private-endpoint',
       /Managed private endpoints.*approve/,
     ],
     [
       'a machine learning workspace of another kind is warned of',
       inGroup('        workspaces: [{ name: mlw-churn, kind: Hub }]'),
-      'outlook.workspace-kind',
+      'advice.workspace-kind',
       /kind "Hub"/,
     ],
     [
       'a machine learning workspace that synapse cannot reach is warned of',
       inGroup('        workspaces: [{ name: mlw-churn, publicNetworkAccess: Disabled }]'),
-      'outlook.private-workspace',
+      'advice.private-workspace',
       /does not answer on the internet/,
     ],
   ] as const) {
@@ -339,7 +339,7 @@ describe('link-synapse-aml: what stands beside the link', () => {
     assert.deepEqual([report.outcome, report.verified], ['created', true]);
     assert.deepEqual(
       report.warnings.map(({ code }) => code),
-      ['outlook.vault-role'],
+      ['advice.vault-role'],
     );
     assert.match(said(report.warnings[0]), /"Key Vault Secrets User"/);
   });

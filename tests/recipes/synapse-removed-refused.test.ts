@@ -1,9 +1,11 @@
 /** Each deletion of a Synapse link's removal, refused or overtaken: as for a connection. */
+
 import assert from 'node:assert/strict';
 import type { LinkSynapseAmlText } from '../../core';
 import { type Lab, makeLab } from '../../scripts/lab';
 import { linkSynapse } from '../synapse-lab';
 import { type Deletion, overtaken, refused, refusedId } from './removing';
+import { said } from './said';
 import { codesOf, countLinked, existing, nothingMade, synapseScenario } from './synapse-tenant';
 
 interface Case {
@@ -58,7 +60,7 @@ describe('remove-synapse-link: a deletion that is refused', () => {
       const { report } = await run(given, 'remove');
       assert.deepEqual([report.outcome, ...codesOf(report)], ['failed', code]);
       for (const words of says) {
-        assert.match(report.problems[0]?.message ?? '', words);
+        assert.match(said(report.problems[0]), words);
       }
       assert.deepEqual([report.problems[0]?.seen?.status, report.problems[0]?.seen?.requestId], [403, refusedId]);
       lab.emulator.setFaults([]);

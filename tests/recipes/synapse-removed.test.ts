@@ -28,7 +28,7 @@ describe('remove-synapse-link', () => {
       const { report } = await run({}, 'remove');
       assert.deepEqual([report.outcome, report.problems], ['removed', []]);
       assert.deepEqual(countLinked(lab), nothingMade);
-      assert.equal((await run({}, 'remove')).report.outcome, 'no change');
+      assert.equal((await run({}, 'remove')).report.outcome, 'noChange');
       assertNothingWritten(requests());
     },
   );
@@ -52,7 +52,7 @@ describe('remove-synapse-link', () => {
     const { report } = await linkSynapse(lab, {}, 'checkRemove');
     assert.deepEqual([report.outcome, codesOf(report)], ['drifted', ['check.left-over', 'check.left-over']]);
     await linkSynapse(lab, {}, 'remove');
-    assert.equal((await linkSynapse(lab, {}, 'checkRemove')).report.outcome, 'in order');
+    assert.equal((await linkSynapse(lab, {}, 'checkRemove')).report.outcome, 'inOrder');
   });
 
   synapseScenario(
@@ -75,7 +75,7 @@ describe('remove-synapse-link', () => {
     assert.equal(report.outcome, 'removed');
     assert.deepEqual(countLinked(lab), { ...nothingMade, assignments: 1, links: 1 });
     const checked = await run({ linkedServiceName: 'second' }, 'check');
-    assert.equal(checked.report.outcome, 'in order');
+    assert.equal(checked.report.outcome, 'inOrder');
   });
 
   synapseScenario('an application that another link signs in as stays, with its role', 'contoso', async (scene) => {
@@ -86,7 +86,7 @@ describe('remove-synapse-link', () => {
     const { report } = await run(newApplication, 'remove');
     assert.equal(report.outcome, 'removed');
     assert.deepEqual(countLinked(lab), madeForApplication, 'one key is there, that of the other link');
-    assert.equal((await run({ linkedServiceName: 'second', ...newApplication }, 'check')).report.outcome, 'in order');
+    assert.equal((await run({ linkedServiceName: 'second', ...newApplication }, 'check')).report.outcome, 'inOrder');
     assert.match(JSON.stringify(report.steps), /other linked services rely on it: \\"second\\"/);
   });
 

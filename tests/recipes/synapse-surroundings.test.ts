@@ -106,13 +106,13 @@ describe('managed private endpoints of a Synapse workspace', () => {
     [
       'a pending one is named, with what is missing',
       endpoint('pe-churn', 'mlw-churn', 'Pending'),
-      'outlook.private-endpoint-pending',
+      'advice.private-endpoint-pending',
       /"pe-churn".*"Pending"/,
     ],
     [
       'a rejected one is named',
       endpoint('pe-churn', 'mlw-churn', 'Rejected'),
-      'outlook.private-endpoint-pending',
+      'advice.private-endpoint-pending',
       /"pe-churn".*"Rejected"/,
     ],
     [
@@ -124,7 +124,7 @@ describe('managed private endpoints of a Synapse workspace', () => {
     [
       'one to another workspace does not count',
       endpoint('pe-fraud', 'mlw-fraud', 'Approved'),
-      'outlook.no-private-endpoint',
+      'advice.no-private-endpoint',
       /mlw-churn/,
     ],
   ];
@@ -154,8 +154,8 @@ subscriptions:
   for (const [title, policies, codes] of [
     ['lets Synapse read its secrets', '{ azure-setup: [get, list], syn-churn: [Get] }', []],
     ['lets Synapse do everything', '{ azure-setup: [get, list], syn-churn: [all] }', []],
-    ['lets Synapse list its secrets only', '{ azure-setup: [get, list], syn-churn: [list] }', ['outlook.vault-role']],
-    ['does not know Synapse', '{ azure-setup: [get, list] }', ['outlook.vault-role']],
+    ['lets Synapse list its secrets only', '{ azure-setup: [get, list], syn-churn: [list] }', ['advice.vault-role']],
+    ['does not know Synapse', '{ azure-setup: [get, list] }', ['advice.vault-role']],
   ] as const) {
     it(title, async () => {
       const lab = await makeLab(vault(policies));

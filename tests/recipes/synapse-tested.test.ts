@@ -1,9 +1,11 @@
 /** The quickstart says: "If the connection test failed, make sure that the service principal ID and secret are correct". */
+
 import assert from 'node:assert/strict';
 import { type LinkSynapseAmlText, Secret } from '../../core';
 import type { Fault } from '../../emulator/faults';
 import type { Lab } from '../../scripts/lab';
 import { markOfOthers, markOthers } from './changed-answers';
+import { said } from './said';
 import {
   assertNothingWritten,
   codesOf,
@@ -115,7 +117,7 @@ describe('link-synapse-aml: the connection test, and which of all it is', () => 
       const { report, outputs } = await run(text(lab));
       assert.deepEqual([report.outcome, report.changed, outputs.tested], ['failed', false, undefined]);
       assert.deepEqual(codesOf(report), [code]);
-      assert.match(report.problems[0]?.message ?? '', says);
+      assert.match(said(report.problems[0]), says);
       assertNothingWritten(requests());
       assert.deepEqual(countLinked(lab), nothingMade);
     });
@@ -125,7 +127,7 @@ describe('link-synapse-aml: the connection test, and which of all it is', () => 
     const text = { authentication: 'servicePrincipal', role: 'AzureML Compute Operator' };
     const { report } = await run(text);
     assert.deepEqual(codesOf(report), ['test.role-too-small']);
-    assert.match(report.problems[0]?.message ?? '', /workspaces\/read.*role: Contributor/);
+    assert.match(said(report.problems[0]), /workspaces\/read.*role: Contributor/);
     assert.deepEqual(countLinked(lab).links, 0);
     const again = await run({ ...text, role: 'Contributor' });
     assert.deepEqual([again.report.problems, again.report.verified], [[], true]);
@@ -136,7 +138,7 @@ describe('link-synapse-aml: the connection test, and which of all it is', () => 
     const { lab, earlier, run } = scene;
     const { report } = await run({ role: 'AzureML Data Scientist' });
     assert.deepEqual(codesOf(report), ['test.role-too-small']);
-    assert.match(report.problems[0]?.message ?? '', /The Synapse workspace syn-churn.*workspaces\/read/);
+    assert.match(said(report.problems[0]), /The Synapse workspace syn-churn.*workspaces\/read/);
     assert.equal(countLinked(lab).links, 0);
     await earlier();
     const beside = await run({ role: 'AzureML Data Scientist' });

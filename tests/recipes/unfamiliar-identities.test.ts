@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Json, readObjects } from '../../emulator/json';
-import { said } from './said';
+import { fixOf, said } from './said';
 import { type Scene, scenario } from './snapshot';
 import { completes, connectionName, linkFromNothing, stops, text, withRights } from './starts';
 import { applicationOf, connectionOf, workspaceOf } from './tenant';
@@ -185,9 +185,9 @@ describe('unfamiliar starts: the application was deleted', () => {
       await deleteApplication(scene);
       await purge(scene);
       const { report } = await scene.run(text);
-      assert.deepEqual([report.outcome, warned(report)], ['created', ['outlook.orphan-role']]);
+      assert.deepEqual([report.outcome, warned(report)], ['changed', ['advice.orphan-role']]);
       assert.match(said(report.warnings[0]), /"Contributor".*Identity not found.*az role assignment delete/);
-      const assignment = /--ids (\S+)$/.exec(report.warnings[0]?.fix ?? '')?.[1];
+      const assignment = /--ids (\S+)$/.exec(fixOf(report.warnings[0]))?.[1];
       await scene.byHand('DELETE', `https://management.azure.com${assignment}?api-version=2022-04-01`);
       assert.deepEqual(await completes(scene, text), []);
     },
@@ -254,7 +254,7 @@ describe('unfamiliar starts: the application was deleted', () => {
     await scene.earlier(text);
     await deleteApplication(scene);
     const { report } = await scene.run(text, 'remove');
-    assert.deepEqual([report.outcome, warned(report)], ['removed', ['outlook.orphan-role']]);
+    assert.deepEqual([report.outcome, warned(report)], ['removed', ['advice.orphan-role']]);
     assert.deepEqual(changesBetween(before, thingsIn(scene.lab)), [
       `+ deleted application ${link}`,
       '+ role of nobody',
@@ -270,7 +270,7 @@ describe('unfamiliar starts: managed identities', () => {
     await remake(scene);
     const before = thingsIn(scene.lab);
     const { report } = await scene.run(managed);
-    assert.deepEqual([report.problems, warned(report), report.verified], [[], ['outlook.orphan-role'], true]);
+    assert.deepEqual([report.problems, warned(report), report.verified], [[], ['advice.orphan-role'], true]);
     assert.deepEqual(changesBetween(before, thingsIn(scene.lab)), [
       '+ role of id-churn',
       '+ trust aml-links-mlw-churn',

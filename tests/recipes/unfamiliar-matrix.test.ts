@@ -119,7 +119,7 @@ async function changesLittle(seed: string, asked: EnsureAmlServiceConnectionText
     lab.emulator.clock.advance(60);
     const settled = thingsIn(lab);
     const again = await said(lab, asked, 'apply');
-    assert.deepEqual([again.outcome, connectionOf(lab, connectionName)], ['no change', ids], about);
+    assert.deepEqual([again.outcome, connectionOf(lab, connectionName)], ['noChange', ids], about);
     assert.deepEqual(changesBetween(settled, thingsIn(lab)), [], about);
   }
 }

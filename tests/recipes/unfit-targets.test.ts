@@ -1,10 +1,12 @@
 /** Workspaces, identities and choices that are there and cannot be used as they are: told before anything is written. */
+
 import assert from 'node:assert/strict';
 import type { EnsureAmlServiceConnectionText } from '../../core';
 import { readObject } from '../../emulator/json';
 import { ensure, type Lab, makeLab } from '../../scripts/lab';
 import { linkSynapse } from '../synapse-lab';
 import { changeAnswers } from './changed-answers';
+import { said } from './said';
 import { codesOf } from './synapse-tenant';
 import { applicationOf } from './tenant';
 
@@ -24,7 +26,7 @@ describe('a workspace that cannot be used as it is', () => {
       withProperty(lab, ofAml, { provisioningState: 'Creating' });
       const { report } = await run(lab);
       assert.deepEqual([codesOf(report), report.changed], [['workspace.not-ready'], false]);
-      assert.match(report.problems[0]?.message ?? '', /workspaces\/mlw-churn.*"?Creating"?/);
+      assert.match(said(report.problems[0]), /workspaces\/mlw-churn.*"?Creating"?/);
     });
 
     it(`lives in another tenant: ${run.name}`, async () => {
@@ -32,7 +34,7 @@ describe('a workspace that cannot be used as it is', () => {
       withProperty(lab, ofAml, { tenantId: elsewhere });
       const { report } = await run(lab);
       assert.deepEqual([codesOf(report), report.changed], [['workspace.other-tenant'], false]);
-      assert.match(report.problems[0]?.message ?? '', new RegExp(`${elsewhere}.*${lab.around.tenantId}`));
+      assert.match(said(report.problems[0]), new RegExp(`${elsewhere}.*${lab.around.tenantId}`));
     });
 
     it(`is being updated, which hinders nothing: ${run.name}`, async () => {
@@ -47,7 +49,7 @@ describe('a workspace that cannot be used as it is', () => {
     withProperty(lab, ofSynapse, { provisioningState: 'Provisioning' });
     const { report } = await linkSynapse(lab);
     assert.deepEqual([codesOf(report), report.changed], [['synapse.not-ready'], false]);
-    assert.match(report.problems[0]?.message ?? '', /workspaces\/syn-churn.*Provisioning/);
+    assert.match(said(report.problems[0]), /workspaces\/syn-churn.*Provisioning/);
   });
 
   it('is a Synapse workspace of another tenant', async () => {
@@ -58,7 +60,7 @@ describe('a workspace that cannot be used as it is', () => {
     }));
     const { report } = await linkSynapse(lab);
     assert.deepEqual([codesOf(report), report.changed], [['synapse.other-tenant'], false]);
-    assert.match(report.problems[0]?.message ?? '', new RegExp(`${elsewhere}.*${lab.around.tenantId}`));
+    assert.match(said(report.problems[0]), new RegExp(`${elsewhere}.*${lab.around.tenantId}`));
   });
 
   it('is a Synapse workspace without an identity of its own, which only a link that signs in as it needs', async () => {
@@ -66,7 +68,7 @@ describe('a workspace that cannot be used as it is', () => {
     changeAnswers(lab, ofSynapse, ({ identity: _, ...body }) => body);
     const { report } = await linkSynapse(lab);
     assert.deepEqual([codesOf(report), report.changed], [['synapse.no-identity'], false]);
-    assert.match(report.problems[0]?.message ?? '', /syn-churn/);
+    assert.match(said(report.problems[0]), /syn-churn/);
     const another = await linkSynapse(lab, { authentication: 'servicePrincipal' });
     assert.deepEqual([another.report.problems, another.report.outcome], [[], 'created']);
   });
@@ -84,7 +86,7 @@ describe('an identity that is switched off', () => {
     const { report } = await ensure(lab);
     assert.deepEqual([codesOf(report), lab.writes()], [['application.disabled'], []]);
     assert.match(
-      report.problems[0]?.message ?? '',
+      said(report.problems[0]),
       new RegExp(applicationOf(lab, 'aml-links-contoso-churn-mlw-churn-prod').appId),
     );
   });
@@ -95,7 +97,7 @@ describe('an identity that is switched off', () => {
     switchOff(lab);
     const { report } = await ensure(lab, { identity: 'existingClientId', clientId });
     assert.deepEqual([codesOf(report), lab.writes()], [['application.disabled'], []]);
-    assert.match(report.problems[0]?.message ?? '', new RegExp(clientId));
+    assert.match(said(report.problems[0]), new RegExp(clientId));
   });
 });
 
@@ -109,14 +111,14 @@ describe('a role given by its GUID', () => {
     assert.deepEqual([given.report.problems, given.outputs.role], [[], { id: userAccessAdministrator, name }]);
     assert.match(lab.lines.join('\n'), /created: role assignment "User Access Administrator" on mlw-churn/);
     lab.emulator.clock.advance(60);
-    assert.equal((await ensure(lab, { role: name })).report.outcome, 'no change');
+    assert.equal((await ensure(lab, { role: name })).report.outcome, 'noChange');
   });
 
   it('is told when there is no such role', async () => {
     const lab = await makeLab();
     const { report } = await ensure(lab, { role: elsewhere });
     assert.deepEqual([codesOf(report), lab.writes()], [['role.unknown'], []]);
-    assert.match(report.problems[0]?.message ?? '', new RegExp(elsewhere));
+    assert.match(said(report.problems[0]), new RegExp(elsewhere));
   });
 });
 
@@ -143,7 +145,7 @@ organizations:
     const lab = await opened();
     const { report } = await ensure(lab, text);
     assert.deepEqual([codesOf(report), lab.writes()], [['pipeline.ambiguous'], []]);
-    assert.match(report.problems[0]?.message ?? '', /train \(2\).*nightly\\train \(8\)/);
+    assert.match(said(report.problems[0]), /train \(2\).*nightly\\train \(8\)/);
   });
 
   it('is meant by its folder or its id', async () => {

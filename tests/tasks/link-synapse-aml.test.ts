@@ -97,10 +97,15 @@ describe('task LinkSynapseAml, packaged', () => {
     });
   });
 
-  it('has no complaint of what the editor hands over though it is hidden', async () => {
+  it('has no complaint of defaults, which the agent hands over also where they are not read', async () => {
     await onBench('contoso', async ({ run }) => {
-      const hidden = { authentication: 'managedIdentity', identity: 'existingClientId', takeOver: 'false' };
-      assert.equal((await run(hidden, task)).result, 'succeeded');
+      const usual = { authentication: 'managedIdentity', identity: 'newApplication', takeOver: 'false' };
+      assert.equal((await run(usual, task)).result, 'succeeded');
+      const { issues } = await run({ ...usual, identity: 'existingClientId' }, task);
+      assert.match(
+        issues.join(),
+        /The input identity: is given, but counts only with authentication: servicePrincipal/,
+      );
     });
   });
 

@@ -102,7 +102,7 @@ describe('task EnsureAmlServiceConnection, as whom it asks Azure DevOps', () => 
       assert.equal(untrusted.issues.length, 1, untrusted.issues.join('\n'));
       assert.match(
         untrusted.issues[0] ?? '',
-        /^The Azure DevOps connection \(azureDevOpsConnection\) could not sign in to Azure DevOps\.\n.*AADSTS7002\d+/,
+        /^The Azure DevOps connection \(azureDevOpsConnection\) could not sign in to Azure DevOps\. \[sign-in\.AADSTS\d+\]\n.*AADSTS7002\d+/,
       );
     });
   });
@@ -110,7 +110,7 @@ describe('task EnsureAmlServiceConnection, as whom it asks Azure DevOps', () => 
   it('refuses an identity of another cloud before any request', async () => {
     await onBench('us-government', async ({ run, served }) => {
       const { issues } = await run({ azureDevOpsSignIn: 'azureSubscription' });
-      assert.match(issues[0] ?? '', /cannot sign in to Azure DevOps\.\n.*AzureUSGovernment/);
+      assert.match(issues[0] ?? '', /cannot sign in to Azure DevOps\. \[azdo\.cloud\]\n.*AzureUSGovernment/);
       assert.deepEqual(served.emulator.transcript, []);
     });
   });

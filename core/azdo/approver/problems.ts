@@ -1,4 +1,5 @@
 /** What can be wrong with approvers: nobody of that name, several, or one of them named twice. */
+
 import { Problem } from '../../problem/problem';
 
 export interface UnclearApprover {
@@ -24,8 +25,8 @@ export function approversUnclear(unclear: readonly UnclearApprover[], organizati
 export function approversTwice(names: readonly string[], meant: string): Problem {
   return new Problem({
     code: 'guard.approver-twice',
-    what: `The input approvers: ${names.map((name) => `"${name}"`).join(' and ')} mean the same, ${meant}.`,
-    why: 'Each approver counts once, so minimumApprovers might never be reached.',
+    what: `Among the approvers, ${names.map((name) => `"${name}"`).join(' and ')} mean the same, ${meant}.`,
+    why: 'Each approver counts once, so the number that is needed might never be reached.',
     fix: 'Name each approver once.',
   });
 }

@@ -3,10 +3,12 @@
  * made, so that one which cannot be changed in place stops the run while nothing is written yet.
  * Source, Needs, Beware: as in `read.ts`. Which fields cannot change: the flags of the published `azurerm` type.
  */
+
 import { type Change, differences, type Lookup } from '../../engine/resource';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import { sameText } from '../../names/ids';
 import { conflictProblem } from '../../problem/run';
+import { named, type Said, say, set } from '../../problem/said';
 import { eligibilityOf } from '../conversion/read';
 import {
   type Connection,
@@ -59,20 +61,20 @@ export function fixedDifferences(
   } as const;
   return differences(fields, sameText).map((change) => {
     const keeping = change.field === 'sign-in' ? keepingSignIn(have) : '';
-    const ways = `${keeping}choose another connectionName, or rename the connection that is there; pipelines that use it are not touched either way.`;
-    return have ? { ...change, conflict: `${ways.charAt(0).toUpperCase()}${ways.slice(1)}` } : change;
+    const ways = say`${keeping}choose another ${named('connectionName')}, or rename the connection that is there; pipelines that use it are not touched either way.`;
+    return have ? { ...change, conflict: ways } : change;
   });
 }
 
 /** What to ask for so that it signs in as before. */
-function keepingSignIn(have: Connection | undefined): string {
+function keepingSignIn(have: Connection | undefined): string | Said {
   const kinds: Readonly<Record<string, string>> = {
     WorkloadIdentityFederation: 'federation',
     ServicePrincipal: have?.keyKind === 'certificate' ? 'certificate' : 'secret',
     ManagedServiceIdentity: 'agentIdentity',
   };
   const kind = kinds[have?.scheme ?? ''];
-  return kind ? `set authentication: ${kind} to keep how it signs in, ` : '';
+  return kind ? say`${set('authentication', kind)} to keep how it signs in, ` : '';
 }
 
 /** A secret can become a trust where Azure DevOps converts the connection, and that is asked for. */
@@ -86,17 +88,17 @@ function unlessConverted(
   }
   const standing = eligibilityOf(found, project);
   const { conflict = '', ...open } = change;
-  const otherwise = `Otherwise ${conflict.charAt(0).toLowerCase()}${conflict.slice(1)}`;
+  const otherwise = say`Otherwise ${conflict}`;
   switch (standing.kind) {
     case 'convertible':
       return convert
         ? open
         : {
             ...open,
-            conflict: `Set convert: true to have it converted in place, where its id, grants and checks stay. ${otherwise}`,
+            conflict: say`${set('convert', 'true')} to have it converted in place, where its id, grants and checks stay. ${otherwise}`,
           };
     case 'out of scope':
-      return { ...open, conflict: `It cannot be converted in place: ${standing.reason}. ${otherwise}` };
+      return { ...open, conflict: say`It cannot be converted in place: ${standing.reason}. ${otherwise}` };
     case 'keyless':
       return change;
   }
@@ -121,5 +123,4 @@ export function unlessForeign(change: Change, have: Connection | undefined, take
   return isOurs || change.from === undefined ? change : { ...change, conflict: somebodyElses };
 }
 
-const somebodyElses =
-  'Somebody else made this connection, and its pipelines would reach something else from then on. Choose another connectionName, or set takeOver: true if it is meant.';
+const somebodyElses = say`Somebody else made this connection, and its pipelines would reach something else from then on. Choose another ${named('connectionName')}, or ${set('takeOver', 'true')} if it is meant.`;

@@ -1,6 +1,8 @@
 /** What can be wrong with a service connection: its name, kind, state, sign-in and owner, for making, changing and removing it. */
+
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
+import { named, say, set } from '../../problem/said';
 
 interface HiddenNamesake {
   readonly name: string;
@@ -16,7 +18,7 @@ export function connectionNameTaken({ name, project, who }: HiddenNamesake, fail
       code: 'connection.name-taken',
       what: `Project "${project}" already has a service connection "${name}", which ${who} cannot see.`,
       why: 'Azure DevOps refused to create a second one of that name, and shows the first only to its Administrators, Users and Readers.',
-      fix: `If it is to be taken over, ask its Administrator to add ${who} as Administrator of it; otherwise choose another connectionName.`,
+      fix: say`If it is to be taken over, ask its Administrator to add ${who} as Administrator of it; otherwise choose another ${named('connectionName')}.`,
     },
     failed.seen,
     failed,
@@ -29,7 +31,7 @@ export function connectionOfOtherKind(name: string, type: string, id: string): P
     code: 'connection.other-kind',
     what: `The service connection "${name}" is not an Azure Resource Manager connection.`,
     why: `Its type is "${type}" (id ${id}). Names are unique in a project, so ours cannot be made beside it.`,
-    fix: 'Choose another connectionName, or rename the connection that has it.',
+    fix: say`Choose another ${named('connectionName')}, or rename the connection that has it.`,
   });
 }
 
@@ -39,7 +41,7 @@ export function severalConnections(name: string, ids: readonly string[]): Proble
     code: 'connection.ambiguous',
     what: `There are ${ids.length} service connections named "${name}".`,
     why: `One may be shared from another project under the same name: ids ${ids.join(', ')}. Which of them is meant cannot be told.`,
-    fix: 'Rename one that a single project has, or take the shared one out of this project, so that one of the name is left; or choose another connectionName.',
+    fix: say`Rename one that a single project has, or take the shared one out of this project, so that one of the name is left; or choose another ${named('connectionName')}.`,
   });
 }
 
@@ -59,7 +61,7 @@ export function connectionFailed(name: string, state: string, message: string | 
     code: 'connection.not-ready',
     what: `The service connection "${name}" was never finished.`,
     why: `Its state is "${state}"${message ? `: ${message}` : ''}. This is what is left when Azure DevOps was to make the identity itself and could not; it does so only for people, never for a pipeline's identity.`,
-    fix: 'Delete it in Project settings, Service connections (where Azure DevOps asks for it, first the federated credential on its application), then run again: this task makes the identity itself and needs no automatic creation.',
+    fix: 'Delete it in Project settings, Service connections (where Azure DevOps asks for it, first the federated credential on its application), then run again: AML Links makes the identity itself and needs no automatic creation.',
   });
 }
 
@@ -102,8 +104,8 @@ export function connectionForOther(name: string, has: string, asked: string): Pr
   return new Problem({
     code: 'remove.other-workspace',
     what: `The service connection "${name}" was not removed.`,
-    why: `It is for the workspace ${has}, and the inputs name ${asked}. Nothing of the link was taken away.`,
-    fix: 'Name the workspace that the connection is for, or another connectionName.',
+    why: `It is for the workspace ${has}, and ${asked} was asked for. Nothing of the link was taken away.`,
+    fix: say`Name the workspace that the connection is for, or another ${named('connectionName')}.`,
   });
 }
 
@@ -127,7 +129,7 @@ export function connectionIsDraft(name: string, id: string): Problem {
     code: 'connection.draft',
     what: `The service connection "${name}" is a draft.`,
     why: `Somebody began to make it and kept it for later: it is not ready, and nothing is under way (id ${id}). What is left to do is theirs to say.`,
-    fix: 'Finish it (Project settings, Service connections, the connection, Finish setup), then run again: it is adopted as it is. Or delete it there (where Azure DevOps asks for it, first the federated credential on its application), and this task makes the connection.',
+    fix: 'Finish it (Project settings, Service connections, the connection, Finish setup), then run again: it is adopted as it is. Or delete it there (where Azure DevOps asks for it, first the federated credential on its application), and AML Links makes the connection.',
   });
 }
 
@@ -137,7 +139,7 @@ export function connectionUnderWay(name: string, message: string | undefined): P
     code: 'connection.under-way',
     what: `The service connection "${name}" is still being made.`,
     why: `Azure DevOps makes its identity and role for the person who asked for it${message ? `, and says: ${message}` : ''}.`,
-    fix: 'Run again in a few minutes. If it stays so, delete it in Project settings, Service connections (where Azure DevOps asks for it, first the federated credential on its application), then run again: this task makes the identity itself and needs no automatic creation.',
+    fix: 'Run again in a few minutes. If it stays so, delete it in Project settings, Service connections (where Azure DevOps asks for it, first the federated credential on its application), then run again: AML Links makes the identity itself and needs no automatic creation.',
   });
 }
 
@@ -149,8 +151,8 @@ export function connectionRenamed(
   return new Problem({
     code: 'connection.renamed',
     what: `The service connection "${wanted}" is now called "${there.name}".`,
-    why: `"${there.name}" (id ${there.id}) was made by this task for the same workspace, and signs in as the application that was made for "${wanted}". A second one would be made beside it, and pipelines would go on using the first.`,
-    fix: `Set connectionName: ${there.name}, or rename the connection back. If a second connection is meant, set identity: existingClientId and clientId: ${there.clientId} for it.`,
+    why: `"${there.name}" (id ${there.id}) was made by AML Links for the same workspace, and signs in as the application that was made for "${wanted}". A second one would be made beside it, and pipelines would go on using the first.`,
+    fix: say`${set('connectionName', there.name)}, or rename the connection back. If a second connection is meant, ${set('identity', 'existingClientId')} and ${named('clientId', there.clientId)} for it.`,
   });
 }
 
@@ -161,7 +163,7 @@ export function sharedConnectionUnseen(name: string, who: string, failed: HttpPr
       code: 'connection.shared-unseen',
       what: `Not allowed to change the service connection "${name}", which several projects share.`,
       why: `${who} cannot see all of them (${failed.explanation}), and Azure DevOps takes a change of a shared connection only from who can.`,
-      fix: 'Run this in the project that the connection belongs to, or with an identity that sees every project of it (azureDevOpsSignIn); for a job\'s own token, switch off "Limit job authorization scope to current project" for this pipeline. Or leave the connection as it is, and choose another connectionName.',
+      fix: say`Run this in the project that the connection belongs to, or with an identity that sees every project of it (${named('azureDevOpsSignIn')}); for a job's own token, switch off "Limit job authorization scope to current project" for this pipeline. Or leave the connection as it is, and choose another ${named('connectionName')}.`,
     },
     failed.seen,
     failed,

@@ -1,21 +1,23 @@
 /** What the proof of a service connection can find, and what will end one that works. */
+
 import { type Advisory, advisory, Problem, type Seen } from '../../problem/problem';
+import { runAs, say, set } from '../../problem/said';
 import { adviceFor, signInCode } from '../../problem/sign-in';
 
 /** Its trust is in tokens of the issuer that Azure DevOps retires. */
 export function oldIssuerEnds(name: string): Advisory {
   return advisory({
-    code: 'outlook.old-issuer',
+    code: 'advice.old-issuer',
     what: `The service connection "${name}" will stop working on 2027-07-01.`,
     why: 'Its trust uses the Azure DevOps issuer, which is retired on that day for single-tenant applications and managed identities. Its subject also breaks when the organization, the project or the connection is renamed.',
-    fix: 'Set convert: true, and it is converted to the Entra issuer in place and keeps its id; action: convertAll of ManageAmlLinks does so for all connections of the project. By hand: Project settings, Service connections, the connection, Update; then run this task again, which puts the new issuer and subject on the identity.',
+    fix: say`${set('convert', 'true')}, and it is converted to the Entra issuer in place and keeps its id. To do so for all connections of the project, ${runAs({ action: 'convertAll' })}. By hand: Project settings, Service connections, the connection, Update; then run again, which puts the new issuer and subject on the identity.`,
   });
 }
 
 /** @param days without use @param end days without use after which it is switched off */
 export function unusedConnectionEnds(name: string, days: number, end: number): Advisory {
   return advisory({
-    code: 'outlook.unused',
+    code: 'advice.unused',
     what: `The service connection "${name}" will be switched off in ${Math.max(end - days, 0)} days.`,
     why: `No pipeline used it for ${days} days; Azure DevOps switches off what was not used for ${end}.`,
     fix: 'Run a pipeline that uses it, or remove the connection if it is not needed any more.',
@@ -26,7 +28,7 @@ export function unusedConnectionEnds(name: string, days: number, end: number): A
 export function provedOnlyByAgent(name: string, workspace: string, clientId: string | undefined): Advisory {
   const identity = clientId ? `the managed identity ${clientId}` : "the machine's own managed identity";
   return advisory({
-    code: 'outlook.agent-identity',
+    code: 'advice.agent-identity',
     what: `That the service connection "${name}" signs in was not proved.`,
     why: `A job that uses it signs in on the machine that it runs on, as ${identity}, which Azure DevOps cannot do in its place. Proved is that this identity holds the role on ${workspace}.`,
     fix: `Run a job that uses the connection once in each agent pool that is to use it. Where it fails, assign the identity to the machines of the pool (their page in the Azure portal, Identity); agents that Microsoft hosts have none.`,

@@ -38,7 +38,7 @@ export const connectionOfLink: Removal<LinksToRemoveWant, LinkToRemove> = {
       const stays = stayingProjects(link).map((name) => `"${name}"`);
       return stays.length > 0
         ? [
-            `service connection "${link.connection.name}" in ${stays.join(', ')}: shared with it, and not named in furtherProjects`,
+            `service connection "${link.connection.name}" in ${stays.join(', ')}: shared with it, and not named as a further project`,
           ]
         : [];
     });

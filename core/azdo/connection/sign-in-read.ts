@@ -10,6 +10,7 @@ import type { Certificate } from '../../names/certificate';
 import { type ClientId, sameText, type TenantId } from '../../names/ids';
 import { type KeyNote, keyInWords, sameKey } from '../../names/key-note';
 import type { Secret } from '../../names/secret';
+import { named, say, set } from '../../problem/said';
 import { unlessForeign } from './adoption-read';
 import type { Connection, ConnectionScheme } from './read';
 
@@ -111,8 +112,7 @@ function isRenewed({ replaces }: OwnSecret, there: KeyNote | undefined): boolean
 }
 
 /** Why a connection with somebody else's key is not written. */
-export const theirKey =
-  'Azure DevOps never shows a key, so that a change takes a new one, and somebody else put the one there. Set takeOver: true to let this task put a key of its own there and renew it, or give clientSecret.';
+export const theirKey = say`Azure DevOps never shows a key, so that a change takes a new one, and somebody else put the one there. ${set('takeOver', 'true')} to have a key of its own put there and renewed, or give ${named('clientSecret')}.`;
 
 /**
  * Tries a key that was made or registered a moment ago, before pipelines rely on it.

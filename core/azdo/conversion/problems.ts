@@ -1,7 +1,9 @@
 /** What can be wrong with a conversion: refused, not finished, not possible, or a connection that does not sign in after it. */
+
 import type { HttpProblem } from '../../problem/http-problem';
 import { type Advisory, advisory, inSentence, Problem } from '../../problem/problem';
 import { trustToAdd } from '../../problem/refused';
+import { named, say } from '../../problem/said';
 import { adviceFor, signInCode } from '../../problem/sign-in';
 
 interface Trust {
@@ -21,7 +23,7 @@ export function conversionRefused(name: string, trust: Trust | undefined, failed
       code: 'conversion.refused',
       what: `The service connection "${name}" was not converted, and signs in by its secret as before.`,
       why: `Azure DevOps refused (${failed.answer}). It converts only when it can put the trust on the application, which it does with the rights of who asks, or when the trust is there already.`,
-      fix: `${trustFirst(trust)}or convert it as an owner of the application: by azureDevOpsSignIn: pat with a token of theirs, or in Project settings, Service connections, the connection, Convert.`,
+      fix: say`${trustFirst(trust)}or convert it as an owner of the application: by ${named('azureDevOpsSignIn', 'pat')} with a token of theirs, or in Project settings, Service connections, the connection, Convert.`,
     },
     failed.seen,
     failed,
@@ -107,7 +109,7 @@ export function conversionWithOtherIdentity(name: string, clientId: string, aske
     code: 'conversion.other-identity',
     what: `The service connection "${name}" cannot be converted and get another identity at once.`,
     why: `It signs in as ${clientId}, and ${asked} was asked. A conversion needs the trust on the identity that it has.`,
-    fix: `Convert it first, with identity: existingClientId and clientId: ${clientId}. Then run again with the other identity.`,
+    fix: say`Convert it first, with ${named('identity', 'existingClientId')} and ${named('clientId', clientId)}. Then run again with the other identity.`,
   });
 }
 
@@ -128,7 +130,7 @@ export function convertedCannotSignIn(name: string, said: string, until: string 
 /** A conversion can be undone for a week. */
 export function conversionCanBeUndone(name: string, until: string): Advisory {
   return advisory({
-    code: 'conversion.undo',
+    code: 'advice.conversion-undo',
     what: `The service connection "${name}" was converted; this can be undone until ${until}.`,
     why: 'Azure DevOps keeps the former secret for seven days. Tasks that read the secret of the connection themselves find none any more.',
     fix: 'Run the pipelines that use it. If one cannot work without the secret: Project settings, Service connections, the connection, Revert.',
@@ -138,7 +140,7 @@ export function conversionCanBeUndone(name: string, until: string): Advisory {
 /** The issuer changed when something else of the connection was saved. */
 export function issuerChangedBySaving(name: string): Advisory {
   return advisory({
-    code: 'conversion.by-saving',
+    code: 'advice.issuer-by-saving',
     what: `Azure DevOps changed the issuer of the service connection "${name}" when it was saved.`,
     why: 'It had the older issuer, which ends on 2027-07-01, and now has that of Entra; its identity was given the new trust in this run.',
     fix: 'Nothing has to be done. A run of another pipeline that failed to sign in during these minutes can be started again.',
@@ -158,9 +160,9 @@ export function oldIssuerStays(name: string, reason: string): Advisory {
 /** It was to be converted, and cannot be. @param reason a clause */
 export function conversionOutOfScope(name: string, reason: string): Advisory {
   return advisory({
-    code: 'conversion.out-of-scope',
+    code: 'advice.not-converted',
     what: `The service connection "${name}" was left as it is.`,
     why: `It was to be converted, and ${reason}.`,
-    fix: 'Nothing has to be done; leave out convert to be told no more.',
+    fix: say`Nothing has to be done; leave ${named('convert')} out to be told no more.`,
   });
 }

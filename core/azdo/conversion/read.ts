@@ -123,7 +123,7 @@ function byKey(connection: Connection): Eligibility {
 }
 
 const onlyItsOwn =
-  'Azure DevOps converts only what it made itself; for this one make a second connection under another name on the same application (identity: existingClientId), let the pipelines use that, then take this one away (by a removal of the link if it was made here, else by hand)';
+  'Azure DevOps converts only what it made itself; for this one make a second connection under another name on the same application, let the pipelines use that, then take this one away (by a removal of the link if it was made here, else by hand)';
 
 function isShared({ whole }: Connection): boolean {
   return whole.isShared === true || projectsIn(whole).length > 1;

@@ -1,6 +1,8 @@
 /** What can be wrong with the projects that are named: not there, not seen, or one of them named twice. */
+
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
+import { named, say } from '../../problem/said';
 
 /** Where projects were looked for. */
 interface ProjectSearch {
@@ -39,7 +41,7 @@ export function furtherProjectsNotFound(
       code: 'sharing.project-not-found',
       what: `There is no project ${quoted(missing)} in ${organization}, or it cannot be seen.`,
       why: `Azure DevOps answers alike when a project does not exist and when ${who} may not see it; the token of a job that is limited to its own project sees no other.`,
-      fix: 'Check the spelling in furtherProjects and that this identity is a member of each project; for a job\'s own token, switch off "Limit job authorization scope to current project" for this pipeline. Then run again.',
+      fix: say`Check the spelling in ${named('furtherProjects')} and that this identity is a member of each project; for a job's own token, switch off "Limit job authorization scope to current project" for this pipeline. Then run again.`,
     },
     failed?.seen,
     failed,
@@ -50,7 +52,7 @@ export function furtherProjectsNotFound(
 export function projectNamedTwice(names: readonly string[], project: string): Problem {
   return new Problem({
     code: 'sharing.same-project',
-    what: `The input furtherProjects: ${quoted(names)} mean the same project, "${project}".`,
+    what: `Among the further projects, ${quoted(names)} mean the same project, "${project}".`,
     why: 'A project has a name and an id, and the project that the connection is made in is not named again.',
     fix: 'Leave one of them, and none that means the project of the connection.',
   });

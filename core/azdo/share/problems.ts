@@ -1,6 +1,8 @@
 /** What can be wrong with a connection that is shared with further projects: its name may be taken there. */
+
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
+import { named, say } from '../../problem/said';
 
 interface NamesakeThere {
   readonly name: string;
@@ -19,7 +21,7 @@ export function shareNameTaken({ name, project, who, id }: NamesakeThere, failed
       code: 'sharing.name-taken',
       what: `The service connection "${name}" cannot be shared with project "${project}".`,
       why: `That project has another connection of this name, ${id ? `with id ${id}` : hidden}. A connection is shared under its own name, and names are unique in a project.`,
-      fix: `Rename the one in "${project}", choose another connectionName, or leave "${project}" out of furtherProjects.`,
+      fix: say`Rename the one in "${project}", choose another ${named('connectionName')}, or leave "${project}" out of ${named('furtherProjects')}.`,
     },
     failed?.seen,
     failed,

@@ -1,6 +1,8 @@
 /** What can be wrong with an Azure Machine Learning workspace: not there, not ready, or in another tenant. */
+
 import type { HttpProblem, Refusal } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
+import { say, set } from '../../problem/said';
 
 /** The workspace, its group or its subscription is not there, or cannot be seen, which ARM answers alike. */
 export function workspaceNotFound(armId: string, failed: HttpProblem): Problem {
@@ -35,6 +37,6 @@ export function workspaceInOtherTenant(armId: string, workspaceTenant: string, s
     code: 'workspace.other-tenant',
     what: `The workspace ${armId} is in another tenant than the setup connection.`,
     why: `The workspace belongs to tenant ${workspaceTenant}; the setup identity signs in to tenant ${setupTenant}. An identity of one tenant gets no role in the other.`,
-    fix: `Set azureSubscription to a service connection of tenant ${workspaceTenant}.`,
+    fix: say`${set('azureSubscription')} to a service connection of tenant ${workspaceTenant}.`,
   });
 }

@@ -2,6 +2,7 @@
 
 import type { HttpProblem } from '../../problem/http-problem';
 import { type Advisory, advisory, Problem } from '../../problem/problem';
+import { named, say } from '../../problem/said';
 
 export function roleNotFound(role: string, scope: string): Problem {
   return new Problem({
@@ -32,7 +33,7 @@ export function principalNotFound(principalId: string, failed: HttpProblem): Pro
       code: 'role.principal-unknown',
       what: `Azure does not know the identity with object id ${principalId}.`,
       why: 'It was made a moment ago and has not reached all of Entra, or the id is that of an application instead of its service principal (Enterprise application).',
-      fix: 'Run again in a few minutes. If you set principalId, take it from "Enterprise applications" in the Entra admin center, not from "App registrations".',
+      fix: say`Run again in a few minutes. If you gave ${named('principalId')}, take it from "Enterprise applications" in the Entra admin center, not from "App registrations".`,
     },
     failed.seen,
     failed,
@@ -56,9 +57,9 @@ export function roleAssignmentTaken(name: string, scope: string, failed: HttpPro
 /** Least privilege: a role that we gave and that the inputs no longer ask for. */
 export function excessRole(role: string, assignment: string, scope: string): Advisory {
   return advisory({
-    code: 'outlook.surplus-role',
+    code: 'advice.surplus-role',
     what: `The identity of the link holds a further role, "${role}", on ${scope}.`,
-    why: 'This task gave it, and the inputs ask for another role now. Another link with the same identity may still need it, so it is not taken away by itself.',
+    why: 'AML Links gave it, and another role is asked for now. Another link with the same identity may still need it, so it is not taken away by itself.',
     fix: `Remove it under Access control (IAM) of the workspace if nothing needs it: az role assignment delete --ids ${assignment}`,
   });
 }
@@ -75,7 +76,7 @@ interface RoleOfNobody {
 /** Nothing can use such a role, and nothing removes it by itself. */
 export function orphanedRole({ role, armId, principalId, scope }: RoleOfNobody): Advisory {
   return advisory({
-    code: 'outlook.orphan-role',
+    code: 'advice.orphan-role',
     what: `The role "${role}" on ${scope} is held by an identity that does not exist any more.`,
     why: `Entra does not know the object id ${principalId}; the portal shows it as "Identity not found". Nothing can sign in as it, so the role is of no use, but it counts towards the limit of the subscription.`,
     fix: `Remove it under Access control (IAM) of the workspace: az role assignment delete --ids ${armId}`,

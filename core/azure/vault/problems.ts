@@ -6,7 +6,7 @@ import { type Advisory, advisory, Problem } from '../../problem/problem';
 /** Synapse reads the key as itself, and lacks the right. @param principalId of the Synapse workspace's identity */
 export function vaultClosedToSynapse(synapse: string, vault: string, principalId: string): Advisory {
   return advisory({
-    code: 'outlook.vault-role',
+    code: 'advice.vault-role',
     what: `The Synapse workspace ${synapse} may not read the key in the vault ${vault}.`,
     why: `Synapse reads it as its own identity (object id ${principalId}) each time the link is used, and that identity has no role there that includes reading secrets.`,
     fix: `Ask an Owner of the key vault to give it "Key Vault Secrets User" there, or with access policies: az keyvault set-policy --name ${vault} --object-id ${principalId} --secret-permissions get`,
@@ -16,10 +16,10 @@ export function vaultClosedToSynapse(synapse: string, vault: string, principalId
 /** The key itself could not be tried. @param why `the network rules … do not let the agent in` */
 export function vaultKeyUntried(secretName: string, vault: string, why: string): Advisory {
   return advisory({
-    code: 'outlook.key-untried',
+    code: 'advice.key-untried',
     what: `The key "${secretName}" in the vault ${vault} was not tried.`,
     why: `Its value could not be read: ${why}. Everything else about the link was looked at.`,
-    fix: 'Use the link once in Synapse ("Test connection" in Synapse Studio). Or let the setup identity read secrets of the vault ("Key Vault Secrets User", and an agent that its network rules let in), so that this task tries the key before it saves the link.',
+    fix: 'Use the link once in Synapse ("Test connection" in Synapse Studio). Or let the setup identity read secrets of the vault ("Key Vault Secrets User", and an agent that its network rules let in), so that the key is tried before the link is saved.',
   });
 }
 
@@ -27,7 +27,7 @@ export function vaultLinkNotFound(store: string, synapse: string): Problem {
   return new Problem({
     code: 'vault.link-not-found',
     what: `The Synapse workspace ${synapse} has no linked service "${store}".`,
-    why: 'The input keyVaultLinkedService names the linked service through which Synapse reaches the key vault. In Git mode one that was not published yet is not there.',
+    why: 'It was named as the linked service through which Synapse reaches the key vault. In Git mode one that was not published yet is not there.',
     fix: 'Make a linked service of type Azure Key Vault in Synapse Studio (Manage, Linked services), or name the one that is there.',
   });
 }
@@ -36,7 +36,7 @@ export function vaultLinkOfOtherType(store: string, type: string): Problem {
   return new Problem({
     code: 'vault.link-of-other-type',
     what: `The linked service "${store}" is not for a key vault.`,
-    why: `Its type is "${type}"; keyVaultLinkedService needs one of type AzureKeyVault.`,
+    why: `Its type is "${type}"; a key vault takes one of type AzureKeyVault.`,
     fix: 'Name the linked service of the key vault that holds the key.',
   });
 }

@@ -2,6 +2,7 @@
 
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
+import { named, type Said, say, set } from '../../problem/said';
 
 /** The connection signs in as something that is no application of the tenant. */
 export function connectionsApplicationGone(clientId: string, connectionName: string): Problem {
@@ -9,7 +10,7 @@ export function connectionsApplicationGone(clientId: string, connectionName: str
     code: 'application.gone',
     what: `The service connection "${connectionName}" uses client id ${clientId}, which is no application of this tenant.`,
     why: 'It was deleted, or it belongs to a managed identity. Which identity the connection is to have instead cannot be told.',
-    fix: 'If it was deleted, restore it in the Entra admin center (App registrations, Deleted applications; 30 days). For a managed identity set identity: existingManagedIdentity. To give the connection another identity, set identity and clientId, and takeOver: true where somebody else made the connection.',
+    fix: say`If it was deleted, restore it in the Entra admin center (App registrations, Deleted applications; 30 days). For a managed identity, ${set('identity', 'existingManagedIdentity')}. To give the connection another identity, ${set('identity')} and ${named('clientId')}, and ${named('takeOver', 'true')} where somebody else made the connection.`,
   });
 }
 
@@ -18,7 +19,7 @@ export function applicationIsMultiTenant(displayName: string, clientId: string, 
     code: 'application.multi-tenant',
     what: `The application "${displayName}" (${clientId}) cannot be used for federation.`,
     why: `It is multi-tenant (signInAudience ${audience}); Entra refuses such applications for service connections (AADSTS70052).`,
-    fix: 'Set "Supported account types" of the application to "Accounts in this organizational directory only", or let this task make an application of its own.',
+    fix: 'Set "Supported account types" of the application to "Accounts in this organizational directory only", or let AML Links make an application of its own.',
   });
 }
 
@@ -44,8 +45,8 @@ export interface DeletedApplicationFacts {
   readonly days: { readonly deleted: string; readonly end: string } | undefined;
 }
 
-/** Who made the connection, or that the inputs name the application: it decides what can take the deleted one's place. */
-export type Replacing = 'ours' | 'somebody else' | 'named by the inputs';
+/** Who made the connection, or that the request names the application: it decides what can take the deleted one's place. */
+export type Replacing = 'ours' | 'somebody else' | 'named by request';
 
 function lying(days: DeletedApplicationFacts['days']): string {
   return days
@@ -55,11 +56,10 @@ function lying(days: DeletedApplicationFacts['days']): string {
 
 const bin = 'in the Entra admin center (App registrations, Deleted applications)';
 
-const insteadOfRestoring: Readonly<Record<Replacing, string>> = {
+const insteadOfRestoring: Readonly<Record<Replacing, string | Said>> = {
   ours: 'If it is to stay deleted, delete it permanently there: the next run then makes a new one, and the connection keeps its id.',
-  'somebody else':
-    'If it is to stay deleted, name what the connection is to have instead (identity, with clientId or managedIdentity) and set takeOver: true; the connection keeps its id.',
-  'named by the inputs': 'If it is to stay deleted, name another identity.',
+  'somebody else': say`If it is to stay deleted, name what the connection is to have instead (${named('identity')}, with ${named('clientId')} or ${named('managedIdentity')}) and ${set('takeOver', 'true')}; the connection keeps its id.`,
+  'named by request': 'If it is to stay deleted, name another identity.',
 };
 
 /**
@@ -77,7 +77,7 @@ export function applicationDeleted(
     code: 'application.deleted',
     what: `The application "${displayName}" (${clientId})${of} was deleted.`,
     why: `${lying(days)} Restored, it has its client id, trusts and keys again.`,
-    fix: `Restore it ${bin}, its enterprise application with it, then run again. ${insteadOfRestoring[replacing]}`,
+    fix: say`Restore it ${bin}, its enterprise application with it, then run again. ${insteadOfRestoring[replacing]}`,
   });
 }
 
@@ -105,7 +105,7 @@ export function applicationPurged(clientId: string, connectionName: string): Pro
     code: 'application.purged',
     what: `The service connection "${connectionName}" uses client id ${clientId}, which nothing in this tenant has.`,
     why: 'It is not among the deleted applications that can be restored either: it was deleted for good, or belonged to a managed identity that was deleted or made again. Somebody else made the connection, so it is given no other identity without being asked.',
-    fix: 'Set takeOver: true to give it a new application; the connection keeps its id. For a managed identity set identity: existingManagedIdentity and managedIdentity besides.',
+    fix: say`${set('takeOver', 'true')} to give it a new application; the connection keeps its id. For a managed identity, ${set('identity', 'existingManagedIdentity')} and ${named('managedIdentity')} besides.`,
   });
 }
 
@@ -114,7 +114,7 @@ export function connectionOfManagedIdentity(connectionName: string, clientId: st
   return new Problem({
     code: 'application.managed-identity',
     what: `The service connection "${connectionName}" signs in as a managed identity, not as an application.`,
-    why: `Client id ${clientId} belongs to ${armId}. Where a connection is there already, identity: newApplication keeps the application that it has.`,
-    fix: `Set identity: existingManagedIdentity and managedIdentity: ${armId}. To give the connection an application instead, set identity: existingClientId and clientId, and takeOver: true where somebody else made the connection.`,
+    why: `Client id ${clientId} belongs to ${armId}. An application registered for the link was asked for; where a connection is there already, that means the one that it has.`,
+    fix: say`${set('identity', 'existingManagedIdentity')} and ${named('managedIdentity', armId)}. To give the connection an application instead, ${set('identity', 'existingClientId')} and ${named('clientId')}, and ${named('takeOver', 'true')} where somebody else made the connection.`,
   });
 }

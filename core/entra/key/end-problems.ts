@@ -1,9 +1,11 @@
 /** What is advised before a key ends. */
-import { type Advisory, advisory } from '../../problem/problem';
 
-/** Who brings the next key: this task, whoever gives it, or somebody else who put the present one there. */
+import { type Advisory, advisory } from '../../problem/problem';
+import { named, type Said, say, set } from '../../problem/said';
+
+/** Who brings the next key: AML Links, whoever gives it, or somebody else who put the present one there. */
 export type Caretaker =
-  | { readonly kind: 'this task'; readonly renewDays: number }
+  | { readonly kind: 'ours'; readonly renewDays: number }
   | { readonly kind: 'giver' }
   /** Whoever keeps the vault; it has no date of its own for the key. */
   | { readonly kind: 'vault'; readonly vault: string; readonly secretName: string }
@@ -50,27 +52,33 @@ function isConnection({ holder }: EndingKey): boolean {
   return holder.kind === 'service connection';
 }
 
-function renewal(about: EndingKey): string {
+function renewal(about: EndingKey): string | Said {
   const { key, caretaker } = about;
   switch (caretaker.kind) {
-    case 'this task':
-      return `The next run of this task renews it, once fewer than ${caretaker.renewDays} days are left; run it on a schedule that is sure to meet them.`;
+    case 'ours':
+      return `The next run renews it, once fewer than ${caretaker.renewDays} days are left; run it on a schedule that is sure to meet them.`;
     case 'giver':
       return key === 'certificate'
-        ? 'Put a new certificate with its private key into the file that certificateFile names, then run this task: it registers the new one beside the old one, and removes the old one when the new one has proved itself.'
-        : `Make a new secret on the application, give it as clientSecret and run this task. Or leave clientSecret out, so that this task makes and renews it; or ${isConnection(about) ? 'authentication: federation for a new connection' : 'authentication: managedIdentity'}, which has no secret.`;
+        ? 'Put a new certificate with its private key into the file that the link takes it from, then run: that registers the new one beside the old one, and removes the old one when the new one has proved itself.'
+        : say`Make a new secret on the application, give it as ${named('clientSecret')} and run. Or leave ${named('clientSecret')} out, so that secrets are made and renewed here; or ${withoutSecret(about)}, which has no secret.`;
     case 'vault':
-      return `Make a new secret on the application and store it as "${caretaker.secretName}" in the key vault "${caretaker.vault}". The link takes the latest version by itself, unless keyVaultSecretVersion names one.`;
+      return say`Make a new secret on the application and store it as "${caretaker.secretName}" in the key vault "${caretaker.vault}". The link takes the latest version by itself, unless ${named('keyVaultSecretVersion')} names one.`;
     case 'somebody else':
-      return `Ask whoever put the ${key} there to renew it, or set takeOver: true to let this task put a key of its own there and renew it.`;
+      return say`Ask whoever put the ${key} there to renew it, or ${set('takeOver', 'true')} to have a key of its own put there and renewed.`;
   }
+}
+
+function withoutSecret(about: EndingKey): Said {
+  return isConnection(about)
+    ? say`${named('authentication', 'federation')} for a new connection`
+    : say`${named('authentication', 'managedIdentity')}`;
 }
 
 /** @param day ISO date */
 export function keyEnds(about: EndingKey, day: string): Advisory {
   const isCertificate = about.key === 'certificate';
   return advisory({
-    code: isCertificate ? 'outlook.certificate-ends' : 'outlook.secret-ends',
+    code: isCertificate ? 'advice.certificate-ends' : 'advice.secret-ends',
     what: `The ${about.key} of the ${titleOf(about)} ends on ${day}, in ${daysOf(about.days)}.`,
     why: `${urgency(about)} Pipelines that use the ${isConnection(about) ? 'connection' : 'link'} fail from that day on.`,
     fix: renewal(about),
@@ -80,7 +88,7 @@ export function keyEnds(about: EndingKey, day: string): Advisory {
 /** Which of the application's secrets the link holds cannot be told. @param days ISO dates, the next one first */
 export function keyMayEnd(about: EndingKey, days: readonly string[]): Advisory {
   return advisory({
-    code: 'outlook.secret-may-end',
+    code: 'advice.secret-may-end',
     what: `The client secret of the ${titleOf(about)} may end on ${days[0] ?? ''}, in ${daysOf(about.days)}.`,
     why: `Its application has ${days.length} secrets, which end on ${days.join(', ')}; which of them the ${isConnection(about) ? 'connection' : 'link'} holds is never shown. ${urgency(about)}`,
     fix: renewal(about),

@@ -2,6 +2,7 @@
 
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem, type ProblemText } from '../../problem/problem';
+import { named, say, set } from '../../problem/said';
 import { signInCode } from '../../problem/sign-in';
 
 /** Whose key was tried. */
@@ -23,13 +24,13 @@ const refusals: Readonly<Record<string, (tried: TriedKey) => ProblemText>> = {
     code: 'key.expired',
     what: `The client secret of application ${clientId} has expired.`,
     why: 'It is a secret of this application, and its end date is past.',
-    fix: 'Make a new secret on the application and give that one, or leave clientSecret out, so that this task makes and renews it. Or better authentication: federation, which has none.',
+    fix: say`Make a new secret on the application and give that one, or leave ${named('clientSecret')} out, so that secrets are made and renewed here. Or better ${named('authentication', 'federation')}, which has none.`,
   }),
   '700016': ({ clientId, tenantId }) => ({
     code: 'key.unknown-application',
     what: `Tenant ${tenantId} has no application ${clientId} that could sign in by the key.`,
     why: 'The client id is that of something else, or the application is in another tenant than the setup connection, or it was deleted.',
-    fix: 'Copy "Application (client) ID" from the overview page of the application. If it is in another tenant, set azureSubscription to a connection of that tenant.',
+    fix: say`Copy "Application (client) ID" from the overview page of the application. If it is in another tenant, ${set('azureSubscription')} to a connection of that tenant.`,
   }),
   '7000229': ({ clientId, tenantId }) => ({
     code: 'key.no-principal',
@@ -41,7 +42,7 @@ const refusals: Readonly<Record<string, (tried: TriedKey) => ProblemText>> = {
     code: 'key.unknown-tenant',
     what: `There is no tenant ${tenantId} in which the key could be tried.`,
     why: 'The setup connection names it; it is in another cloud, or was deleted.',
-    fix: 'Set azureSubscription to a connection of the tenant and cloud that hold the workspace.',
+    fix: say`${set('azureSubscription')} to a connection of the tenant and cloud that hold the workspace.`,
   }),
   '700027': ({ clientId }) => ({
     code: 'key.certificate-unknown',
@@ -72,8 +73,8 @@ export function secretForbidden(clientId: string, lifeDays: number, failed: Http
       what: `A policy of the tenant forbids a client secret${tooLong ? ` of ${lifeDays} days` : ''} on application ${clientId}.`,
       why: `Microsoft Graph refused it (${failed.answerInFull}).`,
       fix: tooLong
-        ? 'Set secretDays to what the policy allows, or authentication: federation, which needs no secret.'
-        : 'Set authentication: federation, which needs no secret, or ask an administrator to exempt the application from the policy (Entra admin center, Application policies).',
+        ? say`${set('secretDays')} to what the policy allows, or ${set('authentication', 'federation')}, which needs no secret.`
+        : say`${set('authentication', 'federation')}, which needs no secret, or ask an administrator to exempt the application from the policy (Entra admin center, Application policies).`,
     },
     failed.seen,
     failed,
@@ -87,7 +88,7 @@ export function certificateOutOfDate(thumbprint: string, side: 'ended' | 'not be
     code: hasEnded ? 'certificate.expired' : 'certificate.not-begun',
     what: `The certificate ${thumbprint} cannot be used now.`,
     why: hasEnded ? `It ended on ${day}.` : `It is good from ${day} on.`,
-    fix: 'Put a certificate that is good now, with its private key, into the file that certificateFile names, then run again.',
+    fix: say`Put a certificate that is good now, with its private key, into the file of ${named('certificateFile')}, then run again.`,
   });
 }
 
@@ -97,7 +98,7 @@ export function identityHasNoKeys(clientId: string): Problem {
     code: 'identity.no-keys',
     what: `Client id ${clientId} has no secrets and no certificates.`,
     why: 'It belongs to a managed identity, whose keys Azure keeps to itself.',
-    fix: 'Set authentication: federation, which works with managed identities too, or give the client id of an application.',
+    fix: say`${set('authentication', 'federation')}, which works with managed identities too, or give the client id of an application.`,
   });
 }
 
@@ -106,7 +107,7 @@ export function notManagedIdentity(clientId: string): Problem {
   return new Problem({
     code: 'identity.not-managed',
     what: `Client id ${clientId} is not that of a managed identity.`,
-    why: 'With authentication: agentIdentity a job signs in as an identity of the machine that it runs on, and machines have managed identities only.',
-    fix: "Name a managed identity that the agents' machines have (identity: existingManagedIdentity), or choose another authentication.",
+    why: "With the identity of the agents' machines a job signs in as one of the machine that it runs on, and machines have managed identities only.",
+    fix: say`Name a managed identity that the agents' machines have (${named('identity', 'existingManagedIdentity')}), or choose another ${named('authentication')}.`,
   });
 }

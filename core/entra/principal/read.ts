@@ -50,7 +50,7 @@ export const existingIdentity: Lookup<ExistingIdentityWant, ExistingIdentity> = 
 /** The identity as the inputs give it, where Graph is closed. @throws Problem when they do not give its object id */
 function unseen({ clientId, principalId }: ExistingIdentityWant, context: Context, failed: HttpProblem) {
   if (!principalId) {
-    const doing = `look up the identity ${clientId} (set principalId to do without)`;
+    const doing = `look up the identity ${clientId} (its object id, given, would do without)`;
     throw refusedRight({ kind: 'graph permission', doing }, context.actor, failed);
   }
   const home: IdentityRef = { kind: 'application', clientId };
@@ -93,7 +93,7 @@ async function missing(clientId: ClientId, context: Context): Promise<Problem> {
   }
   const deleted = await findDeletedApplication((one) => sameText(one.clientId, clientId), context);
   return deleted && deleted !== 'unreadable'
-    ? applicationDeleted(deleted, undefined, 'named by the inputs')
+    ? applicationDeleted(deleted, undefined, 'named by request')
     : applicationNotFound(clientId, context.actor);
 }
 

@@ -1,7 +1,9 @@
 /** What can be wrong with federated credentials: missing, too many of them, or another change of them under way. */
+
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
 import { trustToAdd } from '../../problem/refused';
+import { named, say, set } from '../../problem/said';
 
 /** Azure takes one change of an identity's federated credentials at a time. */
 export function identityBusy(identity: string, failed: HttpProblem): Problem {
@@ -55,7 +57,7 @@ export function tooManyTrusts(
   return new Problem({
     code: 'sharing.credential-limit',
     what: `The ${identity} cannot take ${needed} more federated credentials.`,
-    why: `It holds ${held}, and ${most} is the most for one identity. With sharing: perProject each project's connection needs one of its own.`,
-    fix: `Give some of the projects a further identity: leave ${held + needed - most} of them out of furtherProjects, and add a second step of this task for them with another project, furtherProjects and identity (newManagedIdentity with another managedIdentity, or newApplication with another applicationName). Or set sharing: shared, which needs one credential for all.`,
+    why: `It holds ${held}, and ${most} is the most for one identity. Each project's connection needs one of its own.`,
+    fix: say`Give some of the projects a further identity: leave ${held + needed - most} of them out of ${named('furtherProjects')}, and make a second link for them with another ${named('project')} and another ${named('identity')}. Or ${set('sharing', 'shared')}, which needs one credential for all.`,
   });
 }

@@ -106,7 +106,7 @@ export function use(request: EnsureAmlServiceConnectionInput, place?: string) {
       .with(checks(request))
       .with(grant(request, place))
       .with(proof(request))
-      .advise('outlook', endOfConnection, async (outputs) => ({
+      .advise('endOfConnection', endOfConnection, async (outputs) => ({
         project: await outputs.project,
         connection: await outputs.connection,
       }))

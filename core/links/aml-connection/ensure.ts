@@ -27,7 +27,7 @@ import { rightsForConnection } from './rights';
 /** The recipe for one connection, ready to plan or to apply. */
 export function ensureAmlServiceConnection(request: EnsureAmlServiceConnectionInput) {
   const { workspace, tenantId } = request;
-  return Recipe.named('ensure-aml-service-connection')
+  return Recipe.named('ensure-aml-service-connection', { link: 'connection' })
     .find('project', project, () => request.project)
     .find('workspace', amlWorkspace, () => ({ id: workspace, tenantId }))
     .with(existingConnection(request))

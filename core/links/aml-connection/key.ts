@@ -135,5 +135,5 @@ function caretakerOf(
   }
   return holdsForeignKey(existing, takeOver)
     ? { kind: 'somebody else' }
-    : { kind: 'this task', renewDays: authentication.renewDays };
+    : { kind: 'ours', renewDays: authentication.renewDays };
 }

@@ -28,7 +28,7 @@ interface Ran {
 /** Of one that was to be converted. */
 export function outcomeOf({ id, name }: Connection, { report, now, mode }: Ran): Outcome {
   const { problems, changed, verified } = report;
-  const done = mode === 'plan' ? 'to change' : changed ? 'changed' : 'no change';
+  const done = mode === 'plan' ? 'toChange' : changed ? 'changed' : 'noChange';
   const until = now && mode === 'apply' ? undoneUntil(now) : undefined;
   return {
     row: {
@@ -56,7 +56,7 @@ export function left(one: Exclude<Related, Convertible>): Outcome & { readonly l
       return {
         ...none,
         line: `keyless already: ${title}`,
-        row: { ...row, state: 'no change', kept: ['signs in by Microsoft Entra already'] },
+        row: { ...row, state: 'noChange', kept: ['signs in by Microsoft Entra already'] },
       };
     case 'out of scope':
       return {
@@ -77,8 +77,8 @@ export function together(
 ): Report {
   const problems = [...survey.problems, ...outcomes.flatMap((one) => one.problems)];
   const changed = outcomes.some((one) => one.changed);
-  const opens = outcomes.some(({ row }) => row.state === 'to change');
-  const outcome = problems.length > 0 ? 'failed' : changed ? 'changed' : opens ? 'planned' : 'no change';
+  const opens = outcomes.some(({ row }) => row.state === 'toChange');
+  const outcome = problems.length > 0 ? 'failed' : changed ? 'changed' : opens ? 'planned' : 'noChange';
   return {
     ...survey,
     mode,

@@ -1,5 +1,7 @@
 /** How a link signs in: keyless, or by a key that somebody has to look after. */
+
 import type { Certificate } from '../../names/certificate';
+import { named, say } from '../../problem/said';
 import type { InputReading } from './reading';
 import {
   type GivenSecretInput,
@@ -91,7 +93,7 @@ function parseSecret(reading: InputReading<AuthenticationText>): OwnSecretInput 
   if (sharing === 'perProject') {
     reading.complain(
       'sharing',
-      'perProject makes a connection in each project, and one key made here cannot be renewed in several. Choose authentication: federation, or sharing: shared.',
+      say`perProject makes a connection in each project, and one key made here cannot be renewed in several. Choose ${named('authentication', 'federation')}, or ${named('sharing', 'shared')}.`,
     );
   }
   return parseOwnSecret(reading);
@@ -123,7 +125,7 @@ function parseAgentIdentity(reading: InputReading<AuthenticationText>): Authenti
   if (identity !== 'existingManagedIdentity' && identity !== 'existingClientId') {
     reading.complain(
       'identity',
-      "with authentication: agentIdentity, name the managed identity that the agents' machines have: existingManagedIdentity (user-assigned), or existingClientId (also system-assigned).",
+      say`with ${named('authentication', 'agentIdentity')}, name the managed identity that the agents' machines have: existingManagedIdentity (user-assigned), or existingClientId (also system-assigned).`,
     );
   }
   return { kind: 'agent identity' };

@@ -2,10 +2,12 @@
  * What may be asked of `LinkSynapseAml`: text as typed by people, turned into values once. All complaints are gathered and
  * thrown together, before the first request. Names are those of the task's inputs.
  */
+
 import type { Mode } from '../../engine/report';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import type { TenantId } from '../../names/ids';
 import { parseSynapseWorkspace, type SynapseWorkspaceRef } from '../../names/synapse-workspace-id';
+import { named, say } from '../../problem/said';
 import { type ActionText, parseAction } from './action';
 import { InputReading } from './reading';
 import type { ServicePrincipalInput } from './service-principal';
@@ -151,7 +153,7 @@ function parseGitMode(reading: Reading, signIn: SynapseSignInInput | undefined):
   if (gitMode === 'file' && signIn?.kind === 'service principal' && signIn.key.kind !== 'vault') {
     reading.complain(
       'gitMode',
-      'a file in a repository must hold no key. Choose authentication: managedIdentity, or a secret in a key vault.',
+      say`a file in a repository must hold no key. Choose ${named('authentication', 'managedIdentity')}, or a secret in a key vault.`,
     );
   }
   return gitMode;

@@ -3,7 +3,9 @@
  * thrown together. A part parser asks for a reading of the slice of text that it reads and of nothing more, so that the
  * compiler checks the names of its inputs.
  */
-import { refuseWrongInputs } from '../../problem/inputs';
+import type { Complaints } from '../../names/workspace-text';
+import { type Complaint, WrongRequest } from '../../problem/inputs';
+import { type Said, say } from '../../problem/said';
 
 type InputOf<Text> = keyof Text & string;
 
@@ -26,7 +28,7 @@ export class InputReading<Text extends object> {
   readonly text: Text;
   readonly #typed: ReadonlyMap<string, unknown>;
   readonly #usual: ReadonlyMap<string, unknown>;
-  readonly #complaints: string[] = [];
+  readonly #complaints: Complaint[] = [];
 
   /** @param usual values that hold where nothing is typed: whoever types one of them asks for nothing */
   constructor(text: Text, usual: Usual<Text> = {}) {
@@ -42,8 +44,8 @@ export class InputReading<Text extends object> {
   }
 
   /** @param says what is wrong: a sentence that goes on after the input's name */
-  complain(input: InputOf<Text>, says: string): void {
-    this.#complaints.push(`${input}: ${says}`);
+  complain(field: InputOf<Text>, says: string | Said): void {
+    this.#complaints.push({ field, says });
   }
 
   /** `true` or `false`, in any case; false when nothing is typed. */
@@ -94,8 +96,11 @@ export class InputReading<Text extends object> {
     const chosen = this.#plain(input) ?? kinds[0];
     for (const [other, reading] of Object.entries<readonly string[] | undefined>(readers)) {
       if (reading && !reading.includes(chosen ?? '') && this.isAsked(other as InputOf<Text>)) {
-        const only = `${input}: ${reading.join(' or ')}`;
-        this.#complaints.push(`${other}: is given, but counts only with ${only}; ${input} is "${chosen}".`);
+        const [only, own] = [nameOf(input, reading.join(' or ')), nameOf(input)];
+        this.#complaints.push({
+          field: other,
+          says: say`is given, but counts only with ${only}; ${own} is "${chosen ?? ''}".`,
+        });
       }
     }
     const kind = kinds.find((one) => one === chosen);
@@ -106,9 +111,10 @@ export class InputReading<Text extends object> {
   }
 
   /** What another parser read, or `undefined` with its complaints added, each once: two inputs may lack the same. */
-  accept<Parsed extends object>(parsed: Parsed | { readonly complaints: readonly string[] }): Parsed | undefined {
+  accept<Parsed extends object>(parsed: Parsed | Complaints): Parsed | undefined {
     if ('complaints' in parsed) {
-      this.#complaints.push(...parsed.complaints.filter((one) => !this.#complaints.includes(one)));
+      const known = new Set(this.#complaints.map((one) => JSON.stringify(one)));
+      this.#complaints.push(...parsed.complaints.filter((one) => !known.has(JSON.stringify(one))));
       return undefined;
     }
     return parsed;
@@ -116,17 +122,18 @@ export class InputReading<Text extends object> {
 
   /**
    * The values that were read. A parser gives `undefined` only when it has complained.
-   * @throws Problems with every complaint there is
+   * @throws WrongRequest with every complaint there is
    */
   complete<Values extends object>(values: Values): Complete<Values> {
-    refuseWrongInputs(this.#complaints);
-    return isComplete(values) ? values : this.refuse();
+    return this.#complaints.length === 0 && isComplete(values) ? values : this.refuse();
   }
 
-  /** @throws Problems with every complaint there is; there must be one */
+  /** @throws WrongRequest with every complaint there is; there must be one */
   refuse(): never {
-    refuseWrongInputs(this.#complaints);
-    throw new Error('an input was refused without a complaint');
+    if (this.#complaints.length === 0) {
+      throw new Error('an input was refused without a complaint');
+    }
+    throw new WrongRequest(this.#complaints);
   }
 
   #complainOfNone(input: PlainInputOf<Text>, offered: readonly string[]): void {
@@ -137,6 +144,11 @@ export class InputReading<Text extends object> {
     const typed = this.#typed.get(input);
     return typeof typed === 'string' ? typed : undefined;
   }
+}
+
+/** An input by its name, whichever request it is of. */
+function nameOf(field: string, value?: string) {
+  return { kind: 'name', field, value } as const;
 }
 
 function isComplete<Values extends object>(values: Values): values is Values & Complete<Values> {

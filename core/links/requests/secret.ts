@@ -1,5 +1,7 @@
 /** The secret that a link signs in with: made here and renewed, or given. */
+
 import type { Secret } from '../../names/secret';
+import { named, say } from '../../problem/said';
 import type { InputReading } from './reading';
 
 export interface SecretText {
@@ -25,8 +27,7 @@ export interface GivenSecretInput {
 const mostSecretDays = 730;
 
 /** What to say of a given key when the application that it belongs to is yet to be made. */
-export const needsExistingApplication =
-  'is the key of an application that is there: choose identity: existingClientId.';
+export const needsExistingApplication = say`is the key of an application that is there: choose ${named('identity', 'existingClientId')}.`;
 
 /** How long a secret made here is valid, and when it is made anew. */
 export function parseOwnSecret(reading: InputReading<SecretText>): OwnSecretInput {

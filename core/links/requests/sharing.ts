@@ -1,6 +1,8 @@
 /** Which further projects get the connection: the one connection shared, or one of their own on the same identity. */
+
 import { mostCredentials } from '../../entra/trust/resource';
 import { sameText } from '../../names/ids';
+import { named, say } from '../../problem/said';
 import type { InputReading } from './reading';
 
 export interface SharingText {
@@ -31,14 +33,14 @@ export function parseSharing(reading: InputReading<SharingText>, own: string): S
     reading.complain('furtherProjects', `"${own}" is the project that the connection is made in; leave it out.`);
   }
   if (projects.length === 0 && kind === 'per project') {
-    reading.complain('sharing', 'is given, but there are no furtherProjects.');
+    reading.complain('sharing', say`is given, but there are no ${named('furtherProjects')}.`);
   }
   const trusts = projects.length + 1;
   const isByTrust = (reading.text.authentication ?? 'federation') === 'federation';
   if (kind === 'per project' && isByTrust && trusts > mostCredentials) {
     reading.complain(
       'furtherProjects',
-      `with sharing: perProject, ${trusts} projects need ${trusts} federated credentials on one identity, and ${mostCredentials} is the most. Give some of them a further identity in a step of their own, or choose sharing: shared.`,
+      say`with ${named('sharing', 'perProject')}, ${trusts} projects need ${trusts} federated credentials on one identity, and ${mostCredentials} is the most. Give some of them a further identity in a run of their own, or choose ${named('sharing', 'shared')}.`,
     );
   }
   return { kind, projects };

@@ -123,7 +123,7 @@ function caretakerOf(key: LinkKeyInput, isForeign: boolean, found: VaultSecret |
     case 'vault':
       return { kind: 'vault', vault: found?.vault ?? key.store, secretName: key.secretName };
     case 'own secret':
-      return isForeign ? { kind: 'somebody else' } : { kind: 'this task', renewDays: key.renewDays };
+      return isForeign ? { kind: 'somebody else' } : { kind: 'ours', renewDays: key.renewDays };
     case 'given secret':
       return { kind: 'giver' };
   }

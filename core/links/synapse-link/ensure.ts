@@ -21,7 +21,10 @@ import { wantedTest } from './wanted';
 /** The recipe for one linked service, ready to plan or to apply. */
 export function linkSynapseAml(request: LinkSynapseAmlInput) {
   const { tenantId, workspace, linkedServiceName } = request;
-  return Recipe.named('link-synapse-aml')
+  return Recipe.named('link-synapse-aml', {
+    // A file is no link yet: it becomes one when it is merged and published.
+    link: request.gitMode === 'file' ? undefined : 'link',
+  })
     .find('workspace', amlWorkspace, () => ({ id: workspace, tenantId }))
     .find('synapse', synapseWorkspace, () => ({ workspace: request.synapse, tenantId }))
     .with(existingLink(request))

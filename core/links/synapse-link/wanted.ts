@@ -124,7 +124,7 @@ async function testedKey(
 ): Promise<TestedKey> {
   switch (key.kind) {
     case 'given secret':
-      return { kind: 'at hand', secret: key.secret, from: 'the input clientSecret', isNew: false, isReliedOn: false };
+      return { kind: 'at hand', secret: key.secret, from: 'the key that was given', isNew: false, isReliedOn: false };
     case 'vault': {
       const { secret, unreadable = '', vault } = assertGiven(await outputs.vaultSecret);
       const from = `the secret "${key.secretName}" of the key vault "${vault}"`;

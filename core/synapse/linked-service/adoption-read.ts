@@ -3,10 +3,12 @@
  * that a namesake which cannot be mended in place stops the run while nothing is written yet.
  * Source, Needs, Beware: as in `read.ts`.
  */
+
 import { type Change, differences, type Lookup } from '../../engine/resource';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import { isGuid, sameText } from '../../names/ids';
 import { conflictProblem } from '../../problem/run';
+import { named, say, set } from '../../problem/said';
 import { type LinkedService, type LinkedServiceName, type LinkedSignIn, readLinkedService } from './read';
 
 export interface AdoptableLinkedServiceWant extends LinkedServiceName {
@@ -57,8 +59,7 @@ export function besidesKey(
       ];
 }
 
-const otherType =
-  'Names are unique in a Synapse workspace, so ours cannot be made beside it. Choose another linkedServiceName, or rename the linked service that has it.';
+const otherType = say`Names are unique in a Synapse workspace, so ours cannot be made beside it. Choose another ${named('linkedServiceName')}, or rename the linked service that has it.`;
 
 /** What cannot be changed in place. */
 function unsupported(have: LinkedService | undefined): readonly Change[] {
@@ -70,8 +71,7 @@ function unsupported(have: LinkedService | undefined): readonly Change[] {
             field: 'integration runtime',
             from: runtime.name,
             to: 'AutoResolveIntegrationRuntime',
-            conflict:
-              'It goes through a self-hosted integration runtime, which this type of linked service does not support. Choose another linkedServiceName, or set its runtime to AutoResolveIntegrationRuntime in Synapse Studio.',
+            conflict: say`It goes through a self-hosted integration runtime, which this type of linked service does not support. Choose another ${named('linkedServiceName')}, or set its runtime to AutoResolveIntegrationRuntime in Synapse Studio.`,
           },
         ]
       : []),
@@ -81,8 +81,7 @@ function unsupported(have: LinkedService | undefined): readonly Change[] {
             field: 'properties',
             from: 'with expressions',
             to: 'fixed values',
-            conflict:
-              'Somebody gave it parameters, so each of its users names a workspace of their own; fixed values would break them. Choose another linkedServiceName.',
+            conflict: say`Somebody gave it parameters, so each of its users names a workspace of their own; fixed values would break them. Choose another ${named('linkedServiceName')}.`,
           },
         ]
       : []),
@@ -121,5 +120,4 @@ function unlessForeign(change: Change, have: LinkedService | undefined, takeOver
   return isOurs || change.from === undefined ? change : { ...change, conflict: somebodyElses };
 }
 
-const somebodyElses =
-  'Somebody else made this linked service, and what uses it would reach something else from then on. Choose another linkedServiceName, or set takeOver: true if it is meant.';
+const somebodyElses = say`Somebody else made this linked service, and what uses it would reach something else from then on. Choose another ${named('linkedServiceName')}, or ${set('takeOver', 'true')} if it is meant.`;

@@ -1,6 +1,8 @@
 /** What can be wrong with a linked service that is to be written, written as a file, or removed. */
+
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
+import { named, say } from '../../problem/said';
 
 /** Somebody changed it since it was read. */
 export function linkedServiceChangedMeanwhile(name: string, failed: HttpProblem): Problem {
@@ -45,8 +47,8 @@ export function noSources(): Problem {
   return new Problem({
     code: 'linked-service.no-sources',
     what: 'There is no sources folder to write the linked service into.',
-    why: 'The choice gitMode: file writes into Build.SourcesDirectory, which a job has when it checks its repository out.',
-    fix: 'Run in a build pipeline whose job checks out the repository of the Synapse workspace (checkout: self).',
+    why: 'The file goes into the folder of the checked-out repository, and this run has none.',
+    fix: 'Run in a build whose job checks out the repository of the Synapse workspace.',
   });
 }
 
@@ -56,7 +58,7 @@ export function linksApplicationGone(clientId: string, name: string): Problem {
     code: 'linked-service.application-gone',
     what: `The linked service "${name}" uses client id ${clientId}, which is no application of this tenant.`,
     why: 'It was deleted, or it is in another tenant. Which identity the link is to have instead cannot be told.',
-    fix: 'If it was deleted, restore it in the Entra admin center (App registrations, Deleted applications; 30 days). To give the link another identity, choose authentication: managedIdentity, or identity: existingClientId with its clientId.',
+    fix: say`If it was deleted, restore it in the Entra admin center (App registrations, Deleted applications; 30 days). To give the link another identity, choose ${named('authentication', 'managedIdentity')}, or ${named('identity', 'existingClientId')} with its ${named('clientId')}.`,
   });
 }
 
@@ -75,7 +77,7 @@ export function linkedServiceForOther(name: string, has: string, asked: string):
   return new Problem({
     code: 'remove.other-linked-workspace',
     what: `The linked service "${name}" was not removed.`,
-    why: `It is for the workspace ${has}, and the inputs name ${asked}. Nothing of the link was taken away.`,
-    fix: 'Name the workspace that the linked service is for, or another linkedServiceName.',
+    why: `It is for the workspace ${has}, and ${asked} was asked for. Nothing of the link was taken away.`,
+    fix: say`Name the workspace that the linked service is for, or another ${named('linkedServiceName')}.`,
   });
 }

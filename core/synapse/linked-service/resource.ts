@@ -18,6 +18,7 @@ import { sameText } from '../../names/ids';
 import { type KeyNote, keyInWords, keyNoteIn, sameKey } from '../../names/key-note';
 import { carriesMark } from '../../names/mark';
 import { AlreadyThere } from '../../problem/problem';
+import { named, say, set } from '../../problem/said';
 import { besidesKey } from './adoption-read';
 import {
   linkedServiceChangedMeanwhile,
@@ -135,8 +136,7 @@ function annotationChanges(wanted: readonly string[], have: LinkedService | unde
     : [];
 }
 
-const theirKey =
-  'Synapse never shows a key, so that a change takes a new one, and somebody else put the one there. Set takeOver: true to let this task put a key of its own there and renew it, or give clientSecret.';
+const theirKey = say`Synapse never shows a key, so that a change takes a new one, and somebody else put the one there. ${set('takeOver', 'true')} to have a key of its own put there and renewed, or give ${named('clientSecret')}.`;
 
 function keyChanges(want: LinkKey, have: LinkedService | undefined): readonly Change[] {
   const held = have?.signIn.kind === 'service principal' ? have.signIn.key : undefined;

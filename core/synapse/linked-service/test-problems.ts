@@ -1,6 +1,8 @@
 /** What the connection test of a linked service can find wrong. */
+
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
+import { named, type Said, say, set } from '../../problem/said';
 import { signInCode } from '../../problem/sign-in';
 
 /** Who was tried. */
@@ -8,7 +10,7 @@ export interface Tried {
   readonly linkedServiceName: string;
   readonly clientId: string;
   readonly tenantId: string;
-  /** Where its key came from, in words: `the input clientSecret`. */
+  /** Where its key came from, in words: `the key that was given`. */
   readonly keyFrom: string;
 }
 
@@ -21,19 +23,19 @@ interface Reached {
 interface Finding {
   readonly what: string;
   readonly why: string;
-  readonly fix: string;
+  readonly fix: string | Said;
 }
 
 const found: Readonly<Record<string, (tried: Tried) => Finding>> = {
   '7000215': ({ clientId, keyFrom }) => ({
     what: 'the key is wrong',
     why: `Entra knows the application ${clientId}, and ${keyFrom} is none of its secrets. Often the id of a secret was copied instead of its value.`,
-    fix: "Give the secret's value, which Entra shows once, when it is made. If it is lost, make a new one, or leave clientSecret out to have it made here.",
+    fix: say`Give the secret's value, which Entra shows once, when it is made. If it is lost, make a new one, or leave ${named('clientSecret')} out to have it made here.`,
   }),
   '7000222': ({ clientId, keyFrom }) => ({
     what: 'the key has ended',
     why: `${keyFrom} was a secret of the application ${clientId}, and its time is over.`,
-    fix: 'Make a new secret on the application ("Certificates & secrets") and give that, or leave clientSecret out to have secrets made and renewed here. Best of all is authentication: managedIdentity, which has none.',
+    fix: say`Make a new secret on the application ("Certificates & secrets") and give that, or leave ${named('clientSecret')} out to have secrets made and renewed here. Best of all is ${named('authentication', 'managedIdentity')}, which has none.`,
   }),
   '700016': ({ clientId, tenantId }) => ({
     what: 'the client id is wrong',
@@ -48,7 +50,7 @@ const found: Readonly<Record<string, (tried: Tried) => Finding>> = {
   '90002': ({ tenantId }) => ({
     what: 'the tenant is wrong',
     why: `Entra knows no tenant ${tenantId} in this cloud.`,
-    fix: 'Set azureSubscription to a service connection of the tenant, and of the cloud, that hold the Machine Learning workspace.',
+    fix: say`${set('azureSubscription')} to a service connection of the tenant, and of the cloud, that hold the Machine Learning workspace.`,
   }),
   '53003': ({ clientId }) => ({
     what: 'a policy of the tenant blocks the sign-in',
@@ -101,7 +103,7 @@ export function linkRoleTooSmall(tried: Tried, { workspace, role }: Reached, fai
       code: 'test.role-too-small',
       what: `The connection test of "${tried.linkedServiceName}" failed: the role is too small. Nothing was saved.`,
       why: `The application ${tried.clientId} may read what is in the workspace ${workspace}, but not the workspace itself, which Synapse reads first: "${role}" does not include Microsoft.MachineLearningServices/workspaces/read.`,
-      fix: 'Choose role: Contributor, as the quickstart says, or a custom role that includes that action.',
+      fix: say`Choose ${named('role', 'Contributor')}, as the quickstart says, or a custom role that includes that action.`,
     },
     failed.seen,
     failed,
@@ -114,7 +116,7 @@ export function linkRoleLacksReading(linkedServiceName: string, who: string, { w
     code: 'test.role-too-small',
     what: `The connection test of "${linkedServiceName}" failed: the role is too small. Nothing was saved.`,
     why: `${who} has no role that lets it read the workspace ${workspace} itself, which Synapse does first: "${role}" does not include Microsoft.MachineLearningServices/workspaces/read.`,
-    fix: 'Choose role: Contributor, as the quickstart says, or a custom role that includes that action.',
+    fix: say`Choose ${named('role', 'Contributor')}, as the quickstart says, or a custom role that includes that action.`,
   });
 }
 

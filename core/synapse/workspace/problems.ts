@@ -2,6 +2,7 @@
 
 import type { HttpProblem } from '../../problem/http-problem';
 import { type Advisory, advisory, Problem } from '../../problem/problem';
+import { named, say, set } from '../../problem/said';
 
 /** Where a workspace in Git mode keeps its code. */
 export interface Repository {
@@ -23,7 +24,7 @@ interface Lake {
 
 export function storageRoleMissing({ synapse, account, filesystem, principalId }: Lake): Advisory {
   return advisory({
-    code: 'outlook.storage-role',
+    code: 'advice.storage-role',
     what: `The Synapse workspace ${synapse} may not write to its own data lake.`,
     why: `Its identity (object id ${principalId}) lacks "${blobContributor}" on ${account}, file system "${filesystem}", which the quickstart asks for: pipelines that run as the workspace cannot hand data to Azure Machine Learning.`,
     fix: `Ask an Owner of the storage account to run: az role assignment create --assignee-object-id ${principalId} --assignee-principal-type ServicePrincipal --role "${blobContributor}" --scope "$(az storage account show --name ${account} --query id --output tsv)"`,
@@ -32,7 +33,7 @@ export function storageRoleMissing({ synapse, account, filesystem, principalId }
 
 export function workspaceKindUnsupported(workspace: string, kind: string): Advisory {
   return advisory({
-    code: 'outlook.workspace-kind',
+    code: 'advice.workspace-kind',
     what: `Synapse has little use for a link to the workspace ${workspace}.`,
     why: `It is of the kind "${kind}". What the link enables, the activity "Execute Pipeline" for published pipelines and scoring with models of the registry, works with workspaces of the kind Default.`,
     fix: 'Link a workspace of the kind Default, if there is one with the pipelines and models that are meant.',
@@ -42,7 +43,7 @@ export function workspaceKindUnsupported(workspace: string, kind: string): Advis
 /** A link is there though data exfiltration protection forbids its use. */
 export function exfiltrationForbidsLink(synapse: string): Advisory {
   return advisory({
-    code: 'outlook.exfiltration-protection',
+    code: 'advice.exfiltration-protection',
     what: `The Synapse workspace ${synapse} cannot use the link.`,
     why: 'It has data exfiltration protection, under which the integration with Azure Machine Learning is not supported at all.',
     fix: 'Link a Synapse workspace without data exfiltration protection.',
@@ -52,17 +53,17 @@ export function exfiltrationForbidsLink(synapse: string): Advisory {
 /** @param path where its file belongs */
 export function linkNotInBranch(name: string, { repository, branch }: Repository, path: string): Advisory {
   return advisory({
-    code: 'outlook.not-in-branch',
+    code: 'advice.not-in-branch',
     what: `The linked service "${name}" is live, and not in the branch "${branch}" as far as this run knows.`,
     why: `The Synapse workspace is in Git mode (${repository}): Synapse Studio shows the branch, and a publish from it does not know a link that was written live.`,
-    fix: `Add it as ${path} to the branch: gitMode: file writes that file for a pull request.`,
+    fix: say`Add it as ${path} to the branch: ${named('gitMode', 'file')} writes that file for a pull request.`,
   });
 }
 
 /** @param isPublic whether the Machine Learning workspace answers on the internet */
 export function noPrivateEndpoint(synapse: string, workspace: string, isPublic: boolean): Advisory {
   return advisory({
-    code: 'outlook.no-private-endpoint',
+    code: 'advice.no-private-endpoint',
     what: `The managed network of the Synapse workspace ${synapse} has no private endpoint to the workspace ${workspace}.`,
     why: isPublic
       ? 'The quickstart asks for one where Synapse has a managed network. The Machine Learning workspace still answers on the internet, so that calls may get through without it.'
@@ -77,7 +78,7 @@ export function privateEndpointPending(
   { name, state }: { readonly name: string; readonly state: string },
 ): Advisory {
   return advisory({
-    code: 'outlook.private-endpoint-pending',
+    code: 'advice.private-endpoint-pending',
     what: `The private endpoint "${name}" of the Synapse workspace ${synapse} does not work yet.`,
     why: `Its state is "${state}": the owner of the workspace ${workspace} has not approved it.`,
     fix: 'Ask an Owner of the Machine Learning workspace to approve it: Networking, Private endpoint connections.',
@@ -86,7 +87,7 @@ export function privateEndpointPending(
 
 export function workspaceUnreachable(synapse: string, workspace: string): Advisory {
   return advisory({
-    code: 'outlook.private-workspace',
+    code: 'advice.private-workspace',
     what: `The Synapse workspace ${synapse} cannot reach the workspace ${workspace}.`,
     why: 'The Machine Learning workspace does not answer on the internet, and the Synapse workspace has no managed network from which a private endpoint could lead to it. A managed network can only be given to a Synapse workspace when it is made.',
     fix: 'Use a Synapse workspace with a managed network, or let the Machine Learning workspace answer on the internet.',
@@ -123,7 +124,7 @@ export function synapseInOtherTenant(workspace: string, its: string, setup: stri
     code: 'synapse.other-tenant',
     what: `The Synapse workspace ${workspace} is in another tenant than the setup connection.`,
     why: `The workspace belongs to tenant ${its}; the setup identity signs in to tenant ${setup}.`,
-    fix: `Set azureSubscription to a service connection of tenant ${its}.`,
+    fix: say`${set('azureSubscription')} to a service connection of tenant ${its}.`,
   });
 }
 
@@ -133,7 +134,7 @@ export function synapseWithoutIdentity(workspace: string): Problem {
     code: 'synapse.no-identity',
     what: `The Synapse workspace ${workspace} has no managed identity of its own.`,
     why: 'The link signs in as the system-assigned identity of the workspace; a linked service of this type can use no other managed identity.',
-    fix: 'Switch the system-assigned identity of the workspace on, or choose authentication: servicePrincipal.',
+    fix: say`Switch the system-assigned identity of the workspace on, or choose ${named('authentication', 'servicePrincipal')}.`,
   });
 }
 
@@ -152,7 +153,7 @@ export function synapseInGitMode(workspace: string, { repository, branch }: Repo
     code: 'synapse.git-mode',
     what: `The Synapse workspace ${workspace} is in Git mode, so nothing was written.`,
     why: `Its code is in ${repository}, branch "${branch}". What is written live does not show there: people who work in Synapse Studio would not see the link, and the branch would not be what is live.`,
-    fix: `Choose gitMode: file to get the linked service as a file in the sources folder, for a pull request to "${branch}". Or choose gitMode: live to write it live all the same, and add the file to the branch yourself.`,
+    fix: say`Choose ${named('gitMode', 'file')} to get the linked service as a file in the sources folder, for a pull request to "${branch}". Or choose ${named('gitMode', 'live')} to write it live all the same, and add the file to the branch yourself.`,
   });
 }
 
@@ -162,7 +163,7 @@ export function removalInGitMode(name: string, workspace: string, { repository, 
     code: 'synapse.git-mode',
     what: `The Synapse workspace ${workspace} is in Git mode, so nothing was taken away.`,
     why: `Its code is in ${repository}, branch "${branch}". What is removed live only comes back with the next publish from there, as long as the branch holds it.`,
-    fix: `Delete the linked service "${name}" in Synapse Studio and publish, then run again: what else was made for it is removed then. Or choose gitMode: live to remove it live as well, and take its file out of the branch yourself.`,
+    fix: say`Delete the linked service "${name}" in Synapse Studio and publish, then run again: what else was made for it is removed then. Or choose ${named('gitMode', 'live')} to remove it live as well, and take its file out of the branch yourself.`,
   });
 }
 
@@ -170,7 +171,7 @@ export function synapseNotInGitMode(workspace: string): Problem {
   return new Problem({
     code: 'synapse.no-git',
     what: `The Synapse workspace ${workspace} is not in Git mode, so there is no branch to write a file for.`,
-    why: 'The choice gitMode: file is for workspaces that are connected to a repository; this one has only what is live.',
-    fix: 'Leave gitMode out, or connect the workspace to its repository first (Synapse Studio, Manage, Git configuration).',
+    why: 'A file is for workspaces that are connected to a repository; this one has only what is live.',
+    fix: say`Leave ${named('gitMode')} out, or connect the workspace to its repository first (Synapse Studio, Manage, Git configuration).`,
   });
 }

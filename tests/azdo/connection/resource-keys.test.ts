@@ -9,6 +9,7 @@ import { type Lab, makeLab } from '../../../scripts/lab';
 import { certificateOf } from '../../certificates';
 import { contract } from '../../contract';
 import { endpointWant } from '../../parts';
+import { spelled } from '../../recipes/said';
 
 const clientId = asClientId('99999999-9999-4999-8999-999999999999');
 const other = asClientId('99999999-9999-4999-8999-999999999998');
@@ -97,7 +98,7 @@ describe('resource service endpoint that holds a key', () => {
     const want = { ...theirs, signsIn: { kind: 'their secret', clientId: own } as const };
     assert.deepEqual(serviceEndpoint.diff(want, have), []);
     const [change] = serviceEndpoint.diff({ ...want, description: 'Changed.' }, have);
-    assert.match(change?.conflict ?? '', /takeOver: true/);
+    assert.match(spelled(change?.conflict), /takeOver: true/);
   });
 
   it('takes a line for what it says only where a key shall be', async () => {

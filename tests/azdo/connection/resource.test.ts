@@ -5,6 +5,7 @@ import { asClientId, asSubscriptionId, asTenantId } from '../../../core/names/id
 import { makeLab } from '../../../scripts/lab';
 import { contract } from '../../contract';
 import { endpointWant } from '../../parts';
+import { spelled } from '../../recipes/said';
 import { applicationOf } from '../../recipes/tenant';
 
 const some = '99999999-9999-4999-8999-999999999999';
@@ -83,7 +84,7 @@ describe('resource service endpoint', () => {
       const change = serviceEndpoint
         .diff(want, await serviceEndpoint.read(want, lab.context))
         .find((one) => one.field === field);
-      assert.match(change?.conflict ?? '', /choose another connectionName/i);
+      assert.match(spelled(change?.conflict), /choose another connectionName/i);
     });
   }
 });

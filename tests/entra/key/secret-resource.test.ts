@@ -87,7 +87,7 @@ describe('resource client secret', () => {
   });
 
   for (const [title, tenant, code, fix] of [
-    ['no secrets', 'forbidsSecrets: true', 'secret.forbidden-by-policy', /authentication: federation/],
+    ['no secrets', 'forbidsSecrets: true', 'secret.forbidden-by-policy', /authentication = federation/],
     ['only short ones', 'secretDays: 30', 'secret.too-long', /secretDays/],
   ] as const) {
     it(`says what to do where a policy of the tenant allows ${title}`, async () => {

@@ -6,9 +6,9 @@ import {
   Secret,
   type Surroundings,
 } from '../../../core';
-import { Problems } from '../../../core/problem/problem';
 import { makeLab, plainText, toEnsure } from '../../../scripts/lab';
 import { certificateOf } from '../../certificates';
+import { complaintsOf } from '../../complaints';
 
 type Text = Partial<EnsureAmlServiceConnectionText>;
 
@@ -23,13 +23,7 @@ function parse(text: Text, more: Partial<Surroundings> = {}) {
 }
 
 function complaints(text: Text, more: Partial<Surroundings> = {}): readonly string[] {
-  try {
-    parse(text, more);
-    return [];
-  } catch (failed) {
-    assert.ok(failed instanceof Problems);
-    return failed.problems.map(({ what }) => what.replace(/^The input /, ''));
-  }
+  return complaintsOf(() => parse(text, more));
 }
 
 const wrong: readonly (readonly [title: string, text: Text, says: RegExp])[] = [

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
-import { type EnsureAmlServiceConnectionText, parseEnsureAmlServiceConnection, type Surroundings } from '../../../core';
-import { Problems } from '../../../core/problem/problem';
+import {
+  type EnsureAmlServiceConnectionText,
+  parseEnsureAmlServiceConnection,
+  type Surroundings,
+  WrongRequest,
+} from '../../../core';
 import { ensure, makeLab, plainText, toEnsure } from '../../../scripts/lab';
+import { complaintsOf } from '../../complaints';
 
 type Text = Partial<EnsureAmlServiceConnectionText>;
 
@@ -10,13 +15,7 @@ let around: Surroundings;
 
 /** What is complained of, or nothing. */
 function complaints(text: Text, more: Partial<Surroundings> = {}): readonly string[] {
-  try {
-    parseEnsureAmlServiceConnection({ ...plainText, ...text }, { ...around, ...more });
-    return [];
-  } catch (failed) {
-    assert.ok(failed instanceof Problems);
-    return failed.problems.map(({ what }) => what.replace(/^The input /, ''));
-  }
+  return complaintsOf(() => parseEnsureAmlServiceConnection({ ...plainText, ...text }, { ...around, ...more }));
 }
 
 const wrong: readonly (readonly [title: string, text: Text, says: RegExp])[] = [
@@ -171,7 +170,7 @@ describe('inputs of EnsureAmlServiceConnection', () => {
 
   it('sends nothing when it complains', async () => {
     const lab = await makeLab();
-    await assert.rejects(ensure(lab, { identity: 'x' }), Problems);
+    await assert.rejects(ensure(lab, { identity: 'x' }), WrongRequest);
     assert.deepEqual(lab.emulator.transcript, []);
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type LinkSynapseAmlText, Problem, parseLinkSynapseAml, Secret } from '../../../core';
-import { Problems } from '../../../core/problem/problem';
+import { type LinkSynapseAmlText, parseLinkSynapseAml, Secret } from '../../../core';
 import { makeLab, toEnsure } from '../../../scripts/lab';
+import { complaintsOf } from '../../complaints';
 import { plainSynapse } from '../../synapse-lab';
 
 const s = '0a1b2c3d-1111-4222-8333-444455556666';
@@ -11,14 +11,8 @@ const secret = new Secret('a-secret');
 const clientId = '99999999-9999-4999-8999-999999999999';
 const existing = { authentication: 'servicePrincipal', identity: 'existingClientId', clientId } as const;
 
-function complaintsOf(text: LinkSynapseAmlText): readonly string[] {
-  try {
-    parse(text);
-  } catch (failed) {
-    assert.ok(failed instanceof Problems && failed.problems.every((one) => one instanceof Problem));
-    return failed.problems.map(({ what }) => what.replace('The input ', ''));
-  }
-  return [];
+function complaints(text: LinkSynapseAmlText): readonly string[] {
+  return complaintsOf(() => parse(text));
 }
 
 describe('inputs of LinkSynapseAml', () => {
@@ -31,7 +25,7 @@ describe('inputs of LinkSynapseAml', () => {
   });
 
   it('says everything that is wrong at once, in the order in which the inputs are read', () => {
-    const all = complaintsOf({
+    const all = complaints({
       azureSubscription: undefined,
       synapseWorkspace: undefined,
       workspace: undefined,
@@ -56,7 +50,7 @@ describe('inputs of LinkSynapseAml', () => {
 
   it('says only once what both workspaces lack', () => {
     const names = { synapseWorkspace: 'syn', synapseResourceGroup: 'rg', workspace: 'mlw-churn', resourceGroup: 'rg' };
-    assert.deepEqual(complaintsOf({ ...names, subscriptionId: 'mine' }), [
+    assert.deepEqual(complaints({ ...names, subscriptionId: 'mine' }), [
       'subscriptionId: "mine" is not a subscription id (a GUID).',
     ]);
   });
@@ -73,7 +67,7 @@ describe('inputs of LinkSynapseAml', () => {
     ['x'.repeat(261), false],
   ] as const) {
     it(`${isGood ? 'takes' : 'refuses'} the name ${JSON.stringify(name.slice(0, 20))} of ${name.length}`, () => {
-      assert.equal(complaintsOf({ linkedServiceName: name }).length, isGood ? 0 : 1);
+      assert.equal(complaints({ linkedServiceName: name }).length, isGood ? 0 : 1);
     });
   }
 
@@ -147,11 +141,11 @@ describe('inputs of LinkSynapseAml', () => {
   ];
   for (const [title, text, says] of keys) {
     it(`complains of ${title}`, () => {
-      const complaints = complaintsOf(text);
-      assert.equal(complaints.length, says.length, complaints.join('\n'));
+      const found = complaints(text);
+      assert.equal(found.length, says.length, found.join('\n'));
       says.forEach((words, at) => {
         assert.match(
-          (complaints[at] ?? '').replace(/^./, (first) => first.toLowerCase()),
+          (found[at] ?? '').replace(/^./, (first) => first.toLowerCase()),
           words,
         );
       });
@@ -182,6 +176,6 @@ describe('inputs of LinkSynapseAml', () => {
     assert.ok(input.synapse.kind === 'id' && input.synapse.id.subscriptionId.startsWith('1111'));
     const both = { synapseWorkspace: synapse, synapseResourceGroup: undefined, resourceGroup: undefined };
     const workspace = `${other}/Microsoft.MachineLearningServices/workspaces/mlw`;
-    assert.match(complaintsOf({ ...both, workspace, subscriptionId: s }).join(), /ubscriptionId:.*another one/);
+    assert.match(complaints({ ...both, workspace, subscriptionId: s }).join(), /ubscriptionId:.*another one/);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ManageAmlLinksText, parseManageAmlLinks, type Surroundings } from '../../../core';
 import { asProjectId, asTenantId } from '../../../core/names/ids';
-import { Problems } from '../../../core/problem/problem';
+import { complaintsOf } from '../../complaints';
 
 const around: Surroundings = {
   organizationName: 'contoso',
@@ -14,14 +14,10 @@ const around: Surroundings = {
 };
 const text = { azureSubscription: 'azure-setup' };
 
-function complaintsOf(typed: ManageAmlLinksText, more: Partial<Surroundings> = {}): readonly string[] {
-  try {
-    parseManageAmlLinks(typed, { ...around, ...more });
-    return [];
-  } catch (failed) {
-    assert.ok(failed instanceof Problems);
-    return failed.problems.map(({ code }) => code);
-  }
+/** What is complained of, by the names of the inputs. */
+function complaints(typed: ManageAmlLinksText, more: Partial<Surroundings> = {}): readonly string[] {
+  const found = complaintsOf(() => parseManageAmlLinks(typed, { ...around, ...more }));
+  return found.map((one) => one.replace(/:.*/, ''));
 }
 
 describe('inputs of ManageAmlLinks', () => {
@@ -46,14 +42,11 @@ describe('inputs of ManageAmlLinks', () => {
   });
 
   it('are refused where there is nothing to convert to, and without a setup connection', () => {
-    assert.deepEqual(complaintsOf({}, { isServer: true }), ['input.azureSubscription', 'input.action']);
+    assert.deepEqual(complaints({}, { isServer: true }), ['azureSubscription', 'action']);
   });
 
   it('are refused with an action or a mode that is none', () => {
-    assert.deepEqual(complaintsOf({ ...text, action: 'tidy', azureDevOpsSignIn: 'me' }), [
-      'input.action',
-      'input.azureDevOpsSignIn',
-    ]);
-    assert.deepEqual(complaintsOf({ ...text, mode: 'check' }), ['input.mode']);
+    assert.deepEqual(complaints({ ...text, action: 'tidy', azureDevOpsSignIn: 'me' }), ['action', 'azureDevOpsSignIn']);
+    assert.deepEqual(complaints({ ...text, mode: 'check' }), ['mode']);
   });
 });

@@ -1,19 +1,14 @@
 /** A further project that is the one in which the connection is made anyway. */
 import assert from 'node:assert/strict';
 import { type EnsureAmlServiceConnectionText, parseEnsureAmlServiceConnection } from '../../../core';
-import { Problems } from '../../../core/problem/problem';
 import { ensure, makeLab, plainText } from '../../../scripts/lab';
+import { complaintsOf } from '../../complaints';
 import { asMember, forecastSeed } from '../../member';
 
 async function complaints(text: (own: string) => EnsureAmlServiceConnectionText): Promise<readonly string[]> {
   const { around } = await makeLab();
-  try {
-    parseEnsureAmlServiceConnection({ ...plainText, pipelineAccess: 'none', ...text(around.project.id) }, around);
-    return [];
-  } catch (failed) {
-    assert.ok(failed instanceof Problems);
-    return failed.problems.map(({ what }) => what);
-  }
+  const typed = { ...plainText, pipelineAccess: 'none', ...text(around.project.id) };
+  return complaintsOf(() => parseEnsureAmlServiceConnection(typed, around));
 }
 
 describe('a further project that is the project of the connection', () => {

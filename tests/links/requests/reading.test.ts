@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Secret } from '../../../core';
 import { InputReading } from '../../../core/links/requests/reading';
-import { Problems } from '../../../core/problem/problem';
+import { complaintsOf } from '../../complaints';
 
 interface Text {
   readonly size?: string | undefined;
@@ -12,14 +12,8 @@ interface Text {
 const readingOf = (text: Text) => new InputReading<Text>(text);
 
 /** Every complaint so far. */
-function complaintsOf(reading: InputReading<Text>): readonly string[] {
-  try {
-    reading.complete({});
-    return [];
-  } catch (failed) {
-    assert.ok(failed instanceof Problems);
-    return failed.problems.map(({ what }) => what.replace(/^The input /, ''));
-  }
+function soFar(reading: InputReading<Text>): readonly string[] {
+  return complaintsOf(() => reading.complete({}));
 }
 
 describe('a reading of inputs', () => {
@@ -27,7 +21,7 @@ describe('a reading of inputs', () => {
     const reading = readingOf({ size: 'huge', colour: 'loud' });
     assert.equal(reading.wholeNumber('size', { least: 1, most: 9, usual: 5 }), 5);
     assert.equal(reading.flag('colour'), false);
-    assert.deepEqual(complaintsOf(reading), [
+    assert.deepEqual(soFar(reading), [
       'size: "huge" is not a whole number from 1 to 9.',
       'colour: "loud" is neither true nor false.',
     ]);
@@ -51,10 +45,10 @@ describe('a reading of inputs', () => {
     const text = { size: '3', key: new Secret('given') };
     const blue = readingOf({ ...text, colour: 'blue' });
     assert.equal(blue.kind('colour', ['red', 'blue'], readers), 'blue');
-    assert.deepEqual(complaintsOf(blue), ['size: is given, but counts only with colour: red; colour is "blue".']);
+    assert.deepEqual(soFar(blue), ['size: is given, but counts only with colour: red; colour is "blue".']);
     const green = readingOf({ ...text, colour: 'green' });
     assert.equal(green.kind('colour', ['red', 'blue'], readers), undefined);
-    assert.deepEqual(complaintsOf(green), [
+    assert.deepEqual(soFar(green), [
       'size: is given, but counts only with colour: red; colour is "green".',
       'key: is given, but counts only with colour: red or blue; colour is "green".',
       'colour: "green" is none of red, blue.',
@@ -64,10 +58,12 @@ describe('a reading of inputs', () => {
   it("takes another parser's complaints once, and its value as it is", () => {
     const reading = readingOf({});
     const value = { id: 7 };
+    const size = { field: 'size', says: 'is small.' };
+    const colour = { field: 'colour', says: 'is pale.' };
     assert.equal(reading.accept(value), value);
-    assert.equal(reading.accept({ complaints: ['size: is small.', 'colour: is pale.'] }), undefined);
-    assert.equal(reading.accept({ complaints: ['colour: is pale.'] }), undefined);
-    assert.deepEqual(complaintsOf(reading), ['size: is small.', 'colour: is pale.']);
+    assert.equal(reading.accept({ complaints: [size, colour] }), undefined);
+    assert.equal(reading.accept({ complaints: [{ ...colour }] }), undefined);
+    assert.deepEqual(soFar(reading), ['size: is small.', 'colour: is pale.']);
   });
 
   it('knows the names of its inputs when it is compiled, and which of them are plain text', () => {

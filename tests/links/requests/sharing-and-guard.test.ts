@@ -1,8 +1,8 @@
 /** Inputs about further projects, the guard of a connection, and who may use it where. */
 import assert from 'node:assert/strict';
 import { type EnsureAmlServiceConnectionText, parseEnsureAmlServiceConnection, type Surroundings } from '../../../core';
-import { Problems } from '../../../core/problem/problem';
 import { makeLab, plainText, toEnsure } from '../../../scripts/lab';
+import { complaintsOf } from '../../complaints';
 
 let around: Surroundings;
 
@@ -10,13 +10,7 @@ const parse = (text: EnsureAmlServiceConnectionText) =>
   toEnsure(parseEnsureAmlServiceConnection({ ...plainText, ...text }, around));
 
 function complaints(text: EnsureAmlServiceConnectionText): readonly string[] {
-  try {
-    parse(text);
-    return [];
-  } catch (failed) {
-    assert.ok(failed instanceof Problems);
-    return failed.problems.map(({ what }) => what.replace(/^The input /, ''));
-  }
+  return complaintsOf(() => parse(text));
 }
 
 const many = (projects: number) => Array.from({ length: projects }, (_, at) => `project-${at}`).join(',');

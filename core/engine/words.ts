@@ -1,0 +1,63 @@
+/** The one place that puts outcomes and states into words for people; a report for machines has the identifiers. */
+
+export type StepState =
+  | 'found'
+  | 'noChange'
+  | 'created'
+  | 'changed'
+  | 'proved'
+  | 'notTried'
+  | 'removed'
+  | 'kept'
+  | 'toCreate'
+  | 'toChange'
+  | 'toRemove'
+  | 'failed'
+  | 'notReached';
+
+/** `created` says that this run made the very thing that the link is; whatever else it made or changed is `changed`. */
+export type Outcome = 'created' | 'changed' | 'removed' | 'noChange' | 'planned' | 'inOrder' | 'drifted' | 'failed';
+
+const words: Readonly<Record<Outcome | StepState, string>> = {
+  found: 'found',
+  noChange: 'no change',
+  created: 'created',
+  changed: 'changed',
+  proved: 'proved',
+  notTried: 'not tried',
+  removed: 'removed',
+  kept: 'kept',
+  toCreate: 'to create',
+  toChange: 'to change',
+  toRemove: 'to remove',
+  failed: 'failed',
+  notReached: 'not reached',
+  planned: 'planned',
+  inOrder: 'in order',
+  drifted: 'not as asked',
+};
+
+/** A state or an outcome as people read it: `no change`. */
+export function inWords(one: Outcome | StepState): string {
+  return words[one];
+}
+
+/** What becomes of a removal, as it goes on before the name of what is removed. */
+const ofRemoval: Readonly<Partial<Record<Outcome, string>>> = {
+  removed: 'what was made for',
+  noChange: 'nothing is there to remove of',
+  inOrder: 'nothing is left of',
+  drifted: 'something is left of',
+};
+
+/**
+ * What a run came to, in a line: `created: service connection "x"`.
+ * @param about what it was about: `service connection "x"`
+ */
+export function headline(
+  { outcome, isRemoval }: { readonly outcome: Outcome; readonly isRemoval: boolean },
+  about: string,
+): string {
+  const of = isRemoval ? `${ofRemoval[outcome] ?? 'removal of'} ` : '';
+  return `${inWords(outcome)}: ${of}${about}`;
+}
