@@ -11,6 +11,12 @@ export interface Clock {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
+/** Says when to stop: what an `AbortSignal` of every host has. */
+export interface Signal {
+  readonly aborted: boolean;
+  readonly addEventListener: (type: 'abort', listener: () => void) => void;
+}
+
 export interface Log {
   /** A line for everybody who reads the log. */
   readonly line: (text: string) => void;
@@ -62,6 +68,8 @@ export interface Host {
   readonly requestSent: Promise<void>;
   /** Absent where there are none. */
   readonly sources?: Sources | undefined;
+  /** Once it is aborted no further write begins, and no wait goes on; absent where nothing can cancel. */
+  readonly signal?: Signal | undefined;
 }
 
 /** A kind of read whose answers are remembered: a constant beside the noun that it reads. */
@@ -110,6 +118,11 @@ export interface KnownVersions {
 export interface Context extends Host {
   readonly reads: Reads;
   readonly locks: Locks;
+  /**
+   * Resolves some seconds after the signal: whoever waits for the answer to a request that was under way then waits no
+   * longer.
+   */
+  readonly givenUp: Promise<void>;
   /** Built once: retries, request ids, the limit of requests at once for each host. */
   readonly pipeline: Pipeline;
   readonly versions: KnownVersions;

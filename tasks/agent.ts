@@ -190,8 +190,8 @@ export function warn(warnings: readonly Advisory[]): void {
   }
 }
 
-/** Writes the task's result: well without problems, else each as one error of the run: what, why, what to do, request id. */
-export function writeResult(problems: readonly Problem[]): void {
+/** Writes the task's result: canceled where the job was, else well without problems, else failed. Each problem is one error of the run: what, why, what to do, request id. */
+export function writeResult(problems: readonly Problem[], isCancelled: boolean): void {
   for (const problem of problems) {
     const { seen } = problem;
     const requestId = seen?.requestId ? [`Request id: ${sanitize(seen.requestId)} (${seen.time})`] : [];
@@ -199,6 +199,11 @@ export function writeResult(problems: readonly Problem[]): void {
     if (problem.cause instanceof Error) {
       log.debug(problem.cause.stack ?? problem.cause.message);
     }
+  }
+  if (isCancelled) {
+    // The library spells it Cancelled, which the agent does not know (azure-pipelines-agent, TaskResult).
+    tl.command('task.complete', { result: 'Canceled' }, '');
+    return;
   }
   tl.setResult(problems.length > 0 ? tl.TaskResult.Failed : tl.TaskResult.Succeeded, '');
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, makeContext, type OrganizationSignIn, type Sources } from '../core';
 import * as agent from './agent';
 import { makeAgentHttp } from './agent-http';
+import { cancelling } from './cancel';
 import { actor, cloudOfConnection, isFederated, type SigningConnection } from './credentials';
 import { makeOrganization } from './organization';
 import { makeOrganizationCredential } from './organization-credential';
@@ -49,6 +50,7 @@ export function makeJobContext(setup: SigningConnection, signIn: OrganizationSig
     actor,
     maker: readMaker(place.url),
     sources,
+    signal: cancelling,
   });
 }
 

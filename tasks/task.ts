@@ -10,11 +10,13 @@ import {
   WrongRequest,
 } from '../core';
 import * as agent from './agent';
+import { cancelling, listenForCancel } from './cancel';
 import { wrongInput } from './problems/inputs';
 import { inYaml } from './words';
 
 /** Runs a task's work and turns whatever it throws into the task's result. */
 export async function runTask(work: () => Promise<readonly Problem[]>): Promise<void> {
+  listenForCancel();
   // Node ends a process that waits for nothing, whatever is undone: until the result is written, that is a failure.
   process.exitCode = 1;
   process.once('beforeExit', () => end(problemsIn(new Error('Nothing was left to wait for before the work was done'))));
@@ -27,7 +29,7 @@ function problemsOf(failed: unknown): readonly Problem[] {
 
 /** Ends the process once the result is written, whatever connection is still open. */
 function end(problems: readonly Problem[]): void {
-  agent.writeResult(problems);
+  agent.writeResult(problems, cancelling.aborted);
   process.stdout.write('', () => process.exit(0));
 }
 

@@ -1,5 +1,5 @@
 /** The second walk: writes what the first found missing. */
-import { Problem } from '../problem/problem';
+import { Cancelled, Problem } from '../problem/problem';
 import { converge, readWhilePending } from './converge';
 import { compare, giveFound } from './plan';
 import { changeLine, type StepState } from './report';
@@ -34,6 +34,7 @@ async function applyEnsure(state: RunState, step: StepOf<'ensure'>, outputs: Any
     return state.give(step, undefined);
   }
   state.title(step, part.title(want));
+  state.refuseWhenCancelled();
   const compared = await compareAgain(state, step, want);
   if (compared.have !== undefined && compared.changes.length === 0) {
     return finish(state, step, { ...compared, became: 'noChange' });
@@ -55,19 +56,28 @@ async function applyEnsure(state: RunState, step: StepOf<'ensure'>, outputs: Any
 
 async function writeIt(state: RunState, step: StepOf<'ensure'>, compared: Compared) {
   state.refuseAfterFailure();
+  state.underWay.add(step.name);
   try {
     return await converge(step.part, compared, {
       context: state.context,
       wrote: () => {
         state.wrote = true;
+        state.taken.set(step.name, compared.have === undefined ? 'created' : 'changed');
       },
     });
   } catch (failed) {
-    if (!isTolerable(step, failed)) {
+    if (!(failed instanceof Cancelled)) {
+      state.underWay.delete(step.name);
       // Noted before whoever waits for the lock begins.
-      state.fail(step, failed);
+      noteFailure(state, step, failed);
     }
     throw failed;
+  }
+}
+
+function noteFailure(state: RunState, step: StepOf<'ensure'>, failed: unknown): void {
+  if (!isTolerable(step, failed)) {
+    state.fail(step, failed);
   }
 }
 
@@ -88,6 +98,7 @@ function finish(
 ): unknown {
   const { log } = state.context;
   state.compared.set(step.name, compared);
+  state.underWay.delete(step.name);
   state.note(step, became, { changes: compared.changes });
   if (became !== 'noChange') {
     log.line(`${inWords(became)}: ${step.part.kind} ${step.part.title(compared.want)}`);

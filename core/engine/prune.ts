@@ -66,7 +66,7 @@ async function pruneStep(state: RunState, step: StepOf<'remove'>, outputs: AnyOu
   if (left.remove.length > 0) {
     titleBy(state, step, left);
   }
-  await deleteAll(state, part, left.remove);
+  await deleteAll(state, step, left.remove);
   await untilGone(state, step, { want, items: left.remove });
   noteIfAny(state, step, { left, became: 'removed' });
   for (const item of left.remove) {
@@ -104,12 +104,19 @@ async function findLeftovers(state: RunState, { name, part }: StepOf<'remove'>, 
   return findOurs(part, want, state.context.renewed());
 }
 
-async function deleteAll(state: RunState, part: StepOf<'remove'>['part'], items: readonly unknown[]): Promise<void> {
+async function deleteAll(state: RunState, step: StepOf<'remove'>, items: readonly unknown[]): Promise<void> {
+  const { part } = step;
   const wait = new Wait(state.context, part.patienceSeconds ?? writeDeadlineSeconds);
   for (const item of items) {
+    state.refuseWhenCancelled();
+    state.underWay.add(step.name);
     await retryWhilePending(wait, () => part.delete(item, state.context.renewed()));
     state.wrote = true;
   }
+  if (items.length > 0) {
+    state.taken.set(step.name, 'removed');
+  }
+  state.underWay.delete(step.name);
 }
 
 async function untilGone(

@@ -1,6 +1,6 @@
 /** What is known of one run: what each step was planned to do, gave, and came to. */
 import type { Context } from '../context';
-import type { Problem } from '../problem/problem';
+import { Cancelled, type Problem } from '../problem/problem';
 import { problemsIn } from '../problem/run';
 import type { StepReport, StepState } from './report';
 import type { Change } from './resource';
@@ -37,6 +37,11 @@ export class RunState {
   readonly outputs: Record<string, unknown> = {};
   /** Steps whose thing this very run made: it has no children yet. */
   readonly fresh = new Set<string>();
+  /** Steps whose write was sent and has not ended, and those of which a service took one: what each then became. */
+  readonly underWay = new Set<string>();
+  readonly taken = new Map<string, 'created' | 'changed' | 'removed'>();
+  /** Whether something was left undone because the run was cancelled. */
+  isCut = false;
   /** Whether a service took a write of this run, also where the step failed later. */
   wrote = false;
   #context: Context;
@@ -115,8 +120,29 @@ export class RunState {
     }
   }
 
-  /** @throws After, once a step has failed: then no further write begins */
+  /** @throws Cancelled, once the run is cancelled */
+  refuseWhenCancelled(): void {
+    if (this.context.signal?.aborted) {
+      throw new Cancelled();
+    }
+  }
+
+  /** What was left where it was when the run was cancelled. */
+  cut(step: Step): void {
+    this.isCut = true;
+    const became = this.taken.get(step.name);
+    if (became) {
+      this.note(step, became, { kept: ['taken by the service, and not seen to be so yet'] });
+    } else if (this.underWay.has(step.name)) {
+      this.note(step, 'notReached', { kept: ['under way when the run was cancelled'] });
+    } else if (openStates.includes(this.stateOf(step) ?? 'notReached')) {
+      this.note(step, 'notReached');
+    }
+  }
+
+  /** @throws After, once a step has failed: then no further write begins. @throws Cancelled */
   refuseAfterFailure(): void {
+    this.refuseWhenCancelled();
     const [first] = this.#failures.keys();
     if (first !== undefined) {
       throw new After(first);
@@ -166,8 +192,13 @@ export class RunState {
   /** Runs one step's part: a failure is noted, and those who wait for the step learn only that they come after it. */
   async capture(step: Step, work: () => Promise<unknown>): Promise<unknown> {
     try {
+      this.refuseWhenCancelled();
       return await work();
     } catch (failed) {
+      if (failed instanceof Cancelled) {
+        this.cut(step);
+        throw new After(step.name);
+      }
       if (failed instanceof After) {
         // What went before the failure is gone, whatever else of it cannot be looked for any more.
         if (this.stateOf(step) !== 'removed') {

@@ -5,16 +5,16 @@
  * when everything is in place, and after them what has to go is deleted.
  */
 import type { Context } from '../context';
-import type { Advisory, Problem } from '../problem/problem';
-import { drift, leftOver, problemsIn } from '../problem/run';
+import { type Advisory, Cancelled, type Problem } from '../problem/problem';
+import { cancelledAmid, drift, leftOver, problemsIn } from '../problem/run';
 import { applySteps } from './apply';
 import { planSteps } from './plan';
 import { adviseAll, adviseOfWrites, proveAll } from './prove';
 import { planRemovals, prune, pruneBefore } from './prune';
 import type { Recipe } from './recipe';
-import { type Mode, type Outcome, planLines, type Report, type StepReport } from './report';
+import { type Mode, type Outcome, planLines, type Report, type StepReport, type StepState } from './report';
 import { RunState } from './run-state';
-import type { AnyOutputs } from './step';
+import type { AnyOutputs, Step } from './step';
 import { sayTest } from './try-test';
 
 interface RunResult<Steps> {
@@ -31,7 +31,7 @@ export async function run<Steps>(recipe: Recipe<Steps>, mode: Mode, context: Con
   const state = new RunState(recipe.steps, context.renewed());
   const release = context.reads.hold();
   try {
-    const { problems, advisories } = await act(recipe, mode, state);
+    const { problems, advisories } = await unlessGivenUp(act(recipe, mode, state), state);
     const report: Report = {
       recipe: recipe.name,
       mode,
@@ -50,6 +50,47 @@ export async function run<Steps>(recipe: Recipe<Steps>, mode: Mode, context: Con
   } finally {
     release();
   }
+}
+
+/** What was found; of a run that was cancelled, as far as it came: what is still under way is waited for some seconds. */
+async function unlessGivenUp(acting: Promise<Findings>, state: RunState): Promise<Findings> {
+  const { signal, givenUp, log } = state.context;
+  signal?.addEventListener('abort', () => log.line('cancelled: no further write begins'));
+  const found = await Promise.race([acting.catch(unlessCancelled), givenUp]);
+  if (!found) {
+    for (const step of state.steps.filter(({ name }) => state.underWay.has(name))) {
+      state.cut(step);
+    }
+    state.isCut = true;
+  }
+  return state.isCut
+    ? { problems: [...state.problems(), cancelledAmid(whatWasDone(state))], advisories: [] }
+    : (found ?? { problems: [], advisories: [] });
+}
+
+function unlessCancelled(failed: unknown): undefined {
+  if (!(failed instanceof Cancelled)) {
+    throw failed;
+  }
+}
+
+function whatWasDone(state: RunState) {
+  const told = (steps: readonly Step[]) =>
+    steps.flatMap((step) => {
+      const report = state.reportOf(step);
+      return report ? [`${report.kind} ${report.title}`.trim()] : [];
+    });
+  const isOf =
+    (...states: readonly StepState[]) =>
+    (step: Step) =>
+      states.includes(state.stateOf(step) ?? 'found');
+  const telling = state.steps.filter(({ verb }) => ['ensure', 'remove', 'prove'].includes(verb));
+  const open = telling.filter(isOf('toCreate', 'toChange', 'toRemove', 'notReached'));
+  return {
+    made: told(telling.filter(isOf('created', 'changed', 'removed'))),
+    underWay: told(open.filter(({ name }) => state.underWay.has(name))),
+    open: told(open.filter(({ name }) => !state.underWay.has(name))),
+  };
 }
 
 interface Findings {
@@ -87,6 +128,9 @@ async function lackingFor<Steps>(recipe: Recipe<Steps>, state: RunState): Promis
     const found = await Promise.all(recipe.prechecks.map((check) => check(planned, state.outputs, state.context)));
     return found.flat();
   } catch (failed) {
+    if (failed instanceof Cancelled) {
+      throw failed;
+    }
     return problemsIn(failed);
   }
 }
@@ -135,6 +179,9 @@ interface Ended {
 
 function outcomeOf({ link }: Pick<Recipe, 'link'>, mode: Mode, { problems, state }: Ended): Outcome {
   const states = new Set(state.reports().map((step) => step.state));
+  if (state.isCut) {
+    return state.problems().length > 0 ? 'failed' : 'cancelled';
+  }
   const open = states.has('toCreate') || states.has('toChange') || states.has('toRemove');
   if (mode === 'check') {
     return problems.length === 0 ? 'inOrder' : open ? 'drifted' : 'failed';

@@ -16,7 +16,16 @@ export type StepState =
   | 'notReached';
 
 /** `created` says that this run made the very thing that the link is; whatever else it made or changed is `changed`. */
-export type Outcome = 'created' | 'changed' | 'removed' | 'noChange' | 'planned' | 'inOrder' | 'drifted' | 'failed';
+export type Outcome =
+  | 'created'
+  | 'changed'
+  | 'removed'
+  | 'noChange'
+  | 'planned'
+  | 'inOrder'
+  | 'drifted'
+  | 'failed'
+  | 'cancelled';
 
 const words: Readonly<Record<Outcome | StepState, string>> = {
   found: 'found',
@@ -35,6 +44,7 @@ const words: Readonly<Record<Outcome | StepState, string>> = {
   planned: 'planned',
   inOrder: 'in order',
   drifted: 'not as asked',
+  cancelled: 'cancelled',
 };
 
 /** A state or an outcome as people read it: `no change`. */

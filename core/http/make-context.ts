@@ -1,5 +1,6 @@
 /** The context of a run, or of many side by side, made of what a host brings. */
 import type { Context, Host, Locks, Log } from '../context';
+import { cancellable, givenUpAfter, writesUntil } from './cancelling';
 import { type Limiter, makeLimiter } from './limiter';
 import { Memory, makeReads } from './loaders';
 import { makePipeline } from './transport';
@@ -11,7 +12,8 @@ export function makeContext(host: Host): Context {
     locks: makeLocks(),
     versions: { newest: undefined, previews: new Set<string>(), first: undefined },
   };
-  return onHost(host, { ...shared, memory: new Memory() }, 0);
+  const clock = cancellable(host.clock, host.signal);
+  return onHost({ ...host, clock }, { ...shared, memory: new Memory(), givenUp: givenUpAfter(host) }, 0);
 }
 
 /** What single requests need where there is no context yet: before the token is there with which one is made. */
@@ -25,16 +27,21 @@ interface Shared {
   readonly locks: Locks;
   readonly versions: Context['versions'];
   readonly memory: Memory;
+  readonly givenUp: Promise<void>;
 }
 
 function onHost(host: Host, shared: Shared, since: number): Context {
   const pipeline = makePipeline(host, shared.limiter);
+  if (host.signal) {
+    pipeline.addPolicy(writesUntil(host.signal));
+  }
   const view = (base: Host, from: number): Context => {
     const context: Context = {
       ...base,
       pipeline,
       locks: shared.locks,
       versions: shared.versions,
+      givenUp: shared.givenUp,
       reads: makeReads(shared.memory, from, () => context),
       renewed: () => view(context, shared.memory.next),
       withLog: (log: Log) => onHost({ ...context, log }, shared, from),

@@ -16,7 +16,7 @@ import {
   setClientRequestIdPolicy,
 } from '@azure/core-rest-pipeline';
 import type { Clock, Log } from '../context';
-import { Problem } from '../problem/problem';
+import { Cancelled, Problem } from '../problem/problem';
 import { hostOf, type Limiter } from './limiter';
 
 /** Attempts for one request, the first included. Chosen by us. */
@@ -31,6 +31,11 @@ const repeatableHeader = 'x-aml-links-repeatable';
 /** Marks a POST or PATCH whose repetition does no harm. GET, PUT and DELETE need no mark. */
 export function markRepeatable(request: PipelineRequest): void {
   request.headers.set(repeatableHeader, 'yes');
+}
+
+/** Whether a POST may be sent twice, which is said of those that only ask. */
+export function isRepeatablePost(request: PipelineRequest): boolean {
+  return request.headers.has(repeatableHeader);
 }
 
 /** The pipeline for all requests of a context. @param limiter what may not be exceeded by all its attempts together */
@@ -119,9 +124,16 @@ async function settled(outcome: Outcome, clock: Clock, log: Log): Promise<Pipeli
   const pause = outcome.response.status < 400 ? retryAfterSeconds(outcome.response, clock) : undefined;
   if (pause !== undefined && pause <= longestPauseSeconds && outcome.response.status !== 202) {
     log.debug(`${hostOf(outcome.response.request)} asks for a pause of ${pause} s`);
-    await clock.sleep(pause * 1000);
+    // What the answer says counts, also when the pause is cut short.
+    await clock.sleep(pause * 1000).catch(unlessCancelled);
   }
   return outcome.response;
+}
+
+function unlessCancelled(failed: unknown): void {
+  if (!(failed instanceof Cancelled)) {
+    throw failed;
+  }
 }
 
 /** The pause asked for, in seconds or as a date; `undefined` when none is. */

@@ -87,6 +87,14 @@ export class Pending extends Error {
   }
 }
 
+/** Thrown once the run is cancelled: in place of a further write, and by every wait. */
+export class Cancelled extends Error {
+  constructor() {
+    super('the run was cancelled');
+    this.name = 'Cancelled';
+  }
+}
+
 /** Thrown by a resource when a write met something already there: the engine reads again before it judges. */
 export class AlreadyThere extends Error {
   readonly problem: Problem;

@@ -92,6 +92,30 @@ export function leftOver(kind: string, title: string, isOfRemoval: boolean): Pro
   });
 }
 
+/** The one problem that is nobody's fault. */
+export const cancelledCode = 'run.cancelled';
+
+interface Done {
+  readonly made: readonly string[];
+  readonly underWay: readonly string[];
+  readonly open: readonly string[];
+}
+
+/** Somebody cancelled the run. @param done each thing in words: what a service took, what may have been done, what was not */
+export function cancelledAmid({ made, underWay, open }: Done): Problem {
+  const parts = [
+    made.length > 0 ? `Done: ${made.join('; ')}.` : 'Nothing is known to have been written.',
+    underWay.length > 0 ? `Under way, and not known to be done: ${underWay.join('; ')}.` : '',
+    open.length > 0 ? `Not done: ${open.join('; ')}.` : '',
+  ];
+  return new Problem({
+    code: cancelledCode,
+    what: 'The run was cancelled.',
+    why: parts.filter(Boolean).join(' '),
+    fix: 'Run again: it finds what is there and completes the rest.',
+  });
+}
+
 /** What was thrown, as problems to show. */
 export function problemsIn(failed: unknown): readonly Problem[] {
   if (failed instanceof Problems) {

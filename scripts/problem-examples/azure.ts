@@ -80,6 +80,10 @@ export const runExamples = {
   ],
   neverSettled: [['role assignment', `"${role}" on <workspace>`, []]],
   neverGone: [['service connection', '"<connection>"']],
+  cancelledAmid: [
+    [{ made: ['service connection "<connection>"'], underWay: ['role assignment "<role>"'], open: ['pipeline grant'] }],
+    [{ made: [], underWay: [], open: [] }],
+  ],
   leftOver: [
     ['client secret', '<key id>', false],
     ['service connection', '"<connection>"', true],

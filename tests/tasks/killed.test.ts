@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { packagedOnce } from '../package-once';
 import { countMade } from '../recipes/made';
+import { leaveId } from './left-id';
 import { onBench } from './served-run';
 
 const once = { applications: 1, identities: 0, principals: 1, credentials: 1, assignments: 1, connections: 1 };
@@ -30,22 +28,18 @@ describe('task EnsureAmlServiceConnection, killed', () => {
 });
 
 async function killAt(nth: number): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'aml-links-killed-'));
-  // The task's process leaves its id where we find it.
-  const leaveId = join(folder, 'leave-id.cjs');
-  const idFile = join(folder, 'id');
-  writeFileSync(leaveId, `require('node:fs').writeFileSync(${JSON.stringify(idFile)}, String(process.pid));`);
+  const id = leaveId();
   let answered = 0;
   const kill = () => {
     answered += 1;
     if (answered === nth) {
-      process.kill(Number(readFileSync(idFile, 'utf8')), 'SIGKILL');
+      id.send('SIGKILL');
     }
   };
   await onBench(
     'contoso',
     async ({ served, run }) => {
-      const broken = await run({}, { env: { NODE_OPTIONS: `--require=${leaveId}` } });
+      const broken = await run({}, { env: id.env });
       assert.equal(broken.steps[0]?.exitCode, undefined, `request ${nth}: ${broken.log}`);
       const again = await run();
       assert.equal(again.result, 'succeeded', `killed after request ${nth}: ${again.log}`);
@@ -53,5 +47,5 @@ async function killAt(nth: number): Promise<void> {
     },
     kill,
   );
-  rmSync(folder, { recursive: true });
+  id.clear();
 }

@@ -28,7 +28,10 @@ describe('task EnsureAmlServiceConnection, on its way to the services', () => {
         const { result, issues } = await run({}, { variables: { 'Agent.ProxyUrl': address } });
         assert.equal(result, 'failed');
         assert.equal(issues.length, 1, issues.join('\n'));
-        assert.match(issues[0] ?? '', /^The proxy of the agent's machine cannot be used.\n"(http:\/\/)?proxy/);
+        assert.match(
+          issues[0] ?? '',
+          /^The proxy of the agent's machine cannot be used. \[agent\.proxy\]\n"(http:\/\/)?proxy/,
+        );
       });
     });
   }

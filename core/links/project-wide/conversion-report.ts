@@ -5,7 +5,7 @@ import { undoneUntil } from '../../azdo/conversion/advisories';
 import type { Convertible, Surveyed } from '../../azdo/conversion/survey-read';
 import type { Mode, Report, StepReport } from '../../engine/report';
 import type { Problem } from '../../problem/problem';
-import { problemsIn } from '../../problem/run';
+import { cancelledCode, problemsIn } from '../../problem/run';
 
 /** Connections that sign in by Entra, or may. */
 export type Related = Exclude<Surveyed, { readonly kind: 'unrelated' }>;
@@ -35,7 +35,7 @@ export function outcomeOf({ id, name }: Connection, { report, now, mode }: Ran):
       step: id,
       kind: 'service connection',
       title: `"${name}"`,
-      state: problems.length > 0 ? 'failed' : done,
+      state: report.outcome === 'cancelled' && !changed ? 'notReached' : problems.length > 0 ? 'failed' : done,
       changes: report.steps.filter(({ step }) => step === 'converted').flatMap(({ changes }) => changes),
       ...(until ? { kept: [`can be undone until ${until}`] } : {}),
     },
@@ -78,7 +78,9 @@ export function together(
   const problems = [...survey.problems, ...outcomes.flatMap((one) => one.problems)];
   const changed = outcomes.some((one) => one.changed);
   const opens = outcomes.some(({ row }) => row.state === 'toChange');
-  const outcome = problems.length > 0 ? 'failed' : changed ? 'changed' : opens ? 'planned' : 'noChange';
+  const isCancelled = problems.length > 0 && problems.every(({ code }) => code === cancelledCode);
+  const ended = changed ? 'changed' : opens ? 'planned' : 'noChange';
+  const outcome = isCancelled ? 'cancelled' : problems.length > 0 ? 'failed' : ended;
   return {
     ...survey,
     mode,
