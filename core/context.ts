@@ -5,6 +5,7 @@
 import type { HttpClient, Pipeline } from '@azure/core-rest-pipeline';
 import type { Cloud } from './names/clouds';
 import type { Maker } from './names/mark';
+import type { Right } from './problem/right';
 
 export interface Clock {
   readonly now: () => Date;
@@ -70,6 +71,8 @@ export interface Host {
   readonly sources?: Sources | undefined;
   /** Once it is aborted no further write begins, and no wait goes on; absent where nothing can cancel. */
   readonly signal?: Signal | undefined;
+  /** Told of each right that a request is about to use, without which the run could not go on. */
+  readonly uses?: ((right: Right) => void) | undefined;
 }
 
 /** A kind of read whose answers are remembered: a constant beside the noun that it reads. */

@@ -1,8 +1,9 @@
 /** The public face of core: what the tasks, the hub and the tests may use. */
 
 export type { Clock, Context, Host, Log, Organization, Sources } from './context';
+export { isPlanned, type PlanFile, planFileIn } from './engine/plan-file';
 export { type Mode, type Report, reportAsJson, reportAsMarkdown } from './engine/report';
-export { run } from './engine/run';
+export { planRun, run } from './engine/run';
 export { headline, inWords } from './engine/words';
 export { record, text } from './http/json';
 export { makeAsker, makeContext } from './http/make-context';
@@ -10,7 +11,7 @@ export { ask } from './http/request';
 export { ensureAmlServiceConnection } from './links/aml-connection/ensure';
 export { removeAmlServiceConnection } from './links/aml-connection/remove';
 export { convertConnections } from './links/project-wide/convert-connections';
-export { linkActions, linkModes } from './links/requests/action';
+export { linkActions, linkModes, missingRightsKinds } from './links/requests/action';
 export { authenticationKinds } from './links/requests/authentication';
 export {
   type EnsureAmlServiceConnectionInput,
@@ -36,6 +37,7 @@ export {
   parseManageAmlLinks,
 } from './links/requests/manage-aml-links';
 export { type OrganizationSignIn, organizationSignIns } from './links/requests/organization-sign-in';
+export { planFor, runOptions } from './links/requests/plan-agreed';
 export { sharingKinds } from './links/requests/sharing';
 export type { Surroundings } from './links/requests/surroundings';
 export { synapseAuthenticationKinds, synapseIdentityKinds } from './links/requests/synapse-sign-in';

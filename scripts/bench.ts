@@ -16,6 +16,7 @@ import { type Served, type ServeOptions, serveEmulator } from '../emulator/serve
 import { azVersions } from './az';
 import { linkByAz } from './bench-az';
 import { benchLinks } from './bench-links';
+import { isWrite } from './lab';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
@@ -125,7 +126,7 @@ async function runTask(served: Served, exchanges: Exchange[]): Promise<Measured>
     wall: steps[0]?.durationMs ?? 0,
     toFirst: Math.min(...exchanges.map(({ from }) => from)) - started,
     requests: asked.length,
-    writes: asked.filter(({ method, url }) => method !== 'GET' && !url.includes('/endpointproxy')).length,
+    writes: asked.filter(isWrite).length,
     chain: longestChain(exchanges),
   };
 }

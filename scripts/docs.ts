@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Advisory, fixIn } from '../core/problem/problem';
 import { adviceFor, knownSignInCodes } from '../core/problem/sign-in';
 import { inYaml } from '../tasks/words';
+import { permissionTables } from './permissions';
 import { problemExamples } from './problem-examples';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -30,22 +31,28 @@ interface Task {
   readonly outputVariables: readonly { readonly name: string; readonly description: string }[];
 }
 
+/** Documents with tables and samples between markers. */
+const marked = ['README.md', 'overview.md', 'docs/synapse-link.md', 'docs/manage-aml-links.md', 'docs/permissions.md'];
+
 /** Every generated document as it should be: path to text. */
-export function makeDocuments(): ReadonlyMap<string, string> {
+export async function makeDocuments(): Promise<ReadonlyMap<string, string>> {
+  const permissions = await permissionTables();
   return new Map([
-    ...['README.md', 'overview.md', 'docs/synapse-link.md', 'docs/manage-aml-links.md'].map(
-      (path) => [path, fillMarkers(read(path))] as const,
-    ),
+    ...marked.map((path) => [path, fillMarkers(read(path), permissions)] as const),
     ['docs/troubleshooting.md', makeTroubleshooting()],
   ]);
 }
 
-/** `<!-- begin WHAT -->` … `<!-- end WHAT -->`, where WHAT is `inputs TASK`, `outputs TASK` or the path of a sample. */
-function fillMarkers(text: string): string {
+/**
+ * `<!-- begin WHAT -->` … `<!-- end WHAT -->`, where WHAT is `inputs TASK`, `outputs TASK`, a table of permissions, or the
+ * path of a sample.
+ */
+function fillMarkers(text: string, permissions: ReadonlyMap<string, string>): string {
   return text.replace(/(<!-- begin (.+?) -->\n)[\s\S]*?(<!-- end \2 -->)/g, (_all, begin, what: string, end) => {
     const [kind = '', name = ''] = what.split(' ');
     const make = { inputs: makeInputs, outputs: makeOutputs }[kind];
-    const filled = make ? make(JSON.parse(read(`tasks/${name}/task.json`))) : `\`\`\`yaml\n${read(what)}\`\`\``;
+    const table = make ? make(JSON.parse(read(`tasks/${name}/task.json`))) : permissions.get(what);
+    const filled = table ?? `\`\`\`yaml\n${read(what)}\`\`\``;
     return `${begin}\n${filled}\n\n${end}`;
   });
 }
@@ -203,8 +210,10 @@ export function anchor(heading: string): string {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  for (const [path, text] of makeDocuments()) {
-    writeFileSync(join(root, path), text);
-    console.log(`wrote ${path}`);
-  }
+  void makeDocuments().then((documents) => {
+    for (const [path, text] of documents) {
+      writeFileSync(join(root, path), text);
+      console.log(`wrote ${path}`);
+    }
+  });
 }

@@ -44,6 +44,19 @@ export interface Lab {
   readonly forget: () => void;
 }
 
+/** What is asked by a POST and writes nothing. */
+const questions = /\/(endpointproxy|permissionevaluationbatch|checkAccessSynapseRbac|resources)(\?|$)/i;
+
+/** Whether a request changes something. */
+export function isWrite({ method, url }: { readonly method: string; readonly url: string }): boolean {
+  return method !== 'GET' && !questions.test(url);
+}
+
+/** Whether a request asks what one may do. */
+export function asksForRights({ url }: { readonly url: string }): boolean {
+  return /\/(permissionevaluationbatch|checkAccessSynapseRbac|permissions|locks|owners)(\?|$)|assignedTo/i.test(url);
+}
+
 const begin = Date.parse('2026-11-21T09:00:00Z');
 
 /** @param seed name of a seed, or its YAML */
@@ -100,7 +113,7 @@ export async function openLab(emulator: Emulator): Promise<Lab> {
     lines,
     masked,
     requests,
-    writes: () => requests().filter((line) => !line.startsWith('GET ') && !line.includes('/endpointproxy')),
+    writes: () => requests().filter((line) => !line.startsWith('GET ') && !questions.test(line)),
     forget: () => {
       seen = emulator.transcript.length;
     },

@@ -1,9 +1,18 @@
 /** The build agent: inputs, connections, variables, masking, outputs. The only file that imports azure-pipelines-task-lib. */
-import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import * as tl from 'azure-pipelines-task-lib/task';
-import { type Advisory, type Certificate, fixIn, type Log, type Problem, Secret, sanitize } from '../core';
+import {
+  type Advisory,
+  type Certificate,
+  fixIn,
+  type Log,
+  type PlanFile,
+  type Problem,
+  planFileIn,
+  Secret,
+  sanitize,
+} from '../core';
 import { readCertificate } from './certificate';
 import { inYaml } from './words';
 
@@ -41,6 +50,31 @@ export function secretInput(name: string): Secret | undefined {
 export function certificateInput(name: string): Certificate | { readonly complaint: string } | undefined {
   const path = tl.filePathSupplied(name) ? input(name) : undefined;
   return path === undefined ? undefined : readCertificate(path, mask);
+}
+
+/** The plan in the file that an input names. The editor gives the folder itself for a file that was not chosen. */
+export function planFileInput(name: string): PlanFile | { readonly complaint: string } | undefined {
+  const path = tl.filePathSupplied(name) ? input(name) : undefined;
+  if (path === undefined) {
+    return undefined;
+  }
+  const text = readIfThere(path);
+  if (text === undefined) {
+    return { complaint: `"${path}" cannot be read.` };
+  }
+  return (
+    planFileIn(text) ?? {
+      complaint: `"${path}" holds no plan of this task. Give the file that its output planFile named.`,
+    }
+  );
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 export function variable(name: string): string | undefined {
@@ -153,34 +187,10 @@ export function output(name: string, value: string): void {
   tl.setVariable(name, value, false, true);
 }
 
-/** A report as it is kept. */
-interface KeptReport {
-  readonly title: string;
-  readonly mode: string;
-  readonly markdown: string;
-  readonly json: unknown;
-}
-
-/**
- * Keeps the report: Markdown on the run's summary, JSON as a file for later steps of the job (the agent empties its
- * temporary folder after it) and as an attachment that stays with the run. Each step of the job has files of its own.
- * @returns the JSON file's path
- */
-export function keepReport({ title, mode, markdown, json }: KeptReport): string {
-  const folder = join(jobVariable('Agent.TempDirectory'), 'aml-links', jobVariable('System.JobId'));
-  mkdirSync(folder, { recursive: true });
-  // Titles may differ only in what is cut, or in letters that a file name cannot hold.
-  const own = createHash('sha256')
-    .update(`${title} ${variable('System.TaskInstanceId') ?? ''}`)
-    .digest('hex');
-  const name = `${title.replace(/[^\w.-]+/g, '-').slice(0, 80)}-${mode}-${own.slice(0, 6)}`;
-  const summary = join(folder, `${name}.md`);
-  const report = join(folder, `${name}.json`);
-  writeFileSync(summary, markdown);
-  writeFileSync(report, `${JSON.stringify(json, undefined, 2)}\n`);
+/** Shows Markdown on the run's summary, and keeps a JSON file as an attachment that stays with the run. */
+export function attach(summary: string, report: string): void {
   tl.uploadSummary(summary);
-  tl.addAttachment('aml-links.report', `${name}.json`, report);
-  return report;
+  tl.addAttachment('aml-links.report', basename(report), report);
 }
 
 /** Says what works today and will end, each as one warning of the run. */

@@ -1,7 +1,9 @@
 /** What every task does around its recipe: run, keep the report, say the problems. */
 import {
   headline,
+  isPlanned,
   type Mode,
+  type PlanFile,
   type Problem,
   problemsIn,
   type Report,
@@ -11,6 +13,7 @@ import {
 } from '../core';
 import * as agent from './agent';
 import { cancelling, listenForCancel } from './cancel';
+import { keepPlan, keepReport } from './kept-files';
 import { wrongInput } from './problems/inputs';
 import { inYaml } from './words';
 
@@ -41,26 +44,40 @@ export interface Finished {
   readonly about: string;
   readonly mode: Mode;
   readonly report: Report;
-  /** Output variables, besides `changed` and `reportFile`. */
+  /** The plan as it is kept: absent where a task keeps none, `undefined` where it did not plan. */
+  readonly plan?: PlanFile | undefined;
+  /** Output variables, besides those that every task has. */
   readonly outputs: Readonly<Record<string, string>>;
   /** What the summary shows first. */
   readonly facts: Readonly<Record<string, string | undefined>>;
 }
 
 /** Keeps the report, sets the outputs, and says what the run came to. @returns the problems of the run */
-export function finish({ heading, about, mode, report, outputs, facts }: Finished): readonly Problem[] {
-  const all = { ...outputs, changed: String(report.changed) };
+export function finish(finished: Finished): readonly Problem[] {
+  const { heading, about, mode, report, outputs, facts } = finished;
+  const changesPlanned = String(mode === 'plan' && report.steps.some(isPlanned));
+  const all = { ...outputs, changed: String(report.changed), changesPlanned };
   const markdown = reportAsMarkdown(report, {
     heading,
     facts: { ...facts, Mode: mode === 'apply' ? undefined : mode },
     wording: inYaml,
   });
   const json = reportAsJson(report, { outputs: all, wording: inYaml });
-  const reportFile = agent.keepReport({ title: heading, mode, markdown, json });
-  for (const [name, value] of Object.entries({ ...all, reportFile })) {
+  const reportFile = keepReport({ title: heading, mode, markdown, json });
+  for (const [name, value] of Object.entries({ ...all, reportFile, ...planKept(finished) })) {
     agent.output(name, value);
   }
   agent.log.line(headline(report, about));
+  for (const { to, text } of report.requests) {
+    agent.log.line(`to ask ${to}:`);
+    for (const line of text.split('\n')) {
+      agent.log.line(`  ${line}`);
+    }
+  }
   agent.warn(report.warnings);
   return report.problems;
+}
+
+function planKept(finished: Finished): Readonly<Record<string, string>> {
+  return 'plan' in finished ? { planFile: finished.plan ? keepPlan(finished.heading, finished.plan) : '' } : {};
 }

@@ -3,7 +3,7 @@
  * names; a name that has no step here, or none before it, means the one outside.
  */
 import type { Context } from '../context';
-import type { AnyOutputs, Step } from './step';
+import type { AnyOutputs, Step, StepOf } from './step';
 
 /** @param place as display text, told apart from every other place: `forecast` */
 export function atPlace(place: string, steps: readonly Step[]): readonly Step[] {
@@ -24,8 +24,13 @@ export function atPlace(place: string, steps: readonly Step[]): readonly Step[] 
     ...(step.verb === 'ensure'
       ? { about: `${step.about} in ${place}`.trim(), childOf: step.childOf && there(step.childOf) }
       : {}),
+    ...(step.verb === 'ensure' || step.verb === 'prove' ? { at: seenBy(step.at, seen) } : {}),
     ...(step.verb === 'remove' ? { before: step.before && there(step.before) } : {}),
   })) as readonly Step[];
+}
+
+function seenBy(at: StepOf<'ensure'>['at'], seen: (outputs: AnyOutputs) => AnyOutputs): StepOf<'ensure'>['at'] {
+  return at && ((outputs, context) => at(seen(outputs), context));
 }
 
 function titledWith(place: string, part: Step['part']): Step['part'] {

@@ -55,7 +55,7 @@ export async function adviseOfWrites(state: RunState, outputs: AnyOutputs): Prom
   const told = await Promise.allSettled(
     state
       .of('advise')
-      .filter((step) => step.onWrites)
+      .filter((step) => step.onWrites || step.ahead)
       .map(async (step) => {
         const want = await step.want(outputs, context);
         return want === undefined ? [] : step.part.advise(want, context);

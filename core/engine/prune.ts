@@ -18,7 +18,7 @@ export async function planRemovals(state: RunState, outputs: AnyOutputs): Promis
           const want = await step.want(outputs, state.context);
           if (want !== undefined) {
             const left = await findOurs(step.part, want, state.context);
-            state.leftovers.set(step.name, left.remove.length);
+            state.leftovers.set(step.name, left.remove);
             titleBy(state, step, left);
             noteIfAny(state, step, { left, became: 'toRemove' });
           }
@@ -32,7 +32,9 @@ export async function planRemovals(state: RunState, outputs: AnyOutputs): Promis
 export async function pruneBefore(state: RunState, outputs: AnyOutputs): Promise<void> {
   const isAboutToChange = (name: string | undefined) =>
     state.steps.some((step) => step.name === name && state.stateOf(step) === 'toChange');
-  const early = state.of('remove').filter(({ name, before }) => state.leftovers.get(name) && isAboutToChange(before));
+  const early = state
+    .of('remove')
+    .filter(({ name, before }) => (state.leftovers.get(name) ?? []).length > 0 && isAboutToChange(before));
   await pruneAll(state, early, outputs);
   for (const { name } of early) {
     state.leftovers.delete(name);
@@ -97,7 +99,7 @@ async function findOurs<Want, Item>(
  */
 async function findLeftovers(state: RunState, { name, part }: StepOf<'remove'>, want: unknown) {
   const left = await findOurs(part, want, state.context.renewed());
-  if (left.remove.length >= (state.leftovers.get(name) ?? 0)) {
+  if (left.remove.length >= (state.leftovers.get(name) ?? []).length) {
     return left;
   }
   await rest(secondLookSeconds, `a second look for each ${part.kind}`, state.context);

@@ -6,6 +6,8 @@
  */
 import type { Context } from '../context';
 import type { Problem } from '../problem/problem';
+import type { Right, Standing } from '../problem/right';
+import type { AdviseOptions, AtOptions, EnsureOptions, Want } from './options';
 import { atPlace } from './place';
 import type { Adviser, Lookup, Proof, Removal, Resource, Test } from './resource';
 import type { AnyOutputs, Outputs, Planned, Step, Verb } from './step';
@@ -17,22 +19,11 @@ export type Precheck<Steps> = (
   context: Context,
 ) => Promise<readonly Problem[]>;
 
-type Want<Steps, Wanted> = (outputs: Outputs<Steps>, context: Context) => Wanted | Promise<Wanted>;
-
-interface EnsureOptions<Steps> {
-  readonly childOf?: keyof Steps & string;
-  readonly about?: string;
-  /** Steps that end first, well or badly, though nothing of them is wanted: an approval before what it guards. */
-  readonly after?: readonly (keyof Steps & string)[];
-  readonly restSeconds?: number;
-}
-
-interface AdviseOptions {
-  /** Whether also a run that applies says what it sees, and not only a check. */
-  readonly everyRun?: boolean;
-  /** The same only where the run writes, or would write. */
-  readonly onWrites?: boolean;
-}
+/**
+ * Asks all services side by side.
+ * @returns in the order of the rights; a Problem for what surely stands in the way and is no right
+ */
+export type AskRights = (rights: readonly Right[], context: Context) => Promise<readonly (Standing | Problem)[]>;
 
 /** What a step is made of, before the chain forgets its types. */
 interface Made {
@@ -51,6 +42,7 @@ interface Chain {
   readonly prechecks: readonly Precheck<Record<string, unknown>>[];
   readonly isThorough: boolean;
   readonly link: string | undefined;
+  readonly askRights: AskRights | undefined;
 }
 
 /** A chain to which each verb adds a step; the type says what the steps so far give. Nothing runs before `run`. */
@@ -62,18 +54,26 @@ export class Recipe<Steps = Record<never, never>> {
   readonly isThorough: boolean;
   /** The step whose thing is the link itself; all others are for it. */
   readonly link: string | undefined;
+  /** How the rights of its writes are asked for; absent where nobody can be asked, and the writes tell. */
+  readonly askRights: AskRights | undefined;
 
-  private constructor({ name, steps, prechecks, isThorough, link }: Chain) {
+  private constructor({ name, steps, prechecks, isThorough, link, askRights }: Chain) {
     this.name = name;
     this.steps = steps;
     this.prechecks = prechecks;
     this.isThorough = isThorough;
     this.link = link;
+    this.askRights = askRights;
   }
 
   /** @param options `link`: the step whose thing is the link itself: where a run makes that, it made the link */
   static named(name: string, { link }: { readonly link?: string | undefined } = {}): Recipe {
-    return new Recipe({ name, steps: [], prechecks: [], isThorough: false, link });
+    return new Recipe({ name, steps: [], prechecks: [], isThorough: false, link, askRights: undefined });
+  }
+
+  /** The rights that its writes take are asked for so, all at once, before the first of them. */
+  asking(askRights: AskRights): Recipe<Steps> {
+    return new Recipe({ ...this, askRights });
   }
 
   /** Adds a part of the story, that others tell too. */
@@ -100,21 +100,21 @@ export class Recipe<Steps = Record<never, never>> {
   }
 
   /** A resource: made so. Four parameters: what a step is comes first in all verbs, and how it is done is optional. */
-  ensure<Name extends string, Wanted, Have>(
+  ensure<Name extends string, Wanted extends Site, Have, Site>(
     name: Name,
-    part: Resource<Wanted, Have>,
+    part: Resource<Wanted, Have, Site>,
     want: Want<Steps, Wanted>,
-    options: EnsureOptions<Steps> = {},
+    options: EnsureOptions<Steps, Site, Have> = {},
   ): Recipe<Steps & Record<Name, Have>> {
     return this.#ensure({ name, part, want }, options);
   }
 
   /** A resource that may turn out to be needless: then nothing is asked, shown or given. Four parameters: as `ensure`. */
-  ensureIf<Name extends string, Wanted, Have>(
+  ensureIf<Name extends string, Wanted extends Site, Have, Site>(
     name: Name,
-    part: Resource<Wanted, Have>,
+    part: Resource<Wanted, Have, Site>,
     want: Want<Steps, Wanted | undefined>,
-    options: EnsureOptions<Steps> & { readonly optional?: boolean } = {},
+    options: EnsureOptions<Steps, Site, Have> & { readonly optional?: boolean } = {},
   ): Recipe<Steps & Record<Name, Have | undefined>> {
     return this.#ensure({ name, part, want }, options);
   }
@@ -140,9 +140,14 @@ export class Recipe<Steps = Record<never, never>> {
     return this.#add({ verb: 'test', name, part, want, about });
   }
 
-  /** A proof, made when all is in place. */
-  prove<Name extends string, Wanted>(name: Name, part: Proof<Wanted>, want: Want<Steps, Wanted>): Recipe<Steps> {
-    return this.#add({ verb: 'prove', name, part, want });
+  /** A proof, made when all is in place. Four parameters: as `ensure`. */
+  prove<Name extends string, Wanted extends Site, Site>(
+    name: Name,
+    part: Proof<Wanted, Site>,
+    want: Want<Steps, Wanted>,
+    { at }: AtOptions<Steps, Site> = {},
+  ): Recipe<Steps> {
+    return this.#add({ verb: 'prove', name, part, want }, { at: at && asked(at) });
   }
 
   /** What needs attention though it works; wanted `undefined` where there is nothing to look at. Four parameters: as `ensure`. */
@@ -150,9 +155,9 @@ export class Recipe<Steps = Record<never, never>> {
     name: Name,
     part: Adviser<Wanted>,
     want: Want<Steps, Wanted | undefined>,
-    { everyRun = false, onWrites = false }: AdviseOptions = {},
+    { everyRun = false, onWrites = false, ahead = false }: AdviseOptions = {},
   ): Recipe<Steps> {
-    return this.#add({ verb: 'advise', name, part, want }, { everyRun, onWrites });
+    return this.#add({ verb: 'advise', name, part, want }, { everyRun, onWrites, ahead });
   }
 
   /**
@@ -192,22 +197,35 @@ export class Recipe<Steps = Record<never, never>> {
 
   #ensure<More>(
     { name, part, want }: Omit<Made, 'verb'>,
-    { childOf, about = '', after = [], ...options }: EnsureOptions<Steps> & { readonly optional?: boolean },
+    {
+      childOf,
+      about = '',
+      after = [],
+      ...options
+    }: EnsureOptions<Steps, unknown, unknown> & { readonly optional?: boolean },
   ): Recipe<More> {
-    const { restSeconds = 0, optional = false } = options;
+    const { restSeconds = 0, optional = false, at } = options;
     const wanted = async (outputs: Outputs<Steps>, context: Context) => {
       await Promise.allSettled(after.map((earlier) => outputs[earlier]));
       return (want as Want<Steps, unknown>)(outputs, context);
     };
-    return this.#add({ verb: 'ensure', name, part, want: wanted, about }, { childOf, restSeconds, optional });
+    return this.#add(
+      { verb: 'ensure', name, part, want: wanted, about },
+      { childOf, restSeconds, optional, at: at && asked(at) },
+    );
   }
 
   // The chain's type says which step gives what; the list of steps cannot. This is the one place that forgets it: the
   // engine hands each step only what the step's own verbs produced.
   #add<More>(made: Made, options: object = {}): Recipe<More> {
-    const want = async (outputs: AnyOutputs, context: Context) =>
-      (made.want as Want<Record<string, unknown>, unknown>)(outputs, context);
+    const want = asked(made.want);
     const step = { about: '', ...made, ...options, plainName: made.name, want } as Step;
     return new Recipe<More>({ ...this, steps: [...this.steps, step] });
   }
+}
+
+/** As the engine asks it: what it throws at once is a rejection too. */
+function asked<Wanted>(want: unknown) {
+  return async (outputs: AnyOutputs, context: Context) =>
+    (want as Want<Record<string, unknown>, Wanted>)(outputs, context);
 }

@@ -2,6 +2,8 @@
 import { sanitize } from '../names/foreign-text';
 import { productName } from '../names/mark';
 import { type Advisory, fixIn, type Problem } from '../problem/problem';
+import type { RightRequest } from '../problem/requests';
+import type { Standing } from '../problem/right';
 import type { Wording } from '../problem/said';
 import type { Change } from './resource';
 import { inWords, type Outcome, type StepState } from './words';
@@ -42,6 +44,22 @@ export interface Report {
   readonly problems: readonly Problem[];
   /** What works today and needs attention: with dates, and what to do before. */
   readonly warnings: readonly Advisory[];
+  /** The rights that the writes take; empty where nothing is to be written. */
+  readonly rights: readonly RightReport[];
+  /** What to hand over to those who can give the rights that are missing. */
+  readonly requests: readonly RightRequest[];
+}
+
+/** One right of a run. */
+export interface RightReport {
+  readonly system: string;
+  /** As the service calls it. */
+  readonly action: string;
+  readonly scope: string;
+  /** The smallest role or permission that includes it. */
+  readonly role: string;
+  readonly doing: string;
+  readonly standing: Standing;
 }
 
 interface AsJson {
@@ -87,6 +105,7 @@ export function reportAsMarkdown(report: Report, { heading, facts, wording }: As
     ...rows,
     '',
     ...report.problems.flatMap((problem) => section(problem, wording, problem.seen?.requestId)),
+    ...report.requests.flatMap(({ to, text }) => [`### To ask ${cell(to)}`, '', ...fenced(text), '']),
     ...report.warnings.flatMap((advisory) => section(advisory, wording)),
   ].join('\n');
 }
@@ -104,6 +123,11 @@ function section(about: Advisory, wording: Wording, requestId?: string): readonl
     `${cell(code)}${id}`,
     '',
   ];
+}
+
+/** Text to be copied as it is. */
+function fenced(text: string): readonly string[] {
+  return ['```text', ...text.split('\n').map((line) => sanitize(line, 1200).replaceAll('`', "'")), '```'];
 }
 
 const marks: Readonly<Record<StepState, string>> = {

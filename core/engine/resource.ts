@@ -7,6 +7,7 @@
 
 import type { Context } from '../context';
 import type { Advisory, Problem } from '../problem/problem';
+import type { Right } from '../problem/right';
 import { conflictProblem } from '../problem/run';
 import type { Said } from '../problem/said';
 
@@ -16,6 +17,8 @@ export interface Change {
   /** What is there; `undefined` when nothing is. */
   readonly from: string | undefined;
   readonly to: string;
+  /** Set where what it becomes follows from the day on which it is done, such as the end of a new key. */
+  readonly isOfToday?: boolean;
   /** For a field that cannot change in place: why, and what to do. The engine stops; it never deletes and recreates. */
   readonly conflict?: string | Said;
 }
@@ -28,11 +31,14 @@ export interface Part<About> {
   readonly title: (about: About) => string;
 }
 
-export interface Resource<Want, Have> extends Part<Want> {
+/** @typeParam Site where it acts, as far as that is known before anything is made: a part of what is wanted */
+export interface Resource<Want, Have, Site = Want> extends Part<Want> {
   /** What is there, in our words, or `undefined`. Reads only. */
   readonly read: (want: Want, context: Context) => Promise<Have | undefined>;
   /** Every field that is not as wanted; all of them when nothing is there. Sends nothing. */
   readonly diff: (want: Want, have: Have | undefined) => readonly Change[];
+  /** The rights that making it there takes, or changing what is there. Sends nothing. */
+  readonly rights?: (site: Site, have: Have | undefined) => readonly Right[];
   /**
    * The smallest write after which nothing differs. Returns what the service answered when that shows the new state.
    * May throw `Pending` (the service has not caught up) and `AlreadyThere` (somebody was faster).
@@ -52,7 +58,9 @@ export interface Lookup<Want, Found> extends Part<Want> {
 }
 
 /** Proves that it all works together, once everything is in place. Throws a Problem, or `Pending`. */
-export interface Proof<Want> extends Part<Want> {
+export interface Proof<Want, Site = Want> extends Part<Want> {
+  /** The rights that it takes of the setup identity. */
+  readonly rights?: (site: Site) => readonly Right[];
   readonly prove: (want: Want, context: Context) => Promise<void>;
 }
 
@@ -90,6 +98,8 @@ export interface Removal<Want, Item> extends Part<Item> {
   readonly find: (want: Want, context: Context) => Promise<Leftovers<Item>>;
   /** Whether it is ours to delete: by our mark, or by what stands for one. The engine deletes nothing else. */
   readonly isOurs: (item: Item) => boolean;
+  /** The rights that deleting one takes. Sends nothing. */
+  readonly rights?: (item: Item) => readonly Right[];
   /** Deletes one; one that is gone already is no failure. May throw `Pending` (the service wants to wait). */
   readonly delete: (item: Item, context: Context) => Promise<void>;
   /** How long `Pending` may go on, where that is longer than usual, seconds. */

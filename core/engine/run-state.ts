@@ -31,8 +31,8 @@ const openStates: readonly StepState[] = ['toCreate', 'toChange', 'toRemove', 'n
 export class RunState {
   readonly steps: readonly Step[];
   readonly compared = new Map<string, Compared>();
-  /** How many things each removal found at first. */
-  readonly leftovers = new Map<string, number>();
+  /** What each removal found at first. */
+  readonly leftovers = new Map<string, readonly unknown[]>();
   /** What each step gave. */
   readonly outputs: Record<string, unknown> = {};
   /** Steps whose thing this very run made: it has no children yet. */
@@ -48,6 +48,8 @@ export class RunState {
   readonly #titles = new Map<string, string>();
   readonly #reports = new Map<string, StepReport>();
   readonly #failures = new Map<string, unknown>();
+  /** Of each step that was not reached: the one that it waits for. */
+  readonly #after = new Map<string, string>();
 
   constructor(steps: readonly Step[], context: Context) {
     this.steps = steps;
@@ -111,6 +113,13 @@ export class RunState {
   fail(step: Step, failed: unknown): void {
     this.#failures.set(step.name, failed);
     this.note(step, 'failed');
+  }
+
+  /** Whether a step was not reached because another one failed, and not because that is still to be made. */
+  waitsForFailure({ name }: Step): boolean {
+    const earlier = this.#after.get(name);
+    const step = this.steps.find((one) => one.name === earlier);
+    return step !== undefined && (this.#failures.has(step.name) || this.waitsForFailure(step));
   }
 
   /** A removal that waits for something yet to be made has nothing to say, nor has a step that turned out needless. */
@@ -201,6 +210,7 @@ export class RunState {
       }
       if (failed instanceof After) {
         // What went before the failure is gone, whatever else of it cannot be looked for any more.
+        this.#after.set(step.name, failed.step);
         if (this.stateOf(step) !== 'removed') {
           this.note(step, 'notReached', { after: failed.step });
         }

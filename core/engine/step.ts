@@ -19,6 +19,12 @@ interface Parts {
   readonly remove: Removal<unknown, unknown>;
 }
 
+/** A place, with what is there. */
+type At = (
+  outputs: AnyOutputs,
+  context: Context,
+) => Promise<{ readonly site: unknown; readonly have?: unknown } | undefined>;
+
 /** What a step says of itself beside its verb, part and want. */
 interface Options {
   readonly find: unknown;
@@ -29,15 +35,22 @@ interface Options {
     readonly restSeconds: number;
     /** Where a problem with it is told and no failure of the run: what follows goes on without it. */
     readonly optional: boolean;
+    /** Where it will act, while what it wants is not known yet; `undefined` where that has to be known first. */
+    readonly at: At | undefined;
   };
   readonly value: unknown;
   readonly test: unknown;
-  readonly prove: unknown;
+  readonly prove: {
+    /** As of `ensure`. */
+    readonly at: At | undefined;
+  };
   readonly advise: {
     /** Whether also a run that applies says what it sees, and not only a check. */
     readonly everyRun: boolean;
     /** The same only where the run writes, or would write. */
     readonly onWrites: boolean;
+    /** Said by a plan alone. */
+    readonly ahead: boolean;
   };
   readonly remove: {
     /** The step before whose change goes what is found by then. */

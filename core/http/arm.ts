@@ -11,6 +11,7 @@ import { askAsSetup, type Question, type Reply } from './request';
 export const armVersions = {
   authorization: '2022-04-01',
   keyVault: '2023-07-01',
+  locks: '2020-05-01',
   managedIdentity: '2024-11-30',
   machineLearning: '2024-10-01',
   subscriptions: '2022-12-01',

@@ -8,12 +8,13 @@
  */
 
 import type { Context } from '../context';
-import { refusedRight } from '../problem/refused';
+import type { Right, RightOf } from '../problem/right';
 import { child, type Json, optionalText, record } from './json';
 import { allPages } from './pages';
 import { synapseRefusals } from './refusals/synapse';
 import { wording } from './refused';
 import { askAsSetup, type Question, type Reply } from './request';
+import { needing } from './rights';
 import { synapseFirewall, synapseHostUnknown, synapseWriteFailed, synapseWriteUnfinished } from './synapse-problems';
 
 const version = '2020-12-01';
@@ -40,10 +41,12 @@ export interface SynapseQuestion {
   readonly ifMatch?: string | undefined;
   /** Set where sending a POST twice does no harm. */
   readonly repeatable?: boolean;
-  /** What is being done, and the smallest Synapse role that allows it: for the message when it is refused. */
-  readonly doing: string;
-  readonly role: string;
+  /** What it takes. */
+  readonly right: SynapseRight;
 }
+
+/** A right in one workspace, whichever that is. */
+export type SynapseRight = Omit<RightOf<'synapse action'>, 'kind' | 'workspace' | 'url'>;
 
 /** The endpoint as ARM gives it: an address, or as in the specification's example a bare host. */
 export function endpointUrl(text: string): string {
@@ -85,7 +88,7 @@ export async function writeSynapse(
       return undefined;
     }
     if (context.clock.now().getTime() >= until) {
-      throw synapseWriteUnfinished(question.doing, writeDeadlineSeconds);
+      throw synapseWriteUnfinished(question.right.doing, writeDeadlineSeconds);
     }
     await context.clock.sleep(Math.max(pause, reply.retryAfterSeconds ?? 0) * 1000);
     reply = await send(context, endpoint, { ...poll, url: location });
@@ -93,7 +96,7 @@ export async function writeSynapse(
   }
   const failure = failureIn(reply.body);
   if (failure) {
-    throw synapseWriteFailed(question.doing, failure.code, failure.message);
+    throw synapseWriteFailed(question.right.doing, failure.code, failure.message);
   }
   return reply.body;
 }
@@ -104,12 +107,18 @@ interface Sent extends SynapseQuestion {
 
 function send(context: Context, endpoint: SynapseEndpoint, question: Sent): Promise<Reply> {
   const { workspace, url, isPublic } = endpoint;
-  const { doing, role } = question;
-  return wording(sendAsSetup(context, question), {
+  const sent = wording(sendAsSetup(context, question), {
     hostUnknown: (failed) => synapseHostUnknown(workspace, url, failed),
     firewall: (failed) => synapseFirewall(workspace, isPublic, failed),
-    forbidden: (failed) => refusedRight({ kind: 'synapse role', doing, role, workspace }, context.actor, failed),
   });
+  return needing(inWorkspace(endpoint, question.right), sent, context);
+}
+
+export function inWorkspace(
+  { workspace, url }: Pick<SynapseEndpoint, 'workspace' | 'url'>,
+  right: SynapseRight,
+): Right {
+  return { kind: 'synapse action', ...right, workspace, url };
 }
 
 function sendAsSetup(context: Context, { method, url, body, ifMatch, repeatable }: Sent): Promise<Reply> {

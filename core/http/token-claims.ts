@@ -1,13 +1,19 @@
 /**
  * What an access token of the setup identity says about it. The signature is not verified: the token came from Entra over
  * TLS a moment ago, and nothing is decided by what it says; the service that receives it verifies it.
- * Source: entra-docs, access-token-claims-reference (`oid`, `groups`).
+ * Source: entra-docs, access-token-claims-reference (`oid`, `appid`, `azp`, `roles`, `wids`, `groups`).
  */
 import { type Json, optionalText, record, texts } from './json';
 
 export interface TokenClaims {
   /** Object id of who signed in. */
   readonly objectId: string | undefined;
+  /** Its client id. */
+  readonly applicationId: string | undefined;
+  /** Application permissions that the token carries. */
+  readonly roles: readonly string[];
+  /** Templates of directory roles; whether tokens of applications carry them is unconfirmed. */
+  readonly directoryRoles: readonly string[];
   /** Object ids of its groups, where the token carries them. */
   readonly groups: readonly string[];
 }
@@ -15,7 +21,13 @@ export interface TokenClaims {
 /** Nothing is known of a token in another form. */
 export function claimsOf(token: string): TokenClaims {
   const claims = payloadOf(token);
-  return { objectId: optionalText(claims, 'oid'), groups: texts(claims, 'groups') };
+  return {
+    objectId: optionalText(claims, 'oid'),
+    applicationId: optionalText(claims, 'appid') ?? optionalText(claims, 'azp'),
+    roles: texts(claims, 'roles'),
+    directoryRoles: texts(claims, 'wids'),
+    groups: texts(claims, 'groups'),
+  };
 }
 
 function payloadOf(token: string): Json {

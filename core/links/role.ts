@@ -15,6 +15,7 @@ interface Request {
 }
 
 interface Before {
+  readonly workspace: unknown;
   readonly role: Role;
   readonly principalId: PrincipalId;
   readonly home: unknown;
@@ -37,7 +38,15 @@ export function roleGiven({ role, workspace }: Request) {
         role: await outputs.role,
         scope: workspace.armId,
       }),
-      { childOf: 'home', about: `"${role}" on ${workspace.name}` },
+      {
+        childOf: 'home',
+        about: `"${role}" on ${workspace.name}`,
+        // Nobody is asked for a right on what could not be seen.
+        at: async (outputs) => {
+          await outputs.workspace;
+          return { site: { role: await outputs.role, scope: workspace.armId } };
+        },
+      },
     );
 }
 

@@ -13,6 +13,8 @@ export type Refusal =
   | 'blocked'
   /** A network rule of the service does not let the caller in. */
   | 'firewall'
+  /** A lock on the resource, or above it. */
+  | 'locked'
   /** A policy of the tenant has its say on keys. */
   | 'keyPolicy'
   /** The sign-in is missing, stale, or of somebody unknown. */

@@ -1,4 +1,6 @@
 /** The one error of this product that people read: what happened, why, and what to do. And what leads to it. */
+
+import type { Holder, RightFacts } from './right';
 import { capital, plainWording, type Said, spell, type Wording } from './said';
 
 /** The exchange in which something was seen; safe to print (no bodies, no tokens, no secrets). */
@@ -23,6 +25,8 @@ export interface ProblemText {
   readonly why: string;
   /** A text, or one with actions in it, which each host words. */
   readonly fix: string | Said;
+  /** The right that is missing, where that is the cause, and who lacks it. */
+  readonly asks?: { readonly right: RightFacts; readonly holder: Holder } | undefined;
 }
 
 /** What needs attention though nothing failed: the same words without being an error. */
@@ -46,6 +50,7 @@ export class Problem extends Error {
   readonly what: string;
   readonly why: string;
   readonly fix: string | Said;
+  readonly asks: ProblemText['asks'];
   readonly seen: Seen | undefined;
 
   constructor(text: ProblemText, seen?: Seen, cause?: unknown) {
@@ -56,6 +61,7 @@ export class Problem extends Error {
     this.what = what;
     this.why = why;
     this.fix = text.fix;
+    this.asks = text.asks;
     this.seen = seen;
   }
 }

@@ -2,131 +2,73 @@
  * The one place that words a refused right: who lacks what, where, and who can give it. The words are the same whether a
  * service refused or a precheck found it out.
  */
-
 import type { HttpProblem } from './http-problem';
-import { Problem, type ProblemText } from './problem';
-import { named, say } from './said';
-
-/** What was at stake, by what gives it. */
-export type Right =
-  /** An Azure role. `doing`: `read the workspace`; `role`: the smallest that allows it. */
-  | { readonly kind: 'azure role'; readonly doing: string; readonly role: string; readonly scope: string }
-  /** To give an Azure role. */
-  | { readonly kind: 'role assignment'; readonly role: string; readonly scope: string }
-  /** A permission of Microsoft Graph. */
-  | { readonly kind: 'graph permission'; readonly doing: string }
-  /** To write a federated credential. `owner`: who can, in words. */
-  | { readonly kind: 'trust'; readonly identity: string; readonly trust: Trust; readonly owner: string }
-  /** A Synapse role. `role`: the smallest that allows it. */
-  | { readonly kind: 'synapse role'; readonly doing: string; readonly role: string; readonly workspace: string }
-  /** To use service connections of the project. */
-  | { readonly kind: 'connection user'; readonly doing: string }
-  /** To create a service connection. */
-  | { readonly kind: 'connection creator'; readonly name: string; readonly project: string }
-  /** To change a service connection that is there. */
-  | { readonly kind: 'connection administrator'; readonly doing: string; readonly name: string }
-  /** To share a service connection with a project: it takes a right on both sides. */
-  | { readonly kind: 'sharing'; readonly name: string; readonly project: string }
-  /** To look people up. */
-  | { readonly kind: 'identities' }
-  /** To remove something. `needed`: the right that allows it, in words. */
-  | { readonly kind: 'removal'; readonly what: string; readonly needed: string };
-
-interface Trust {
-  readonly issuer: string;
-  readonly subject: string;
-  readonly audience: string;
-}
+import { type Advisory, advisory, Problem } from './problem';
+import type { Holder, Right, RightFacts } from './right';
+import { factsOf } from './right-facts';
 
 /**
  * A right that is missing.
- * @param who lacks it, in words
+ * @param holder who lacks it
  * @param failed the refusal; none where a precheck found it out
  */
-export function refusedRight(right: Right, who: string, failed?: HttpProblem): Problem {
-  return new Problem(textOf(right, who, failed), failed?.seen, failed);
+export function refusedRight(right: Right, holder: Holder, failed?: HttpProblem): Problem {
+  return problemOf(factsOf(right), holder, failed);
 }
 
-function textOf(right: Right, who: string, failed: HttpProblem | undefined): ProblemText {
-  switch (right.kind) {
-    case 'azure role':
-      return azureRole(right, who, failed);
-    case 'role assignment':
-      return roleAssignment(right, who, failed);
-    case 'synapse role':
-      return synapseRole(right, who, failed);
-    case 'graph permission':
-      return graphPermission(right, who, failed);
-    case 'trust':
-      return {
-        code: 'credential.forbidden',
-        what: `Not allowed to put the federated credential on ${right.identity}.`,
-        why: `${who} may not change it${codeIn(failed)}.`,
-        fix: `Ask ${right.owner} ${trustToAdd(right.trust)}.`,
-      };
-    case 'removal':
-      return {
-        code: 'remove.forbidden',
-        what: `Not allowed to remove the ${right.what}.`,
-        why: `${who} lacks the right to${codeIn(failed)}.`,
-        fix: `Give it ${right.needed}, then run again: what is gone is skipped and the rest removed.`,
-      };
-    default:
-      return inAzdo(right, who, failed);
-  }
+/** Rights that are missing and that one role would give. */
+export function refusedRights([first, ...more]: readonly [Right, ...Right[]], holder: Holder): Problem {
+  const all = [first, ...more].map(factsOf);
+  const joined = (words: readonly string[], link: string) => [...new Set(words)].join(link);
+  const doing = joined(
+    all.map((one) => one.doing),
+    ', and to ',
+  );
+  const action = joined(
+    all.map((one) => one.action),
+    ' and ',
+  );
+  return problemOf({ ...factsOf(first), doing, action }, holder, undefined);
 }
 
-type AzdoRight = Extract<
-  Right,
-  { kind: 'connection user' | 'connection creator' | 'connection administrator' | 'sharing' | 'identities' }
->;
-
-function inAzdo(right: AzdoRight, who: string, failed: HttpProblem | undefined): ProblemText {
-  const answer = wordsIn(failed);
-  switch (right.kind) {
-    case 'connection user':
-      return {
-        code: 'azdo.forbidden',
-        what: `Not allowed to ${right.doing}.`,
-        why: `${who} was refused by Azure DevOps${answer}.`,
-        fix: `Ask an administrator of the project to give ${who} the role User or Administrator for service connections.`,
-      };
-    case 'connection creator':
-      return {
-        code: 'connection.not-creator',
-        what: `Not allowed to create the service connection "${right.name}" in project "${right.project}".`,
-        why: `${who} is not a Creator of service connections there${answer}.`,
-        fix: `Ask an administrator of the project to add ${who} with the role Creator: Project settings, Service connections, "…", Security.`,
-      };
-    case 'connection administrator':
-      return {
-        code: 'connection.not-administrator',
-        what: `Not allowed to ${right.doing}.`,
-        why: `${who} is not an Administrator of the service connection "${right.name}"${answer}. Who creates a connection becomes its Administrator; somebody else created this one.`,
-        fix: `Ask an Administrator of the connection to add ${who} with the role Administrator: Project settings, Service connections, "${right.name}", "…", Security.`,
-      };
-    case 'sharing':
-      return {
-        code: 'sharing.forbidden',
-        what: `Not allowed to share the service connection "${right.name}" with project "${right.project}".`,
-        why: `${who} must be an Administrator of the connection and a Creator of service connections in "${right.project}"${answer}.`,
-        fix: `Ask an administrator of project "${right.project}" to add ${who} with the role Creator (Project settings, Service connections, "…", Security); if somebody else made the connection, ask its Administrator to add ${who} as Administrator of it.`,
-      };
-    case 'identities':
-      return {
-        code: 'guard.identities-forbidden',
-        what: 'Not allowed to look up the approvers.',
-        why: `${who} was refused by Azure DevOps${answer}.`,
-        fix: say`Sign in to Azure DevOps as an identity that may read identities (${named('azureDevOpsSignIn')}), or leave ${named('approvers')} out and set the approval by hand.`,
-      };
-  }
+function problemOf(facts: RightFacts, holder: Holder, failed: HttpProblem | undefined): Problem {
+  const said = saidIn(failed?.explanation ?? '');
+  const who = inWords({ ...holder, objectId: said.objectId ?? holder.objectId });
+  const { action = facts.action, scope = facts.scope } = said;
+  const why = `${who} ${facts.lack ?? `lacks ${action} on ${scope}`}${answerIn(facts, failed)}.`;
+  return new Problem(
+    {
+      code: facts.code,
+      what: `Not allowed to ${facts.doing}.`,
+      why: facts.note ? `${why} ${facts.note}` : why,
+      fix: fixOf(facts, holder),
+      asks: { right: facts, holder },
+    },
+    failed?.seen,
+    failed,
+  );
 }
 
-type Of<Kind extends Right['kind']> = Extract<Right, { readonly kind: Kind }>;
+function fixOf({ giver, plea, how, instead, system }: RightFacts, holder: Holder): string {
+  const otherwise = instead ? `, or to ${instead}` : '';
+  const patience = system === 'Azure' ? ' A right just given can take ten minutes.' : '';
+  return `Ask ${giver} to ${plea}${otherwise}, then run again: ${how(holder)}.${patience}`;
+}
+
+/** As whom services know it: the name alone says little to who gives rights. */
+export function inWords({ name, applicationId, objectId }: Holder): string {
+  const ids = [
+    ...(applicationId ? [`application id ${applicationId}`] : []),
+    ...(objectId ? [`object id ${objectId}`] : []),
+  ];
+  return ids.length > 0 ? `${name}, ${ids.join(', ')},` : name;
+}
 
 /** Source: text of AuthorizationFailed in docs role-based-access-control/troubleshooting. */
 const azureRefusal =
   /client '([^']*)'(?: with object id '([^']*)')?.*?perform action '([^']*)'.*?over scope '([^']*)'/is;
+/** Source: text of the refusal in MicrosoftDocs/azure-docs #100560. */
+const synapseRefusal = /principal '([^']*)'.*?Required permission: Action: ([^,]+), Scope: ([^.]+)/is;
 
 /** What ARM's AuthorizationFailed says: who lacks what, where. */
 export function azureRefusalIn(explanation: string) {
@@ -134,79 +76,51 @@ export function azureRefusalIn(explanation: string) {
   return { client, objectId, action, scope };
 }
 
-function azureRole(
-  { doing, role, scope }: Of<'azure role'>,
-  who: string,
-  failed: HttpProblem | undefined,
-): ProblemText {
-  const said = azureRefusalIn(failed?.explanation ?? '');
+/** What a service's own words say of it, which is nearer to the truth than what we expected. */
+function saidIn(explanation: string): { objectId?: string; action?: string; scope?: string } {
+  const { objectId, action, scope } = azureRefusalIn(explanation);
+  const [, principal, permission] = synapseRefusal.exec(explanation) ?? [];
   return {
-    code: 'azure.forbidden',
-    what: `Not allowed to ${doing}.`,
-    why: `${withObjectId(who, said.objectId)} lacks ${said.action ?? 'the right'} on ${said.scope ?? scope}${failed ? ` (403 ${failed.code ?? 'Forbidden'})` : ''}.`,
-    fix: `Ask an Owner or User Access Administrator of ${scope} to give it the role "${role}" there, then run again. A right just given can take ten minutes.`,
+    ...(objectId || principal ? { objectId: objectId ?? principal ?? '' } : {}),
+    ...(action || permission ? { action: action ?? permission ?? '' } : {}),
+    ...(scope ? { scope } : {}),
   };
 }
 
-const assigner = 'Role Based Access Control Administrator';
-
-function roleAssignment(
-  { role, scope }: Of<'role assignment'>,
-  who: string,
-  failed: HttpProblem | undefined,
-): ProblemText {
-  const said = azureRefusalIn(failed?.explanation ?? '');
-  return {
-    code: 'role.forbidden',
-    what: `Not allowed to give the role "${role}" on ${scope}.`,
-    why: `${withObjectId(who, said.objectId)} lacks Microsoft.Authorization/roleAssignments/write there; Contributor does not include it. A condition on its own role can also forbid this role or this principal.`,
-    fix: `Ask an Owner or User Access Administrator of the workspace to give it "${assigner}" on the workspace, or to give the role "${role}" to the link's identity themselves, then run again.`,
-  };
+/** Azure DevOps says in words what others say by a code. */
+function answerIn({ system }: RightFacts, failed: HttpProblem | undefined): string {
+  if (!failed) {
+    return '';
+  }
+  return ` (${system === 'Azure DevOps' ? failed.answer : failed.answerCode})`;
 }
 
-const registrar = 'Application.ReadWrite.OwnedBy';
-
-function graphPermission({ doing }: Of<'graph permission'>, who: string, failed: HttpProblem | undefined): ProblemText {
-  return {
-    code: 'graph.forbidden',
-    what: `Not allowed to ${doing}.`,
-    why: `${who} lacks the Microsoft Graph permission ${registrar}${codeIn(failed)}, or does not own the application.`,
-    fix: say`Ask a Privileged Role Administrator to give it the application permission ${registrar} with admin consent. Or do without Graph: ${named('identity', 'newManagedIdentity')} (for Synapse, ${named('authentication', 'managedIdentity')}) needs only Azure roles.`,
-  };
+/** A lock is in the way, which no role lifts. @param lock in words: its name and where it is, or what the service said */
+export function scopeLocked({ doing, scope }: RightFacts, lock: string, failed?: HttpProblem): Problem {
+  return new Problem(
+    {
+      code: 'azure.locked',
+      what: `Not allowed to ${doing}.`,
+      why: `A lock is in the way, for its owners too: ${lock}.`,
+      fix: `Ask an Owner or User Access Administrator of ${scope} whether the lock may be taken away for the run (Locks, in the menu of the resource or group), then run again.`,
+    },
+    failed?.seen,
+    failed,
+  );
 }
 
-/** Source: text of the refusal in MicrosoftDocs/azure-docs #100560. */
-const synapseRefusal = /principal '([^']*)'.*?Required permission: Action: ([^,]+), Scope: ([^.]+)/is;
-
-function synapseRole(
-  { doing, role, workspace }: Of<'synapse role'>,
-  who: string,
-  failed: HttpProblem | undefined,
-): ProblemText {
-  const [, principal, action] = synapseRefusal.exec(failed?.explanation ?? '') ?? [];
-  return {
-    code: 'synapse.forbidden',
-    what: `Not allowed to ${doing} in the Synapse workspace ${workspace}.`,
-    why: `${withObjectId(who, principal)} lacks ${action ?? 'the Synapse permission for it'}${codeIn(failed)}. Synapse has roles of its own: Owner or Contributor in Azure do not include it.`,
-    fix: `Ask a Synapse Administrator of the workspace to give it the role "${role}" (Synapse Studio, Manage, Access control), directly and not through a group, then run again.`,
-  };
+/** What cannot be told beforehand: a service does not say it, or does not let it be asked. */
+export function rightsUnknown(rights: readonly RightFacts[]): Advisory {
+  const named = rights.map(({ doing, action, scope }) => `to ${doing}, ${action} on ${scope}`);
+  return advisory({
+    code: 'advice.rights-unknown',
+    what: `Whether ${rights.length > 1 ? 'some rights are' : 'a right is'} there cannot be told before it is used.`,
+    why: `It may not be asked, or the answer leaves it open: ${named.join('; ')}.`,
+    fix: 'Nothing has to be done. If one is refused, the run stops there and says who can give it; the next run goes on.',
+  });
 }
 
-function withObjectId(who: string, objectId: string | undefined): string {
-  return objectId ? `${who}, object id ${objectId},` : who;
-}
-
-/** What an owner of an identity is to add. */
-export function trustToAdd({ issuer, subject, audience }: Trust): string {
-  return `to add a federated credential with issuer ${issuer}, subject ${subject}, audience ${audience}, then run again`;
-}
-
-/** The refusal by its number and the service's code: ` (403 Forbidden)`. */
-function codeIn(failed: HttpProblem | undefined): string {
-  return failed ? ` (${failed.answerCode})` : '';
-}
-
-/** The refusal by its number and the service's words: ` (403: No.)`. */
-function wordsIn(failed: HttpProblem | undefined): string {
-  return failed ? ` (${failed.answer})` : '';
+/** The same problem, where a plan is to go on though it could not be applied as who made it. */
+export function missingRight({ what, why, fix }: Problem): Advisory {
+  return advisory({ code: 'advice.missing-right', what, why, fix });
 }

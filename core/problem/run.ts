@@ -195,3 +195,13 @@ export function notOurs(kind: string, title: string): Problem {
     fix: 'Remove it by hand if it is not needed.',
   });
 }
+
+/** What would be done now is not what was planned. @param differences clauses @param plannedAt ISO time */
+export function planIsStale(differences: readonly string[], plannedAt: string): Problem {
+  return new Problem({
+    code: 'plan.stale',
+    what: 'Nothing was written: what would be done now is not what was planned.',
+    why: `Since the plan of ${plannedAt} this differs: ${differences.join('; ')}.`,
+    fix: 'Plan again, look at what differs, and apply the new plan.',
+  });
+}

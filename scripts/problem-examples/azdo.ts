@@ -20,21 +20,22 @@ export const organizationExamples = {
   accessTokenRefused: [[askedByToken, refused(401, 'Unauthorized')]],
 } satisfies Part;
 
+const build = { name: builder };
+const home = { id: '<id>', name: project };
+const known = { name: connection, id: '<id>', projectIds: ['<id>'] };
+
 export const azdoExamples = {
   projectNotFound: [[project, search]],
   pipelinesNotFound: [[[pipeline], { project, who: asked.actor, known: ['<pipeline 1>', '<pipeline 2>'] }]],
   pipelineAmbiguous: [[pipeline, ['\\<folder 1>', '\\<folder 2>']]],
   refusedRight: [
-    [{ kind: 'connection creator', name: connection, project }, builder, forbidden],
-    [
-      { kind: 'connection administrator', doing: 'change the service connection', name: connection },
-      builder,
-      forbidden,
-    ],
-    [{ kind: 'connection user', doing: 'read the service connections of project "<project>"' }, builder, forbidden],
-    [{ kind: 'connection user', doing: 'use the connection for a test call' }, builder, forbidden],
+    [{ kind: 'connection creator', doing: `create the service connection "${connection}"`, project: home }, build],
+    [{ kind: 'connection administrator', doing: 'change the service connection', connection: known }, build, forbidden],
+    [{ kind: 'connection user', doing: 'read the service connections', connection: undefined }, build, forbidden],
+    [{ kind: 'connection user', doing: 'use the connection for a test call', connection: known }, build, forbidden],
   ],
   connectionNameTaken: [[{ ...namesake, who: builder }, refused(500)]],
+  nameMayBeTaken: [[connection, project]],
   connectionOfOtherKind: [[connection, '<type>', '<id>']],
   severalConnections: [[connection, ['<id 1>', '<id 2>']]],
   connectionDisabled: [[connection, '<id>']],
@@ -68,7 +69,7 @@ export const removalExamples = {
   linkedServiceForOther: [['<linked service>', '<group>/<other workspace>', workspace]],
   trustStillSeen: [[connection, refused(400, 'ServiceEndpointException', '<reason>')]],
   refusedRight: [
-    [{ kind: 'removal', what: 'role assignment <id>', needed: 'the role "<role>" on the workspace' }, setup, forbidden],
+    [{ kind: 'connection administrator', doing: 'remove the service connection', connection: known }, build, forbidden],
   ],
 } satisfies Part;
 
@@ -79,7 +80,18 @@ export const sharingExamples = {
     [{ ...namesake, who: builder, id: '<id>' }],
     [{ ...namesake, who: builder, id: undefined }, refused(500)],
   ],
-  refusedRight: [[{ kind: 'sharing', name: connection, project }, builder, forbidden]],
+  refusedRight: [
+    [
+      {
+        kind: 'sharing',
+        doing: 'share the service connection',
+        connectionName: connection,
+        project: home,
+      },
+      build,
+      forbidden,
+    ],
+  ],
   tooManyTrusts: [['managed identity <identity>', 18, { needed: 3, most: 20 }]],
 } satisfies Part;
 
@@ -95,7 +107,7 @@ export const guardExamples = {
   ],
   approversTwice: [[['<mail>', '<name>'], '"<name>"']],
   branchesExclude: [[connection, 'refs/heads/<branch 1>', 'refs/heads/<branch 2>']],
-  refusedRight: [[{ kind: 'identities' }, builder, forbidden]],
+  refusedRight: [[{ kind: 'identities' }, build, forbidden]],
   furtherGrants: [[connection, project, ['all pipelines', '"<pipeline>" (<id>)']]],
 } satisfies Part;
 

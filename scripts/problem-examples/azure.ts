@@ -5,10 +5,17 @@ import { federatedCredential } from '../../core/entra/trust/resource';
 import { amlWorkspaceId } from '../../core/names/aml-workspace-id';
 import { asClientId, asSubscriptionId } from '../../core/names/ids';
 import { UnexpectedShape } from '../../core/problem/problem';
+import { refusedRight } from '../../core/problem/refused';
+import type { RightOf } from '../../core/problem/right';
+import { factsOf } from '../../core/problem/right-facts';
 import { type Part, refused } from './examples';
-import { clientId, connection, identityId, role, setup, trust, workspace } from './values';
+import { clientId, connection, identityId, role, setupHolder, trust, workspace } from './values';
 
 const unauthorized = refused(403, 'AuthorizationFailed');
+function reading(doing: string, action: string): RightOf<'azure action'> {
+  return { kind: 'azure action', doing, action, role: 'Reader', scope: workspace };
+}
+
 export const azureExamples = {
   workspaceNotFound: [
     [workspace, refused(404, 'ResourceNotFound')],
@@ -19,25 +26,42 @@ export const azureExamples = {
   workspaceInOtherTenant: [[workspace, '<tenant 1>', '<tenant 2>']],
   wrongTenant: [[refused(401, 'InvalidAuthenticationTokenTenant')]],
   refusedRight: [
-    [{ kind: 'azure role', doing: 'read the workspace', role: 'Reader', scope: workspace }, setup, unauthorized],
-    [{ kind: 'azure role', doing: 'read the role assignments', role: 'Reader', scope: workspace }, setup, unauthorized],
+    [reading('read the workspace', 'Microsoft.MachineLearningServices/workspaces/read'), setupHolder, unauthorized],
+    [reading('read the role assignments', 'Microsoft.Authorization/roleAssignments/read'), setupHolder, unauthorized],
     [
-      { kind: 'azure role', doing: 'look up the role by its name', role: 'Reader', scope: workspace },
-      setup,
+      reading('look up the role by its name', 'Microsoft.Authorization/roleDefinitions/read'),
+      setupHolder,
       unauthorized,
     ],
     [
       {
-        kind: 'azure role',
+        kind: 'azure action',
         doing: 'make the managed identity',
+        action: 'Microsoft.ManagedIdentity/userAssignedIdentities/write',
         role: 'Managed Identity Contributor',
         scope: '<group>',
       },
-      setup,
-      unauthorized,
+      setupHolder,
     ],
-    [{ kind: 'role assignment', role, scope: workspace }, setup],
+    [
+      {
+        kind: 'role assignment',
+        doing: `give the role "${role}" on ${workspace}`,
+        verb: 'write',
+        role,
+        roleId: '<id>',
+        principalId: undefined,
+        scope: workspace,
+      },
+      setupHolder,
+    ],
   ],
+  scopeLocked: [[factsOf(reading('make the managed identity', '<action>')), '"<lock>" on <group>']],
+  rightsUnknown: [[[factsOf({ kind: 'application creation', doing: 'register the application "<application>"' })]]],
+  refusedRights: [
+    [[reading('read the workspace', '<action>'), reading('read the role assignments', '<action>')], setupHolder],
+  ],
+  missingRight: [[refusedRight(reading('read the workspace', '<action>'), setupHolder)]],
   roleNotFound: [[role, workspace]],
   roleLimitReached: [[workspace, refused(400, 'RoleAssignmentLimitExceeded')]],
   principalNotFound: [['<object id>', refused(400, 'PrincipalNotFound')]],
@@ -84,6 +108,7 @@ export const runExamples = {
     [{ made: ['service connection "<connection>"'], underWay: ['role assignment "<role>"'], open: ['pipeline grant'] }],
     [{ made: [], underWay: [], open: [] }],
   ],
+  planIsStale: [[['role assignment: role'], '<time>']],
   leftOver: [
     ['client secret', '<key id>', false],
     ['service connection', '"<connection>"', true],

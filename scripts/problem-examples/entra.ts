@@ -1,22 +1,21 @@
 /** Examples of what can be wrong with applications, identities and keys. */
 import { type Part, refused } from './examples';
-import { builder, clientId, connection, forbidden, identityId, role, setup, trust, workspace } from './values';
+import { builder, clientId, connection, identityId, role, setup, setupHolder, trust, workspace } from './values';
 
 const denied = refused(403, 'Authorization_RequestDenied');
 export const entraExamples = {
   refusedRight: [
-    [{ kind: 'graph permission', doing: 'register the application "<application>"' }, setup, denied],
-    [{ kind: 'graph permission', doing: 'read the application' }, setup, denied],
+    [{ kind: 'directory read', doing: 'read the application "<application>"' }, setupHolder, denied],
+    [{ kind: 'application creation', doing: 'register the application "<application>"' }, setupHolder],
     [
-      { kind: 'graph permission', doing: 'look up the identity <client id> (set principalId to do without)' },
-      setup,
+      { kind: 'application ownership', doing: 'make the service principal of <client id>', clientId },
+      setupHolder,
       denied,
     ],
-    [{ kind: 'graph permission', doing: 'make the service principal of <client id>' }, setup, denied],
     [
-      { kind: 'trust', identity: 'application <client id>', trust, owner: 'an owner of the application' },
-      setup,
-      forbidden,
+      { kind: 'application ownership', doing: 'put the federated credential on the application', clientId, trust },
+      setupHolder,
+      denied,
     ],
   ],
   trustMissing: [[{ identity: 'application <client id>', ...trust }, setup, '<message>']],

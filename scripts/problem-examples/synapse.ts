@@ -1,7 +1,9 @@
 /** Examples of what can be wrong with a Synapse link. */
+
+import { inWorkspace } from '../../core/http/synapse';
 import { knownTestCodes } from '../../core/synapse/linked-service/test-problems';
 import { type Part, refused } from './examples';
-import { setup } from './values';
+import { setupHolder } from './values';
 
 const [name, workspace, link, role] = ['<Synapse workspace>', '<workspace>', '<linked service>', '<role>'];
 const [id, vaultName, secret] = ['<object id>', '<key vault>', '<secret>'];
@@ -18,6 +20,12 @@ const byEntra = (code: string) => refused(401, 'invalid_client', `AADSTS${code}:
 
 const reached = { workspace, role };
 
+const there = { workspace: name, url: '<address>' };
+const inSynapse = {
+  action: 'Microsoft.Synapse/workspaces/linkedServices/write',
+  role: 'Synapse Linked Data Manager',
+} as const;
+
 export const synapseExamples = {
   synapseNotFound: [['<Synapse workspace id>', refused(404, 'ResourceNotFound')], ['"<name>" in subscription <id>']],
   synapseNotReady: [[name, '<state>']],
@@ -29,17 +37,13 @@ export const synapseExamples = {
   ],
   synapseHostUnknown: [[name, 'https://<name>.dev.azuresynapse.net', refused(undefined, 'ENOTFOUND', '<reason>')]],
   refusedRight: [
-    [{ kind: 'synapse role', doing: 'read the linked services', role: 'Synapse User', workspace: name }, setup, denied],
-    [{ kind: 'synapse role', doing: write, role: 'Synapse Linked Data Manager', workspace: name }, setup],
     [
-      {
-        kind: 'synapse role',
-        doing: `remove the linked service "${link}"`,
-        role: 'Synapse Linked Data Manager',
-        workspace: name,
-      },
-      setup,
+      inWorkspace(there, { ...inSynapse, doing: 'read the linked services', role: 'Synapse User' }),
+      setupHolder,
+      denied,
     ],
+    [inWorkspace(there, { ...inSynapse, doing: write }), setupHolder],
+    [inWorkspace(there, { ...inSynapse, doing: `remove the linked service "${link}"` }), setupHolder],
   ],
   synapseWriteFailed: [
     [write, '<code>', '<message>'],

@@ -7,3 +7,4 @@ export const [connection, project, pipeline, role] = ['<connection>', '<project>
 export const [workspace, clientId, identityId] = ['<workspace id>', '<client id>', '<managed identity id>'];
 export const trust = { issuer: '<issuer>', subject: '<subject>', audience: 'api://AzureADTokenExchange' };
 export const forbidden = refused(403, 'Forbidden', '<reason>');
+export const setupHolder = { name: setup, applicationId: '<application id>', objectId: '<object id>' };

@@ -4,9 +4,11 @@ import {
   type EnsureAmlServiceConnectionInput,
   ensureAmlServiceConnection,
   parseEnsureAmlServiceConnection,
+  planFor,
   type RemoveAmlServiceConnectionInput,
   removeAmlServiceConnection,
   run,
+  runOptions,
 } from '../../core';
 import * as agent from '../agent';
 import { makeJobContext } from '../context';
@@ -24,7 +26,12 @@ void runTask(async () => {
 
 async function ensure(input: EnsureAmlServiceConnectionInput, context: Context): Promise<Finished> {
   const { connectionName, workspace, mode } = input;
-  const { report, outputs: given } = await run(ensureAmlServiceConnection(input), mode, context);
+  const { report, outputs: given } = await run(
+    ensureAmlServiceConnection(input),
+    runOptions(input, context.maker),
+    context,
+  );
+  const plan = mode === 'plan' ? planFor(input, report, context.maker) : undefined;
   const connectionId = given.connection?.id ?? '';
   const clientId = given.signIn?.clientId ?? '';
   const principalId = given.principalId ?? '';
@@ -40,14 +47,15 @@ async function ensure(input: EnsureAmlServiceConnectionInput, context: Context):
   };
   const outputs = { connectionId, connectionName, clientId, principalId };
   const about = `service connection "${connectionName}"`;
-  return { heading: `AML link ${connectionName}`, about, mode, report, outputs, facts };
+  return { heading: `AML link ${connectionName}`, about, mode, report, plan, outputs, facts };
 }
 
 async function remove(input: RemoveAmlServiceConnectionInput, context: Context): Promise<Finished> {
   const { connectionName, workspace, mode } = input;
-  const { report } = await run(removeAmlServiceConnection(input), mode, context);
+  const { report } = await run(removeAmlServiceConnection(input), runOptions(input, context.maker), context);
+  const plan = mode === 'plan' ? planFor(input, report, context.maker) : undefined;
   const facts = { 'Service connection': connectionName, Workspace: workspace.armId };
   const outputs = { connectionId: '', connectionName, clientId: '', principalId: '' };
   const about = `service connection "${connectionName}"`;
-  return { heading: `Removal of AML link ${connectionName}`, about, mode, report, outputs, facts };
+  return { heading: `Removal of AML link ${connectionName}`, about, mode, report, plan, outputs, facts };
 }

@@ -7,6 +7,8 @@ export function readText(): EnsureAmlServiceConnectionText {
     azureSubscription: agent.input('azureSubscription'),
     action: agent.input('action'),
     mode: agent.input('mode'),
+    missingRights: agent.input('missingRights'),
+    planFile: agent.planFileInput('planFile'),
     workspace: agent.input('workspace'),
     resourceGroup: agent.input('resourceGroup'),
     subscriptionId: agent.input('subscriptionId'),

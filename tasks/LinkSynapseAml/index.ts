@@ -5,9 +5,11 @@ import {
   linkedServiceFilePath,
   linkSynapseAml,
   parseLinkSynapseAml,
+  planFor,
   type RemoveSynapseLinkInput,
   removeSynapseLink,
   run,
+  runOptions,
 } from '../../core';
 import * as agent from '../agent';
 import { makeJobContext } from '../context';
@@ -27,7 +29,8 @@ void runTask(async () => {
 
 async function link(input: LinkSynapseAmlInput, context: Context): Promise<Finished> {
   const { linkedServiceName, mode } = input;
-  const { report, outputs: given } = await run(linkSynapseAml(input), mode, context);
+  const { report, outputs: given } = await run(linkSynapseAml(input), runOptions(input, context.maker), context);
+  const plan = mode === 'plan' ? planFor(input, report, context.maker) : undefined;
   const isFile = input.gitMode === 'file' && given.synapse?.git !== undefined;
   const outputs = {
     linkedServiceName,
@@ -44,6 +47,7 @@ async function link(input: LinkSynapseAmlInput, context: Context): Promise<Finis
       : `linked service "${linkedServiceName}"`,
     mode,
     report,
+    plan,
     outputs,
     facts: {
       'Linked service': linkedServiceName,
@@ -61,12 +65,14 @@ async function link(input: LinkSynapseAmlInput, context: Context): Promise<Finis
 
 async function remove(input: RemoveSynapseLinkInput, context: Context): Promise<Finished> {
   const { linkedServiceName, mode } = input;
-  const { report } = await run(removeSynapseLink(input), mode, context);
+  const { report } = await run(removeSynapseLink(input), runOptions(input, context.maker), context);
+  const plan = mode === 'plan' ? planFor(input, report, context.maker) : undefined;
   return {
     heading: `Removal of Synapse link ${linkedServiceName}`,
     about: `linked service "${linkedServiceName}"`,
     mode,
     report,
+    plan,
     outputs: { linkedServiceName, linkedServiceFile: '', tested: 'false', clientId: '', principalId: '' },
     facts: { 'Linked service': linkedServiceName, Workspace: input.workspace.armId },
   };

@@ -7,6 +7,8 @@ export function readText(): LinkSynapseAmlText {
     azureSubscription: agent.input('azureSubscription'),
     action: agent.input('action'),
     mode: agent.input('mode'),
+    missingRights: agent.input('missingRights'),
+    planFile: agent.planFileInput('planFile'),
     synapseWorkspace: agent.input('synapseWorkspace'),
     synapseResourceGroup: agent.input('synapseResourceGroup'),
     subscriptionId: agent.input('subscriptionId'),

@@ -24,6 +24,8 @@ const report = (more: Partial<Report> = {}): Report => ({
   verified: false,
   problems: [],
   warnings: [],
+  rights: [],
+  requests: [],
   ...more,
 });
 

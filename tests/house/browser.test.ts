@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import type { Mode } from '../../core';
 import { type Lab, makeLab, plainText, toEnsure } from '../../scripts/lab';
-import { plainSynapse } from '../synapse-lab';
+import { plainSynapse } from '../../scripts/synapse-lab';
 import { bundleForBrowser, loadInBrowser } from './browser-bundle';
 
 type Core = typeof import('../../core');

@@ -38,6 +38,13 @@ const examples: Readonly<Record<string, { readonly table: RefusalTable; readonly
       ['alreadyThere', 'PUT', 409, 'RoleAssignmentExists', 'The role assignment already exists.'],
       ['meansOther', 'PUT', 400, 'RoleAssignmentUpdateNotPermitted', 'Principal is not permitted to be updated.'],
       ['limitReached', 'PUT', 400, 'RoleAssignmentLimitExceeded', 'No more role assignments can be created.'],
+      [
+        'locked',
+        'PUT',
+        409,
+        'ScopeLocked',
+        'The scope cannot perform write operation because following scope(s) are locked.',
+      ],
       ['roleUnknown', 'PUT', 400, 'RoleDefinitionDoesNotExist', 'The specified role definition does not exist.'],
       ['subscriptionNotFound', 'GET', 404, 'SubscriptionNotFound', 'The subscription could not be found.'],
       ['groupNotFound', 'GET', 404, 'ResourceGroupNotFound', "Resource group 'rg-ml' could not be found."],
@@ -184,7 +191,11 @@ describe('the refusals of every service', () => {
 
 describe('each door to a service', () => {
   const endpoint = { workspace: 'syn', url: 'https://syn.dev.azuresynapse.net', isPublic: true };
-  const synapse = { method: 'GET', path: '/linkedservices/a', doing: 'read', role: 'Synapse User' } as const;
+  const synapse = {
+    method: 'GET',
+    path: '/linkedservices/a',
+    right: { doing: 'read', action: 'read', role: 'Synapse User' },
+  } as const;
   const azdo = { method: 'DELETE', path: '/_apis/serviceendpoint/endpoints/1' } as const;
   const doors: readonly (readonly [string, string, (context: Context) => Promise<unknown>])[] = [
     [

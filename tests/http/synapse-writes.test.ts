@@ -13,8 +13,7 @@ const write: SynapseQuestion = {
   path: '/linkedservices/ml',
   body: { a: 1 },
   ifMatch: 'v1',
-  doing: 'write the linked service',
-  role: 'Synapse Artifact Publisher',
+  right: { doing: 'write the linked service', action: 'linkedServices/write', role: 'Synapse Artifact Publisher' },
 };
 
 const later = (location: string | undefined, headers: Readonly<Record<string, string>> = {}): Answer => ({

@@ -40,12 +40,18 @@ describe('the data planes of Synapse and key vaults', () => {
   it('read who the setup identity is from its token, and nothing from another form of token', async () => {
     const { context } = await makeLab();
     assert.match(claimsOf(await context.token(context.cloud.arm)).objectId ?? '', /^[0-9a-f-]{36}$/);
-    const payload = Buffer.from(JSON.stringify({ oid: 'me', groups: ['a', 'b'], name: 'Zoë – ünïcode?>' })).toString(
-      'base64url',
-    );
-    assert.deepEqual(claimsOf(`e30.${payload}.x`), { objectId: 'me', groups: ['a', 'b'] });
+    const payload = Buffer.from(
+      JSON.stringify({ oid: 'me', appid: 'app', groups: ['a', 'b'], name: 'Zoë – ünïcode?>' }),
+    ).toString('base64url');
+    const nobody = { objectId: undefined, applicationId: undefined, roles: [], directoryRoles: [], groups: [] };
+    assert.deepEqual(claimsOf(`e30.${payload}.x`), {
+      ...nobody,
+      objectId: 'me',
+      applicationId: 'app',
+      groups: ['a', 'b'],
+    });
     for (const token of ['', 'opaque', 'a.b.c', 'a.!!!.c']) {
-      assert.deepEqual(claimsOf(token), { objectId: undefined, groups: [] });
+      assert.deepEqual(claimsOf(token), nobody);
     }
   });
 });

@@ -12,6 +12,7 @@ import {
   linkModes,
   manageActions,
   manageModes,
+  missingRightsKinds,
   organizationSignIns,
   sharingKinds,
   synapseAuthenticationKinds,
@@ -154,7 +155,15 @@ for (const { name, task, code } of tasks) {
 
     it('declares every output that is set, may set them, and sets every one declared', () => {
       const own = [...code.matchAll(/outputs(?: =|:) \{([\s\S]*?)\}[;,]\n/g)].map((match) => match[1] ?? '').join(',');
-      const set = new Set([...found(own, /(?:^|[\s,{])(\w+)(?=:|,| ?$| ,)/gm), 'changed', 'reportFile']);
+      const set = new Set([
+        ...found(own, /(?:^|[\s,{])(\w+)(?=:|,| ?$| ,)/gm),
+        'changed',
+        'changesPlanned',
+        'reportFile',
+      ]);
+      if (code.includes('planFor(')) {
+        set.add('planFile');
+      }
       const declared = task.outputVariables.map((output: { name: string }) => output.name);
       assert.deepEqual(sorted(declared), sorted(set));
       assert.deepEqual(sorted(task.restrictions.settableVariables.allowed), sorted(declared));
@@ -166,6 +175,7 @@ for (const { name, task, code } of tasks) {
         gitMode: gitModes,
         identity: synapseIdentityKinds,
         action: linkActions,
+        missingRights: missingRightsKinds,
         mode: linkModes,
       };
       const ofConnection = {
@@ -175,6 +185,7 @@ for (const { name, task, code } of tasks) {
         identity: identityKinds,
         pipelineAccess: grantKinds,
         action: linkActions,
+        missingRights: missingRightsKinds,
         mode: linkModes,
         sharing: sharingKinds,
       };

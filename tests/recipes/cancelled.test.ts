@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { type Context, makeContext, type Report } from '../../core';
 import { ensure, type Lab, makeLab } from '../../scripts/lab';
-import { linkSynapse } from '../synapse-lab';
+import { linkSynapse } from '../../scripts/synapse-lab';
 import { withRights } from './conversion-tenant';
 import { countMade } from './made';
 import { countLinked, nothingMade } from './synapse-tenant';

@@ -4,6 +4,7 @@ import type { FaultRule } from '../../emulator/faults';
 import { countMade } from './made';
 import { said } from './said';
 import { scenario } from './snapshot';
+import { assertNoWrite } from './tenant';
 
 /** A request that is refused with 403, and the words that say who lacks what, where, and who can give it. */
 interface Refused {
@@ -35,7 +36,7 @@ const onConnection = {
   who: job,
   lacks: /is not an Administrator/,
   where: /service connection "mlw-churn-prod"/,
-  giver: /Ask an Administrator of the connection/,
+  giver: /Ask an Administrator of service connection "mlw-churn-prod"/,
 } as const;
 
 const refused: readonly Refused[] = [
@@ -51,7 +52,7 @@ const refused: readonly Refused[] = [
     match: { method: 'GET', url: 'serviceendpoint/endpoints' },
     code: 'azdo.forbidden',
     who: job,
-    lacks: /User or Administrator/,
+    lacks: /is neither User nor Administrator/,
     where: /project "churn"/,
     giver: /administrator of the project/,
   },
@@ -63,7 +64,13 @@ const refused: readonly Refused[] = [
     later: true,
     ...inGraph,
   },
-  { title: 'making the service principal', match: { method: 'POST', url: '/servicePrincipals' }, ...inGraph },
+  {
+    title: 'making the service principal',
+    match: { method: 'POST', url: '/servicePrincipals' },
+    ...inGraph,
+    lacks: /or does not own the application/,
+    giver: /Ask an owner of the application/,
+  },
   {
     title: 'making the connection',
     match: { method: 'POST', url: 'serviceendpoint/endpoints\\?' },
@@ -71,16 +78,16 @@ const refused: readonly Refused[] = [
     who: job,
     lacks: /is not a Creator/,
     where: /project "churn"/,
-    giver: /administrator of the project/,
+    giver: /Ask an administrator of project "churn"/,
   },
   {
     title: 'writing the trust',
     match: { method: 'PATCH', url: 'federatedIdentityCredentials' },
     code: 'credential.forbidden',
     who: setup,
-    lacks: /may not change it/,
+    lacks: /or does not own the application/,
     where: /application [0-9a-f-]{36}/,
-    giver: /an owner of the application.*issuer \S+, subject \S+, audience/,
+    giver: /an owner of the application.*make it an owner, or to add .* issuer \S+, subject \S+, audience/,
   },
   {
     title: 'reading the roles',
@@ -97,18 +104,25 @@ const refused: readonly Refused[] = [
     who: setup,
     lacks: /roleAssignments\/write/,
     where: /workspaces\/mlw-churn/,
-    giver: /Ask an Owner or User Access Administrator of the workspace/,
+    giver: /Ask an Owner or User Access Administrator of \/subscriptions\/.*to give the role "Contributor"/,
   },
-  { title: 'reading the grant', match: { method: 'GET', url: 'pipelinepermissions' }, later: true, ...onConnection },
+  {
+    title: 'reading the grant',
+    match: { method: 'GET', url: 'pipelinepermissions' },
+    later: true,
+    ...onConnection,
+    code: 'azdo.forbidden',
+    lacks: /is neither User nor Administrator/,
+  },
   { title: 'granting it to the pipeline', match: { method: 'PATCH', url: 'pipelinepermissions' }, ...onConnection },
   {
     title: 'calling through the connection',
     match: { method: 'POST', url: 'endpointproxy' },
     code: 'azdo.forbidden',
     who: job,
-    lacks: /User or Administrator/,
-    where: /service connection/,
-    giver: /administrator of the project/,
+    lacks: /is neither User nor Administrator/,
+    where: /service connection "mlw-churn-prod"/,
+    giver: /an Administrator of service connection/,
   },
   {
     title: 'reading the managed identity',
@@ -132,9 +146,9 @@ const refused: readonly Refused[] = [
     text: newManaged,
     code: 'credential.forbidden',
     who: setup,
-    lacks: /may not change it/,
+    lacks: /federatedIdentityCredentials\/write/,
     where: /managed identity id-mlw-churn-prod/,
-    giver: /Contributor of the managed identity.*issuer \S+, subject \S+, audience/,
+    giver: /"Managed Identity Contributor".*issuer \S+, subject \S+, audience/,
   },
   {
     title: 'listing roles by name',
@@ -192,9 +206,9 @@ describe('ensure-aml-service-connection: who lacks what, where, and who can give
       const { report } = await run(newManaged);
       assert.deepEqual(
         report.problems.map((problem) => problem.code),
-        ['role.forbidden', 'azure.forbidden'],
+        ['azure.forbidden', 'role.forbidden'],
       );
-      assert.ok(requests().every(({ method }) => method === 'GET'));
+      assertNoWrite(requests());
     },
   );
 });

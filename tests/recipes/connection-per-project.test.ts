@@ -105,7 +105,7 @@ describe('ensure-aml-service-connection: one connection in each project', () => 
         : unmarkedAt(url)(body)),
     }));
     const { report } = await ensure(lab, { ...text, ...managed });
-    assert.deepEqual([report.outcome, report.problems], ['no change', []]);
+    assert.deepEqual([report.outcome, report.problems], ['noChange', []]);
   });
 
   scenario(

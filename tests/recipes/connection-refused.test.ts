@@ -75,13 +75,13 @@ const refusals: readonly Refusal[] = [
     title: 'a Contributor cannot give roles',
     seed: 'contributor-only',
     code: 'role.forbidden',
-    says: /setup identity lacks Microsoft.Authorization\/roleAssignments\/write.*Ask an Owner/,
+    says: /setup identity, .*lacks Microsoft.Authorization\/roleAssignments\/write.*Ask an Owner/,
   },
   {
     title: 'without rights in Graph no application can be looked up',
     seed: 'no-graph-permission',
     code: 'graph.forbidden',
-    says: /Application\.ReadWrite\.OwnedBy.*Privileged Role Administrator.*newManagedIdentity/,
+    says: /Application\.ReadWrite\.OwnedBy.*Privileged Role Administrator.*managed identity/,
   },
   {
     title: 'a workspace of another tenant is not linked',
@@ -112,7 +112,7 @@ const refusals: readonly Refusal[] = [
     seed: 'contoso',
     text: { resourceGroup: 'rg-hidden' },
     code: 'azure.forbidden',
-    says: /setup identity, object id \S+, lacks Microsoft.MachineLearningServices\/workspaces\/read on \S+rg-hidden\S+mlw-churn .*"Reader"/,
+    says: /setup identity, application id \S+, object id \S+, lacks Microsoft.MachineLearningServices\/workspaces\/read on \S+rg-hidden\S+mlw-churn .*"Reader"/,
   },
   {
     title: 'a subscription that is not there is named',
@@ -195,7 +195,7 @@ describe('ensure-aml-service-connection: what only a write brings to light', () 
     );
     assert.match(
       said(report.problems[0]),
-      /"churn Build Service \(contoso\)" is not a Creator.*administrator of the project/,
+      /"churn Build Service \(contoso\)" is not a Creator.*administrator of project "churn"/,
     );
   });
 

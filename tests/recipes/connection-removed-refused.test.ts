@@ -33,22 +33,21 @@ tenants:
 `;
 const theirs = (lab: Lab) => ({ identity: 'existingClientId', clientId: applicationOf(lab, 'churn-app').appId });
 const newManaged = async () => ({ identity: 'newManagedIdentity' });
-const setup = /The setup identity lacks/;
-const code = 'remove.forbidden';
+const setup = /The setup identity, .*lacks/;
 
 const cases: readonly Case[] = [
   {
     title: 'the trust of an application',
     match: { method: 'DELETE', url: '/applications\\(.*federatedIdentityCredentials' },
-    code,
-    says: [setup, /federated credential "aml-links-/, /Give it the ownership of the application/],
+    code: 'graph.forbidden',
+    says: [setup, /federated credential "aml-links-/, /make it an owner/],
   },
   {
     title: 'the trust of a managed identity',
     match: { method: 'DELETE', url: 'userAssignedIdentities/.*federatedIdentityCredentials' },
     text: newManaged,
-    code,
-    says: [setup, /federated credential "aml-links-/, /Give it the role "Managed Identity Contributor"/],
+    code: 'azure.forbidden',
+    says: [setup, /federated credential "aml-links-/, /give it the role "Managed Identity Contributor"/],
   },
   {
     title: 'the connection',
@@ -66,21 +65,21 @@ const cases: readonly Case[] = [
   {
     title: 'a role',
     match: { method: 'DELETE', url: 'roleAssignments/' },
-    code,
-    says: [setup, /role assignment \/subscriptions/, /Give it the role "Role Based Access Control Administrator"/],
+    code: 'role.forbidden',
+    says: [setup, /role assignment \/subscriptions/, /give it the role "Role Based Access Control Administrator"/],
   },
   {
     title: 'the application',
     match: { method: 'DELETE', url: '/applications/[0-9a-f-]{36}$' },
-    code,
-    says: [setup, /application "aml-links-contoso-churn-mlw-churn-prod"/, /Give it the ownership of the application/],
+    code: 'graph.forbidden',
+    says: [setup, /application "aml-links-contoso-churn-mlw-churn-prod"/, /make it an owner/],
   },
   {
     title: 'the managed identity',
     match: { method: 'DELETE', url: 'userAssignedIdentities/[^/]+\\?' },
     text: newManaged,
-    code,
-    says: [setup, /managed identity id-mlw-churn-prod/, /"Managed Identity Contributor" on its resource group/],
+    code: 'azure.forbidden',
+    says: [setup, /managed identity id-mlw-churn-prod/, /"Managed Identity Contributor" there/],
   },
 ];
 

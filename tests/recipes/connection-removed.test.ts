@@ -9,6 +9,14 @@ const nothing = { applications: 0, identities: 0, principals: 0, credentials: 0,
 const codes = (report: { readonly problems: readonly { readonly code: string }[] }) =>
   report.problems.map(({ code }) => code);
 
+const withApplication = `
+extends: contoso
+tenants:
+  - domain: contoso.onmicrosoft.com
+    applications:
+      - { displayName: churn-app, owners: [azure-setup] }
+`;
+
 describe('action remove', () => {
   scenario('everything that was made for a link goes with it', 'contoso', async ({ lab, earlier, run, requests }) => {
     await earlier();
@@ -102,14 +110,14 @@ describe('action remove', () => {
 
   scenario(
     'an application that was there before stays, without the trust',
-    'contoso',
+    withApplication,
     async ({ lab, earlier, run }) => {
-      const { appId } = applicationOf(lab, 'azure-setup');
+      const { appId } = applicationOf(lab, 'churn-app');
       const text = { identity: 'existingClientId', clientId: appId };
-      await earlier(text);
+      assert.deepEqual((await earlier(text)).report.problems, []);
       const { report } = await run(text, 'remove');
       assert.equal(report.outcome, 'removed');
-      assert.ok(applicationOf(lab, 'azure-setup'));
+      assert.ok(applicationOf(lab, 'churn-app'));
       assert.deepEqual(countMade(lab.emulator), nothing);
     },
   );

@@ -134,7 +134,11 @@ describe('ensure-aml-service-connection: one connection shared with further proj
     forecastSeed.replace('forecast: Creator', 'forecast: User'),
     async ({ run }) => {
       const { report } = await run(text);
-      assert.deepEqual(codes(report.problems), ['sharing.forbidden']);
+      assert.deepEqual(codes(report.problems), ['connection.not-creator']);
+      assert.match(
+        report.problems[0]?.message ?? '',
+        /share .* with project "forecast".*administrator of project "forecast"/,
+      );
     },
     asMember,
   );

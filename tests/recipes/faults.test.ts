@@ -44,7 +44,8 @@ describe('a first run in which one request never gets better', () => {
           const bent = await ensure(lab, { identity });
           const minutes = (lab.emulator.clock.now().getTime() - begun) / 60_000;
           assert.ok(bent.report.problems.length > 0, `${name} from request ${nth} on went unnoticed`);
-          assert.ok(minutes < 16, `${name} from request ${nth} on took ${minutes} minutes`);
+          // By the clock of the emulator, which goes on for each of those that time out side by side.
+          assert.ok(minutes < 20, `${name} from request ${nth} on took ${minutes} minutes`);
           for (const problem of bent.report.problems) {
             assert.notEqual(problem.code, 'internal', `request ${nth}: ${problem.message}`);
           }

@@ -1,7 +1,7 @@
 /** Lists that come in pages, the first of them empty: what is on the second counts, and a link leads nowhere else. */
 import assert from 'node:assert/strict';
 import { ensure, makeLab } from '../../scripts/lab';
-import { linkSynapse } from '../synapse-lab';
+import { linkSynapse } from '../../scripts/synapse-lab';
 import { changeAnswers, emptyFirstPage } from './changed-answers';
 import { countLinked, existing, inVault, madeForIdentity } from './synapse-tenant';
 

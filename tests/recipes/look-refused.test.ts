@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import type { Report } from '../../core';
 import { ensure, type Lab, makeLab } from '../../scripts/lab';
-import { linkSynapse } from '../synapse-lab';
+import { linkSynapse } from '../../scripts/synapse-lab';
 import { said } from './said';
 import { codesOf, existing, inVault } from './synapse-tenant';
 import { applicationOf, linkName, principalIdOf } from './tenant';

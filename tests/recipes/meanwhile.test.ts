@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { type Json, readObject, readObjects } from '../../emulator/json';
 import { ensure, type Lab, makeLab } from '../../scripts/lab';
-import { linkSynapse } from '../synapse-lab';
+import { linkSynapse } from '../../scripts/synapse-lab';
 import { changeAnswers, justBefore } from './changed-answers';
 import { ownedSecret, signInOf } from './conversion-tenant';
 import { countMade } from './made';

@@ -1,7 +1,7 @@
 /** A new application that Graph does not know yet where its key is put on it. */
 import assert from 'node:assert/strict';
 import { ensure, type Lab, makeLab } from '../../scripts/lab';
-import { linkSynapse } from '../synapse-lab';
+import { linkSynapse } from '../../scripts/synapse-lab';
 import { codesOf } from './synapse-tenant';
 
 const tasks: readonly (readonly [title: string, run: (lab: Lab) => ReturnType<typeof ensure | typeof linkSynapse>])[] =

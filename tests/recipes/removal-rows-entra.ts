@@ -39,8 +39,8 @@ const applications = row({
   name: 'applications',
   removal: identityOfLink,
   match: { method: 'DELETE', url: '/applications/' },
-  code: 'remove.forbidden',
-  says: /The setup identity lacks.*Give it the ownership of the application/,
+  code: 'graph.forbidden',
+  says: /The setup identity, .*lacks.*make it an owner/,
   unmarked: (identity) => ({ ...identity, isOurs: false }),
   said: /application "by hand".*: somebody else made it/,
   stage: async (lab) => ({
@@ -62,8 +62,8 @@ const identities = row({
   name: 'managed identities',
   removal: identityOfLink,
   match: { method: 'DELETE', url: 'userAssignedIdentities/' },
-  code: 'remove.forbidden',
-  says: /The setup identity lacks.*"Managed Identity Contributor" on its resource group/,
+  code: 'azure.forbidden',
+  says: /The setup identity, .*lacks.*"Managed Identity Contributor" there/,
   unmarked: (identity) => ({ ...identity, isOurs: false }),
   said: /managed identity id-test: somebody else made it/,
   stage: async (lab) => ({
@@ -83,7 +83,7 @@ const secrets = row({
   ...secret,
   name: 'secrets',
   removal: keysOfLink,
-  says: /remove a secret from application.*The setup identity lacks/,
+  says: /remove a secret from application.*The setup identity, .*lacks/,
   async stage(lab) {
     const { clientId } = await madeApplication(lab);
     const make = (name: string) => () => putSecret(lab, clientId, name);
@@ -96,7 +96,7 @@ const certificates = row({
   name: 'certificates',
   removal: keysOfLink,
   match: { method: 'PATCH', url: '/applications\\(appId' },
-  says: /remove a certificate from application.*The setup identity lacks/,
+  says: /remove a certificate from application.*The setup identity, .*lacks/,
   async stage(lab) {
     const { clientId } = await madeApplication(lab);
     const certificate = await certificateOf('link');
@@ -110,7 +110,7 @@ const replaced = row({
   ...secret,
   name: 'replaced secrets',
   removal: replacedKeys,
-  says: /remove a replaced secret from application.*The setup identity lacks/,
+  says: /remove a secret from application.*The setup identity, .*lacks/,
   async stage(lab) {
     const { clientId } = await madeApplication(lab);
     const make = (name: string) => () => putSecret(lab, clientId, name);
@@ -125,8 +125,8 @@ const replaced = row({
 
 const trust = {
   match: { method: 'DELETE', url: 'federatedIdentityCredentials' },
-  code: 'remove.forbidden',
-  says: /The setup identity lacks.*Give it the ownership of the application/,
+  code: 'graph.forbidden',
+  says: /The setup identity, .*lacks.*make it an owner/,
 };
 
 const trusts = row({

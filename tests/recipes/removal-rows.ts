@@ -75,7 +75,13 @@ const links = row({
     return {
       want: { synapse: want.synapse, name: want.name, workspace: want.workspace },
       make: () => linkedService.apply(want, undefined, lab.context),
-      theirs: () => writeSynapse(lab.context, endpoint, { method: 'PUT', path, body, doing: 'write', role: '' }),
+      theirs: () =>
+        writeSynapse(lab.context, endpoint, {
+          method: 'PUT',
+          path,
+          body,
+          right: { doing: 'write', action: '', role: '' },
+        }),
     };
   },
 });
@@ -84,8 +90,8 @@ const roles = row({
   name: 'roles',
   removal: rolesOfLink,
   match: { method: 'DELETE', url: 'roleAssignments/' },
-  code: 'remove.forbidden',
-  says: /The setup identity lacks.*"Role Based Access Control Administrator" on the workspace/,
+  code: 'role.forbidden',
+  says: /The setup identity, .*lacks.*"Role Based Access Control Administrator" there/,
   unmarked: (assignment) => ({ ...assignment, description: byHand }),
   async stage(lab) {
     const { armId, principalId } = await madeIdentity(lab);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Problem } from '../../core';
 import type { Fault, FaultRule } from '../../emulator/faults';
 import { ensure, type Lab, makeLab } from '../../scripts/lab';
-import { linkSynapse } from '../synapse-lab';
+import { linkSynapse } from '../../scripts/synapse-lab';
 
 interface At {
   readonly title: string;

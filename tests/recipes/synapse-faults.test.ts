@@ -5,7 +5,7 @@
 import { strict as assert } from 'node:assert';
 import type { LinkSynapseAmlText } from '../../core';
 import { type Lab, makeLab, openLab } from '../../scripts/lab';
-import { linkSynapse } from '../synapse-lab';
+import { linkSynapse } from '../../scripts/synapse-lab';
 import { faults, killedAfter, nameOf } from './bending';
 import { countLinked, madeForApplication, madeForIdentity, type SynapseMade } from './synapse-tenant';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Secret } from '../../core';
 import { isObject } from '../../emulator/json';
 import { makeLab } from '../../scripts/lab';
-import { linkSynapse, memorySources } from '../synapse-lab';
+import { linkSynapse, memorySources } from '../../scripts/synapse-lab';
 import { changeAnswers } from './changed-answers';
 import { said } from './said';
 import {

@@ -5,7 +5,7 @@ import { Secret } from '../../core';
 import { readObjects } from '../../emulator/json';
 import type { LinkMode } from '../../scripts/lab';
 import { type Lab, makeLab, openLab } from '../../scripts/lab';
-import { linkSynapse } from '../synapse-lab';
+import { linkSynapse } from '../../scripts/synapse-lab';
 import { changeAnswers } from './changed-answers';
 import { said } from './said';
 import { existing, inVault, knownKey } from './synapse-tenant';

@@ -23,7 +23,7 @@ describe('link-synapse-aml: a link that is not there yet', () => {
   synapseScenario('a synapse workspace is linked as itself', 'contoso', async ({ lab, run, requests }) => {
     const { report, outputs } = await run();
     assert.deepEqual([report.outcome, report.verified, outputs.tested], ['created', true, true]);
-    assert.ok(requests().length <= 12, `${requests().length} requests`);
+    assert.ok(requests().length <= 15, `${requests().length} requests`);
     assert.deepEqual(countLinked(lab), madeForIdentity);
     assert.deepEqual(typePropertiesOf(lab), {
       subscriptionId: lab.around.subscription?.id,
@@ -176,7 +176,7 @@ describe('link-synapse-aml: a plan', () => {
 
   synapseScenario('a plan of a link tells what is missing and what it would warn of', manyThings(), async ({ run }) => {
     const { report } = await run({}, 'plan');
-    assert.deepEqual(codesOf(report), ['role.forbidden', 'synapse.git-mode', 'synapse.forbidden']);
+    assert.deepEqual(codesOf(report), ['role.forbidden', 'synapse.forbidden', 'synapse.git-mode']);
     assert.deepEqual(
       report.warnings.map(({ code }) => code),
       ['advice.storage-role'],

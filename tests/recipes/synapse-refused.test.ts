@@ -56,8 +56,8 @@ const refusals: readonly Refusal[] = [
   {
     title: 'without a synapse role nothing is read or written',
     seed: 'synapse-no-role',
-    codes: ['synapse.forbidden', 'synapse.forbidden'],
-    says: /object id \S+, lacks Microsoft\.Synapse\/workspaces\/read.*Owner or Contributor in Azure do not include it.*Synapse Administrator.*"Synapse User"[\s\S]*"Synapse Linked Data Manager"/,
+    codes: ['synapse.forbidden'],
+    says: /object id \S+, lacks Microsoft\.Synapse\/workspaces\/read.*Owner or Contributor in Azure do not include it.*Synapse Administrator.*"Synapse Linked Data Manager"/,
   },
   {
     title: 'the firewall of the synapse workspace is named, and the address',
@@ -219,7 +219,7 @@ const forbidden: readonly Forbidden[] = [
     title: 'reading the linked service',
     match: { method: 'GET', url: '/linkedservices/' },
     code: 'synapse.forbidden',
-    says: /setup identity.*Ask a Synapse Administrator.*"Synapse User"/,
+    says: /setup identity.*Ask a Synapse Administrator.*"Synapse Linked Data Manager"/,
   },
   {
     title: 'writing the linked service',

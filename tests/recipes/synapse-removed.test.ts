@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { LinkSynapseAmlText } from '../../core';
 import { readObject } from '../../emulator/json';
 import { type Lab, makeLab } from '../../scripts/lab';
-import { linkSynapse } from '../synapse-lab';
+import { linkSynapse } from '../../scripts/synapse-lab';
 import { killedAfter } from './bending';
 import {
   assertNothingWritten,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { Secret } from '../../core';
 import { type Lab, makeLab } from '../../scripts/lab';
-import { linkSynapse } from '../synapse-lab';
+import { linkSynapse } from '../../scripts/synapse-lab';
 import { refuseToOthers } from './changed-answers';
 import { passOn } from './passing';
 import { said } from './said';

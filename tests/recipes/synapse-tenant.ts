@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import type { LinkSynapseAmlText } from '../../core';
 import { isObject, type Json, readObject, readObjects, readText } from '../../emulator/json';
-import type { Lab, LinkMode } from '../../scripts/lab';
-import { linkSynapse } from '../synapse-lab';
+import { isWrite, type Lab, type LinkMode } from '../../scripts/lab';
+import { linkSynapse } from '../../scripts/synapse-lab';
 import { countMade, type Made } from './made';
 import { type Scene, scenarioOf } from './snapshot';
 import { applicationOf } from './tenant';
@@ -85,7 +85,7 @@ export const madeForApplication: SynapseMade = {
 
 /** Asking for one's own rights is no write. */
 export function assertNothingWritten(requests: ReturnType<SynapseScene['requests']>): void {
-  const writes = requests.filter(({ method, url }) => method !== 'GET' && !url.includes('/checkAccessSynapseRbac'));
+  const writes = requests.filter(isWrite);
   assert.deepEqual(
     writes.map(({ method, url }) => `${method} ${url}`),
     [],

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Project } from '../../core/azdo/project/read';
 import { asProjectId } from '../../core/names/ids';
 import { isObject, type Json, readObjects, readText } from '../../emulator/json';
-import type { Lab } from '../../scripts/lab';
+import { isWrite, type Lab } from '../../scripts/lab';
 import type { Scene } from './snapshot';
 
 /** The whole application `displayName`. */
@@ -49,7 +49,7 @@ export function workspaceOf(lab: Lab): string {
 }
 
 export function assertNoWrite(requests: ReturnType<Scene['requests']>): void {
-  const writes = requests.filter(({ method, url }) => method !== 'GET' && !url.includes('/endpointproxy'));
+  const writes = requests.filter(isWrite);
   assert.deepEqual(
     writes.map(({ method, url }) => `${method} ${url}`),
     [],

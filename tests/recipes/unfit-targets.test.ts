@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import type { EnsureAmlServiceConnectionText } from '../../core';
 import { readObject } from '../../emulator/json';
 import { ensure, type Lab, makeLab } from '../../scripts/lab';
-import { linkSynapse } from '../synapse-lab';
+import { linkSynapse } from '../../scripts/synapse-lab';
 import { changeAnswers } from './changed-answers';
 import { said } from './said';
 import { codesOf } from './synapse-tenant';

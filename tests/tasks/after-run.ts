@@ -1,6 +1,7 @@
 /** What runs left in the emulator's tenant, by name. */
 import assert from 'node:assert/strict';
 import { isObject, type Json, readObject, readObjects, readText, sameText } from '../../emulator/json';
+import { isWrite } from '../../scripts/lab';
 import type { Bench } from './served-run';
 
 export class After {
@@ -89,7 +90,7 @@ export class After {
   writes(): readonly string[] {
     return this.#bench
       .requests()
-      .filter(({ method, url }) => method !== 'GET' && !/endpointproxy|resourcegraph/i.test(url))
+      .filter(isWrite)
       .map(({ method, url }) => `${method} ${url}`);
   }
 

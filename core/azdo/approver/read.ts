@@ -9,12 +9,11 @@
 
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
-import { askAzdo, readCaller } from '../../http/azdo';
+import { askAzdo } from '../../http/azdo';
 import { child, type Json, list, optionalText, record, text } from '../../http/json';
-import { wording } from '../../http/refused';
+import { needing } from '../../http/rights';
 import { sameText } from '../../names/ids';
 import { Problems } from '../../problem/problem';
-import { refusedRight } from '../../problem/refused';
 import { approversTwice, approversUnclear } from './problems';
 
 export interface Approver {
@@ -52,9 +51,7 @@ const scope = /^\[[^\]]*\]\\/;
 
 async function search(asked: string, context: Context): Promise<readonly Known[]> {
   const query = `searchFilter=General&filterValue=${encodeURIComponent(asked.replace(scope, ''))}&queryMembership=None`;
-  const known = await wording(context.reads.get(identitiesFound, query), {
-    forbidden: async (failed) => refusedRight({ kind: 'identities' }, await readCaller(context), failed),
-  });
+  const known = await needing({ kind: 'identities' }, context.reads.get(identitiesFound, query), context);
   const named = known.filter((one) => namesOf(one).some((name) => sameText(name, asked)));
   // The service also finds by what is none of these names, such as a further mail address. That will do for a person, but
   // a name with a scope never means the group of another one.

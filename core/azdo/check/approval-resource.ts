@@ -12,6 +12,7 @@ import { type Json, list, optionalText } from '../../http/json';
 import { sameText } from '../../names/ids';
 import { carriesMark, markOf } from '../../names/mark';
 import type { Approver } from '../approver/read';
+import { administratorOf } from '../connection/right-read';
 import { addCheck, type Check, type CheckedConnection, changeCheck, listChecks } from './read';
 
 export interface ApprovalCheckWant extends CheckedConnection {
@@ -32,6 +33,8 @@ export interface ApprovalCheck {
 const approvalType = { id: '8c6f20a7-a545-4486-9777-f762fafe0d4d', name: 'Approval' } as const;
 /** Source: docs pipelines/process/approvals: 30 days is the longest, and what the portal proposes. */
 const timeoutMinutes = 43_200;
+
+const doing = 'set the approval of the connection';
 
 export const approvalCheck: Resource<ApprovalCheckWant, ApprovalCheck> = {
   kind: 'approval',
@@ -59,8 +62,9 @@ export const approvalCheck: Resource<ApprovalCheckWant, ApprovalCheck> = {
     });
   },
 
+  rights: (want) => [administratorOf(want, doing)],
+
   async apply(want, have, context) {
-    const doing = 'set the approval of the connection';
     const demands = { approvers: want.approvers.map(({ id }) => ({ id })), minRequiredApprovers: want.minimum };
     const met = have ?? (await approvalCheck.read(want, context));
     if (met) {

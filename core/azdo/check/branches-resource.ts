@@ -12,6 +12,7 @@ import { differences, type Resource } from '../../engine/resource';
 import { child, optionalText } from '../../http/json';
 import { allowNoMore, mayMeet, parseBranches, sameBranches } from '../../names/branches';
 import { carriesMark, productName } from '../../names/mark';
+import { administratorOf } from '../connection/right-read';
 import { branchesExclude } from './problems';
 import { addCheck, type Check, type CheckedConnection, changeCheck, listChecks } from './read';
 
@@ -37,6 +38,8 @@ const displayName = `Branch control. Managed by ${productName}`;
 /** What terraform-provider-azuredevops gives it: a day. */
 const timeoutMinutes = 1440;
 const retryMinutes = 5;
+
+const doing = 'set the branch control of the connection';
 
 export const branchCheck: Resource<BranchCheckWant, BranchCheck> = {
   kind: 'branch control',
@@ -66,8 +69,9 @@ export const branchCheck: Resource<BranchCheckWant, BranchCheck> = {
     });
   },
 
+  rights: (want) => [administratorOf(want, doing)],
+
   async apply(want, have, context) {
-    const doing = 'set the branch control of the connection';
     const allowedBranches = want.branches.join(', ');
     const met = have ?? (await branchCheck.read(want, context));
     if (met) {

@@ -8,16 +8,13 @@
  */
 
 import type { Context, Loader } from '../../context';
-import { type AzdoQuestion, askAzdo, azdoVersions, readCaller } from '../../http/azdo';
+import { type AzdoQuestion, askAzdo, azdoVersions } from '../../http/azdo';
 import { child, type Json, list, optionalText, record } from '../../http/json';
-import { wording } from '../../http/refused';
-import { refusedRight } from '../../problem/refused';
+import { needing } from '../../http/rights';
+import { administratorOf, type ConnectionInProject, userOf } from '../connection/right-read';
 
-export interface CheckedConnection {
-  readonly projectId: string;
-  readonly endpointId: string;
-  readonly connectionName: string;
-}
+/** A connection in the project whose checks are meant. */
+export type CheckedConnection = ConnectionInProject;
 
 export interface Check {
   /** A number, unique in the project. */
@@ -89,13 +86,10 @@ interface CheckQuestion extends AzdoQuestion {
 /** @param asked its path goes on from that of the checks */
 async function send(on: CheckedConnection, asked: CheckQuestion, context: Context): Promise<unknown> {
   const { doing, ...question } = asked;
-  const right = { kind: 'connection administrator', doing, name: on.connectionName } as const;
   const path = `/${encodeURIComponent(on.projectId)}/_apis/pipelines/checks/configurations${question.path}`;
   const sent = askAzdo(context, { ...question, path, version: azdoVersions.checks });
-  const reply = await wording(sent, {
-    forbidden: async (failed) => refusedRight(right, await readCaller(context), failed),
-  });
-  return reply.body;
+  const right = question.method === 'GET' ? userOf(on, doing) : administratorOf(on, doing);
+  return (await needing(right, sent, context)).body;
 }
 
 function fromWire(whole: Json): Check {

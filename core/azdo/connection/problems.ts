@@ -1,7 +1,7 @@
 /** What can be wrong with a service connection: its name, kind, state, sign-in and owner, for making, changing and removing it. */
 
 import type { HttpProblem } from '../../problem/http-problem';
-import { Problem } from '../../problem/problem';
+import { type Advisory, advisory, Problem } from '../../problem/problem';
 import { named, say, set } from '../../problem/said';
 
 interface HiddenNamesake {
@@ -23,6 +23,16 @@ export function connectionNameTaken({ name, project, who }: HiddenNamesake, fail
     failed.seen,
     failed,
   );
+}
+
+/** Nobody who does not see every connection can tell beforehand. */
+export function nameMayBeTaken(name: string, project: string): Advisory {
+  return advisory({
+    code: 'advice.hidden-namesake',
+    what: `Whether project "${project}" has a service connection "${name}" already cannot be told for certain.`,
+    why: 'None shows itself; but Azure DevOps shows a connection only to its Administrators, Users and Readers, and names are unique in a project.',
+    fix: 'Nothing has to be done. If the name turns out to be taken, the run stops there and says so; the next run goes on.',
+  });
 }
 
 /** The name is taken by a connection that is not for Azure. */

@@ -21,7 +21,8 @@ import { signInCode } from '../../problem/sign-in';
 import type { Project } from '../project/read';
 import { connectionDisabled } from './problems';
 import { connectionCannotSignIn, connectionMayNotRead, proofFailed } from './proof-problems';
-import { isRefusal, type Reported, readAddress, readSource, type ThroughConnection } from './through-read';
+import { type ConnectionInProject, rightToCall } from './right-read';
+import { isRefusal, type Reported, readAddress, readSource } from './through-read';
 
 export interface WorkspaceThroughConnectionWant {
   readonly project: Project;
@@ -40,9 +41,13 @@ const trustCodes = ['70021', '700211', '700213', '70025'];
 /** Codes that a credential or application made a moment ago can give. */
 const youngCodes = [...trustCodes, '700016', '700027', '7000215', '7000229'];
 
-export const workspaceThroughConnection: Proof<WorkspaceThroughConnectionWant> = {
+type ProofSite = Pick<WorkspaceThroughConnectionWant, 'project' | 'endpointId' | 'connectionName'>;
+
+export const workspaceThroughConnection: Proof<WorkspaceThroughConnectionWant, ProofSite> = {
   kind: 'call to the workspace',
   title: (want) => `${want.workspace.name} through "${want.connectionName}"`,
+
+  rights: (site) => [rightToCall(by(site))],
 
   async prove(want, context) {
     let reported = await readThrough('/computes', want, context);
@@ -85,8 +90,8 @@ async function readBuiltIn(want: WorkspaceThroughConnectionWant, context: Contex
     : reported;
 }
 
-function by({ project, endpointId }: WorkspaceThroughConnectionWant): ThroughConnection {
-  return { projectId: project.id, endpointId };
+function by({ project, endpointId, connectionName }: ProofSite): ConnectionInProject {
+  return { projectId: project.id, endpointId, connectionName };
 }
 
 function judge(reported: Reported, want: WorkspaceThroughConnectionWant, context: Context): Problem | Pending {

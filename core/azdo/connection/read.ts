@@ -7,9 +7,9 @@
  */
 
 import type { Context, Loader } from '../../context';
-import { askAzdo, readCaller } from '../../http/azdo';
+import { askAzdo } from '../../http/azdo';
 import { child, type Json, list, looseText, optionalText, record, text } from '../../http/json';
-import { wording } from '../../http/refused';
+import { needing } from '../../http/rights';
 import {
   asClientId,
   asEndpointId,
@@ -22,7 +22,6 @@ import {
 import { type KeyNote, keyNoteIn } from '../../names/key-note';
 import { carriesMark } from '../../names/mark';
 import type { Problem } from '../../problem/problem';
-import { refusedRight } from '../../problem/refused';
 import { neverSettled } from '../../problem/run';
 import type { Project } from '../project/read';
 import {
@@ -126,14 +125,9 @@ const connectionsOfProject: Loader<Project, readonly Connection[]> = {
 };
 
 async function fetchConnections(project: Project, context: Context): Promise<readonly Connection[]> {
-  const right = {
-    kind: 'connection user',
-    doing: `read the service connections of project "${project.name}"`,
-  } as const;
+  const doing = `read the service connections of project "${project.name}"`;
   const asked = askAzdo(context, { method: 'GET', path: endpointsPath(project), query: 'includeFailed=true' });
-  const { body } = await wording(asked, {
-    forbidden: async (failed) => refusedRight(right, await readCaller(context), failed),
-  });
+  const { body } = await needing({ kind: 'connection user', doing, connection: undefined }, asked, context);
   return list(record(body), 'value').map(connectionFromWire);
 }
 

@@ -9,12 +9,12 @@
 
 import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
-import { readCaller } from '../../http/azdo';
 import { child, list, optionalText } from '../../http/json';
 import { answering, wording } from '../../http/refused';
+import { needing } from '../../http/rights';
 import { sameText } from '../../names/ids';
 import { Pending } from '../../problem/problem';
-import { refusedRight } from '../../problem/refused';
+import type { Right } from '../../problem/right';
 import { deleteConnection } from './deletion';
 import { trustStillSeen } from './problems';
 import { type LinksToRemoveWant, type LinkToRemove, linksToRemove } from './removal-read';
@@ -45,17 +45,27 @@ export const connectionOfLink: Removal<LinksToRemoveWant, LinkToRemove> = {
     return { remove: links, keep };
   },
   isOurs: ({ connection }) => connection.isOurs,
+  rights: (link) => [rightToRemove(link)],
   async delete(link, context) {
     // One that is gone already, or about to go, is no failure.
     await answering(deleteIn(link, context), { absent: () => undefined, beingDeleted: () => undefined });
   },
 };
 
-function deleteIn({ connection: { id, name }, projects }: LinkToRemove, context: Context): Promise<void> {
-  const right = { kind: 'connection administrator', doing: 'remove the service connection', name } as const;
-  const projectIds = projects.map((project) => project.id);
-  return wording(deleteConnection(id, projectIds, context), {
+function deleteIn(link: LinkToRemove, context: Context): Promise<void> {
+  const { id, name } = link.connection;
+  const deleted = wording(deleteConnection(id, projectIdsOf(link), context), {
     stillUsed: (failed) => new Pending('Azure DevOps to see that the trust is gone', trustStillSeen(name, failed)),
-    forbidden: async (failed) => refusedRight(right, await readCaller(context), failed),
   });
+  return needing(rightToRemove(link), deleted, context);
+}
+
+function rightToRemove(link: LinkToRemove): Right {
+  const { id, name } = link.connection;
+  const doing = `remove the service connection "${name}"`;
+  return { kind: 'connection administrator', doing, connection: { name, id, projectIds: projectIdsOf(link) } };
+}
+
+function projectIdsOf({ projects }: LinkToRemove): readonly string[] {
+  return projects.map(({ id }) => id);
 }

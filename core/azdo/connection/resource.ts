@@ -13,15 +13,17 @@ import type { Context } from '../../context';
 import { type Change, changesInPlace, differences, type Resource } from '../../engine/resource';
 import { askAzdo, readCaller } from '../../http/azdo';
 import { record } from '../../http/json';
+import { needing } from '../../http/rights';
 import { sameText } from '../../names/ids';
 import { withoutKeyNote } from '../../names/key-note';
 import { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere } from '../../problem/problem';
-import { type Right, refusedRight } from '../../problem/refused';
+import type { Right } from '../../problem/right';
 import { hasOldIssuer } from '../conversion/read';
 import { fixedDifferences, pointing, unlessForeign } from './adoption-read';
 import { connectionNameTaken, federationNotOffered, sharedConnectionUnseen } from './problems';
 import { type Connection, connectionFromWire, federation, readConnection } from './read';
+import { administratorOf } from './right-read';
 import { schemeOf, signInDifferences, theirKey, trySignIn } from './sign-in-read';
 import { creation, describedAs, replacement, type WantedConnection } from './wire';
 
@@ -30,7 +32,10 @@ export interface ServiceEndpointWant extends WantedConnection {
   readonly takeOver: boolean;
 }
 
-export const serviceEndpoint: Resource<ServiceEndpointWant, Connection> = {
+/** What is known before its identity is. */
+type ServiceEndpointSite = Pick<ServiceEndpointWant, 'name' | 'project'>;
+
+export const serviceEndpoint: Resource<ServiceEndpointWant, Connection, ServiceEndpointSite> = {
   kind: 'service connection',
   title: (want) => `"${want.name}"`,
 
@@ -54,6 +59,8 @@ export const serviceEndpoint: Resource<ServiceEndpointWant, Connection> = {
       : changes;
   },
 
+  rights: (site, have) => [rightTo(site, have)],
+
   async apply(want, have, context) {
     const isTried = await trySignIn(want.signsIn, { tenantId: want.tenantId, isUsed: have !== undefined }, context);
     const now = have && isTried ? await lookAgain(want, context) : have;
@@ -62,14 +69,12 @@ export const serviceEndpoint: Resource<ServiceEndpointWant, Connection> = {
     }
     const body = now ? replacement(want, now) : await creation(want, context);
     const path = `/_apis/serviceendpoint/endpoints${now ? `/${now.id}` : ''}`;
-    try {
-      const reply = await askAzdo(context, { method: now ? 'PUT' : 'POST', path, body });
-      return connectionFromWire(record(reply.body));
-    } catch (failed) {
-      throw failed instanceof HttpProblem
-        ? await refusedWrite(failed, { want, isThere: now !== undefined }, context)
-        : failed;
-    }
+    const sent = askAzdo(context, { method: now ? 'PUT' : 'POST', path, body }).catch(async (failed) => {
+      const isThere = now !== undefined;
+      throw failed instanceof HttpProblem ? await refusedWrite(failed, { want, isThere }, context) : failed;
+    });
+    const reply = await needing(rightTo(want, now), sent, context);
+    return connectionFromWire(record(reply.body));
   },
 };
 
@@ -112,11 +117,12 @@ async function refusedWrite(failed: HttpProblem, { want, isThere }: Write, conte
   if (isThere && failed.refusal === 'projectNotFound') {
     return sharedConnectionUnseen(name, await readCaller(context), failed);
   }
-  return failed.isForbidden ? refusedRight(rightTo({ want, isThere }), await readCaller(context), failed) : failed;
+  return failed;
 }
 
-function rightTo({ want: { name, project }, isThere }: Write): Right {
-  return isThere
-    ? { kind: 'connection administrator', doing: 'change the service connection', name }
-    : { kind: 'connection creator', name, project: project.name };
+function rightTo({ name, project }: ServiceEndpointSite, have: Connection | undefined): Right {
+  const titled = `the service connection "${name}"`;
+  return have
+    ? administratorOf({ connectionName: name, endpointId: have.id, projectId: project.id }, `change ${titled}`)
+    : { kind: 'connection creator', doing: `create ${titled} in project "${project.name}"`, project };
 }

@@ -7,13 +7,14 @@
  */
 
 import type { Context } from '../../context';
-import { askAzdo, readCaller } from '../../http/azdo';
+import { askAzdo } from '../../http/azdo';
 import { optionalText, record } from '../../http/json';
+import { refusedBy } from '../../http/rights';
 import { type TargetAnswer, targetAnswerIn, targetAnswerOf } from '../../http/target-answer';
 import { HttpProblem } from '../../problem/http-problem';
 import type { Seen } from '../../problem/problem';
-import { refusedRight } from '../../problem/refused';
 import { signInCode } from '../../problem/sign-in';
+import { type ConnectionInProject, rightToCall } from './right-read';
 
 /** What was reported: whether the target answered well, and its words. */
 export interface Reported extends TargetAnswer {
@@ -24,16 +25,11 @@ export interface Reported extends TargetAnswer {
   readonly seen: Seen | undefined;
 }
 
-export interface ThroughConnection {
-  readonly projectId: string;
-  readonly endpointId: string;
-}
-
 /** What Azure DevOps replaces by the connection's address, which ends in a slash; any other beginning is refused. */
 const endpointUrl = '{{endpoint.url}}';
 
 /** A read of an address that we choose. @param path after the connection's own address, without the first slash @returns as `readSource` */
-export function readAddress(path: string, by: ThroughConnection, context: Context): Promise<Reported | undefined> {
+export function readAddress(path: string, by: ConnectionInProject, context: Context): Promise<Reported | undefined> {
   return execute(
     { dataSourceName: '', dataSourceUrl: `${endpointUrl}${path}`, resultSelector: 'jsonpath:$' },
     by,
@@ -44,7 +40,7 @@ export function readAddress(path: string, by: ThroughConnection, context: Contex
 /** A read that Azure DevOps knows by name. @returns what was reported, or `undefined` when it does not take this kind of request */
 export function readSource(
   dataSourceName: string,
-  by: ThroughConnection,
+  by: ConnectionInProject,
   context: Context,
 ): Promise<Reported | undefined> {
   return execute({ dataSourceName }, by, context);
@@ -52,17 +48,19 @@ export function readSource(
 
 async function execute(
   dataSourceDetails: Readonly<Record<string, string>>,
-  { projectId, endpointId }: ThroughConnection,
+  by: ConnectionInProject,
   context: Context,
 ): Promise<Reported | undefined> {
-  const path = `/${encodeURIComponent(projectId)}/_apis/serviceendpoint/endpointproxy`;
+  context.uses?.(rightToCall(by));
+  const path = `/${encodeURIComponent(by.projectId)}/_apis/serviceendpoint/endpointproxy`;
   const body = {
     dataSourceDetails: { ...dataSourceDetails, parameters: {} },
     resultTransformationDetails: { resultTemplate: '' },
   };
   try {
-    const query = `endpointId=${endpointId}`;
-    return reportedIn((await askAzdo(context, { method: 'POST', path, query, body, repeatable: true })).body);
+    const query = `endpointId=${by.endpointId}`;
+    const sent = askAzdo(context, { method: 'POST', path, query, body, repeatable: true });
+    return reportedIn((await sent).body);
   } catch (failed) {
     const answer = failed instanceof HttpProblem ? targetAnswerOf(failed) : undefined;
     if (!(failed instanceof HttpProblem) || !answer) {
@@ -72,8 +70,7 @@ async function execute(
       return undefined;
     }
     if (failed.isForbidden) {
-      const right = { kind: 'connection user', doing: 'use the connection for a test call' } as const;
-      throw refusedRight(right, await readCaller(context), failed);
+      throw await refusedBy(rightToCall(by), failed, context);
     }
     return { ok: false, ...answer, said: failed.explanation, result: '', seen: failed.seen };
   }

@@ -2,7 +2,7 @@
 
 import type { HttpProblem } from '../../problem/http-problem';
 import { type Advisory, advisory, inSentence, Problem } from '../../problem/problem';
-import { trustToAdd } from '../../problem/refused';
+import { trustToAdd } from '../../problem/right-facts';
 import { named, say } from '../../problem/said';
 import { adviceFor, signInCode } from '../../problem/sign-in';
 
@@ -13,7 +13,7 @@ interface Trust {
 }
 
 function trustFirst(trust: Trust | undefined): string {
-  return trust ? `Ask an owner of the application ${trustToAdd(trust)}; ` : '';
+  return trust ? `Ask an owner of the application to ${trustToAdd(trust)}, then run again; ` : '';
 }
 
 /** Azure DevOps did not replace the secret by a trust. @param trust what the identity has to trust, where that is known */

@@ -7,6 +7,7 @@ import type { Context } from '../../context';
 import type { Proof } from '../../engine/resource';
 import { Pending } from '../../problem/problem';
 import type { Connection } from '../connection/read';
+import { rightToCall } from '../connection/right-read';
 import type { Project } from '../project/read';
 import { convertedCannotSignIn } from './problems';
 import { type Trial, tryConnection } from './trial-read';
@@ -20,9 +21,15 @@ export interface SignInAfterConversionWant {
   readonly undoneUntil: string | undefined;
 }
 
-export const signInAfterConversion: Proof<SignInAfterConversionWant> = {
+export const signInAfterConversion: Proof<
+  SignInAfterConversionWant,
+  Pick<SignInAfterConversionWant, 'project' | 'connection'>
+> = {
   kind: 'call',
   title: (want) => `through "${want.connection.name}"`,
+  rights: ({ project, connection }) => [
+    rightToCall({ projectId: project.id, endpointId: connection.id, connectionName: connection.name }),
+  ],
   async prove(want, context: Context) {
     const { kind, said } = await tryConnection(want.project, want.connection, context);
     const isAsBefore = kind === 'works' || (kind === 'signs in' && want.before !== 'works');

@@ -17,15 +17,17 @@
 
 import type { Context } from '../../context';
 import { type Change, differences, type Resource } from '../../engine/resource';
-import { askAzdo, readCaller } from '../../http/azdo';
+import { askAzdo } from '../../http/azdo';
 import { askAzdoAsSetup } from '../../http/azdo-as-setup';
 import { organizationSignInRefused } from '../../http/azdo-problems';
 import { child, type Json, record } from '../../http/json';
+import { refusedBy } from '../../http/rights';
 import { sameText } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
-import { refusedRight } from '../../problem/refused';
+import type { Right } from '../../problem/right';
 import { neverSettled } from '../../problem/run';
 import { type Connection, connectionFromWire, federation, readConnectionById } from '../connection/read';
+import { administratorOf } from '../connection/right-read';
 import type { Project } from '../project/read';
 import {
   conversionRefused,
@@ -72,6 +74,8 @@ export const connectionConversion: Resource<ConnectionConversionWant, Connection
   read: readNow,
 
   diff: (want, have) => (have && isConverted(want, have) ? [] : conversionOf(want)),
+
+  rights: (want) => [rightTo(want)],
 
   async apply(want, have, context) {
     try {
@@ -134,10 +138,14 @@ async function refusedConversion(
     return refusedIssuer(failed, want, context);
   }
   if (failed.isForbidden) {
-    const right = { kind: 'connection administrator', doing: 'convert the service connection', name } as const;
-    return refusedRight(right, await readCaller(context), failed);
+    return refusedBy(rightTo(want), failed, context);
   }
   return failed.isInvalid ? conversionRefused(name, toldTrust(want), failed) : failed;
+}
+
+function rightTo({ connection: { id, name }, project }: ConnectionConversionWant): Right {
+  const used = { connectionName: name, endpointId: id, projectId: project.id };
+  return administratorOf(used, `convert the service connection "${name}"`);
 }
 
 function refusedIssuer(failed: HttpProblem, want: ConnectionConversionWant, context: Context): Error {

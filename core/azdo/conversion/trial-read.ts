@@ -36,7 +36,7 @@ export async function tryConnection(project: Project, connection: Connection, co
 }
 
 async function readThrough(project: Project, connection: Connection, context: Context): Promise<Reported | undefined> {
-  const by = { projectId: project.id, endpointId: connection.id };
+  const by = { projectId: project.id, endpointId: connection.id, connectionName: connection.name };
   const { scopeLevel, subscriptionId, resourceGroup, workspace } = connection;
   if (!sameText(scopeLevel, workspaceScope) || !subscriptionId || !resourceGroup || !workspace) {
     return readSource('TestConnection', by, context);

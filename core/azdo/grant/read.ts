@@ -6,12 +6,13 @@
 
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
-import { type AzdoQuestion, askAzdo, azdoVersions, readCaller } from '../../http/azdo';
+import { type AzdoQuestion, askAzdo, azdoVersions } from '../../http/azdo';
 import { child, list, record } from '../../http/json';
-import { wording } from '../../http/refused';
+import { needing } from '../../http/rights';
 import type { EndpointId } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
-import { refusedRight } from '../../problem/refused';
+import type { Right } from '../../problem/right';
+import { administratorOf, type ConnectionInProject, userOf } from '../connection/right-read';
 import { type Pipeline, readPipelines } from '../pipeline/read';
 import type { Project } from '../project/read';
 
@@ -45,18 +46,25 @@ interface GrantQuestion extends Pick<AzdoQuestion, 'method' | 'body'> {
 
 /** Reads who may use it, or changes it and reads that. @throws Problem, HttpProblem */
 export async function exchangeGrant(
-  { project, endpointId, connectionName: name }: UsedConnection,
+  used: UsedConnection,
   { doing, ...question }: GrantQuestion,
   context: Context,
 ): Promise<PipelineGrant> {
-  const path = `/${encodeURIComponent(project.id)}/_apis/pipelines/pipelinepermissions/endpoint/${endpointId}`;
+  const path = `/${encodeURIComponent(used.project.id)}/_apis/pipelines/pipelinepermissions/endpoint/${used.endpointId}`;
   const version = azdoVersions.pipelinePermissions;
   const sent = askAzdo(context, { ...question, path, version, repeatable: true });
-  const { body } = await wording(sent, {
-    forbidden: async (failed) =>
-      refusedRight({ kind: 'connection administrator', doing, name }, await readCaller(context), failed),
-  });
+  const right = question.method === 'GET' ? userOf(inProject(used), doing) : rightOn(used, doing);
+  const { body } = await needing(right, sent, context);
   return fromWire(body);
+}
+
+/** @param doing a clause */
+export function rightOn(used: UsedConnection, doing: string): Right {
+  return administratorOf(inProject(used), doing);
+}
+
+function inProject({ project, endpointId, connectionName }: UsedConnection): ConnectionInProject {
+  return { connectionName, endpointId, projectId: project.id };
 }
 
 export function readGrant(used: UsedConnection, context: Context): Promise<PipelineGrant> {

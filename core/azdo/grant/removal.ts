@@ -12,6 +12,7 @@ import {
   type Grantee,
   granteeTitle,
   readGrant,
+  rightOn,
   type UsedConnection,
 } from './read';
 
@@ -19,6 +20,8 @@ export interface ExtraGrant {
   readonly used: UsedConnection;
   readonly grantee: Grantee;
 }
+
+const doing = 'take back a grant of the connection';
 
 export const extraGrants: Removal<GrantAsked, ExtraGrant> = {
   kind: 'further grant',
@@ -31,12 +34,13 @@ export const extraGrants: Removal<GrantAsked, ExtraGrant> = {
 
   // A grant has no field for a mark; taking back what nobody asked for is what `extraGrants: revoke` asks.
   isOurs: () => true,
+  rights: ({ used }) => [rightOn(used, doing)],
 
   async delete({ used, grantee }, context) {
     const body =
       grantee === 'all'
         ? { allPipelines: { authorized: false } }
         : { pipelines: [{ id: grantee.id, authorized: false }] };
-    await exchangeGrant(used, { method: 'PATCH', body, doing: 'take back a grant of the connection' }, context);
+    await exchangeGrant(used, { method: 'PATCH', body, doing }, context);
   },
 };

@@ -13,6 +13,7 @@ import {
   granteeTitle,
   type PipelineGrant,
   readGrant,
+  rightOn,
   type UsedConnection,
 } from './read';
 
@@ -21,6 +22,8 @@ export interface PipelineGrantWant extends UsedConnection {
   /** Whether single pipelines need a grant of their own also while all may use it, which is going to be taken back. */
   readonly besideAll: boolean;
 }
+
+const doing = 'grant the connection to pipelines';
 
 export const pipelineGrant: Resource<PipelineGrantWant, PipelineGrant> = {
   kind: 'pipeline grant',
@@ -38,12 +41,14 @@ export const pipelineGrant: Resource<PipelineGrantWant, PipelineGrant> = {
     return have?.all && !want.besideAll ? [] : missing(want.pipelines, have).map(grantLine);
   },
 
+  rights: (want) => [rightOn(want, doing)],
+
   apply(want, have, context) {
     const body =
       want.pipelines === 'all'
         ? { allPipelines: { authorized: true } }
         : { pipelines: missing(want.pipelines, have).map(({ id }) => ({ id, authorized: true })) };
-    return exchangeGrant(want, { method: 'PATCH', body, doing: 'grant the connection to pipelines' }, context);
+    return exchangeGrant(want, { method: 'PATCH', body, doing }, context);
   },
 };
 

@@ -12,10 +12,12 @@
 import { differences, type Resource } from '../../engine/resource';
 import { askAzdo, readCaller } from '../../http/azdo';
 import { wording } from '../../http/refused';
+import { needing } from '../../http/rights';
 import type { EndpointId } from '../../names/ids';
 import { AlreadyThere } from '../../problem/problem';
-import { refusedRight } from '../../problem/refused';
+import type { Right } from '../../problem/right';
 import { findConnection } from '../connection/read';
+import { administratorOf } from '../connection/right-read';
 import type { Project } from '../project/read';
 import { shareNameTaken } from './problems';
 import { isSharedWith } from './read';
@@ -34,7 +36,11 @@ export interface ProjectShare {
   readonly project: Project;
 }
 
-export const projectShare: Resource<ProjectShareWant, ProjectShare> = {
+/** What is known before the connection is made, of which its creator is Administrator. */
+type ProjectShareSite = Pick<ProjectShareWant, 'connectionName' | 'own' | 'project'> &
+  Partial<Pick<ProjectShareWant, 'endpointId'>>;
+
+export const projectShare: Resource<ProjectShareWant, ProjectShare, ProjectShareSite> = {
   kind: 'shared connection',
   title: (want) => `"${want.connectionName}"`,
   lockKey: (want) => want.endpointId,
@@ -53,18 +59,34 @@ export const projectShare: Resource<ProjectShareWant, ProjectShare> = {
 
   diff: (want, have) => differences({ project: [have?.project.name, want.project.name] }),
 
+  rights: (site) => [...(site.endpointId ? [rightOnIt(site, site.endpointId)] : []), rightThere(site)],
+
   async apply(want, _have, context) {
     const { connectionName: name, description } = want;
     const { id, name: project } = want.project;
     const reference = { projectReference: { id, name: project }, name, description };
     const path = `/_apis/serviceendpoint/endpoints/${want.endpointId}`;
-    await wording(askAzdo(context, { method: 'PATCH', path, body: [reference] }), {
+    const sent = wording(askAzdo(context, { method: 'PATCH', path, body: [reference] }), {
       nameTaken: async (failed) => {
         const who = await readCaller(context);
         return new AlreadyThere(shareNameTaken({ name, project, who, id: undefined }, failed), 5);
       },
-      forbidden: async (failed) => refusedRight({ kind: 'sharing', name, project }, await readCaller(context), failed),
     });
+    const right = { kind: 'sharing', doing: doingOf(want), connectionName: name, project: want.project } as const;
+    await needing(right, sent, context);
     return undefined;
   },
 };
+
+function doingOf({ connectionName, project }: ProjectShareSite): string {
+  return `share the service connection "${connectionName}" with project "${project.name}"`;
+}
+
+function rightOnIt(site: ProjectShareSite, endpointId: EndpointId): Right {
+  const { connectionName, own } = site;
+  return administratorOf({ connectionName, endpointId, projectId: own.id }, doingOf(site));
+}
+
+function rightThere(site: ProjectShareSite): Right {
+  return { kind: 'connection creator', doing: doingOf(site), project: site.project };
+}

@@ -13,9 +13,9 @@ import { armVersions } from '../../http/arm';
 import { adoptPipeline, armClientOptions, armCredential, askByClient } from '../../http/arm-client';
 import { optionalText } from '../../http/json';
 import { wording } from '../../http/refused';
+import { needing } from '../../http/rights';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import { foldArmId, sameText, type TenantId } from '../../names/ids';
-import { refusedRight } from '../../problem/refused';
 import { workspaceInOtherTenant, workspaceNotFound, workspaceNotReady } from './problems';
 
 export interface AmlWorkspace {
@@ -67,11 +67,10 @@ const workspaceOfId: Loader<AmlWorkspaceId, Found> = {
 };
 
 function read(id: AmlWorkspaceId, context: Context): Promise<Found> {
-  const right = { kind: 'azure role', doing: 'read the workspace', role: 'Reader', scope: id.armId } as const;
-  return wording(ask(id, context), {
-    absent: (failed) => workspaceNotFound(id.armId, failed),
-    forbidden: (failed) => refusedRight(right, context.actor, failed),
-  });
+  const action = 'Microsoft.MachineLearningServices/workspaces/read';
+  const right = { kind: 'azure action', doing: 'read the workspace', action, role: 'Reader', scope: id.armId } as const;
+  const found = wording(ask(id, context), { absent: (failed) => workspaceNotFound(id.armId, failed) });
+  return needing(right, found, context);
 }
 
 async function ask(id: AmlWorkspaceId, context: Context): Promise<Found> {

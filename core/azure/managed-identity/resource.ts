@@ -10,11 +10,13 @@ import { differences, type Resource } from '../../engine/resource';
 import { managedIdentityOfId } from '../../entra/identity/read';
 import { armVersions, askArm } from '../../http/arm';
 import { child, optionalText, record, text } from '../../http/json';
-import { wording } from '../../http/refused';
+import { needing } from '../../http/rights';
 import { type ArmId, asClientId, asPrincipalId, type ClientId, type PrincipalId } from '../../names/ids';
 import { markOf, markTag } from '../../names/mark';
-import { refusedRight } from '../../problem/refused';
+import type { Right } from '../../problem/right';
 import { managedIdentityNotFound } from './problems';
+
+const identityContributor = 'Managed Identity Contributor';
 
 export interface ManagedIdentityWant {
   readonly armId: ArmId;
@@ -29,17 +31,12 @@ export interface ManagedIdentity {
   readonly mark: string | undefined;
 }
 
-const azureRole = { kind: 'azure role' } as const;
-
-export const managedIdentity: Resource<ManagedIdentityWant, ManagedIdentity> = {
+export const managedIdentity: Resource<ManagedIdentityWant, ManagedIdentity, Pick<ManagedIdentityWant, 'armId'>> = {
   kind: 'managed identity',
   title: (want) => want.armId.replace(/^.*\//, ''),
 
   async read(want, context) {
-    const right = { ...azureRole, doing: 'read the managed identity', role: 'Reader', scope: want.armId };
-    const found = await wording(context.reads.get(managedIdentityOfId, want.armId), {
-      forbidden: (failed) => refusedRight(right, context.actor, failed),
-    });
+    const found = await needing(rightToRead(want.armId), context.reads.get(managedIdentityOfId, want.armId), context);
     if (!found && !want.location) {
       throw managedIdentityNotFound(want.armId);
     }
@@ -49,17 +46,27 @@ export const managedIdentity: Resource<ManagedIdentityWant, ManagedIdentity> = {
   diff: (want, have) =>
     have ? [] : differences({ 'resource id': [undefined, want.armId], region: [undefined, want.location] }),
 
+  rights: ({ armId }) => [rightToMake(armId)],
+
   async apply(want, _have, context) {
     const body = { location: want.location, tags: { [markTag]: markOf(context.maker) } };
-    const scope = want.armId.replace(/\/providers\/.*$/, '');
-    const right = { ...azureRole, doing: 'make the managed identity', role: 'Managed Identity Contributor', scope };
     const question = { method: 'PUT', path: want.armId, version: armVersions.managedIdentity, body } as const;
-    const reply = await wording(askArm(context, question), {
-      forbidden: (failed) => refusedRight(right, context.actor, failed),
-    });
+    const reply = await needing(rightToMake(want.armId), askArm(context, question), context);
     return fromWire(want.armId, reply.body);
   },
 };
+
+function rightToRead(scope: ArmId): Right {
+  const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/read';
+  return { kind: 'azure action', doing: 'read the managed identity', action, role: 'Reader', scope };
+}
+
+/** On the resource group, since the identity is not there yet. */
+function rightToMake(armId: ArmId): Right {
+  const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/write';
+  const scope = armId.replace(/\/providers\/.*$/, '');
+  return { kind: 'azure action', doing: 'make the managed identity', action, role: identityContributor, scope };
+}
 
 function fromWire(armId: ArmId, body: unknown): ManagedIdentity {
   const identity = record(body);

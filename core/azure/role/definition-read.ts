@@ -9,10 +9,10 @@ import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { armVersions, askArm, listArm } from '../../http/arm';
 import { odataText } from '../../http/graph';
-import { child, type Json, record, text } from '../../http/json';
-import { unlessAbsent, wording } from '../../http/refused';
-import { type ArmId, asRoleId, isGuid, type RoleId, sameText } from '../../names/ids';
-import { refusedRight } from '../../problem/refused';
+import { child, type Json, list, record, text } from '../../http/json';
+import { unlessAbsent } from '../../http/refused';
+import { needing } from '../../http/rights';
+import { type ArmId, asRoleId, foldArmId, isGuid, type RoleId, sameText } from '../../names/ids';
 import { roleNotFound } from './problems';
 
 export interface Role {
@@ -61,10 +61,9 @@ export const roleDefinition: Lookup<RoleWant, Role> = {
       return known;
     }
     const doing = 'look up the role by its name';
-    const right = { kind: 'azure role', doing, role: 'Reader', scope: want.scope } as const;
-    const found = await wording(context.reads.get(definitionOfRole, want), {
-      forbidden: (failed) => refusedRight(right, context.actor, failed),
-    });
+    const action = 'Microsoft.Authorization/roleDefinitions/read';
+    const right = { kind: 'azure action', doing, action, role: 'Reader', scope: want.scope } as const;
+    const found = await needing(right, context.reads.get(definitionOfRole, want), context);
     if (!found) {
       throw roleNotFound(want.role, want.scope);
     }
@@ -98,3 +97,14 @@ async function readByName(want: RoleWant, context: Context): Promise<Json | unde
 function pathOf(want: RoleWant): string {
   return `${want.scope}/providers/Microsoft.Authorization/roleDefinitions`;
 }
+
+/** What a role permits, as Azure writes it. */
+export const permissionsOfRole: Loader<{ readonly roleId: string; readonly scope: ArmId }, readonly Json[]> = {
+  name: 'permissions of the role',
+  keyOf: ({ roleId, scope }) => `${foldArmId(scope)} ${roleId.toLowerCase()}`,
+  async one({ roleId, scope }, context) {
+    const path = `${scope}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`;
+    const reply = await askArm(context, { method: 'GET', path, version: armVersions.authorization });
+    return list(child(record(reply.body), 'properties'), 'permissions');
+  },
+};

@@ -18,6 +18,7 @@ export interface RoleAssignment {
   /** Where it was given. The root is written "/", which is above everything. */
   readonly scope: ArmId;
   readonly roleId: string;
+  readonly principalId: string | undefined;
   readonly description: string | undefined;
 }
 
@@ -72,6 +73,7 @@ export function roleAssignmentFromWire(item: Json): RoleAssignment {
     armId: asArmId(text(item, 'id')),
     scope: asArmId(text(properties, 'scope')),
     roleId: text(properties, 'roleDefinitionId').replace(/^.*\//, ''),
+    principalId: optionalText(properties, 'principalId'),
     description: optionalText(properties, 'description'),
   };
 }

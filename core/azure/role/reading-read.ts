@@ -6,13 +6,11 @@
  * Beware: "AzureML Data Scientist" includes reading what is in a workspace and not the workspace.
  */
 
-import type { Context, Loader } from '../../context';
-import { armVersions, askArm } from '../../http/arm';
-import { child, type Json, list, record } from '../../http/json';
+import type { Context } from '../../context';
 import { unlessHidden } from '../../http/refused';
-import { type ArmId, foldArmId, type PrincipalId, sameText } from '../../names/ids';
-import { contributor, owner, type Role, reader } from './definition-read';
-import { allows } from './permission';
+import { type ArmId, type PrincipalId, sameText } from '../../names/ids';
+import { contributor, owner, permissionsOfRole, type Role, reader } from './definition-read';
+import { allows } from './permission-read';
 import { readRoleAssignments } from './read';
 
 const readWorkspace = 'Microsoft.MachineLearningServices/workspaces/read';
@@ -48,13 +46,3 @@ async function includesReading(roleId: string, scope: ArmId, context: Context): 
   const permissions = await context.reads.get(permissionsOfRole, { roleId, scope });
   return permissions.some((permission) => allows(permission, readWorkspace));
 }
-
-const permissionsOfRole: Loader<{ readonly roleId: string; readonly scope: ArmId }, readonly Json[]> = {
-  name: 'permissions of the role',
-  keyOf: ({ roleId, scope }) => `${foldArmId(scope)} ${roleId.toLowerCase()}`,
-  async one({ roleId, scope }, context) {
-    const path = `${scope}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`;
-    const reply = await askArm(context, { method: 'GET', path, version: armVersions.authorization });
-    return list(child(record(reply.body), 'properties'), 'permissions');
-  },
-};

@@ -8,10 +8,11 @@
 import type { Removal } from '../../engine/resource';
 import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from '../../entra/identity/read';
 import { armVersions, askArm } from '../../http/arm';
-import { unlessAbsent, wording } from '../../http/refused';
+import { unlessAbsent } from '../../http/refused';
+import { needing } from '../../http/rights';
 import type { ArmId } from '../../names/ids';
 import { carriesMark } from '../../names/mark';
-import { refusedRight } from '../../problem/refused';
+import type { Right } from '../../problem/right';
 import { nameOfRole } from './definition-read';
 import { oursAt, type RoleAssignment, readRoleAssignments } from './read';
 
@@ -38,12 +39,15 @@ export const rolesOfLink: Removal<RolesOfLinkWant, RoleAssignment> = {
     return { remove: stillUsed === undefined ? oursAt(scope, held) : [] };
   },
   isOurs: ({ description }) => carriesMark(description),
+  rights: (assignment) => [rightToTake(assignment)],
   async delete(assignment, context) {
     const question = { method: 'DELETE', path: assignment.armId, version: armVersions.authorization } as const;
-    const what = `role assignment ${assignment.armId}`;
-    const needed = 'the role "Role Based Access Control Administrator" on the workspace';
-    await wording(unlessAbsent(askArm(context, question)), {
-      forbidden: (failed) => refusedRight({ kind: 'removal', what, needed }, context.actor, failed),
-    });
+    await needing(rightToTake(assignment), unlessAbsent(askArm(context, question)), context);
   },
 };
+
+function rightToTake({ armId, scope, roleId, principalId }: RoleAssignment): Right {
+  const role = nameOfRole(roleId);
+  const doing = `remove the role assignment ${armId}`;
+  return { kind: 'role assignment', doing, verb: 'delete', role, roleId, principalId, scope };
+}

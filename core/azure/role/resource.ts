@@ -12,10 +12,11 @@ import { differences, type Resource } from '../../engine/resource';
 import { armVersions, askArm } from '../../http/arm';
 import { type Json, record } from '../../http/json';
 import { answering, wording } from '../../http/refused';
+import { needing } from '../../http/rights';
 import { type ArmId, asArmId, isAtOrBelow, type PrincipalId, sameText } from '../../names/ids';
 import { markOf, stableGuid } from '../../names/mark';
 import { Pending } from '../../problem/problem';
-import { refusedRight } from '../../problem/refused';
+import type { Right } from '../../problem/right';
 import { contributor, owner, type Role } from './definition-read';
 import { principalNotFound, roleAssignmentTaken, roleLimitReached, roleNotFound } from './problems';
 import { type RoleAssignment, readRoleAssignments, roleAssignmentFromWire } from './read';
@@ -27,26 +28,30 @@ export interface RoleAssignmentWant {
   readonly scope: ArmId;
 }
 
-export const roleAssignment: Resource<RoleAssignmentWant, RoleAssignment> = {
+/** What is known before the identity is made. */
+type RoleAssignmentSite = Pick<RoleAssignmentWant, 'role' | 'scope'> & Partial<Pick<RoleAssignmentWant, 'principalId'>>;
+
+export const roleAssignment: Resource<RoleAssignmentWant, RoleAssignment, RoleAssignmentSite> = {
   kind: 'role assignment',
   title: (want) => `"${want.role.name}" on ${want.scope.replace(/^.*\//, '')}`,
 
   async read(want, context) {
     const { scope, principalId } = want;
-    const right = { kind: 'azure role', doing: 'read the role assignments', role: 'Reader', scope } as const;
-    const held = await wording(readRoleAssignments(scope, principalId, context), {
-      forbidden: (failed) => refusedRight(right, context.actor, failed),
-    });
+    const held = await needing(rightToRead(scope), readRoleAssignments(scope, principalId, context), context);
     return held.find((one) => isEnough(one, want));
   },
 
   diff: (want, have) => differences({ role: [have && want.role.name, want.role.name] }),
 
+  // What was given has to be seen by the next run.
+  rights: (site) => [rightToGive(site), rightToRead(site.scope)],
+
   async apply(want, _have, context) {
     const name = stableGuid(want.scope, want.principalId, want.role.id);
     const path = `${want.scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
     // Where it is there under another name, the list may not show it yet; that is all that was wanted.
-    const sameByAnotherName = { armId: asArmId(path), scope: want.scope, roleId: want.role.id, description: undefined };
+    const { scope, principalId, role } = want;
+    const sameByAnotherName = { armId: asArmId(path), scope, principalId, roleId: role.id, description: undefined };
     const written = write(path, want, context).then(roleAssignmentFromWire);
     return answering(worded(written, { name, want, context }), { alreadyThere: () => sameByAnotherName });
   },
@@ -63,6 +68,16 @@ async function write(path: string, want: RoleAssignmentWant, context: Context): 
   return record((await askArm(context, question)).body);
 }
 
+function rightToGive({ role, scope, principalId }: RoleAssignmentSite): Right {
+  const doing = `give the role "${role.name}" on ${scope}`;
+  return { kind: 'role assignment', doing, verb: 'write', role: role.name, roleId: role.id, principalId, scope };
+}
+
+function rightToRead(scope: ArmId): Right {
+  const action = 'Microsoft.Authorization/roleAssignments/read';
+  return { kind: 'azure action', doing: 'read the role assignments', action, role: 'Reader', scope };
+}
+
 interface Writing {
   /** Of the assignment. */
   readonly name: string;
@@ -73,14 +88,14 @@ interface Writing {
 /** Every outcome of the PUT that is documented or was met in public. */
 function worded<Given>(written: Promise<Given>, { name, want, context }: Writing): Promise<Given> {
   const { principalId, role, scope } = want;
-  return wording(written, {
+  const worded = wording(written, {
     principalUnknown: (failed) =>
       new Pending('the identity to be known to Azure', principalNotFound(principalId, failed)),
     meansOther: (failed) => roleAssignmentTaken(name, scope, failed),
     limitReached: (failed) => roleLimitReached(scope, failed),
     roleUnknown: () => roleNotFound(role.name, scope),
-    forbidden: (failed) => refusedRight({ kind: 'role assignment', role: role.name, scope }, context.actor, failed),
   });
+  return needing(rightToGive(want), worded, context);
 }
 
 function isEnough(held: RoleAssignment, want: RoleAssignmentWant): boolean {

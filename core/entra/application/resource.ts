@@ -13,11 +13,12 @@ import { differences, type Resource } from '../../engine/resource';
 import { askGraph, odataText } from '../../http/graph';
 import { optionalText, record, text } from '../../http/json';
 import { wording } from '../../http/refused';
+import { needing } from '../../http/rights';
 import { type AppObjectId, asAppObjectId, asClientId, type ClientId } from '../../names/ids';
 import { carriesMark, markOf, markTag } from '../../names/mark';
 import type { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere, Pending, type Problem } from '../../problem/problem';
-import { refusedRight } from '../../problem/refused';
+import type { Right } from '../../problem/right';
 import { readDirectoryObject } from '../principal/read';
 import { findDeletedApplication } from './deleted-read';
 import { readLostApplication } from './lost-read';
@@ -83,20 +84,27 @@ export const appRegistration: Resource<AppRegistrationWant, AppRegistration> = {
     return differences({ 'display name': [have?.displayName, wanted] });
   },
 
+  rights: (want, have) => [rightToWrite(want, have)],
+
   async apply(want, have, context) {
     const path = have
       ? `/applications/${have.appObjectId}`
       : `/applications(uniqueName='${odataText(want.uniqueName)}')`;
     const birth = { signInAudience: 'AzureADMyOrg', tags: [markTag], notes: `${markOf(context.maker)}.` };
     const body = { displayName: want.displayName, ...(have ? {} : birth) };
-    const doing = `${have ? 'rename' : 'register'} the application "${want.displayName}"`;
-    const reply = await wording(askGraph(context, { method: 'PATCH', path, body, upsert: !have }), {
+    const sent = wording(askGraph(context, { method: 'PATCH', path, body, upsert: !have }), {
       nameTaken: (failed) => nameTaken(failed, want, context),
-      forbidden: (failed) => refusedRight({ kind: 'graph permission', doing }, context.actor, failed),
     });
+    const reply = await needing(rightToWrite(want, have), sent, context);
     return reply.body === undefined ? undefined : fromWire(reply.body, want);
   },
 };
+
+function rightToWrite({ displayName }: AppRegistrationWant, have: AppRegistration | undefined): Right {
+  return have
+    ? { kind: 'application ownership', doing: `rename the application "${displayName}"`, clientId: have.clientId }
+    : { kind: 'application creation', doing: `register the application "${displayName}"` };
+}
 
 /**
  * What the link signed in as is not there. A new one takes its place only where nothing could be restored; should a run
@@ -125,10 +133,8 @@ async function readByKey(
   want: AppRegistrationWant,
   context: Context,
 ): Promise<AppRegistration | undefined> {
-  const application = await wording(readDirectoryObject(`/applications(${key})`, fields, context), {
-    forbidden: (failed) =>
-      refusedRight({ kind: 'graph permission', doing: 'read the application' }, context.actor, failed),
-  });
+  const right = { kind: 'directory read', doing: `read the application "${want.displayName}"` } as const;
+  const application = await needing(right, readDirectoryObject(`/applications(${key})`, fields, context), context);
   return application && fromWire(application, want);
 }
 

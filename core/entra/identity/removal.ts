@@ -9,8 +9,9 @@ import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
 import { armVersions, askArm } from '../../http/arm';
 import { askGraph } from '../../http/graph';
-import { unlessAbsent, wording } from '../../http/refused';
-import { refusedRight } from '../../problem/refused';
+import { unlessAbsent } from '../../http/refused';
+import { needing } from '../../http/rights';
+import type { Right } from '../../problem/right';
 import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from './read';
 
 export interface IdentityOfLinkWant {
@@ -40,11 +41,9 @@ export const identityOfLink: Removal<IdentityOfLinkWant, IdentityToRemove> = {
     return reason === undefined ? { remove: [identity] } : { remove: [], keep: [`${identity.title}: ${reason}`] };
   },
   isOurs: (identity) => identity.isOurs,
+  rights: (identity) => [rightToRemove(identity)],
   async delete(identity, context) {
-    const right = { kind: 'removal', what: identity.title, needed: neededFor(identity) } as const;
-    await wording(unlessAbsent(send(identity, context)), {
-      forbidden: (failed) => refusedRight(right, context.actor, failed),
-    });
+    await needing(rightToRemove(identity), unlessAbsent(send(identity, context)), context);
   },
 };
 
@@ -56,8 +55,11 @@ async function send({ home, appObjectId }: IdentityToRemove, context: Context): 
   }
 }
 
-function neededFor({ home }: IdentityToRemove): string {
-  return home.kind === 'application'
-    ? 'the ownership of the application'
-    : 'the role "Managed Identity Contributor" on its resource group';
+function rightToRemove({ home, title }: IdentityToRemove): Right {
+  const doing = `remove the ${title}`;
+  if (home.kind === 'application') {
+    return { kind: 'application ownership', doing, clientId: home.clientId };
+  }
+  const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/delete';
+  return { kind: 'azure action', doing, action, role: 'Managed Identity Contributor', scope: home.armId };
 }

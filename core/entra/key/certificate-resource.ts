@@ -14,11 +14,11 @@ import type { Resource } from '../../engine/resource';
 import { askGraph } from '../../http/graph';
 import type { Json } from '../../http/json';
 import { answering, wording } from '../../http/refused';
+import { needing } from '../../http/rights';
 import type { Certificate } from '../../names/certificate';
 import type { ClientId } from '../../names/ids';
 import { dayOf } from '../../names/key-note';
 import { Pending } from '../../problem/problem';
-import { refusedRight } from '../../problem/refused';
 import { directoryBehind } from '../application/problems';
 import { certificateOutOfDate } from './problems';
 import { findCertificate, type HeldCertificate, readApplicationKeys } from './read';
@@ -36,7 +36,11 @@ export interface ApplicationCertificate {
   readonly held: HeldCertificate | undefined;
 }
 
-export const applicationCertificate: Resource<ApplicationCertificateWant, ApplicationCertificate> = {
+export const applicationCertificate: Resource<
+  ApplicationCertificateWant,
+  ApplicationCertificate,
+  Pick<ApplicationCertificateWant, 'clientId'>
+> = {
   kind: 'certificate',
   title: (want) => `${want.certificate.thumbprint} on application ${want.clientId}`,
 
@@ -51,6 +55,8 @@ export const applicationCertificate: Resource<ApplicationCertificateWant, Applic
   },
 
   diff: (want, have) => (have ? [] : [{ field: 'ends', from: undefined, to: dayOf(want.certificate.endsAt) }]),
+
+  rights: ({ clientId }) => [rightToRegister(clientId)],
 
   async apply(want, _have, context) {
     const { certificate, displayName } = want;
@@ -104,14 +110,18 @@ function readAll(clientId: ClientId, context: Context): Promise<readonly HeldCer
 }
 
 function register(want: ApplicationCertificateWant, added: Json, context: Context): Promise<void> {
-  const doing = `register the certificate on application ${want.clientId}`;
-  return wording(addUnlessHeld(want, added, context), {
+  const sent = wording(addUnlessHeld(want, added, context), {
     absent: (failed) => {
       const problem = directoryBehind(`the application ${want.clientId}`, failed);
       return new Pending('the new application to be known everywhere', problem);
     },
-    forbidden: (failed) => refusedRight({ kind: 'graph permission', doing }, context.actor, failed),
   });
+  return needing(rightToRegister(want.clientId), sent, context);
+}
+
+function rightToRegister(clientId: ClientId) {
+  const doing = `register the certificate on application ${clientId}`;
+  return { kind: 'application ownership', doing, clientId } as const;
 }
 
 async function addUnlessHeld(want: ApplicationCertificateWant, added: Json, context: Context): Promise<void> {

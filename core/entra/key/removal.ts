@@ -7,11 +7,12 @@
 import type { Connection } from '../../azdo/connection/read';
 import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
-import { unlessHidden, wording } from '../../http/refused';
+import { unlessHidden } from '../../http/refused';
+import { needing } from '../../http/rights';
 import { type ClientId, sameText } from '../../names/ids';
 import { dayOf, type KeyNote } from '../../names/key-note';
 import { isOwnName } from '../../names/mark';
-import { refusedRight } from '../../problem/refused';
+import type { Right } from '../../problem/right';
 import { removeCertificate } from './certificate-resource';
 import { type ApplicationKeys, type HeldCertificate, type HeldSecret, readKeysNamed } from './read';
 import { removeSecret } from './secret-resource';
@@ -55,7 +56,8 @@ export const keysOfLink: Removal<KeysOfLinkWant, KeyOfLink> = {
     };
   },
   isOurs: isKeyOfOurs,
-  delete: (item, context) => removeKey(item, `remove a ${item.kind}`, context),
+  rights: (item) => [rightToRemove(item)],
+  delete: removeKey,
 };
 
 /** Display names that we give begin so. */
@@ -78,12 +80,15 @@ export function namesCertificate({ thumbprint = '' }: HeldCertificate): (note: K
   return (note) => note?.kind === 'certificate' && (!isComparable || sameText(note.thumbprint, thumbprint));
 }
 
-/** @param doing what is done, in words, for the message to those who lack the right @throws Problem, HttpProblem */
-export async function removeKey({ kind, clientId, keyId }: KeyOfLink, doing: string, context: Context): Promise<void> {
-  const right = { kind: 'graph permission', doing: `${doing} from application ${clientId}` } as const;
-  await wording((kind === 'secret' ? removeSecret : removeCertificate)(clientId, keyId, context), {
-    forbidden: (failed) => refusedRight(right, context.actor, failed),
-  });
+/** @throws Problem, HttpProblem */
+export function removeKey(key: KeyOfLink, context: Context): Promise<void> {
+  const { kind, clientId, keyId } = key;
+  const removed = (kind === 'secret' ? removeSecret : removeCertificate)(clientId, keyId, context);
+  return needing(rightToRemove(key), removed, context);
+}
+
+export function rightToRemove({ kind, clientId }: KeyOfLink): Right {
+  return { kind: 'application ownership', doing: `remove a ${kind} from application ${clientId}`, clientId };
 }
 
 function namesSecret({ keyId }: HeldSecret): (note: KeyNote | undefined) => boolean {

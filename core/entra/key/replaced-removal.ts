@@ -9,12 +9,12 @@
 
 import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
-import { answering } from '../../http/refused';
+import { unlessHidden, wording } from '../../http/refused';
+import { needing } from '../../http/rights';
 import { type ClientId, sameText } from '../../names/ids';
 import type { KeyNote } from '../../names/key-note';
-import { refusedRight } from '../../problem/refused';
 import { directoryBehind } from '../application/problems';
-import { type ApplicationKeys, type HeldSecret, readKeysNamed } from './read';
+import { type HeldSecret, readKeysNamed } from './read';
 import {
   isKeyOfOurs,
   type KeyOfLink,
@@ -23,6 +23,7 @@ import {
   namesCertificate,
   noKeys,
   removeKey,
+  rightToRemove,
 } from './removal';
 
 export interface ReplacedKeysWant {
@@ -80,7 +81,8 @@ export const replacedKeys: Removal<ReplacedKeysWant, KeyOfLink> = {
   },
 
   isOurs: isKeyOfOurs,
-  delete: (item, context) => removeKey(item, `remove a replaced ${item.kind}`, context),
+  rights: (item) => [rightToRemove(item)],
+  delete: removeKey,
 };
 
 interface SecretsOfLink {
@@ -104,15 +106,11 @@ function isReplaced(one: HeldSecret, { all, named, spare, isForSecret }: Secrets
 
 /** Those that we put there. */
 function readKeys({ displayName, clientId, isSeen = false }: ReplacedKeysWant, context: Context) {
-  const noneUnlessSeen = (problem: Error): ApplicationKeys => {
-    if (isSeen) {
-      throw problem;
-    }
-    return noKeys;
-  };
-  const right = { kind: 'graph permission', doing: `read the keys of application ${clientId}` } as const;
-  return answering(readKeysNamed(displayName, clientId, context), {
-    forbidden: (failed) => noneUnlessSeen(refusedRight(right, context.actor, failed)),
-    absent: (failed) => noneUnlessSeen(directoryBehind(`the application ${clientId}`, failed)),
-  });
+  const read = readKeysNamed(displayName, clientId, context);
+  if (!isSeen) {
+    return unlessHidden(read, noKeys);
+  }
+  const right = { kind: 'directory read', doing: `read the keys of application ${clientId}` } as const;
+  const there = wording(read, { absent: (failed) => directoryBehind(`the application ${clientId}`, failed) });
+  return needing(right, there, context);
 }

@@ -14,11 +14,11 @@ import type { Resource } from '../../engine/resource';
 import { askGraph } from '../../http/graph';
 import { optionalText, record, text } from '../../http/json';
 import { unlessAbsent, wording } from '../../http/refused';
+import { needing } from '../../http/rights';
 import { type ClientId, sameText } from '../../names/ids';
 import { dayOf } from '../../names/key-note';
 import { Secret } from '../../names/secret';
 import { Pending } from '../../problem/problem';
-import { refusedRight } from '../../problem/refused';
 import { directoryBehind } from '../application/problems';
 import { secretForbidden } from './problems';
 import { type HeldSecret, readApplicationKeys } from './read';
@@ -56,7 +56,7 @@ export interface ClientSecret {
   readonly replaces: string | undefined;
 }
 
-export const clientSecret: Resource<ClientSecretWant, ClientSecret> = {
+export const clientSecret: Resource<ClientSecretWant, ClientSecret, Pick<ClientSecretWant, 'clientId'>> = {
   kind: 'client secret',
   title: (want) => `for "${want.connectionName}"`,
 
@@ -83,8 +83,10 @@ export const clientSecret: Resource<ClientSecretWant, ClientSecret> = {
       return [];
     }
     const from = have?.endsAt ? dayOf(have.endsAt) : 'not known';
-    return [{ field: 'ends', from: have && from, to: dayOf(want.endsAt) }];
+    return [{ field: 'ends', from: have && from, to: dayOf(want.endsAt), isOfToday: true }];
   },
+
+  rights: ({ clientId }) => [rightToAdd(clientId)],
 
   async apply(want, have, context) {
     const answer = record(await addPassword(want, context));
@@ -117,10 +119,9 @@ export async function removeSecret(clientId: ClientId, keyId: string, context: C
 }
 
 async function readSecrets(clientId: ClientId, context: Context): Promise<readonly HeldSecret[]> {
-  const right = { kind: 'graph permission', doing: `read the secrets of application ${clientId}` } as const;
+  const right = { kind: 'directory read', doing: `read the secrets of application ${clientId}` } as const;
   const read = readApplicationKeys(clientId, context).then(({ secrets }) => secrets);
-  const worded = wording(read, { forbidden: (failed) => refusedRight(right, context.actor, failed) });
-  return (await unlessAbsent(worded)) ?? [];
+  return (await unlessAbsent(needing(right, read, context))) ?? [];
 }
 
 function pathOf(clientId: ClientId): string {
@@ -131,14 +132,17 @@ async function addPassword(want: ClientSecretWant, context: Context): Promise<un
   const { clientId, displayName, endsAt, lifeDays } = want;
   const path = `${pathOf(clientId)}/addPassword`;
   const body = { passwordCredential: { displayName, endDateTime: endsAt } };
-  const right = { kind: 'graph permission', doing: `put a client secret on application ${clientId}` } as const;
-  const reply = await wording(askGraph(context, { method: 'POST', path, body }), {
+  const sent = wording(askGraph(context, { method: 'POST', path, body }), {
     keyPolicy: (failed) => secretForbidden(clientId, lifeDays, failed),
     absent: (failed) => {
       const problem = directoryBehind(`the application ${clientId}`, failed);
       return new Pending('the new application to be known everywhere', problem);
     },
-    forbidden: (failed) => refusedRight(right, context.actor, failed),
   });
-  return reply.body;
+  return (await needing(rightToAdd(clientId), sent, context)).body;
+}
+
+function rightToAdd(clientId: ClientId) {
+  const doing = `put a client secret on application ${clientId}`;
+  return { kind: 'application ownership', doing, clientId } as const;
 }

@@ -11,10 +11,9 @@ import type { Lookup } from '../../engine/resource';
 import { askGraph } from '../../http/graph';
 import { type Json, optionalText, record, text, texts } from '../../http/json';
 import { answering, unlessAbsent } from '../../http/refused';
+import { needing } from '../../http/rights';
 import { type ArmId, asArmId, asPrincipalId, type ClientId, type PrincipalId, sameText } from '../../names/ids';
-import type { HttpProblem } from '../../problem/http-problem';
 import type { Problem } from '../../problem/problem';
-import { refusedRight } from '../../problem/refused';
 import { findDeletedApplication } from '../application/deleted-read';
 import { applicationDeleted, applicationIsMultiTenant } from '../application/problems';
 import { applicationNotFound, applicationWithoutPrincipal, principalDisabled } from './problems';
@@ -44,18 +43,18 @@ export interface ExistingIdentityWant {
 export const existingIdentity: Lookup<ExistingIdentityWant, ExistingIdentity> = {
   kind: 'identity',
   title: (want) => want.clientId,
-  find: (want, context) => answering(read(want, context), { forbidden: (failed) => unseen(want, context, failed) }),
+  find(want, context) {
+    const { clientId, principalId } = want;
+    if (principalId) {
+      const home: IdentityRef = { kind: 'application', clientId };
+      // The identity as it is named, where Graph is closed.
+      const unseen = { clientId, principalId, home, isSeen: false };
+      return answering(read(want, context), { forbidden: () => unseen });
+    }
+    const doing = `look up the identity ${clientId} (its object id, where it is given, does instead)`;
+    return needing({ kind: 'directory read', doing }, read(want, context), context);
+  },
 };
-
-/** The identity as the inputs give it, where Graph is closed. @throws Problem when they do not give its object id */
-function unseen({ clientId, principalId }: ExistingIdentityWant, context: Context, failed: HttpProblem) {
-  if (!principalId) {
-    const doing = `look up the identity ${clientId} (its object id, given, would do without)`;
-    throw refusedRight({ kind: 'graph permission', doing }, context.actor, failed);
-  }
-  const home: IdentityRef = { kind: 'application', clientId };
-  return { clientId, principalId, home, isSeen: false };
-}
 
 async function read(want: ExistingIdentityWant, context: Context): Promise<ExistingIdentity> {
   const fields = 'id,displayName,servicePrincipalType,alternativeNames,accountEnabled';

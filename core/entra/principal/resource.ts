@@ -7,16 +7,15 @@
  * (msgraph-bicep-types #193: no promise how long).
  */
 
-import type { Context } from '../../context';
 import { differences, type Resource } from '../../engine/resource';
 import { askGraph } from '../../http/graph';
 import { optionalText, record, text } from '../../http/json';
 import { wording } from '../../http/refused';
+import { needing } from '../../http/rights';
 import { asClientId, asPrincipalId, type ClientId, type PrincipalId } from '../../names/ids';
 import { markOf } from '../../names/mark';
 import type { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere, Pending } from '../../problem/problem';
-import { refusedRight } from '../../problem/refused';
 import { directoryBehind } from '../application/problems';
 import { principalDisabled } from './problems';
 import { readPrincipalFields } from './read';
@@ -36,28 +35,30 @@ export const servicePrincipal: Resource<ServicePrincipalWant, ServicePrincipal> 
   title: (want) => `of ${want.clientId}`,
 
   async read(want, context) {
-    const principal = await wording(readPrincipalFields(want.clientId, 'id,appId,accountEnabled,notes', context), {
-      forbidden: (failed) => refused('read', want, { context, failed }),
-    });
+    const fields = 'id,appId,accountEnabled,notes';
+    const right = { kind: 'directory read', doing: `read the service principal of ${want.clientId}` } as const;
+    const principal = await needing(right, readPrincipalFields(want.clientId, fields, context), context);
     return principal && fromWire(principal);
   },
 
   diff: (want, have) => differences({ application: [have?.clientId, want.clientId] }),
+
+  rights: ({ clientId }) => [rightToMake(clientId)],
 
   async apply(want, _have, context) {
     const body = { appId: want.clientId, notes: `${markOf(context.maker)}.` };
     // The code of the conflict is unconfirmed, so both that were met count; the next read judges.
     const taken = (failed: HttpProblem) =>
       new AlreadyThere(directoryBehind(`the service principal of ${want.clientId}`, failed), 120);
-    const reply = await wording(askGraph(context, { method: 'POST', path: '/servicePrincipals', body }), {
+    const sent = wording(askGraph(context, { method: 'POST', path: '/servicePrincipals', body }), {
       applicationUnknown: (failed) => {
         const problem = directoryBehind(`the application ${want.clientId}`, failed);
         return new Pending('the new application to be known everywhere', problem);
       },
       nameTaken: taken,
       conflict: taken,
-      forbidden: (failed) => refused('make', want, { context, failed }),
     });
+    const reply = await needing(rightToMake(want.clientId), sent, context);
     return fromWire(reply.body);
   },
 };
@@ -75,11 +76,7 @@ function fromWire(body: unknown): ServicePrincipal {
   };
 }
 
-function refused(
-  verb: 'read' | 'make',
-  { clientId }: ServicePrincipalWant,
-  { context, failed }: { readonly context: Context; readonly failed: HttpProblem },
-): Error {
-  const doing = `${verb} the service principal of ${clientId}`;
-  return refusedRight({ kind: 'graph permission', doing }, context.actor, failed);
+function rightToMake(clientId: ClientId) {
+  const doing = `make the service principal of ${clientId}`;
+  return { kind: 'application ownership', doing, clientId } as const;
 }

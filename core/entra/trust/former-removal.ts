@@ -15,7 +15,7 @@ import { Pending } from '../../problem/problem';
 import { neverGone } from '../../problem/run';
 import type { IdentityRef } from '../principal/read';
 import { type HeldCredential, listCredentials } from './read';
-import { removeTrust } from './removal';
+import { removeTrust, rightToRemove } from './removal';
 import { identityTitle } from './resource';
 
 export interface FormerTrustWant {
@@ -59,12 +59,13 @@ export const formerTrust: Removal<FormerTrustWant, FormerTrust> = {
 
   isOurs: ({ name }) => isOwnName(name),
 
+  rights: (item) => [rightToRemove(item)],
+
   async delete(item, context) {
-    const { home, name, endsAt } = item;
-    if (context.clock.now() < endsAt) {
+    if (context.clock.now() < item.endsAt) {
       throw new Pending('the tokens of the former issuer to end', neverGone(kind, title(item)));
     }
-    await removeTrust(home, name, context);
+    await removeTrust(item, context);
   },
 };
 

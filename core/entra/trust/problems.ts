@@ -2,7 +2,7 @@
 
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
-import { trustToAdd } from '../../problem/refused';
+import { trustToAdd } from '../../problem/right-facts';
 import { named, say, set } from '../../problem/said';
 
 /** Azure takes one change of an identity's federated credentials at a time. */
@@ -35,7 +35,7 @@ export function trustMissing(
     code: 'credential.missing',
     what: `The ${identity} does not trust the connection yet.`,
     why: `${actor} may neither see nor write its federated credentials, and a sign-in through the connection failed: ${said}`,
-    fix: `Ask an owner of it ${trustToAdd(trust)}.`,
+    fix: `Ask an owner of it to ${trustToAdd(trust)}, then run again.`,
   });
 }
 

@@ -9,9 +9,10 @@ import type { LinkToRemove } from '../../azdo/connection/removal-read';
 import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
 import { unlessAbsent, wording } from '../../http/refused';
+import { needing } from '../../http/rights';
 import { isOwnName, ownPrefix } from '../../names/mark';
 import { Pending } from '../../problem/problem';
-import { refusedRight } from '../../problem/refused';
+import type { Right } from '../../problem/right';
 import type { IdentityToRemove } from '../identity/read';
 import type { IdentityRef } from '../principal/read';
 import { identityBusy } from './problems';
@@ -61,17 +62,24 @@ export const trustOfLink: Removal<TrustOfLinkWant, TrustOfLink> = {
     return { remove: trusts.own };
   },
   isOurs: ({ name }) => isOwnName(name),
-  delete: ({ home, name }, context) => removeTrust(home, name, context),
+  rights: (trust) => [rightToRemove(trust)],
+  delete: removeTrust,
 };
 
 /** Nothing fails when it is gone already. @throws Pending while the identity is changed otherwise; Problem, HttpProblem */
-export async function removeTrust(home: IdentityRef, name: string, context: Context): Promise<void> {
+export async function removeTrust({ home, name }: TrustOfLink, context: Context): Promise<void> {
   const identity = identityTitle(home);
-  const needed =
-    home.kind === 'application' ? 'the ownership of the application' : 'the role "Managed Identity Contributor"';
-  await wording(unlessAbsent(deleteCredential(home, name, context)), {
+  const deleted = wording(unlessAbsent(deleteCredential(home, name, context)), {
     conflict: (failed) => new Pending(`another change of ${identity} to end`, identityBusy(identity, failed)),
-    forbidden: (failed) =>
-      refusedRight({ kind: 'removal', what: `federated credential "${name}"`, needed }, context.actor, failed),
   });
+  await needing(rightToRemove({ home, name }), deleted, context);
+}
+
+export function rightToRemove({ home, name }: TrustOfLink): Right {
+  const doing = `remove the federated credential "${name}" from ${identityTitle(home)}`;
+  if (home.kind === 'application') {
+    return { kind: 'application ownership', doing, clientId: home.clientId };
+  }
+  const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/delete';
+  return { kind: 'azure action', doing, action, role: 'Managed Identity Contributor', scope: home.armId };
 }

@@ -11,9 +11,10 @@
 import type { Context } from '../../context';
 import { type Change, differences, type Resource } from '../../engine/resource';
 import { wording } from '../../http/refused';
+import { needing } from '../../http/rights';
 import { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere, Pending, Problem } from '../../problem/problem';
-import { refusedRight } from '../../problem/refused';
+import type { Right } from '../../problem/right';
 import { unexpected } from '../../problem/run';
 import { directoryBehind } from '../application/problems';
 import type { IdentityRef } from '../principal/read';
@@ -39,7 +40,14 @@ export interface FederatedCredential {
 /** Source: entra-docs, workload-identity-federation-considerations. */
 export const mostCredentials = 20;
 
-export const federatedCredential: Resource<FederatedCredentialWant, FederatedCredential> = {
+/** The identity alone is known before the connection shows what is to be trusted. */
+export type TrustSite = Pick<FederatedCredentialWant, 'home'> &
+  Partial<FederatedCredentialWant> & {
+    /** Set where the managed identity is yet to be made: what may be done in it is asked of its resource group. */
+    readonly isToBeMade?: boolean;
+  };
+
+export const federatedCredential: Resource<FederatedCredentialWant, FederatedCredential, TrustSite> = {
   kind: 'federated credential',
   title: (want) => `"${want.name}" on ${identityTitle(want.home)}`,
   lockKey: (want) => identityTitle(want.home),
@@ -69,6 +77,8 @@ export const federatedCredential: Resource<FederatedCredentialWant, FederatedCre
     return have?.held && have.held.name !== want.name ? changes.map(someoneElses) : changes;
   },
 
+  rights: (site) => [rightToTrust(site)],
+
   async apply(want, _have, context) {
     const held = await writeWorded(want, context);
     return held && { home: want.home, held };
@@ -88,8 +98,10 @@ const writtenTrustSeconds = 120;
  * The federated credential of a connection that this run may have converted: Azure DevOps then writes it itself, and it
  * does not show at once. So after a refusal to write it again (no right, or it may occur only once) it is read again.
  */
-export const trustOfConverted: Resource<FederatedCredentialWant, FederatedCredential> = {
+export const trustOfConverted: Resource<FederatedCredentialWant, FederatedCredential, TrustSite> = {
   ...federatedCredential,
+  // Azure DevOps may write it with rights of its own.
+  rights: () => [],
   // Azure DevOps gives it another name.
   title: (want) => `on ${identityTitle(want.home)}`,
   async apply(want, have, context) {
@@ -121,12 +133,22 @@ function someoneElses(change: Change): Change {
 function writeWorded(want: FederatedCredentialWant, context: Context): Promise<HeldCredential | undefined> {
   const { home } = want;
   const identity = identityTitle(home);
-  const owner = home.kind === 'application' ? 'an owner of the application' : 'a Contributor of the managed identity';
   const busy = (failed: HttpProblem) =>
     new Pending(`another change of ${identity} to end`, identityBusy(identity, failed));
-  return wording(writeCredential(home, want, context), {
+  const written = wording(writeCredential(home, want, context), {
     absent: (failed) => new Pending(`${identity} to be known everywhere`, directoryBehind(`the ${identity}`, failed)),
     conflict: busy,
-    forbidden: (failed) => refusedRight({ kind: 'trust', identity, trust: want, owner }, context.actor, failed),
   });
+  return needing(rightToTrust(want), written, context);
+}
+
+function rightToTrust({ home, issuer, subject, audience, isToBeMade = false }: TrustSite): Right {
+  const doing = `put the federated credential on ${identityTitle(home)}`;
+  const trust = issuer && subject && audience ? { trust: { issuer, subject, audience } } : {};
+  if (home.kind === 'application') {
+    return { kind: 'application ownership', doing, clientId: home.clientId, ...trust };
+  }
+  const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write';
+  const scope = isToBeMade ? home.armId.replace(/\/providers\/.*$/, '') : home.armId;
+  return { kind: 'azure action', doing, action, role: 'Managed Identity Contributor', scope, ...trust };
 }

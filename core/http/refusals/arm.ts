@@ -10,6 +10,8 @@ export const armRefusals: RefusalTable = [
   { refusal: 'alreadyThere', code: /^RoleAssignmentExists$/ },
   { refusal: 'meansOther', code: /^RoleAssignmentUpdateNotPermitted$/ },
   { refusal: 'limitReached', code: /^RoleAssignmentLimitExceeded$/ },
+  // Source: docs azure-resource-manager/management/lock-resources.
+  { refusal: 'locked', status: 409, code: /^ScopeLocked$/ },
   { refusal: 'roleUnknown', code: /^RoleDefinitionDoesNotExist$/ },
   { refusal: 'subscriptionNotFound', status: 404, code: /^Subscription/ },
   { refusal: 'groupNotFound', status: 404, code: /^ResourceGroup/ },

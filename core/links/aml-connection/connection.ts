@@ -3,7 +3,7 @@
  * checks, and a call that proves it.
  */
 
-import { adoptableConnection } from '../../azdo/connection/adoption-read';
+import { adoptableConnection, unlessForeign } from '../../azdo/connection/adoption-read';
 import { endOfConnection } from '../../azdo/connection/advisories';
 import { type WorkspaceThroughConnectionWant, workspaceThroughConnection } from '../../azdo/connection/proof';
 import type { Connection } from '../../azdo/connection/read';
@@ -13,7 +13,8 @@ import type { Project } from '../../azdo/project/read';
 import type { Role } from '../../azure/role/definition-read';
 import type { Recipe } from '../../engine/recipe';
 import type { Outputs } from '../../engine/step';
-import { federatedCredential, identityTitle, trustOfConverted } from '../../entra/trust/resource';
+import { federatedCredential, identityTitle, type TrustSite, trustOfConverted } from '../../entra/trust/resource';
+import { conflictProblem } from '../../problem/run';
 import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 import { checks, type WithApprovers } from './checks';
 import { conversionInPlace, type Prepared } from './conversion';
@@ -47,12 +48,16 @@ export function existingConnection(request: EnsureAmlServiceConnectionInput) {
     }));
 }
 
-/** The connection, converted where that is asked for, and what it signs in by. */
-export function connection(request: EnsureAmlServiceConnectionInput) {
+/**
+ * The connection, converted where that is asked for, and what it signs in by.
+ * @param place the further project, as it was typed; none for the project whose connection lends its application
+ */
+export function connection(request: EnsureAmlServiceConnectionInput, place?: string) {
   const saves = async (outputs: Outputs<Signed>) =>
     serviceEndpoint.diff(await wantedConnection(outputs, request), await outputs.existing).length > 0;
   return <Steps extends Signed>(recipe: Recipe<Steps>): Recipe<Steps & Connected> =>
     recipe
+      .with(adoptable(request, place))
       .with(
         conversionInPlace({
           connectionName: request.connectionName,
@@ -68,9 +73,43 @@ export function connection(request: EnsureAmlServiceConnectionInput) {
           await outputs.converted;
           return wantedConnection(outputs, request);
         },
-        { about: `"${request.connectionName}"` },
+        {
+          about: `"${request.connectionName}"`,
+          at: async (outputs) => {
+            const [project, have] = [await outputs.project, await outputs.existing];
+            // One of somebody else is not changed, and what could be changed of it is known when it is reached.
+            const isOpen = have === undefined || have.isOurs || request.takeOver;
+            return isOpen ? { site: { name: request.connectionName, project }, have } : undefined;
+          },
+        },
       )
       .with(trust(request));
+}
+
+/**
+ * Stops at a connection of somebody else that would get an identity which is yet to be made: the step that makes the
+ * connection cannot compare it before that, and something would be written by then.
+ */
+function adoptable({ connectionName, takeOver, identity }: EnsureAmlServiceConnectionInput, place: string | undefined) {
+  // One that is named is there; and the application of the first project's connection is adopted, and so it is known.
+  const mayBeNew =
+    identity.kind === 'managed identity' ? identity.make : identity.kind === 'new application' && place !== undefined;
+  return <Steps extends Signed>(recipe: Recipe<Steps>): Recipe<Steps> =>
+    !mayBeNew
+      ? recipe
+      : recipe.value('adoptable', async (outputs) => {
+          const existing = await outputs.existing;
+          const isKnown = await outputs.signIn.then(
+            () => true,
+            () => false,
+          );
+          const change = { field: 'client id', from: existing?.clientId, to: 'that of the new identity' };
+          const judged = unlessForeign(change, existing, takeOver);
+          if (existing && !isKnown && judged.conflict !== undefined) {
+            const title = `"${connectionName}" in ${(await outputs.project).name}`;
+            throw conflictProblem('service connection', title, [judged]);
+          }
+        });
 }
 
 /** The trust on the identity, and what of it could not be checked. */
@@ -84,7 +123,15 @@ function trust(request: EnsureAmlServiceConnectionInput) {
         'credential',
         asksToConvert(request) ? trustOfConverted : federatedCredential,
         (outputs, context) => (authentication.kind === 'federation' ? wantedTrust(outputs, context) : undefined),
-        { childOf: 'home', about: `for "${connectionName}"` },
+        {
+          childOf: 'home',
+          about: `for "${connectionName}"`,
+          // Of a connection that is there the trust may be there too; its identity then tells when it is reached.
+          at: async (outputs) => {
+            const isNew = authentication.kind === 'federation' && (await outputs.existing) === undefined;
+            return isNew ? { site: await placeOfTrust(outputs, request) } : undefined;
+          },
+        },
       )
       .value('unseenTrust', async (outputs, { cloud }) => {
         const [saved, credential, signIn] = await Promise.all([outputs.connection, outputs.credential, outputs.signIn]);
@@ -120,12 +167,32 @@ function proof({ authentication, connectionName, workspace }: EnsureAmlServiceCo
   ): Recipe<Steps> =>
     authentication.kind === 'agent identity'
       ? recipe
-      : recipe.prove('proof', workspaceThroughConnection, async (outputs) => ({
-          project: await outputs.project,
-          endpointId: (await outputs.connection).id,
-          connectionName,
-          workspace,
-          role: await outputs.role,
-          unseenTrust: await outputs.unseenTrust,
-        }));
+      : recipe.prove(
+          'proof',
+          workspaceThroughConnection,
+          async (outputs) => ({
+            ...(await usedIn(outputs, connectionName)),
+            workspace,
+            role: await outputs.role,
+            unseenTrust: await outputs.unseenTrust,
+          }),
+          { at: async (outputs) => ({ site: await usedIn(outputs, connectionName) }) },
+        );
+}
+
+async function usedIn(
+  outputs: Outputs<{ readonly project: Project; readonly connection: Connection }>,
+  connectionName: string,
+) {
+  return { project: await outputs.project, endpointId: (await outputs.connection).id, connectionName };
+}
+
+/** Who may make a managed identity need not be allowed to write trusts in it; who makes an application owns it. */
+async function placeOfTrust(
+  { signIn }: Outputs<Pick<Signed, 'signIn'>>,
+  { identity }: EnsureAmlServiceConnectionInput,
+): Promise<TrustSite> {
+  return identity.kind === 'managed identity' && identity.make
+    ? signIn.catch(() => ({ home: { kind: 'managed identity' as const, armId: identity.armId }, isToBeMade: true }))
+    : signIn;
 }

@@ -12,22 +12,24 @@ import { project } from '../../azdo/project/read';
 import { amlWorkspace } from '../../azure/aml-workspace/read';
 import { Recipe } from '../../engine/recipe';
 import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
+import { askRights } from '../rights/ask';
 import { excessRoles, roleAsked, roleGiven } from '../role';
 import { approvers } from './checks';
 import { connection, existingConnection, use } from './connection';
 import { endOfConversion } from './conversion-end';
 import { formerIdentityAdvice } from './former-identity';
 import { furtherProjects, linkInFurtherProjects, roomForTrusts } from './further-projects';
+import { hiddenNamesakeAdvice } from './hidden-namesake';
 import { identity } from './identity';
 import { key, keyAdvice, withoutReplacedKeys } from './key';
 import { orphanedRolesAdvice } from './orphaned-roles';
 import { renamedConnection } from './renamed';
-import { rightsForConnection } from './rights';
 
 /** The recipe for one connection, ready to plan or to apply. */
 export function ensureAmlServiceConnection(request: EnsureAmlServiceConnectionInput) {
   const { workspace, tenantId } = request;
   return Recipe.named('ensure-aml-service-connection', { link: 'connection' })
+    .asking(askRights)
     .find('project', project, () => request.project)
     .find('workspace', amlWorkspace, () => ({ id: workspace, tenantId }))
     .with(existingConnection(request))
@@ -46,7 +48,7 @@ export function ensureAmlServiceConnection(request: EnsureAmlServiceConnectionIn
     .with(formerIdentityAdvice(request))
     .with(excessRoles(request))
     .with(orphanedRolesAdvice(request))
-    .precheck(rightsForConnection(request))
+    .with(hiddenNamesakeAdvice(request))
     .precheck(roomForTrusts(request))
     .precheck(renamedConnection(request));
 }

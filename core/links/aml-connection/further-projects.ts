@@ -3,7 +3,6 @@
  * each, on the same identity.
  */
 
-import { unlessForeign } from '../../azdo/connection/adoption-read';
 import type { Connection } from '../../azdo/connection/read';
 import { furtherProjects as furtherProjectsNamed } from '../../azdo/project/further-read';
 import type { Project } from '../../azdo/project/read';
@@ -13,7 +12,6 @@ import type { Role } from '../../azure/role/definition-read';
 import type { Precheck, Recipe } from '../../engine/recipe';
 import { tooManyTrusts } from '../../entra/trust/problems';
 import { countCredentials, identityTitle, mostCredentials } from '../../entra/trust/resource';
-import { conflictProblem } from '../../problem/run';
 import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 import type { WithApprovers } from './checks';
 import { type Connected, connection, existingConnection, type Signed, use } from './connection';
@@ -53,8 +51,8 @@ export function linkInFurtherProjects(request: EnsureAmlServiceConnectionInput) 
           return request.sharing.kind === 'shared'
             ? placed.with(sharedConnection(request)).with(use(request, place))
             : placed
-                .with(ownConnection(request))
-                .with(connection(request))
+                .with(existingConnection(request))
+                .with(connection(request, place))
                 .with(use(request, place))
                 .with(endOfConversion(request));
         }),
@@ -79,31 +77,19 @@ function sharedConnection({ connectionName }: EnsureAmlServiceConnectionInput) {
           const [own, project] = [await outputs.first, await outputs.project];
           return { endpointId: id, connectionName, description, own, project };
         },
-        { about: `"${connectionName}"` },
+        {
+          about: `"${connectionName}"`,
+          at: async (outputs) => {
+            const endpointId = (await outputs.existing)?.id;
+            const [own, project] = [await outputs.first, await outputs.project];
+            return { site: { connectionName, own, project, ...(endpointId ? { endpointId } : {}) } };
+          },
+        },
       )
       .value('connection', async (outputs) => {
         await outputs.share;
         return outputs.connection;
       });
-}
-
-/** The connection that has the name in this project already. */
-function ownConnection(request: EnsureAmlServiceConnectionInput) {
-  return <Steps extends Linked>(recipe: Recipe<Steps>): Recipe<Steps> =>
-    recipe.with(existingConnection(request)).value('adoptable', async (outputs) => {
-      const existing = await outputs.existing;
-      const isKnown = await outputs.signIn.then(
-        () => true,
-        () => false,
-      );
-      // With a new identity the connection step cannot compare yet, and something would be written before it can.
-      const change = { field: 'client id', from: existing?.clientId, to: 'that of the new identity' };
-      const judged = unlessForeign(change, existing, request.takeOver);
-      if (existing && !isKnown && judged.conflict !== undefined) {
-        const title = `"${request.connectionName}" in ${(await outputs.project).name}`;
-        throw conflictProblem('service connection', title, [judged]);
-      }
-    });
 }
 
 /**

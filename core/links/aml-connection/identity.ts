@@ -72,7 +72,7 @@ function managed({ armId, make, location }: Extract<IdentityInput, { kind: 'mana
           armId,
           location: make ? (location ?? (await outputs.workspace).location) : undefined,
         }),
-        { about: armId.replace(/^.*\//, '') },
+        { about: armId.replace(/^.*\//, ''), at: () => ({ site: { armId } }) },
       )
       .value('signIn', async (outputs) => {
         const { clientId } = await outputs.home;

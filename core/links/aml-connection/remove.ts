@@ -20,6 +20,7 @@ import { trustOfLink } from '../../entra/trust/removal';
 import { uniqueNameOf } from '../../names/mark';
 import { endsOfIdentity, type LinkIdentity } from '../removal';
 import type { RemoveAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
+import { askRights } from '../rights/ask';
 import { furtherProjects } from './further-projects';
 import { isOfAgents, reasonToStay } from './reliance';
 
@@ -27,6 +28,7 @@ import { isOfAgents, reasonToStay } from './reliance';
 export function removeAmlServiceConnection(request: RemoveAmlServiceConnectionInput) {
   const { connectionName: name, workspace, organizationId } = request;
   return Recipe.named('remove-aml-service-connection')
+    .asking(askRights)
     .find('project', project, () => request.project)
     .with(furtherProjects(request))
     .value('projects', async (outputs) => [await outputs.first, ...(await outputs.furtherProjects)])

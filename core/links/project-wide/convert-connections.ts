@@ -22,6 +22,7 @@ import { conversionInPlace, preparedTrust } from '../aml-connection/conversion';
 import { withoutFormerTrust } from '../aml-connection/conversion-end';
 import { wantedTrust } from '../aml-connection/trust';
 import type { ConvertConnectionsInput } from '../requests/manage-aml-links';
+import { askRights } from '../rights/ask';
 import { left, type Outcome, outcomeOf, type Related, together } from './conversion-report';
 
 /** Converts all of them. The report has a row for each connection. */
@@ -113,6 +114,7 @@ async function prepareAll(
 
 function begun({ within }: Conversions, one: Convertible) {
   return Recipe.named('convert-connection')
+    .asking(askRights)
     .value('project', () => within)
     .value('existing', (): Connection | undefined => one.connection)
     .value('signIn', () => one.signIn);

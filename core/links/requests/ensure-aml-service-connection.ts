@@ -4,15 +4,15 @@
  */
 
 import type { TrustedConnection } from '../../azdo/conversion/trust-read';
-import type { Mode } from '../../engine/report';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import type { SubscriptionId, TenantId } from '../../names/ids';
-import { type ActionText, parseAction } from './action';
+import { type ActionText, parseAction, usualRun } from './action';
 import { type AuthenticationInput, type AuthenticationText, isOfAgents, parseAuthentication } from './authentication';
 import { type GrantInput, type GrantText, parseGrant } from './grant';
 import { type GuardInput, type GuardText, parseGuard } from './guard';
 import { type IdentityInput, type IdentityText, parseIdentity } from './identity';
 import { type OrganizationSignIn, type OrganizationSignInText, parseOrganizationSignIn } from './organization-sign-in';
+import type { RunInput } from './plan-agreed';
 import { type ProjectInput, type ProjectText, parseProject } from './project';
 import { InputReading } from './reading';
 import { requireSetup, type SetupText } from './setup';
@@ -45,8 +45,7 @@ export interface EnsureAmlServiceConnectionText
 type Reading = InputReading<EnsureAmlServiceConnectionText>;
 
 /** Which link is meant, for either action. */
-interface AmlLinkInput {
-  readonly mode: Mode;
+interface AmlLinkInput extends RunInput {
   readonly project: ProjectInput;
   readonly workspace: AmlWorkspaceId;
   readonly connectionName: string;
@@ -80,7 +79,7 @@ export interface RemoveAmlServiceConnectionInput extends AmlLinkInput {
 }
 
 /** What holds where nothing is typed. */
-const usual = { secretDays: '90', renewDays: '30', minimumApprovers: '1', sharing: 'shared' } as const;
+const usual = { ...usualRun, secretDays: '90', renewDays: '30', minimumApprovers: '1', sharing: 'shared' } as const;
 
 /** @throws Problems with every complaint there is */
 export function parseEnsureAmlServiceConnection(
@@ -89,9 +88,9 @@ export function parseEnsureAmlServiceConnection(
 ): EnsureAmlServiceConnectionInput | RemoveAmlServiceConnectionInput {
   const reading: Reading = new InputReading(text, usual);
   requireSetup(reading);
-  const { action, mode } = parseAction(reading);
+  const { action, ...how } = parseAction(reading);
   const link = parseLink(reading, around);
-  const common = { mode, tenantId: around.tenantId, organizationId: around.organizationId };
+  const common = { ...how, tenantId: around.tenantId, organizationId: around.organizationId };
   if (action === 'remove') {
     const ofAgents = isOfAgents(reading);
     const organizationSignIn = parseOrganizationSignIn(reading, around);

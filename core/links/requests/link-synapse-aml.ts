@@ -3,12 +3,12 @@
  * thrown together, before the first request. Names are those of the task's inputs.
  */
 
-import type { Mode } from '../../engine/report';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import type { TenantId } from '../../names/ids';
 import { parseSynapseWorkspace, type SynapseWorkspaceRef } from '../../names/synapse-workspace-id';
 import { named, say } from '../../problem/said';
-import { type ActionText, parseAction } from './action';
+import { type ActionText, parseAction, usualRun } from './action';
+import type { RunInput } from './plan-agreed';
 import { InputReading } from './reading';
 import type { ServicePrincipalInput } from './service-principal';
 import { requireSetup, type SetupText } from './setup';
@@ -43,8 +43,7 @@ type GitMode = 'stop' | 'live' | 'file';
 export const gitModes = ['stop', 'live', 'file'] as const;
 
 /** Which link is meant, for either action. */
-interface SynapseLinkInput {
-  readonly mode: Mode;
+interface SynapseLinkInput extends RunInput {
   readonly synapse: SynapseWorkspaceRef;
   readonly workspace: AmlWorkspaceId;
   readonly linkedServiceName: string;
@@ -70,7 +69,7 @@ export interface RemoveSynapseLinkInput extends SynapseLinkInput {
 }
 
 /** What holds where nothing is typed. */
-const usual = { secretDays: '90', renewDays: '30', identity: 'newApplication' } as const;
+const usual = { ...usualRun, secretDays: '90', renewDays: '30', identity: 'newApplication' } as const;
 
 /** @throws Problems with every complaint there is */
 export function parseLinkSynapseAml(
@@ -79,7 +78,7 @@ export function parseLinkSynapseAml(
 ): LinkSynapseAmlInput | RemoveSynapseLinkInput {
   const reading: Reading = new InputReading(text, usual);
   requireSetup(reading);
-  const { action, mode } = parseAction(reading);
+  const { action, ...how } = parseAction(reading);
   const synapse = parseSynapse(reading, around);
   const workspace = parseWorkspace(reading, {
     subscriptionId: ofNamed(text.workspace ?? '', text.synapseWorkspace, text.subscriptionId),
@@ -87,7 +86,7 @@ export function parseLinkSynapseAml(
   });
   const linkedServiceName = parseLinkedServiceName(reading);
   const link = { synapse, workspace, linkedServiceName };
-  const common = { mode, tenantId: around.tenantId };
+  const common = { ...how, tenantId: around.tenantId };
   if (action === 'remove') {
     const identity = parseSynapseIdentity(reading, nameOf(synapse));
     const gitMode = parseGitModeOfRemoval(reading);

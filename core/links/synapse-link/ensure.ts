@@ -11,11 +11,12 @@ import { Recipe } from '../../engine/recipe';
 import { testOfLinkedService } from '../../synapse/linked-service/test';
 import { synapseWorkspace } from '../../synapse/workspace/read';
 import type { LinkSynapseAmlInput } from '../requests/link-synapse-aml';
+import { askRights } from '../rights/ask';
 import { excessRoles, roleAsked, roleGiven } from '../role';
 import { linkAdvice } from './advice';
 import { synapseIdentity } from './identity';
+import { workspaceInTheWay } from './in-the-way';
 import { existingLink, link, linkKey, withoutReplacedLinkKeys } from './link';
-import { rightsForSynapseLink } from './rights';
 import { wantedTest } from './wanted';
 
 /** The recipe for one linked service, ready to plan or to apply. */
@@ -25,6 +26,7 @@ export function linkSynapseAml(request: LinkSynapseAmlInput) {
     // A file is no link yet: it becomes one when it is merged and published.
     link: request.gitMode === 'file' ? undefined : 'link',
   })
+    .asking(askRights)
     .find('workspace', amlWorkspace, () => ({ id: workspace, tenantId }))
     .find('synapse', synapseWorkspace, () => ({ workspace: request.synapse, tenantId }))
     .with(existingLink(request))
@@ -45,5 +47,5 @@ export function linkSynapseAml(request: LinkSynapseAmlInput) {
     .with(withoutReplacedLinkKeys(request))
     .with(linkAdvice(request))
     .with(excessRoles(request))
-    .precheck(rightsForSynapseLink(request), { isThorough: true });
+    .precheck(workspaceInTheWay(request), { isThorough: true });
 }

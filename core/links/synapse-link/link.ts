@@ -86,7 +86,11 @@ export function link(request: LinkSynapseAmlInput) {
           }),
           { after, about: `${name}.json` },
         )
-      : recipe.ensure('link', linkedService, (outputs) => wantedLink(outputs, request), { after, about: `"${name}"` });
+      : recipe.ensure('link', linkedService, (outputs) => wantedLink(outputs, request), {
+          after,
+          about: `"${name}"`,
+          at: async (outputs) => ({ site: { name, synapse: await outputs.synapse }, have: await outputs.existing }),
+        });
 }
 
 /** Deletes the keys that the link held before, once it holds another. */

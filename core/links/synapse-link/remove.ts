@@ -17,15 +17,16 @@ import { linkedServiceOfLink } from '../../synapse/linked-service/removal';
 import { isFor, linkedServiceToRemove } from '../../synapse/linked-service/removal-read';
 import { removalInGitMode } from '../../synapse/workspace/problems';
 import { type SynapseWorkspace, synapseWorkspace } from '../../synapse/workspace/read';
-import { cannotChangeLinks, deleteLinkedServices } from '../../synapse/workspace/rights-read';
 import { endsOfIdentity, type LinkIdentity, reasonOnIdentity } from '../removal';
 import type { RemoveSynapseLinkInput } from '../requests/link-synapse-aml';
+import { askRights } from '../rights/ask';
 import { linkKeyName } from './identity';
 
 /** The recipe that removes one linked service, ready to plan or to apply. */
 export function removeSynapseLink(request: RemoveSynapseLinkInput) {
   const { linkedServiceName: name, workspace, tenantId } = request;
   return Recipe.named('remove-synapse-link')
+    .asking(askRights)
     .find('synapse', synapseWorkspace, () => ({ workspace: request.synapse, tenantId }))
     .find('link', linkedServiceToRemove, async (outputs) => ({ synapse: await outputs.synapse, name, workspace }))
     .value('ownKey', async (outputs) => linkKeyName(await outputs.synapse, name))
@@ -60,7 +61,7 @@ export function removeSynapseLink(request: RemoveSynapseLinkInput) {
         identityStays: async () => undefined,
       }),
     )
-    .precheck(rightToRemove(request));
+    .precheck(gitInTheWay(request));
 }
 
 interface Known {
@@ -72,21 +73,14 @@ interface Known {
   readonly stillUsed: string | undefined;
 }
 
-/** What the deletion of the linked service needs, and what is in its way. */
-function rightToRemove({
+/** What is in the way of deleting the linked service. */
+function gitInTheWay({
   linkedServiceName: name,
   gitMode,
 }: RemoveSynapseLinkInput): Precheck<{ readonly synapse: SynapseWorkspace }> {
-  return async (planned, { synapse }, context) => {
-    if (!synapse || !planned.has('linkGone')) {
-      return [];
-    }
-    const { endpoint, git } = synapse;
-    const removing = { doing: `remove the linked service "${name}"`, action: deleteLinkedServices };
-    return [
-      git && gitMode === 'stop' ? removalInGitMode(name, endpoint.workspace, git) : undefined,
-      await cannotChangeLinks(endpoint, removing, context),
-    ].filter((problem) => problem !== undefined);
+  return async (planned, { synapse }) => {
+    const isInTheWay = synapse?.git && gitMode === 'stop' && planned.has('linkGone');
+    return isInTheWay ? [removalInGitMode(name, synapse.endpoint.workspace, synapse.git)] : [];
   };
 }
 

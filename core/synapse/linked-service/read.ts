@@ -90,7 +90,15 @@ const linkedServiceOfName: Loader<LinkedServiceName, LinkedService | undefined> 
   one: fetchLinkedService,
 };
 
-const reading = { method: 'GET', doing: 'read the linked services', role: 'Synapse User' } as const;
+const reading = {
+  method: 'GET',
+  right: {
+    doing: 'read the linked services',
+    action: 'Microsoft.Synapse/workspaces/read',
+    // Synapse User would do for reading; every role includes it, and who links writes too.
+    role: 'Synapse Linked Data Manager',
+  },
+} as const;
 
 async function fetchLinkedService(
   { synapse, name }: LinkedServiceName,

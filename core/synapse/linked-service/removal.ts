@@ -7,7 +7,7 @@
 
 import type { Removal } from '../../engine/resource';
 import { unlessAbsent } from '../../http/refused';
-import { writeSynapse } from '../../http/synapse';
+import { inWorkspace, type SynapseRight, writeSynapse } from '../../http/synapse';
 import { type LinkedService, linkedServicePath } from './read';
 import { type LinkedServiceToRemoveWant, linkedServiceToRemove } from './removal-read';
 
@@ -19,14 +19,19 @@ export const linkedServiceOfLink: Removal<LinkedServiceToRemoveWant, LinkedServi
     return { remove: found ? [found] : [] };
   },
   isOurs: ({ isOurs }) => isOurs,
+  rights: ({ endpoint, name }) => [inWorkspace(endpoint, { ...rightToRemove(name), linkedService: name })],
   async delete({ endpoint, name }, context) {
     await unlessAbsent(
       writeSynapse(context, endpoint, {
         method: 'DELETE',
         path: linkedServicePath(name),
-        doing: `remove the linked service "${name}"`,
-        role: 'Synapse Linked Data Manager',
+        right: rightToRemove(name),
       }),
     );
   },
 };
+
+function rightToRemove(name: string): SynapseRight {
+  const doing = `remove the linked service "${name}"`;
+  return { doing, action: 'Microsoft.Synapse/workspaces/linkedServices/delete', role: 'Synapse Linked Data Manager' };
+}

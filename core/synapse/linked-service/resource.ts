@@ -13,7 +13,7 @@ import type { Context, Sources } from '../../context';
 import { type Change, differences, type Resource } from '../../engine/resource';
 import { type Json, record } from '../../http/json';
 import { wording } from '../../http/refused';
-import { writeSynapse } from '../../http/synapse';
+import { inWorkspace, type SynapseRight, writeSynapse } from '../../http/synapse';
 import { sameText } from '../../names/ids';
 import { type KeyNote, keyInWords, keyNoteIn, sameKey } from '../../names/key-note';
 import { carriesMark } from '../../names/mark';
@@ -38,13 +38,20 @@ import { type LinkedServiceWant, type LinkKey, linkedServiceToWire } from './wir
 
 export type { LinkedServiceWant, LinkKey, LinkSignIn } from './wire';
 
-export const linkedService: Resource<LinkedServiceWant, LinkedService> = {
+/** What is known before its identity and key are. */
+type LinkedServiceSite = Pick<LinkedServiceWant, 'name' | 'synapse'>;
+
+export const linkedService: Resource<LinkedServiceWant, LinkedService, LinkedServiceSite> = {
   kind: 'linked service',
   title: (want) => `"${want.name}"`,
 
   read: readLinkedService,
 
   diff: differencesOf,
+
+  rights: ({ name, synapse }, have) => [
+    inWorkspace(synapse.endpoint, { ...rightToWrite(name), ...(have ? { linkedService: name } : {}) }),
+  ],
 
   async apply(want, have, context) {
     const { name, synapse } = want;
@@ -53,8 +60,7 @@ export const linkedService: Resource<LinkedServiceWant, LinkedService> = {
       path: linkedServicePath(name),
       body: { properties: linkedServiceToWire(want, have, context) },
       ifMatch: have?.etag,
-      doing: `write the linked service "${name}"`,
-      role: 'Synapse Linked Data Manager',
+      right: rightToWrite(name),
     });
     // How it refuses either is unconfirmed: the specification declares no errors.
     await wording(written, {
@@ -65,6 +71,11 @@ export const linkedService: Resource<LinkedServiceWant, LinkedService> = {
     return undefined;
   },
 };
+
+function rightToWrite(name: string): SynapseRight {
+  const doing = `write the linked service "${name}"`;
+  return { doing, action: 'Microsoft.Synapse/workspaces/linkedServices/write', role: 'Synapse Linked Data Manager' };
+}
 
 /** The same as a file of the repository that the workspace is connected to. */
 export interface LinkedServiceFileWant extends LinkedServiceWant {

@@ -78,8 +78,12 @@ const privateEndpoints: Loader<SynapseWorkspace, readonly Json[]> = {
   keyOf: ({ endpoint }) => endpoint.url,
   one({ endpoint }, context) {
     const path = '/managedVirtualNetworks/default/managedPrivateEndpoints';
-    const doing = 'read the managed private endpoints';
-    return listSynapse(context, endpoint, { method: 'GET', path, doing, role: 'Synapse User' });
+    const right = {
+      doing: 'read the managed private endpoints',
+      action: 'Microsoft.Synapse/workspaces/managedPrivateEndpoints/read',
+      role: 'Synapse User',
+    };
+    return listSynapse(context, endpoint, { method: 'GET', path, right });
   },
 };
 

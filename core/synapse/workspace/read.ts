@@ -12,6 +12,7 @@ import type { Lookup } from '../../engine/resource';
 import { armVersions } from '../../http/arm';
 import { adoptPipeline, armClientOptions, armCredential, askByClient } from '../../http/arm-client';
 import { wording } from '../../http/refused';
+import { needing } from '../../http/rights';
 import { endpointUrl, type SynapseEndpoint } from '../../http/synapse';
 import {
   type ArmId,
@@ -29,7 +30,6 @@ import {
   synapseWorkspaceId,
 } from '../../names/synapse-workspace-id';
 import { UnexpectedShape } from '../../problem/problem';
-import { refusedRight } from '../../problem/refused';
 import { synapseInOtherTenant, synapseNotFound, synapseNotReady } from './problems';
 
 export interface SynapseWorkspace {
@@ -132,11 +132,10 @@ const workspaceOfRef: Loader<SynapseWorkspaceRef, Found> = {
 
 function read(workspace: SynapseWorkspaceRef, context: Context): Promise<Found> {
   const scope = workspace.kind === 'id' ? workspace.id.armId : `/subscriptions/${workspace.subscriptionId}`;
-  const right = { kind: 'azure role', doing: 'read the Synapse workspace', role: 'Reader', scope } as const;
-  return wording(readByClient(workspace, context), {
-    absent: (failed) => synapseNotFound(scope, failed),
-    forbidden: (failed) => refusedRight(right, context.actor, failed),
-  });
+  const action = 'Microsoft.Synapse/workspaces/read';
+  const right = { kind: 'azure action', doing: 'read the Synapse workspace', action, role: 'Reader', scope } as const;
+  const found = wording(readByClient(workspace, context), { absent: (failed) => synapseNotFound(scope, failed) });
+  return needing(right, found, context);
 }
 
 async function readByClient(workspace: SynapseWorkspaceRef, context: Context): Promise<Found> {

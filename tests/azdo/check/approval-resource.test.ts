@@ -33,7 +33,11 @@ contract('approval', {
     { field: 'approvers', want: (want) => ({ ...want, approvers: want.approvers.slice(0, 1) }), mends: 'in place' },
   ],
   refusals: [
-    { match: { method: 'GET', url: 'checks/configurations' }, code: 'connection.not-administrator', says },
+    {
+      match: { method: 'GET', url: 'checks/configurations' },
+      code: 'azdo.forbidden',
+      says: /is neither User nor Administrator/,
+    },
     { match: { method: 'POST', url: 'checks/configurations' }, code: 'connection.not-administrator', says },
   ],
 });

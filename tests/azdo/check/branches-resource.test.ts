@@ -34,7 +34,11 @@ contract('branch control', {
     },
   ],
   refusals: [
-    { match: { method: 'GET', url: 'checks/configurations' }, code: 'connection.not-administrator', says },
+    {
+      match: { method: 'GET', url: 'checks/configurations' },
+      code: 'azdo.forbidden',
+      says: /is neither User nor Administrator/,
+    },
     { match: { method: 'POST', url: 'checks/configurations' }, code: 'connection.not-administrator', says },
   ],
 });

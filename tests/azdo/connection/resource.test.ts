@@ -43,7 +43,7 @@ contract('service endpoint', {
     {
       match: { method: 'GET', url: 'endpoints' },
       code: 'azdo.forbidden',
-      says: /"churn Build Service \(contoso\)".*role User or Administrator/,
+      says: /"churn Build Service \(contoso\)".*is neither User nor Administrator/,
     },
     {
       match: { method: 'POST', url: 'endpoints' },

@@ -28,7 +28,11 @@ contract('pipeline grant', {
     { field: 'all pipelines', want: (want) => ({ ...want, pipelines: 'all' as const }), mends: 'in place' },
   ],
   refusals: [
-    { match: { method: 'GET', url: 'pipelinepermissions' }, code: 'connection.not-administrator', says },
+    {
+      match: { method: 'GET', url: 'pipelinepermissions' },
+      code: 'azdo.forbidden',
+      says: /is neither User nor Administrator/,
+    },
     { match: { method: 'PATCH', url: 'pipelinepermissions' }, code: 'connection.not-administrator', says },
   ],
 });

@@ -32,7 +32,7 @@ contract('project share', {
     {
       match: { method: 'GET', url: 'serviceendpoint/endpoints' },
       code: 'azdo.forbidden',
-      says: /"ml-platform" was refused/,
+      says: /"ml-platform" is neither User nor Administrator/,
     },
   ],
 });

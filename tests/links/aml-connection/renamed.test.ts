@@ -30,6 +30,7 @@ async function told(connection: Told, text: EnsureAmlServiceConnectionText = {},
   const lab = await makeLab();
   const { context, asked } = served(() => ({ body: { value: [listed({ client: 'another' }), listed(connection)] } }));
   const request = parseEnsureAmlServiceConnection({ ...plainText, ...text }, lab.around);
+  assert.ok(request.action === 'ensure');
   const before = { project: projectOf(lab, 'churn'), existing: undefined, signIn: { clientId } };
   const plan = { has: (name: string) => planned.includes(name), everywhere: () => planned, size: planned.length };
   const problems = await renamedConnection(request)(plan, before, context);

@@ -7,7 +7,7 @@ import {
   parseLinkSynapseAml,
 } from '../../../core';
 import { makeLab, plainText, toEnsure } from '../../../scripts/lab';
-import { plainSynapse } from '../../synapse-lab';
+import { plainSynapse } from '../../../scripts/synapse-lab';
 
 const { around } = await makeLab();
 const guid = 'abcdef99-9999-4999-8999-999999999999';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type LinkSynapseAmlText, parseLinkSynapseAml, Secret } from '../../../core';
 import { makeLab, toEnsure } from '../../../scripts/lab';
+import { plainSynapse } from '../../../scripts/synapse-lab';
 import { complaintsOf } from '../../complaints';
-import { plainSynapse } from '../../synapse-lab';
 
 const s = '0a1b2c3d-1111-4222-8333-444455556666';
 const { around } = await makeLab();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Secret } from '../../../core';
 import { amlWorkspaceId } from '../../../core/names/aml-workspace-id';
 import { asClientId, asSubscriptionId, asTenantId } from '../../../core/names/ids';
+import { plainWording, spell } from '../../../core/problem/said';
 import {
   type LinkedServiceWant,
   type LinkSignIn,
@@ -9,9 +10,9 @@ import {
   linkedServiceFile,
 } from '../../../core/synapse/linked-service/resource';
 import { type Lab, makeLab } from '../../../scripts/lab';
+import { memorySources } from '../../../scripts/synapse-lab';
 import { contract } from '../../contract';
 import { applicationOf } from '../../recipes/tenant';
-import { memorySources } from '../../synapse-lab';
 import { linkedServiceWant } from '../../synapse-parts';
 
 const some = '99999999-9999-4999-8999-999999999999';
@@ -36,7 +37,7 @@ const refusals = [
   {
     match: { method: 'GET', url: '/linkedservices/' },
     code: 'synapse.forbidden',
-    says: /setup identity.*"Synapse User"/,
+    says: /setup identity.*"Synapse Linked Data Manager"/,
   },
   {
     match: { method: 'PUT', url: '/linkedservices/' },
@@ -134,7 +135,7 @@ describe('resource linked service', () => {
     const theirs = signing(want, { key: { kind: 'theirs' } });
     assert.deepEqual(linkedService.diff(theirs, await linkedService.read(want, lab.context)), []);
     const key = linkedService.diff(theirs, undefined).find(({ field }) => field === 'key');
-    assert.deepEqual([key?.to, /takeOver: true/.test(key?.conflict ?? '')], ['a key', true]);
+    assert.deepEqual([key?.to, /set takeOver = true/i.test(spell(key?.conflict ?? '', plainWording))], ['a key', true]);
   });
 
   it('is known in a file by the name that was asked for, whatever stands inside', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { allows } from '../../../core/azure/role/permission';
+import { allows } from '../../../core/azure/role/permission-read';
 
 const read = 'Microsoft.MachineLearningServices/workspaces/read';
 const write = 'Microsoft.MachineLearningServices/workspaces/write';

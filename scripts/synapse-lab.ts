@@ -9,7 +9,7 @@ import {
   run,
   type Sources,
 } from '../core';
-import { doing, type Lab, type LinkMode } from '../scripts/lab';
+import { doing, type Lab, type LinkMode } from './lab';
 
 /** Inputs as they are when only the workspaces and a name are given. */
 export const plainSynapse: LinkSynapseAmlText = {

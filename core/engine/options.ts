@@ -1,0 +1,39 @@
+/** What the verbs of a recipe take beside a name, a part and what is wanted. */
+import type { Context } from '../context';
+import type { Outputs } from './step';
+
+/** What a step wants, of what earlier steps gave. */
+export type Want<Steps, Wanted> = (outputs: Outputs<Steps>, context: Context) => Wanted | Promise<Wanted>;
+
+/** Where a step acts, and what is there. */
+interface Place<Site, Have> {
+  readonly site: Site;
+  /** `undefined` where it is yet to be made, or where that does not count. */
+  readonly have?: Have | undefined;
+}
+
+export interface AtOptions<Steps, Site, Have = undefined> {
+  /**
+   * Where it acts, from the request and what is there alone, so that the rights it takes are known also while what it wants
+   * waits for something still to be made; `undefined` where it turns out to be needless. A place inside something that the
+   * run makes needs none: who makes a thing may write in it.
+   */
+  readonly at?: Want<Steps, Place<Site, Have> | undefined> | undefined;
+}
+
+export interface EnsureOptions<Steps, Site, Have> extends AtOptions<Steps, Site, Have> {
+  readonly childOf?: keyof Steps & string;
+  readonly about?: string;
+  /** Steps that end first, well or badly, though nothing of them is wanted: an approval before what it guards. */
+  readonly after?: readonly (keyof Steps & string)[];
+  readonly restSeconds?: number;
+}
+
+export interface AdviseOptions {
+  /** Whether also a run that applies says what it sees, and not only a check. */
+  readonly everyRun?: boolean;
+  /** The same only where the run writes, or would write. */
+  readonly onWrites?: boolean;
+  /** Said by a plan alone: once it is written, it is settled. */
+  readonly ahead?: boolean;
+}

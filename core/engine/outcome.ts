@@ -1,0 +1,33 @@
+/** What a run came to, in one word. */
+import type { Problem } from '../problem/problem';
+import type { Recipe } from './recipe';
+import type { Mode, Outcome } from './report';
+import type { RunState } from './run-state';
+
+interface Ended {
+  readonly problems: readonly Problem[];
+  readonly state: RunState;
+}
+
+export function outcomeOf({ link }: Pick<Recipe, 'link'>, mode: Mode, { problems, state }: Ended): Outcome {
+  const states = new Set(state.reports().map((step) => step.state));
+  if (state.isCut) {
+    return state.problems().length > 0 ? 'failed' : 'cancelled';
+  }
+  const open = states.has('toCreate') || states.has('toChange') || states.has('toRemove');
+  if (mode === 'check') {
+    return problems.length === 0 ? 'inOrder' : open ? 'drifted' : 'failed';
+  }
+  if (problems.length > 0) {
+    return 'failed';
+  }
+  if (mode === 'plan') {
+    return open ? 'planned' : 'noChange';
+  }
+  if (!states.has('created') && !states.has('changed') && !states.has('removed')) {
+    return 'noChange';
+  }
+  // At every place: a link in further projects is one in each.
+  const made = state.steps.some((step) => step.plainName === link && state.stateOf(step) === 'created');
+  return made ? 'created' : state.isRemoval ? 'removed' : 'changed';
+}

@@ -1,0 +1,149 @@
+/**
+ * A plan in a file, and whether another plan is the same: by its steps and fields, and a digest of each input and change.
+ * It holds no value and no secret. The mode, the sign-in of who runs it, and the run that the mark names are left out, so
+ * that a plan by somebody who only reads can be applied by somebody who may write.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Maker } from '../names/mark';
+import type { Report, StepReport } from './report';
+import type { Change } from './resource';
+
+/** What a file holds; `format` changes with its meaning. */
+export interface PlanFile {
+  readonly format: 1;
+  readonly recipe: string;
+  /** ISO time. */
+  readonly plannedAt: string;
+  /** Digests by the name of the input. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly steps: readonly PlannedStep[];
+}
+
+interface PlannedStep {
+  readonly step: string;
+  /** In the field's words, for people: `role assignment`. */
+  readonly kind: string;
+  /** What is to be done: `to create`, `to change`, `to remove`, or to wait for another step. */
+  readonly state: string;
+  /** Digest of which one. */
+  readonly which: string;
+  /** Digests by the name of the field. */
+  readonly changes: Readonly<Record<string, string>>;
+}
+
+/** What a plan is made from. */
+export interface PlanMakings {
+  readonly report: Report;
+  /** By name; what is `undefined` was not given. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Whom the mark names: their run is another one each time. */
+  readonly maker: Maker;
+}
+
+export function planFileOf(makings: PlanMakings): PlanFile {
+  const { recipe, startedAt, steps } = makings.report;
+  const given = Object.entries(makings.inputs).filter(([, value]) => value !== undefined);
+  return {
+    format: 1,
+    recipe,
+    plannedAt: startedAt,
+    inputs: Object.fromEntries(given.map(([name, value]) => [name, digest(textOf(value))])),
+    steps: steps.filter(isPlanned).map((step) => plannedStep(step, makings.maker)),
+  };
+}
+
+/** What differs between a file and a plan made now, each as a clause; none where they are the same. */
+export function planDifferences(file: PlanFile, now: PlanFile): readonly string[] {
+  return file.recipe === now.recipe
+    ? [
+        ...fieldsThatDiffer(file.inputs, now.inputs).map((name) => `the input ${name}`),
+        ...stepsThatDiffer(file.steps, now.steps),
+      ]
+    : [`what is planned: ${file.recipe}, and now ${now.recipe}`];
+}
+
+function stepsThatDiffer(before: readonly PlannedStep[], now: readonly PlannedStep[]): readonly string[] {
+  const named = (steps: readonly PlannedStep[], name: string) => steps.find(({ step }) => step === name);
+  const gone = before
+    .filter(({ step }) => !named(now, step))
+    .map(({ kind, state }) => `${kind}: was ${state}, and is not now`);
+  return [...gone, ...now.flatMap((step) => differencesOf(named(before, step.step), step))];
+}
+
+function differencesOf(before: PlannedStep | undefined, now: PlannedStep): readonly string[] {
+  const { kind, state } = now;
+  if (!before) {
+    return [`${kind}: is ${state}, and was not`];
+  }
+  if (before.state !== state) {
+    return [`${kind}: is ${state}, and was ${before.state}`];
+  }
+  return [
+    ...(before.which === now.which ? [] : [`${kind}: is another one`]),
+    ...fieldsThatDiffer(before.changes, now.changes).map((field) => `${kind}: ${field}`),
+  ];
+}
+
+function fieldsThatDiffer(
+  before: Readonly<Record<string, string>>,
+  now: Readonly<Record<string, string>>,
+): readonly string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((name) => before[name] !== now[name]);
+}
+
+const planned: readonly string[] = ['toCreate', 'toChange', 'toRemove', 'notReached'] satisfies StepReport['state'][];
+
+/** Whether a plan would write it, or what waits for that. */
+export function isPlanned({ state, title }: StepReport): boolean {
+  return planned.includes(state) && title !== '';
+}
+
+function plannedStep({ step, kind, state, title, changes }: StepReport, maker: Maker): PlannedStep {
+  const digests = changes.map((change) => [change.field, digestOf(change, maker)] as const);
+  return { step, kind, state, which: digest(title), changes: Object.fromEntries(digests) };
+}
+
+/** What comes with the day it is done on is the same change on another one. */
+function digestOf({ from, to, isOfToday = false }: Change, maker: Maker): string {
+  return digest(withoutRun(textOf([from, isOfToday ? '' : to]), maker));
+}
+
+function withoutRun(text: string, { who, url }: Maker): string {
+  const plain = text.replaceAll(who, '');
+  return url === undefined ? plain : plain.replaceAll(url, '');
+}
+
+function textOf(value: unknown): string {
+  return JSON.stringify(value) ?? '';
+}
+
+function digest(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
+}
+
+/** A plan file as it was kept; `undefined` for any other text. */
+export function planFileIn(text: string): PlanFile | undefined {
+  try {
+    const file: unknown = JSON.parse(text);
+    return isPlanFile(file) ? file : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isPlanFile(file: unknown): file is PlanFile {
+  const { format, recipe, plannedAt, inputs, steps } = isRecord(file) ? file : {};
+  const isNamed = format === 1 && typeof recipe === 'string' && typeof plannedAt === 'string';
+  return isNamed && isRecord(inputs) && Array.isArray(steps) && steps.every(isPlannedStep);
+}
+
+function isPlannedStep(step: unknown): step is PlannedStep {
+  const { changes, ...named } = isRecord(step) ? step : {};
+  const texts = ['step', 'kind', 'state', 'which'].map((name) => Reflect.get(named, name));
+  return texts.every((text) => typeof text === 'string') && isRecord(changes);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

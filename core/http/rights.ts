@@ -1,0 +1,35 @@
+/** Refusals worded by the right that was at stake, and by who lacks it. */
+import type { Context } from '../context';
+import type { HttpProblem } from '../problem/http-problem';
+import type { Problem } from '../problem/problem';
+import { refusedRight, scopeLocked } from '../problem/refused';
+import type { Holder, Right } from '../problem/right';
+import { factsOf } from '../problem/right-facts';
+import { readCaller } from './azdo';
+import { wording } from './refused';
+import { claimsOf } from './token-claims';
+
+/** What was sent; a refusal says that the right for it is missing. @throws Problem */
+export function needing<Given>(right: Right, sent: Promise<Given>, context: Context): Promise<Given> {
+  context.uses?.(right);
+  return wording(sent, {
+    forbidden: (failed) => refusedBy(right, failed, context),
+    locked: (failed) => scopeLocked(factsOf(right), failed.explanation, failed),
+  });
+}
+
+/** A refusal in the words of the right that was at stake. */
+export async function refusedBy(right: Right, failed: HttpProblem, context: Context): Promise<Problem> {
+  return refusedRight(right, await holderOf(right, context), failed);
+}
+
+/** Who would have to have it: Azure DevOps knows us by another name than the rest. */
+export async function holderOf(right: Right, context: Context): Promise<Holder> {
+  return factsOf(right).system === 'Azure DevOps' ? { name: await readCaller(context) } : setupIdentity(context);
+}
+
+/** The setup identity by its name and its ids, as far as its token shows them. */
+async function setupIdentity(context: Context): Promise<Holder> {
+  const { objectId, applicationId } = claimsOf(await context.token(context.cloud.arm));
+  return { name: context.actor, objectId, applicationId };
+}
