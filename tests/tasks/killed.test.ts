@@ -24,7 +24,7 @@ describe('task EnsureAmlServiceConnection, killed', () => {
       }
     });
     await Promise.all(workers);
-  });
+  }).timeout(180_000);
 });
 
 async function killAt(nth: number): Promise<void> {
