@@ -22,7 +22,6 @@ export interface ApprovalCheckWant extends CheckedConnection {
 }
 
 export interface ApprovalCheck {
-  readonly on: CheckedConnection;
   readonly check: Check;
   readonly isOurs: boolean;
   readonly approvers: readonly { readonly id: string; readonly name: string | undefined }[];
@@ -45,7 +44,7 @@ export const approvalCheck: Resource<ApprovalCheckWant, ApprovalCheck> = {
   async read(want, context) {
     const approvals = (await listChecks(want, context))
       .filter(({ typeId }) => typeId === approvalType.id)
-      .map((check) => fromWire(want, check));
+      .map(fromWire);
     return approvals.find(({ isOurs }) => isOurs) ?? approvals.find((approval) => demandsEnough(approval, want));
   },
 
@@ -69,9 +68,7 @@ export const approvalCheck: Resource<ApprovalCheckWant, ApprovalCheck> = {
     const met = have ?? (await approvalCheck.read(want, context));
     if (met) {
       const isEnough = approvalCheck.diff(want, met).length === 0;
-      return isEnough
-        ? met
-        : shown(want, await changeCheck(want, { check: met.check, settings: demands, doing }, context));
+      return isEnough ? met : shown(await changeCheck(want, { check: met.check, settings: demands, doing }, context));
     }
     const settings = {
       ...demands,
@@ -80,21 +77,20 @@ export const approvalCheck: Resource<ApprovalCheckWant, ApprovalCheck> = {
       blockedApprovers: [],
       requesterCannotBeApprover: true,
     };
-    return shown(want, await addCheck(want, { type: approvalType, settings, timeoutMinutes, doing }, context));
+    return shown(await addCheck(want, { type: approvalType, settings, timeoutMinutes, doing }, context));
   },
 };
 
 /** What an answer shows; nothing where it leaves the settings out. */
-function shown(on: CheckedConnection, check: Check): ApprovalCheck | undefined {
-  return Object.keys(check.settings).length > 0 ? fromWire(on, check) : undefined;
+function shown(check: Check): ApprovalCheck | undefined {
+  return Object.keys(check.settings).length > 0 ? fromWire(check) : undefined;
 }
 
-function fromWire({ projectId, endpointId, connectionName }: CheckedConnection, check: Check): ApprovalCheck {
+function fromWire(check: Check): ApprovalCheck {
   const { settings } = check;
   const asked = Array.isArray(settings.approvers) ? list(settings, 'approvers') : [];
   const least = Number(settings.minRequiredApprovers ?? 0);
   return {
-    on: { projectId, endpointId, connectionName },
     check,
     isOurs: carriesMark(optionalText(settings, 'instructions')),
     approvers: asked.map((one: Json) => ({

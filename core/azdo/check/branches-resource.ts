@@ -22,7 +22,6 @@ export interface BranchCheckWant extends CheckedConnection {
 }
 
 export interface BranchCheck {
-  readonly on: CheckedConnection;
   readonly check: Check;
   readonly isOurs: boolean;
   readonly branches: readonly string[];
@@ -49,7 +48,7 @@ export const branchCheck: Resource<BranchCheckWant, BranchCheck> = {
   async read(want, context) {
     const checks = (await listChecks(want, context))
       .filter(({ typeId, definitionId }) => typeId === taskCheckType.id && definitionId === branchControl.id)
-      .map((check) => fromWire(want, check));
+      .map(fromWire);
     const others = checks.filter(({ isOurs, check }) => !isOurs && !check.isDisabled);
     const excluding = others.find(({ branches }) => !mayMeet(branches, want.branches));
     if (excluding) {
@@ -79,7 +78,7 @@ export const branchCheck: Resource<BranchCheckWant, BranchCheck> = {
       const isEnough = branchCheck.diff(want, met).length === 0;
       return isEnough
         ? met
-        : shown(want, await changeCheck(want, { check: met.check, settings: { inputs }, doing }, context));
+        : shown(await changeCheck(want, { check: met.check, settings: { inputs }, doing }, context));
     }
     const settings = {
       displayName,
@@ -87,18 +86,17 @@ export const branchCheck: Resource<BranchCheckWant, BranchCheck> = {
       inputs: { allowedBranches, ensureProtectionOfBranch: 'false' },
       retryInterval: retryMinutes,
     };
-    return shown(want, await addCheck(want, { type: taskCheckType, settings, timeoutMinutes, doing }, context));
+    return shown(await addCheck(want, { type: taskCheckType, settings, timeoutMinutes, doing }, context));
   },
 };
 
 /** What an answer shows; nothing where it leaves the settings out. */
-function shown(on: CheckedConnection, check: Check): BranchCheck | undefined {
-  return Object.keys(check.settings).length > 0 ? fromWire(on, check) : undefined;
+function shown(check: Check): BranchCheck | undefined {
+  return Object.keys(check.settings).length > 0 ? fromWire(check) : undefined;
 }
 
-function fromWire({ projectId, endpointId, connectionName }: CheckedConnection, check: Check): BranchCheck {
+function fromWire(check: Check): BranchCheck {
   return {
-    on: { projectId, endpointId, connectionName },
     check,
     isOurs: carriesMark(optionalText(check.settings, 'displayName')),
     branches: parseBranches(optionalText(child(check.settings, 'inputs'), 'allowedBranches')),

@@ -9,7 +9,7 @@
 import { differences, type Resource } from '../../engine/resource';
 import { managedIdentityOfId } from '../../entra/identity/read';
 import { armVersions, askArm } from '../../http/arm';
-import { child, optionalText, record, text } from '../../http/json';
+import { child, record, text } from '../../http/json';
 import { needing } from '../../http/rights';
 import { type ArmId, asClientId, asPrincipalId, type ClientId, type PrincipalId } from '../../names/ids';
 import { markOf, markTag } from '../../names/mark';
@@ -28,7 +28,6 @@ export interface ManagedIdentity {
   readonly armId: ArmId;
   readonly clientId: ClientId;
   readonly principalId: PrincipalId;
-  readonly mark: string | undefined;
 }
 
 export const managedIdentity: Resource<ManagedIdentityWant, ManagedIdentity, Pick<ManagedIdentityWant, 'armId'>> = {
@@ -75,6 +74,5 @@ function fromWire(armId: ArmId, body: unknown): ManagedIdentity {
     armId,
     clientId: asClientId(text(properties, 'clientId')),
     principalId: asPrincipalId(text(properties, 'principalId')),
-    mark: optionalText(child(identity, 'tags'), markTag),
   };
 }

@@ -45,7 +45,6 @@ export interface ClientSecret {
   readonly clientId: ClientId;
   /** `undefined` for a key that the connection does not name. */
   readonly keyId: string | undefined;
-  readonly displayName: string | undefined;
   /** ISO time; `undefined` when the application has no such key. */
   readonly endsAt: string | undefined;
   /** Only of one that this run made. */
@@ -70,7 +69,6 @@ export const clientSecret: Resource<ClientSecretWant, ClientSecret, Pick<ClientS
     return {
       clientId: want.clientId,
       keyId,
-      displayName: found?.displayName,
       endsAt: found?.endsAt,
       secret: undefined,
       isDue: isDue(want, found),
@@ -95,7 +93,6 @@ export const clientSecret: Resource<ClientSecretWant, ClientSecret, Pick<ClientS
     return {
       clientId: want.clientId,
       keyId: text(answer, 'keyId'),
-      displayName: want.displayName,
       endsAt: optionalText(answer, 'endDateTime') ?? want.endsAt,
       secret,
       isDue: false,

@@ -9,7 +9,7 @@
 
 import { differences, type Resource } from '../../engine/resource';
 import { askGraph } from '../../http/graph';
-import { optionalText, record, text } from '../../http/json';
+import { record, text } from '../../http/json';
 import { wording } from '../../http/refused';
 import { needing } from '../../http/rights';
 import { asClientId, asPrincipalId, type ClientId, type PrincipalId } from '../../names/ids';
@@ -27,7 +27,6 @@ export interface ServicePrincipalWant {
 export interface ServicePrincipal {
   readonly clientId: ClientId;
   readonly principalId: PrincipalId;
-  readonly notes: string | undefined;
 }
 
 export const servicePrincipal: Resource<ServicePrincipalWant, ServicePrincipal> = {
@@ -35,7 +34,7 @@ export const servicePrincipal: Resource<ServicePrincipalWant, ServicePrincipal> 
   title: (want) => `of ${want.clientId}`,
 
   async read(want, context) {
-    const fields = 'id,appId,accountEnabled,notes';
+    const fields = 'id,appId,accountEnabled';
     const right = { kind: 'directory read', doing: `read the service principal of ${want.clientId}` } as const;
     const principal = await needing(right, readPrincipalFields(want.clientId, fields, context), context);
     return principal && fromWire(principal);
@@ -72,7 +71,6 @@ function fromWire(body: unknown): ServicePrincipal {
   return {
     clientId: asClientId(clientId),
     principalId: asPrincipalId(text(principal, 'id')),
-    notes: optionalText(principal, 'notes'),
   };
 }
 
