@@ -7,7 +7,7 @@ import { converge } from '../core/engine/converge';
 import type { Resource } from '../core/engine/resource';
 import { type AppRegistration, appRegistration } from '../core/entra/application/resource';
 import { amlWorkspaceId } from '../core/names/aml-workspace-id';
-import { asArmId, asSubscriptionId, type ClientId } from '../core/names/ids';
+import { asArmId, asEndpointId, asSubscriptionId, type ClientId } from '../core/names/ids';
 import type { Lab } from '../scripts/lab';
 
 /** Makes it, and lets it be known everywhere. */
@@ -62,3 +62,30 @@ export function endpointWant(lab: Lab, clientId: ClientId, name = 'mlw-test'): S
 export function madeEndpoint(lab: Lab, clientId: ClientId): Promise<Connection> {
   return settled(serviceEndpoint, endpointWant(lab, clientId), lab);
 }
+
+/** A connection as it might be read, for what needs no tenant. */
+export const someConnection: Connection = {
+  id: asEndpointId('c-1'),
+  name: 'mlw',
+  description: undefined,
+  isOurs: true,
+  keyNote: undefined,
+  type: 'azurerm',
+  scheme: 'WorkloadIdentityFederation',
+  environment: undefined,
+  scopeLevel: undefined,
+  subscriptionId: undefined,
+  resourceGroup: undefined,
+  workspace: undefined,
+  location: undefined,
+  tenantId: undefined,
+  clientId: undefined,
+  keyKind: undefined,
+  msiClientId: undefined,
+  issuer: undefined,
+  subject: undefined,
+  isDisabled: false,
+  state: 'Ready',
+  stateMessage: undefined,
+  whole: { serviceEndpointProjectReferences: [{ projectReference: { id: 'P-1', name: 'churn' } }] },
+};

@@ -99,6 +99,9 @@ describe('resource service endpoint that holds a key', () => {
     assert.deepEqual(serviceEndpoint.diff(want, have), []);
     const [change] = serviceEndpoint.diff({ ...want, description: 'Changed.' }, have);
     assert.match(spelled(change?.conflict), /takeOver: true/);
+    const [secret] = serviceEndpoint.diff(want, have && { ...have, keyKind: 'certificate' });
+    assert.deepEqual([secret?.field, secret?.to], ['secret', 'a secret'], 'there is no secret that could stay');
+    assert.match(spelled(secret?.conflict), /takeOver: true/);
   });
 
   it('takes a line for what it says only where a key shall be', async () => {

@@ -5,6 +5,7 @@ import type { IdentityToRemove } from '../../../core/entra/identity/read';
 import { isOfAgents, reasonToStay } from '../../../core/links/aml-connection/reliance';
 import { asArmId, asClientId, asEndpointId, asProjectId } from '../../../core/names/ids';
 import { served } from '../../http/served';
+import { someConnection } from '../../parts';
 
 const own = asClientId('11111111-aaaa-4111-8111-111111111111');
 const other = asClientId('22222222-bbbb-4222-8222-222222222222');
@@ -12,31 +13,7 @@ const issuer = 'https://login.microsoftonline.com/t/v2.0';
 const identities = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities';
 const machine = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/agent';
 
-const plain: Connection = {
-  id: asEndpointId('c-1'),
-  name: 'mlw',
-  description: undefined,
-  isOurs: true,
-  keyNote: undefined,
-  type: 'azurerm',
-  scheme: 'WorkloadIdentityFederation',
-  environment: undefined,
-  scopeLevel: undefined,
-  subscriptionId: undefined,
-  resourceGroup: undefined,
-  workspace: undefined,
-  location: undefined,
-  tenantId: undefined,
-  clientId: own,
-  keyKind: undefined,
-  msiClientId: undefined,
-  issuer,
-  subject: 'of mlw',
-  isDisabled: false,
-  state: 'Ready',
-  stateMessage: undefined,
-  whole: { serviceEndpointProjectReferences: [{ projectReference: { id: 'P-1', name: 'churn' } }] },
-};
+const plain: Connection = { ...someConnection, clientId: own, issuer, subject: 'of mlw' };
 
 const ofAgents = (msiClientId?: Connection['msiClientId']): Partial<Connection> => ({
   scheme: 'ManagedServiceIdentity',
