@@ -16,7 +16,7 @@ import { type Served, type ServeOptions, serveEmulator } from '../emulator/serve
 import { azVersions } from './az';
 import { linkByAz } from './bench-az';
 import { benchLinks } from './bench-links';
-import { isWrite } from './lab';
+import { isForToken, isWrite } from './lab';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
@@ -121,7 +121,7 @@ async function runTask(served: Served, exchanges: Exchange[]): Promise<Measured>
   if (result !== 'succeeded') {
     throw new Error(`the sample ended ${result}`);
   }
-  const asked = exchanges.filter(({ url }) => !/\/token\b|oidctoken/.test(url));
+  const asked = exchanges.filter((one) => !isForToken(one));
   return {
     wall: steps[0]?.durationMs ?? 0,
     toFirst: Math.min(...exchanges.map(({ from }) => from)) - started,

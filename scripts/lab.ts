@@ -26,6 +26,7 @@ import {
 import { ConnectionBroken, createEmulator, type Emulator } from '../emulator/index';
 import { loadSeed, parseSeed } from '../emulator/seed/read';
 import type { JobMessage } from '../emulator/services/azdo/index';
+import type { TranscriptEntry } from '../emulator/transcript';
 import { readIdToken } from '../tasks/id-token';
 
 export interface Lab {
@@ -46,11 +47,6 @@ export interface Lab {
 
 /** What is asked by a POST and writes nothing. */
 const questions = /\/(endpointproxy|permissionevaluationbatch|checkAccessSynapseRbac|resources)(\?|$)/i;
-
-/** Whether a request changes something. */
-export function isWrite({ method, url }: { readonly method: string; readonly url: string }): boolean {
-  return method !== 'GET' && !questions.test(url);
-}
 
 /** Whether a request asks what one may do. */
 export function asksForRights({ url }: { readonly url: string }): boolean {
@@ -101,23 +97,35 @@ export async function openLab(emulator: Emulator): Promise<Lab> {
     maker: { who: 'contoso/churn, run 7', url: undefined },
   });
   let seen = 0;
-  const requests = () =>
-    emulator.transcript
-      .slice(seen)
-      .filter((entry) => !/\/token\b|oidctoken/.test(entry.url))
-      .map((entry) => `${entry.method} ${new URL(entry.url).pathname}`);
+  const entries = () => emulator.transcript.slice(seen).filter((entry) => !isForToken(entry));
   return {
     emulator,
     context,
     around: surroundingsOf(job),
     lines,
     masked,
-    requests,
-    writes: () => requests().filter((line) => !line.startsWith('GET ') && !questions.test(line)),
+    requests: () => entries().map(toLine),
+    writes: () => entries().filter(isWrite).map(toLine),
     forget: () => {
       seen = emulator.transcript.length;
     },
   };
+}
+
+type Asked = Pick<TranscriptEntry, 'method' | 'url'>;
+
+/** Whether a request asks Entra for a token, or Azure DevOps for what is given for one. */
+export function isForToken({ url }: Asked): boolean {
+  return /\/token\b|oidctoken/.test(url);
+}
+
+/** Whether a request changes something. */
+export function isWrite({ method, url }: Asked): boolean {
+  return method !== 'GET' && !questions.test(url);
+}
+
+function toLine({ method, url }: Asked): string {
+  return `${method} ${new URL(url).pathname}`;
 }
 
 /** Inputs of the task as they are when only the workspace and a name are given. */

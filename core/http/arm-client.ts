@@ -40,7 +40,7 @@ export function armClientOptions(context: Context, apiVersion: string) {
 }
 
 /** The policies of the context's pipeline that the client gets; the others it has itself. */
-const handedOn = ['patience', 'limiter'];
+const handedOn = ['retry', 'limiter'];
 
 /** Gives the client's pipeline our policies. */
 export function adoptPipeline(pipeline: Pipeline, context: Context): void {
@@ -48,7 +48,7 @@ export function adoptPipeline(pipeline: Pipeline, context: Context): void {
     pipeline.removePolicy({ name });
   }
   for (const policy of context.pipeline.getOrderedPolicies().filter(({ name }) => handedOn.includes(name))) {
-    pipeline.addPolicy(policy, policy.name === 'patience' ? { phase: 'Retry' } : { afterPhase: 'Retry' });
+    pipeline.addPolicy(policy, policy.name === 'retry' ? { phase: 'Retry' } : { afterPhase: 'Retry' });
   }
 }
 

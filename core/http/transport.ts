@@ -42,16 +42,16 @@ export function isRepeatablePost(request: PipelineRequest): boolean {
 export function makePipeline({ clock, log }: { readonly clock: Clock; readonly log: Log }, limiter: Limiter): Pipeline {
   const pipeline = createEmptyPipeline();
   pipeline.addPolicy(setClientRequestIdPolicy('x-ms-client-request-id'));
-  pipeline.addPolicy(patiencePolicy(clock, log), { phase: 'Retry' });
+  pipeline.addPolicy(retryPolicy(clock, log), { phase: 'Retry' });
   // Below the retries, so that a request that waits for its next attempt holds no place.
   pipeline.addPolicy(limiter, { afterPhase: 'Retry' });
   return pipeline;
 }
 
 /** Waits as long as a service asks, and tries again what may be tried again. */
-function patiencePolicy(clock: Clock, log: Log): PipelinePolicy {
+function retryPolicy(clock: Clock, log: Log): PipelinePolicy {
   return {
-    name: 'patience',
+    name: 'retry',
     async sendRequest(request, next) {
       const isRepeatable = ['GET', 'PUT', 'DELETE'].includes(request.method) || request.headers.has(repeatableHeader);
       request.headers.delete(repeatableHeader);

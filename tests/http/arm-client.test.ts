@@ -29,7 +29,7 @@ describe("a client of Azure's library", () => {
     }
     adoptPipeline(pipeline, smallContext().context);
     const names = pipeline.getOrderedPolicies().map(({ name }) => name);
-    assert.deepEqual(names, ['userAgentPolicy', 'patience', 'limiter']);
+    assert.deepEqual(names, ['userAgentPolicy', 'retry', 'limiter']);
   });
 
   it('asks in the version given, over our client, and tries nothing again by itself', () => {

@@ -25,6 +25,9 @@ export const faults: readonly Fault[] = [
   { kind: 'status', status: 409 },
 ];
 
+/** The address of everything but sign-ins, which are the hosts' own libraries' work. */
+export const anyButSignIn = '^(?!.*(oauth2|oidctoken)).*$';
+
 export function nameOf({ kind, status }: Fault): string {
   return [kind, status].filter(Boolean).join(' ');
 }

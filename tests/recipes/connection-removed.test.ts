@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ensure, type Lab, makeLab } from '../../scripts/lab';
-import { faults, killedAfter, nameOf } from './bending';
+import { faults, killedAfter, nameOf, anyButSignIn as url } from './bending';
 import { countMade } from './made';
 import { scenario } from './snapshot';
 import { applicationOf, assertNoWrite, connectionOf, linkName } from './tenant';
@@ -134,8 +134,6 @@ describe('action remove', () => {
     assert.deepEqual(countMade(lab.emulator), nothing);
   });
 });
-
-const url = '^(?!.*(oauth2|oidctoken)).*$';
 
 describe('a removal that goes wrong', () => {
   for (const identity of ['newApplication', 'newManagedIdentity']) {

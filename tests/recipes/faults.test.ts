@@ -4,12 +4,10 @@
  */
 import { strict as assert } from 'node:assert';
 import { ensure, type Lab, makeLab } from '../../scripts/lab';
-import { faults, killedAfter, nameOf } from './bending';
+import { faults, killedAfter, nameOf, anyButSignIn as url } from './bending';
 import { countMade } from './made';
 
 const seed = 'extends: contoso\nreplicationSeconds: 0\n';
-/** Everything but sign-ins, which are the hosts' own libraries' work. */
-const url = '^(?!.*(oauth2|oidctoken)).*$';
 
 describe('a first run bent at any request', () => {
   for (const identity of ['newApplication', 'newManagedIdentity']) {

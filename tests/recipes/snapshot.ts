@@ -8,7 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { EnsureAmlServiceConnectionText, Report } from '../../core';
 import { inWords } from '../../core';
 import type { TranscriptEntry } from '../../emulator/transcript';
-import { type ConnectionMode, ensure, type Lab, makeLab, openLab } from '../../scripts/lab';
+import { type ConnectionMode, ensure, isForToken, type Lab, makeLab, openLab } from '../../scripts/lab';
 import { nameGuids } from './guid-names';
 import { passing } from './passing';
 import { fixOf } from './said';
@@ -65,8 +65,7 @@ export function scenarioOf<Text extends object, Done extends { readonly report: 
     const texts: string[] = [];
     const naming = nameGuids();
     let from = 0;
-    const requests = () =>
-      lab.emulator.transcript.slice(from).filter((entry) => !/\/token\b|oidctoken/.test(entry.url));
+    const requests = () => lab.emulator.transcript.slice(from).filter((entry) => !isForToken(entry));
     const observed = async (text: Partial<Text>, mode: Way | 'apply') => {
       from = lab.emulator.transcript.length;
       lab.lines.length = 0;

@@ -6,12 +6,10 @@ import { strict as assert } from 'node:assert';
 import type { LinkSynapseAmlText } from '../../core';
 import { type Lab, makeLab, openLab } from '../../scripts/lab';
 import { linkSynapse } from '../../scripts/synapse-lab';
-import { faults, killedAfter, nameOf } from './bending';
+import { faults, killedAfter, nameOf, anyButSignIn as url } from './bending';
 import { countLinked, madeForApplication, madeForIdentity, type SynapseMade } from './synapse-tenant';
 
 const seed = 'extends: contoso\nreplicationSeconds: 0\n';
-/** Everything but sign-ins of the setup identity, which are the hosts' own libraries' work. */
-const url = '^(?!.*(oauth2|oidctoken)).*$';
 
 const ways: readonly (readonly [name: string, text: LinkSynapseAmlText, made: SynapseMade])[] = [
   ['managed identity', {}, madeForIdentity],
