@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { run } from '../../core';
 import { Recipe } from '../../core/engine/recipe';
 import type { Report } from '../../core/engine/report';
-import { Pending, Problem } from '../../core/problem/problem';
+import { AlreadyThere, Pending, Problem } from '../../core/problem/problem';
 import { fixOf } from '../recipes/said';
 import { Shelf, smallContext, thing } from './small-context';
 
@@ -56,6 +56,20 @@ describe('a run of a recipe', () => {
       .ensure('b', thing('b', shelf), (outputs) => outputs.a, { childOf: 'a' });
     await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(shelf.done, ['read a', 'write a', 'write b']);
+  });
+
+  it('reads what hangs on a thing that somebody else was faster to make', async () => {
+    const shelf = new Shelf();
+    const overtaken = async (want: string) => {
+      shelf.things.set('a', want).set('b', want);
+      throw new AlreadyThere(new Problem({ code: 'there', what: 'What.', why: 'Why.', fix: 'Fix.' }), 20);
+    };
+    const recipe = Recipe.named('r')
+      .ensure('a', thing('a', shelf, overtaken), () => 'x')
+      .ensure('b', thing('b', shelf), (outputs) => outputs.a, { childOf: 'a' });
+    const { report } = await run(recipe, 'apply', smallContext().context);
+    assert.deepEqual(shelf.done, ['read a', 'write a', 'read a', 'read b']);
+    assert.equal(report.steps.find(({ step }) => step === 'b')?.state, 'no change');
   });
 
   it('writes nothing the second time, and says so', async () => {

@@ -22,6 +22,8 @@ export function smallContext(): SmallContext {
   const clock = {
     now: () => new Date(time),
     sleep: async (milliseconds: number) => {
+      // Not at once: whoever does not wait for it is early.
+      await new Promise((done) => setImmediate(done));
       time += milliseconds;
     },
   };

@@ -1,6 +1,7 @@
 /** What a run says of its steps: titles, states, log lines and outcomes. */
 import assert from 'node:assert/strict';
 import { run } from '../../core';
+import type { Loader } from '../../core/context';
 import { Recipe } from '../../core/engine/recipe';
 import type { Adviser } from '../../core/engine/resource';
 import { Problem } from '../../core/problem/problem';
@@ -158,6 +159,26 @@ describe('what an adviser says', () => {
     assert.deepEqual(report.warnings, []);
     const written = await run(recipe(new Shelf(), { onWrites: true }), 'apply', smallContext().context);
     assert.equal(written.report.warnings.length, 1);
+  });
+
+  it('rests on what is there after a write, and else on what was read already', async () => {
+    let reads = 0;
+    const counted: Loader<string, number> = { name: 'counted', keyOf: (key) => key, one: async () => ++reads };
+    const looking: Adviser<string> = {
+      ...adviser([]),
+      advise: async (key, context) => [problem(`read ${await context.reads.get(counted, key)}`)],
+    };
+    const told = async (shelf: Shelf) => {
+      reads = 0;
+      const { context } = smallContext();
+      const recipe = Recipe.named('r')
+        .value('read', (_outputs, within) => within.reads.get(counted, 'it'))
+        .ensure('a', thing('a', shelf), () => 'x')
+        .advise('told', looking, () => 'it', { everyRun: true });
+      return (await run(recipe, 'apply', context)).report.warnings.map(({ code }) => code);
+    };
+    assert.deepEqual(await told(new Shelf()), ['read 2']);
+    assert.deepEqual(await told(shelfOf({ a: 'x' })), ['read 1']);
   });
 
   it('is no problem when it fails before a write', async () => {

@@ -41,6 +41,7 @@ describe('patterns of branches', () => {
     [['refs/heads/a/*'], ['refs/heads/b/*'], false],
     [['refs/heads/*-prod'], ['refs/heads/a*'], true],
     [['*'], [main], true],
+    [[main], ['refs/heads/*-prod'], false],
   ] as const) {
     it(`${left} and ${right} ${may ? 'may' : 'can not'} allow one branch both`, () => {
       assert.equal(mayMeet(left, right), may);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { pbkdf2Sync } from 'node:crypto';
 import { fingerprintOf } from '../../core/names/fingerprint';
 import { type KeyNote, keyNoteIn, keyNoteLine, sameKey, withoutKeyNote } from '../../core/names/key-note';
 import { Secret } from '../../core/names/secret';
@@ -48,6 +49,8 @@ describe('the line that names a key', () => {
       fingerprintOf(other, 'link'),
       fingerprintOf(secret, 'other link'),
     ]);
+    // Links hold fingerprints of earlier versions, so it stays the same for good: PBKDF2 as Node makes it.
+    assert.equal(own, pbkdf2Sync('one', 'link', 10_000, 4, 'sha256').toString('hex'));
     assert.equal(own, again);
     assert.equal(new Set([own, another, elsewhere]).size, 3);
   });
