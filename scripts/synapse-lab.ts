@@ -44,6 +44,10 @@ function runLink(input: LinkSynapseAmlInput, context: Context) {
 export function memorySources(files: Map<string, string>): Sources {
   return {
     read: async (path) => files.get(path),
-    write: async (path, text) => void files.set(path, text),
+    async write(path, text) {
+      // Not at once: whoever does not wait for it is early.
+      await new Promise((done) => setImmediate(done));
+      files.set(path, text);
+    },
   };
 }

@@ -69,7 +69,7 @@ describe('a run of a recipe', () => {
       .ensure('b', thing('b', shelf), (outputs) => outputs.a, { childOf: 'a' });
     const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(shelf.done, ['read a', 'write a', 'read a', 'read b']);
-    assert.equal(report.steps.find(({ step }) => step === 'b')?.state, 'no change');
+    assert.equal(report.steps.find(({ step }) => step === 'b')?.state, 'noChange');
   });
 
   it('writes nothing the second time, and says so', async () => {

@@ -80,7 +80,8 @@ describe('all connections of a project are converted', () => {
   });
 
   scenario('a project without anything to convert', 'made-by-hand', async ({ run, requests }) => {
-    assert.equal((await run({}, 'convertAll')).report.outcome, 'noChange');
+    const { report } = await run({}, 'convertAll');
+    assert.deepEqual([report.outcome, report.seconds], ['noChange', 0]);
     assertNoWrite(requests());
   });
 

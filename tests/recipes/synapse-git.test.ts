@@ -180,19 +180,19 @@ describe('link-synapse-aml: a synapse workspace in Git mode', () => {
     assert.deepEqual([report.changed, codesOf(report), files.size], [false, ['synapse.no-git'], 0]);
   });
 
-  it('a repository whose branch is not named is taken at "main"', async () => {
+  it('a repository in no project, whose branch is not named, is taken at "main"', async () => {
     const lab = await makeLab('synapse-git');
     changeAnswers(lab, /workspaces\/syn-churn\?/, (body) => {
       const properties = isObject(body.properties) ? body.properties : {};
       const git = isObject(properties.workspaceRepositoryConfiguration)
         ? properties.workspaceRepositoryConfiguration
         : {};
-      const unnamed = { ...git, collaborationBranch: '' };
+      const unnamed = { ...git, collaborationBranch: '', projectName: '' };
       return { ...body, properties: { ...properties, workspaceRepositoryConfiguration: unnamed } };
     });
     const { report } = await linkSynapse(lab);
     assert.deepEqual(codesOf(report), ['synapse.git-mode']);
-    assert.match(report.problems[0]?.message ?? '', /contoso\/churn\/synapse, branch "main"/);
+    assert.match(report.problems[0]?.message ?? '', /contoso\/synapse, branch "main"/);
   });
 
   it('no key goes into a file', async () => {

@@ -203,7 +203,7 @@ function vaultReferenceOf(key: Json): VaultReference {
 
 /** Source: docs data-factory/parameterize-linked-services: `@{linkedService().name}` in texts, objects of type Expression. */
 function holdsExpression(field: string, value: unknown): boolean {
-  const shown = field === 'encryptedCredential' ? '' : (JSON.stringify(value) ?? '');
+  const shown = field === 'encryptedCredential' ? '' : JSON.stringify(value);
   return shown.includes('@{') || /"type":"Expression"/i.test(shown);
 }
 

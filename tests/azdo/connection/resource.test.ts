@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ServiceEndpointWant, serviceEndpoint } from '../../../core/azdo/connection/resource';
+import { creation } from '../../../core/azdo/connection/wire';
 import { amlWorkspaceId } from '../../../core/names/aml-workspace-id';
 import { asClientId, asSubscriptionId, asTenantId } from '../../../core/names/ids';
 import { makeLab } from '../../../scripts/lab';
@@ -54,6 +55,35 @@ contract('service endpoint', {
 });
 
 describe('resource service endpoint', () => {
+  it("is made with the fields that Azure DevOps's own page sends", async () => {
+    const lab = await makeLab();
+    const want = endpointWant(lab, asClientId(some));
+    const { authorization, description, ...body } = await creation(want, lab.context);
+    assert.deepEqual(body, {
+      name: 'mlw-test',
+      type: 'azurerm',
+      url: 'https://management.azure.com/',
+      owner: 'library',
+      isShared: false,
+      isReady: true,
+      data: {
+        environment: 'AzureCloud',
+        scopeLevel: 'AzureMLWorkspace',
+        subscriptionId: want.workspace.id.subscriptionId,
+        subscriptionName: 'ML Platform',
+        creationMode: 'Manual',
+        resourceGroupName: 'rg-ml',
+        mlWorkspaceName: 'mlw-churn',
+        mlWorkspaceLocation: 'westeurope',
+      },
+      serviceEndpointProjectReferences: [{ projectReference: want.project, name: 'mlw-test', description }],
+    });
+    assert.deepEqual(authorization, {
+      scheme: 'WorkloadIdentityFederation',
+      parameters: { tenantid: want.tenantId, serviceprincipalid: some },
+    });
+  });
+
   it('keeps our mark when the description changes', async () => {
     const lab = await makeLab();
     const want = { ...endpointWant(lab, asClientId(some)), description: 'First.' };
