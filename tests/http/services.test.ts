@@ -24,6 +24,7 @@ describe('Azure Resource Manager', () => {
     const address = `GET ${arm}/a%20b/c(d)?api-version=2022-04-01`;
     assert.deepEqual(sent(), [address, `${address}&$filter=x`]);
     assert.equal(asked[0]?.authorization, `Bearer for ${arm}`);
+    assert.equal(asked[0]?.request.timeout, 30_000, 'milliseconds after which it counts as unanswered');
   });
 
   it('is asked for all pages of a list, and follows no link that leads elsewhere', async () => {

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { converge } from '../../../core/engine/converge';
 import type { IdentityRef } from '../../../core/entra/principal/read';
-import { type FederatedCredentialWant, federatedCredential } from '../../../core/entra/trust/resource';
+import {
+  type FederatedCredentialWant,
+  federatedCredential,
+  trustOfConverted,
+} from '../../../core/entra/trust/resource';
 import { type Lab, makeLab } from '../../../scripts/lab';
 import { contract, type Drift } from '../../contract';
 import { madeApplication, madeIdentity } from '../../parts';
@@ -66,6 +70,16 @@ describe('resource federated credential', () => {
     lab.emulator.setFaults([{ match: { url: 'federated' }, fault: { kind: 'status', status: 403 } }]);
     const have = await federatedCredential.read(want, lab.context);
     assert.deepEqual([have?.held, federatedCredential.diff(want, have)], [undefined, []]);
+  });
+
+  it('that Azure DevOps writes itself is waited for two minutes, where it may not be written twice', async () => {
+    const lab = await makeLab();
+    const want = await onApplication(lab);
+    const fault = { kind: 'status', status: 400 } as const;
+    lab.emulator.setFaults([{ match: { method: 'PATCH', url: 'federatedIdentityCredentials' }, times: 9, fault }]);
+    const began = lab.emulator.clock.now().getTime();
+    await assert.rejects(converge(trustOfConverted, { want, have: undefined }, { context: lab.context }));
+    assert.equal((lab.emulator.clock.now().getTime() - began) / 1000, 120);
   });
 
   it('says when an identity takes no further one', async () => {
