@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { refuseWrongInputs } from '../../core/problem/inputs';
+import { inSentence, Problem, Problems, UnexpectedShape } from '../../core/problem/problem';
+
+describe('a problem', () => {
+  const text = { code: 'c', what: 'it ended..', why: '##vso[task.complete]x', fix: 'Wait...' };
+
+  it('is made of sentences that are safe to print, and its message of all three', () => {
+    const problem = new Problem(text);
+    assert.deepEqual([problem.what, problem.fix], ['It ended.', 'Wait..']);
+    assert.doesNotMatch(problem.why, /##/);
+    assert.equal(problem.message, `${problem.what} ${problem.why} ${problem.fix}`);
+  });
+
+  it('shows by its name what it is, as every error of ours, wherever it ends up in a log', () => {
+    const problem = new Problem(text);
+    for (const [error, name] of [
+      [problem, 'Problem'],
+      [new Problems([problem]), 'Problems'],
+      [new UnexpectedShape('id', 'a text'), 'UnexpectedShape'],
+    ] as const) {
+      assert.match(String(error), new RegExp(`^${name}: `));
+    }
+  });
+
+  it('keeps what was seen, and what caused it', () => {
+    const seen = { method: 'GET', address: 'x', status: 404, serviceCode: undefined, requestId: 'r', time: 't' };
+    const cause = new Error('cause');
+    const problem = new Problem(text, seen, cause);
+    assert.deepEqual([problem.seen, problem.cause], [seen, cause]);
+  });
+});
+
+describe('what is wrong with inputs', () => {
+  it('is told at once, by the name that each complaint begins with', () => {
+    assert.throws(
+      () => refuseWrongInputs(['role: is missing.', 'workspace "x" is no name.', '"x" is unknown.']),
+      (failed: Problems) => {
+        assert.deepEqual(
+          failed.problems.map(({ code, what }) => [code, what]),
+          [
+            ['input.role', 'The input role: is missing.'],
+            ['input.workspace', 'The input workspace "x" is no name.'],
+            ['input.input', 'The input "x" is unknown.'],
+          ],
+        );
+        return true;
+      },
+    );
+    refuseWrongInputs([]);
+  });
+});
+
+describe('who acts', () => {
+  it('stands in a sentence without a capital, unless it is a name', () => {
+    assert.deepEqual([inSentence('The identity of it'), inSentence('Theo')], ['the identity of it', 'Theo']);
+  });
+});
