@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
-import { refuseWrongInputs } from '../../core/problem/inputs';
-import { inSentence, Problem, Problems, UnexpectedShape } from '../../core/problem/problem';
+import { WrongRequest } from '../../core/problem/inputs';
+import { fixIn, inSentence, Problem, Problems, UnexpectedShape } from '../../core/problem/problem';
+import { named, plainWording, say } from '../../core/problem/said';
 
 describe('a problem', () => {
   const text = { code: 'c', what: 'it ended..', why: '##vso[task.complete]x', fix: 'Wait...' };
 
   it('is made of sentences that are safe to print, and its message of all three', () => {
     const problem = new Problem(text);
-    assert.deepEqual([problem.what, problem.fix], ['It ended.', 'Wait..']);
+    assert.deepEqual([problem.what, fixIn(problem, plainWording)], ['It ended.', 'Wait..']);
     assert.doesNotMatch(problem.why, /##/);
-    assert.equal(problem.message, `${problem.what} ${problem.why} ${problem.fix}`);
+    assert.equal(problem.message, `${problem.what} ${problem.why} ${fixIn(problem, plainWording)}`);
   });
 
   it('shows by its name what it is, as every error of ours, wherever it ends up in a log', () => {
@@ -31,23 +32,13 @@ describe('a problem', () => {
   });
 });
 
-describe('what is wrong with inputs', () => {
-  it('is told at once, by the name that each complaint begins with', () => {
-    assert.throws(
-      () => refuseWrongInputs(['role: is missing.', 'workspace "x" is no name.', '"x" is unknown.']),
-      (failed: Problems) => {
-        assert.deepEqual(
-          failed.problems.map(({ code, what }) => [code, what]),
-          [
-            ['input.role', 'The input role: is missing.'],
-            ['input.workspace', 'The input workspace "x" is no name.'],
-            ['input.input', 'The input "x" is unknown.'],
-          ],
-        );
-        return true;
-      },
-    );
-    refuseWrongInputs([]);
+describe('what is wrong with a request', () => {
+  it('is told at once, each with the name of its field', () => {
+    const wrong = new WrongRequest([
+      { field: 'role', says: 'nothing is given.' },
+      { field: 'sharing', says: say`counts with ${named('furtherProjects')} only.` },
+    ]);
+    assert.equal(String(wrong), 'WrongRequest: role: nothing is given.\nsharing: counts with furtherProjects only.');
   });
 });
 
