@@ -165,6 +165,12 @@ describe('an answer that is no success', () => {
     });
   });
 
+  for (const body of [null, 'No.', [], { error: null }, { value: null }]) {
+    it(`is told whatever its body is: ${JSON.stringify(body)}`, async () => {
+      await assert.rejects(answering({ status: 409, body }), { name: 'HttpProblem', status: 409, code: undefined });
+    });
+  }
+
   for (const [service, name] of [
     ['Azure', 'x-ms-request-id'],
     ['Microsoft Graph', 'request-id'],

@@ -60,6 +60,15 @@ describe('a write of Synapse', () => {
     });
   }
 
+  it('is asked after at a further address where the service gives one', async () => {
+    const further = `${endpoint.url}/operationResults/2`;
+    const { ending, sent } = writing((_asked, count) =>
+      count === 1 ? later(result) : count === 2 ? later(further) : { body: {} },
+    );
+    await ending;
+    assert.deepEqual(sent().slice(1), [`GET ${result}`, `GET ${further}`]);
+  });
+
   it('is asked after no sooner than the service says', async () => {
     const { ending, seconds } = writing((_asked, count) =>
       count === 1 ? later(result, { 'retry-after': '7' }) : { body: {} },

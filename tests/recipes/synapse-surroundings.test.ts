@@ -142,6 +142,16 @@ describe('managed private endpoints of a Synapse workspace', () => {
   }
 });
 
+describe('a key in a vault', () => {
+  it('is said not to be there where the vault does not find it', async () => {
+    const lab = await makeLab(withKnownKey);
+    const fault = { kind: 'status', status: 404, body: { error: { code: 'SecretNotFound', message: 'No.' } } } as const;
+    lab.emulator.setFaults([{ match: { url: '/secrets/aml-link-key' }, times: 9, fault }]);
+    const { report } = await linkSynapse(lab, { ...existing(lab), ...inVault });
+    assert.deepEqual(codesOf(report), ['vault.secret-not-found']);
+  });
+});
+
 describe('a vault that goes by access policies', () => {
   const vault = (policies: string) => `
 extends: synapse-spn-link
