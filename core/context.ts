@@ -133,4 +133,6 @@ export interface Context extends Host {
   readonly renewed: () => Context;
   /** The same context with another log: its lines are told apart, its reads are shared. */
   readonly withLog: (log: Log) => Context;
+  /** The same with another clock, by which it pauses too. */
+  readonly withClock: (clock: Clock) => Context;
 }

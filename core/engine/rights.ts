@@ -2,7 +2,7 @@
  * The rights that the coming writes take: all of them asked for at once, before the first write. A certain want of one
  * stops the run; what cannot be told is said, and the write tells.
  */
-import { holderOf } from '../http/rights';
+import { holderOf, isOfSetup } from '../http/rights';
 import { type Advisory, Problem } from '../problem/problem';
 import { refusedRights, rightsUnknown } from '../problem/refused';
 import type { Right, Standing } from '../problem/right';
@@ -103,7 +103,7 @@ function byRole(rights: readonly Right[]): readonly (readonly [Right, ...Right[]
   const groups = new Map<string, [Right, ...Right[]]>();
   for (const right of rights) {
     const { system, role, scope } = factsOf(right);
-    const key = `${system} ${role} ${scope}`.toLowerCase();
+    const key = `${system} ${role} ${scope} ${isOfSetup(right)}`.toLowerCase();
     groups.set(key, [...(groups.get(key) ?? []), right] as [Right, ...Right[]]);
   }
   return [...groups.values()];
@@ -114,7 +114,7 @@ function merged(rights: readonly Right[]): readonly Right[] {
   const byKey = new Map<string, Right>();
   for (const right of rights) {
     const { system, action, scope } = factsOf(right);
-    const key = `${system} ${action} ${scope}`.toLowerCase();
+    const key = `${system} ${action} ${scope} ${isOfSetup(right)}`.toLowerCase();
     const known = byKey.get(key);
     byKey.set(key, known ? together(known, right) : right);
   }

@@ -80,6 +80,8 @@ export async function planRun<Steps>(
     const running = new Running(recipe, context);
     let open: readonly Problem[] = [];
     const found = await running.unlessGivenUp(async () => {
+      // Runs that begin together have all begun by now, and so share what any of them reads.
+      await undefined;
       await running.look();
       open = await running.openProblems();
       return running.planned(open, missingRights);

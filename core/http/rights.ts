@@ -25,7 +25,13 @@ export async function refusedBy(right: Right, failed: HttpProblem, context: Cont
 
 /** Who would have to have it: Azure DevOps knows us by another name than the rest. */
 export async function holderOf(right: Right, context: Context): Promise<Holder> {
-  return factsOf(right).system === 'Azure DevOps' ? { name: await readCaller(context) } : setupIdentity(context);
+  const isAsked = factsOf(right).system === 'Azure DevOps' && !isOfSetup(right);
+  return isAsked ? { name: await readCaller(context) } : setupIdentity(context);
+}
+
+/** Whether Azure DevOps asks it of the setup identity, whoever its client signs in. */
+export function isOfSetup(right: Right): boolean {
+  return right.kind === 'connection administrator' && right.asSetup === true;
 }
 
 /** The setup identity by its name and its ids, as far as its token shows them. */

@@ -159,7 +159,9 @@ function ofConnections(right: OfConnections): RightFacts {
         role: 'Administrator',
         giver: `an Administrator of service connection "${name}"`,
         how: inSettings(`"${name}", `),
-        note: 'Who creates a connection is its Administrator from then on.',
+        note: right.asSetup
+          ? 'Azure DevOps takes this request with a token of Entra only, so it is made as this identity, which has to be a member of the organization (Organization settings, Users).'
+          : 'Who creates a connection is its Administrator from then on.',
       };
     }
     case 'connection user': {

@@ -82,7 +82,13 @@ export type Right =
   /** To create service connections in a project. */
   | { readonly kind: 'connection creator'; readonly doing: string; readonly project: ProjectRef }
   /** To change a service connection that is there. */
-  | { readonly kind: 'connection administrator'; readonly doing: string; readonly connection: ConnectionRef }
+  | {
+      readonly kind: 'connection administrator';
+      readonly doing: string;
+      readonly connection: ConnectionRef;
+      /** Set where Azure DevOps takes the request of the setup identity alone, whoever asks it otherwise. */
+      readonly asSetup?: boolean;
+    }
   /** To share a service connection with a project, which takes a right on both sides. */
   | { readonly kind: 'sharing'; readonly doing: string; readonly connectionName: string; readonly project: ProjectRef }
   /** To look people up. */

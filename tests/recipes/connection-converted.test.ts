@@ -83,31 +83,33 @@ describe('ensure-aml-service-connection: a connection that is not converted', ()
     assert.ok(report.warnings.some(({ code }) => code === 'advice.old-issuer'));
   });
 
-  const unconverted: readonly (readonly [title: string, seed: string, code: string])[] = [
+  const noMember = oldIssuer.replace(/\{ name: azure-setup, .*/, '{ name: azure-setup, remove: true }');
+  const reader = oldIssuer.replace('roles: { churn: Administrator }', 'roles: { churn: Reader }');
+  const unconverted: readonly (readonly [title: string, seed: string, code: string, isUnasked?: boolean])[] = [
     [
       'an Azure DevOps that has no such call is told',
       withRights('old-issuer-connection', 'issuerConversion: absent'),
       'conversion.no-call',
     ],
     [
-      'who is no member of the organization is told',
-      oldIssuer.replace(/\{ name: azure-setup, .*/, '{ name: azure-setup, remove: true }'),
-      'conversion.not-member',
+      'who is no member of the organization is told before anything is written',
+      noMember,
+      'connection.not-administrator',
     ],
-    [
-      'who may not manage the connection does not find it',
-      oldIssuer.replace('roles: { churn: Administrator }', 'roles: { churn: Reader }'),
-      'conversion.not-found',
-    ],
+    ['who may not manage the connection is told before anything is written', reader, 'connection.not-administrator'],
+    ['who is no member of the organization is told', noMember, 'conversion.not-member', true],
+    ['who may not manage the connection does not find it', reader, 'conversion.not-found', true],
     [
       'people only may convert a secret',
       withRights('automatic-secret-connection', 'convertsFor: people'),
       'conversion.refused',
     ],
   ];
-  for (const [title, seed, code] of unconverted) {
+  for (const [title, seed, code, isUnasked = false] of unconverted) {
     scenario(title, seed, async ({ run, lab }) => {
       const before = signInOf(lab);
+      const match = { url: 'permissionevaluationbatch' };
+      lab.emulator.setFaults(isUnasked ? [{ match, fault: { kind: 'status', status: 403 } }] : []);
       const { report } = await run(text);
       assert.deepEqual(
         report.problems.map((problem) => problem.code),

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { createHttpHeaders } from '@azure/core-rest-pipeline';
 import { ensure, makeLab } from '../../scripts/lab';
+import { overlappingClock } from '../overlapping-clock';
 import { bentAnywhere } from './bending';
 import { connections, signInOf, withRights } from './conversion-tenant';
+import { passing } from './passing';
 import { type Scene, scenario } from './snapshot';
 import { watching } from './steady';
-import { assertNoWrite } from './tenant';
+import { applicationOf, assertNoWrite } from './tenant';
 
 /** Everything a project can hold; the setup identity may write the application behind the older issuer. */
 const several = `${withRights('several-connections')}
@@ -72,11 +75,38 @@ describe('all connections of a project are converted', () => {
     const { report } = await scene.run({}, 'convertAll');
     assert.deepEqual(
       report.problems.map(({ code }) => code),
-      ['conversion.unfinished'],
+      ['credential.forbidden'],
     );
     assert.deepEqual(titles(report, 'failed'), ['"second"']);
     assert.deepEqual(titles(report, 'changed'), ['"first"', '"third"']);
     assert.match(signInOf(scene.lab, 'second').issuer, /vstoken/);
+    assert.ok(!scene.requests().some(({ url }) => url.includes('externalfederatedcredentialmigration')));
+  });
+
+  scenario('a plan names every right that is missing', 'several-connections', async ({ lab, run, requests }) => {
+    const { report } = await run({}, 'planConvertAll');
+    assert.deepEqual(
+      [report.outcome, titles(report, 'failed')],
+      ['failed', ['"churn-automatic"', '"churn-old-issuer"']],
+    );
+    assert.deepEqual(
+      report.problems.map(({ code, asks }) => [code, asks?.holder.name, asks?.right.scope]),
+      [
+        ['connection.not-administrator', '"churn Build Service (contoso)"', 'service connection "churn-automatic"'],
+        ['credential.forbidden', 'The setup identity', `application ${applicationOf(lab, 'contoso-churn-old').appId}`],
+        ['connection.not-administrator', 'The setup identity', 'service connection "churn-old-issuer"'],
+      ],
+    );
+    assert.deepEqual(
+      report.requests.map(({ to }) => to),
+      report.problems.map(({ asks }) => asks?.right.giver),
+    );
+    assertNoWrite(requests());
+    const before = connections(lab);
+    const applied = (await run({}, 'convertAll')).report;
+    assert.deepEqual(codesOf(applied), codesOf(report));
+    assert.deepEqual([applied.changed, connections(lab)], [false, before]);
+    assertNoWrite(requests());
   });
 
   scenario('a project without anything to convert', 'made-by-hand', async ({ run, requests }) => {
@@ -208,6 +238,17 @@ describe('a connection of a project that is to be converted', () => {
 });
 
 describe('a conversion of all, whatever Azure DevOps does', () => {
+  it('waits for all at once where nothing comes of it', async () => {
+    const oneWait = await waited('third');
+    const both = await waited();
+    assert.deepEqual(
+      [oneWait.codes, both.codes],
+      [['conversion.unfinished'], ['conversion.unfinished', 'conversion.unfinished']],
+    );
+    assert.ok(oneWait.seconds > 600, `${oneWait.seconds} s`);
+    assert.equal(both.seconds, oneWait.seconds);
+  });
+
   it('lets a pipeline sign in through each at every moment', async () => {
     const plain = await makeLab(`${several}replicationSeconds: 20\n`);
     const { lab, tries } = watching(plain, 'churn-automatic', 'churn-old-issuer', 'churn-federated', 'churn-secret');
@@ -229,11 +270,41 @@ describe('a conversion of all, whatever Azure DevOps does', () => {
   });
 });
 
+/** How long an Azure DevOps is waited for that takes each request for another issuer and does nothing. */
+async function waited(without = 'nobody') {
+  const issuers = secrets
+    .replaceAll('scheme: ServicePrincipal', 'issuer: azdo')
+    .replace('churn-third, owners: [admin]', 'churn-third, owners: [azure-setup]');
+  const lab = await makeLab(
+    `${issuers}          - { name: second, remove: true }\n          - { name: ${without}, remove: true }\n`,
+  );
+  let busy = 0;
+  const { clock } = lab.emulator;
+  const idle = passing(lab.context, async (request, send) => {
+    busy += 1;
+    const answer = request.url.includes('externalfederatedcredentialmigration')
+      ? { request, status: 200, headers: createHttpHeaders(), bodyAsText: '{"success":true}' }
+      : await send(request);
+    busy -= 1;
+    return answer;
+  });
+  const context = idle.withClock(
+    overlappingClock({ now: clock.now, advance: (ms) => clock.advance(ms / 1000), isBusy: () => busy > 0 }),
+  );
+  const begin = clock.now().getTime();
+  const { report } = await ensure(lab, {}, 'convertAll', context);
+  return { codes: codesOf(report), seconds: Math.round((clock.now().getTime() - begin) / 1000) };
+}
+
 /** "second" has the older issuer, and an application that nobody of ours may write. */
 function brokenSecond(): string {
   return secrets
     .replace('churn-second, owners: [azure-setup]', 'churn-second, owners: [admin]')
     .replace('name: second,', 'name: second, scheme: WorkloadIdentityFederation, issuer: azdo,');
+}
+
+function codesOf({ problems }: Awaited<ReturnType<Scene['run']>>['report']): readonly string[] {
+  return problems.map(({ code }) => code);
 }
 
 async function planned(seed: string, named?: string) {

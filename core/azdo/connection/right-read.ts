@@ -16,6 +16,11 @@ export function administratorOf(used: ConnectionInProject, doing: string): Right
   return { kind: 'connection administrator', doing, connection: refOf(used) };
 }
 
+/** The same for a request that Azure DevOps takes of the setup identity alone. @param doing a clause */
+export function administratorAsSetup(used: ConnectionInProject, doing: string): Right {
+  return { kind: 'connection administrator', doing, connection: refOf(used), asSetup: true };
+}
+
 /** To see it, and to call Azure through it. @param doing a clause */
 export function userOf(used: ConnectionInProject, doing: string): Right {
   return { kind: 'connection user', doing, connection: refOf(used) };

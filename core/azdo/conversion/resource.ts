@@ -27,7 +27,7 @@ import { HttpProblem } from '../../problem/http-problem';
 import type { Right } from '../../problem/right';
 import { neverSettled } from '../../problem/run';
 import { type Connection, connectionFromWire, federation, readConnectionById } from '../connection/read';
-import { administratorOf } from '../connection/right-read';
+import { administratorAsSetup, administratorOf } from '../connection/right-read';
 import type { Project } from '../project/read';
 import {
   conversionRefused,
@@ -143,9 +143,11 @@ async function refusedConversion(
   return failed.isInvalid ? conversionRefused(name, toldTrust(want), failed) : failed;
 }
 
-function rightTo({ connection: { id, name }, project }: ConnectionConversionWant): Right {
+function rightTo({ connection: { id, name }, project, conversion }: ConnectionConversionWant): Right {
   const used = { connectionName: name, endpointId: id, projectId: project.id };
-  return administratorOf(used, `convert the service connection "${name}"`);
+  return conversion === 'issuer'
+    ? administratorAsSetup(used, `convert the issuer of the service connection "${name}"`)
+    : administratorOf(used, `convert the service connection "${name}"`);
 }
 
 function refusedIssuer(failed: HttpProblem, want: ConnectionConversionWant, context: Context): Error {

@@ -53,14 +53,19 @@ interface ConversionOptions<Steps> {
   readonly example: TrustedConnection | undefined;
   /** Whether the connection is about to be saved for another reason. */
   readonly saves: (outputs: Outputs<Steps>) => Promise<boolean>;
+  /**
+   * Whether nothing is tried where the trust cannot be put there first. Left out, Azure DevOps is asked all the same, and
+   * waited for in vain where it may not write the trust either.
+   */
+  readonly demandsTrust?: boolean;
 }
 
 /** Seconds until a new trust is known to all of Entra. Chosen by us: entra-docs say that failures taper off in minutes. */
 const trustRestSeconds = 60;
 
 /** The trust that is put on the identity beforehand. */
-export function preparedTrust<Before extends Convertible>(options: ConversionOptions<Before>) {
-  const { connectionName, convert, example, saves } = options;
+function preparedTrust<Before extends Convertible>(options: ConversionOptions<Before>) {
+  const { connectionName, convert, example, saves, demandsTrust = false } = options;
   return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & Prepared> =>
     recipe
       .value('conversion', async (outputs) => {
@@ -98,7 +103,7 @@ export function preparedTrust<Before extends Convertible>(options: ConversionOpt
               }
             : undefined;
         },
-        { about: `for "${connectionName}"`, restSeconds: trustRestSeconds, optional: true },
+        { about: `for "${connectionName}"`, restSeconds: trustRestSeconds, optional: !demandsTrust },
       );
 }
 

@@ -3,8 +3,9 @@
 import type { Connection } from '../../azdo/connection/read';
 import { undoneUntil } from '../../azdo/conversion/advisories';
 import type { Convertible, Surveyed } from '../../azdo/conversion/survey-read';
-import type { Mode, Report, StepReport } from '../../engine/report';
+import type { Mode, Report, RightReport, StepReport } from '../../engine/report';
 import type { Problem } from '../../problem/problem';
+import { requestsFor } from '../../problem/requests';
 import { cancelledCode, problemsIn } from '../../problem/run';
 
 /** Connections that sign in by Entra, or may. */
@@ -16,6 +17,7 @@ export interface Outcome {
   readonly changed: boolean;
   readonly verified: boolean;
   readonly problems: readonly Problem[];
+  readonly rights: readonly RightReport[];
 }
 
 /** A run for one connection, and the connection as it is after that. */
@@ -27,7 +29,7 @@ interface Ran {
 
 /** Of one that was to be converted. */
 export function outcomeOf({ id, name }: Connection, { report, now, mode }: Ran): Outcome {
-  const { problems, changed, verified } = report;
+  const { problems, changed, verified, rights } = report;
   const done = mode === 'plan' ? 'toChange' : changed ? 'changed' : 'noChange';
   const until = now && mode === 'apply' ? undoneUntil(now) : undefined;
   return {
@@ -42,6 +44,7 @@ export function outcomeOf({ id, name }: Connection, { report, now, mode }: Ran):
     changed,
     verified,
     problems,
+    rights,
   };
 }
 
@@ -50,7 +53,7 @@ export function left(one: Exclude<Related, Convertible>): Outcome & { readonly l
   const { id, name } = one.connection;
   const title = name === '' ? `(id ${id})` : `"${name}"`;
   const row = { step: id, kind: 'service connection', title, changes: [] };
-  const none = { changed: false, verified: false, problems: [] };
+  const none = { changed: false, verified: false, problems: [], rights: [] };
   switch (one.kind) {
     case 'keyless':
       return {
@@ -76,6 +79,7 @@ export function together(
   { mode, endedAt }: { readonly mode: Mode; readonly endedAt: Date },
 ): Report {
   const problems = [...survey.problems, ...outcomes.flatMap((one) => one.problems)];
+  const distinct = [...new Map(problems.map((problem) => [problem.message, problem])).values()];
   const changed = outcomes.some((one) => one.changed);
   const opens = outcomes.some(({ row }) => row.state === 'toChange');
   const isCancelled = problems.length > 0 && problems.every(({ code }) => code === cancelledCode);
@@ -89,6 +93,8 @@ export function together(
     steps: [...survey.steps, ...outcomes.map(({ row }) => row)],
     changed,
     verified: problems.length === 0 && outcomes.some((one) => one.verified),
-    problems: [...new Map(problems.map((problem) => [problem.message, problem])).values()],
+    problems: distinct,
+    rights: outcomes.flatMap(({ rights }) => rights),
+    requests: requestsFor(distinct),
   };
 }

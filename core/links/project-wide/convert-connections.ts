@@ -1,9 +1,11 @@
 /**
- * Converts every connection of a project that can be keyless by Microsoft Entra, one after the other, and says of each
- * other one why it stays as it is.
+ * Converts every connection of a project that can be keyless by Microsoft Entra, a few at a time, and says of each other
+ * one why it stays as it is.
  *
- * Each is a run of its own: what goes wrong with one neither stops nor touches the others. The new trusts are put on the
- * identities before the first conversion, all at once, so that the time they take is waited for once.
+ * Each is a run of its own: what goes wrong with one neither stops nor touches the others, and what all of them wait for
+ * is waited for once. Azure DevOps writes the trust for another issuer with the rights of who asks (docs
+ * convert-service-connections), and the setup identity asks; so where that may not write it, nothing is asked and nothing
+ * is waited for. For a secret Azure DevOps has rights of its own on the application that it made, and is asked.
  */
 
 import type { Connection } from '../../azdo/connection/read';
@@ -17,8 +19,9 @@ import type { Context } from '../../context';
 import { Recipe } from '../../engine/recipe';
 import type { Report } from '../../engine/report';
 import { run } from '../../engine/run';
+import { runAll } from '../../engine/run-all';
 import { trustOfConverted } from '../../entra/trust/resource';
-import { conversionInPlace, preparedTrust } from '../aml-connection/conversion';
+import { conversionInPlace } from '../aml-connection/conversion';
 import { withoutFormerTrust } from '../aml-connection/conversion-end';
 import { wantedTrust } from '../aml-connection/trust';
 import type { ConvertConnectionsInput } from '../requests/manage-aml-links';
@@ -79,37 +82,18 @@ async function convertAll(
     }
   }
   const convertible = found.filter((one) => one.kind === 'convertible');
-  const wrote = mode === 'apply' ? await prepareAll(conversions, convertible, context) : new Set();
-  const converted: Outcome[] = [];
-  for (const one of convertible) {
-    const { report, outputs } = await run(conversionOf(conversions, one), mode, context);
-    const outcome = outcomeOf(one.connection, { report, now: outputs.connection, mode });
-    for (const { what } of mode === 'apply' ? outcome.problems : []) {
-      context.log.line(`not converted: ${outcome.row.title}: ${what}`);
+  const recipes = convertible.map((one) => ({ name: one.connection.name, recipe: conversionOf(conversions, one) }));
+  const ran = await runAll(recipes, { mode }, context);
+  const converted = convertible.flatMap((one, at) => {
+    const result = ran[at];
+    return result ? [outcomeOf(one.connection, { ...result, now: result.outputs.connection, mode })] : [];
+  });
+  for (const { row, problems } of mode === 'apply' ? converted : []) {
+    for (const { what } of problems) {
+      context.log.line(`not converted: ${row.title}: ${what}`);
     }
-    converted.push({ ...outcome, changed: outcome.changed || wrote.has(one) });
   }
   return [...converted, ...stay];
-}
-
-/** @returns those for which something was written */
-async function prepareAll(
-  conversions: Conversions,
-  convertible: readonly Convertible[],
-  context: Context,
-): Promise<ReadonlySet<Convertible>> {
-  if (convertible.length > 0) {
-    context.log.line(`putting the new trusts on the identities (${convertible.length})`);
-  }
-  // What goes wrong here goes wrong again in the connection's own run, which reports it.
-  const quiet = context.withLog({ ...context.log, line: context.log.debug });
-  const done = await Promise.all(
-    convertible.map(async (one) => {
-      const { report } = await run(prepared(conversions, one), 'apply', quiet);
-      return report.changed ? [one] : [];
-    }),
-  );
-  return new Set(done.flat());
 }
 
 function begun({ within }: Conversions, one: Convertible) {
@@ -120,12 +104,10 @@ function begun({ within }: Conversions, one: Convertible) {
     .value('signIn', () => one.signIn);
 }
 
-function optionsFor({ connection }: Convertible, { request }: Conversions) {
-  return { connectionName: connection.name, convert: true, example: request.example, saves: async () => false };
-}
-
-function prepared(conversions: Conversions, one: Convertible) {
-  return begun(conversions, one).with(preparedTrust(optionsFor(one, conversions)));
+function optionsFor({ connection, conversion }: Convertible, { request }: Conversions) {
+  const { name: connectionName } = connection;
+  const demandsTrust = conversion === 'issuer';
+  return { connectionName, convert: true, example: request.example, saves: async () => false, demandsTrust };
 }
 
 function conversionOf(conversions: Conversions, one: Convertible) {

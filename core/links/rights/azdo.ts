@@ -9,8 +9,12 @@
  */
 
 import type { Context } from '../../context';
-import { askAzdo } from '../../http/azdo';
+import { askAzdo, azdoVersions } from '../../http/azdo';
+import { askAzdoAsSetup } from '../../http/azdo-as-setup';
 import { list, record } from '../../http/json';
+import { answering } from '../../http/refused';
+import type { Reply } from '../../http/request';
+import { isOfSetup } from '../../http/rights';
 import type { RightOf, Standing } from '../../problem/right';
 
 const serviceEndpoints = '49b48001-ca20-4adc-8111-5b60c903a50c';
@@ -24,18 +28,39 @@ interface Permission {
   readonly permissions: number;
 }
 
+/** As whom the service is asked: each right is asked of whoever will use it. */
+type Ask = (body: unknown, context: Context) => Promise<Reply>;
+
 /** @returns in the order of the rights */
 export async function standingsInAzdo(
   rights: readonly OfConnections[],
   context: Context,
 ): Promise<readonly Standing[]> {
+  const ofSetup = rights.filter(isOfSetup);
+  const others = rights.filter((right) => !isOfSetup(right));
+  const [asSetup, asUsual] = await Promise.all([
+    standingsOfSetup(ofSetup, context),
+    standings(others, askUsual, context),
+  ]);
+  return rights.map((right) =>
+    isOfSetup(right) ? (asSetup[ofSetup.indexOf(right)] ?? 'unknown') : (asUsual[others.indexOf(right)] ?? 'unknown'),
+  );
+}
+
+/** Who is no member of the organization has no right in it. */
+function standingsOfSetup(rights: readonly OfConnections[], context: Context): Promise<readonly Standing[]> {
+  const none = rights.map((): Standing => 'lacks');
+  return answering(standings(rights, askSetup, context), { notMember: () => none });
+}
+
+async function standings(rights: readonly OfConnections[], ask: Ask, context: Context): Promise<readonly Standing[]> {
   const wanted = rights.map(permissionsFor);
   const held = new Set<string>();
   // Administrators of the collection are asked about only where somebody else would be refused.
   for (const alwaysAllowAdministrators of [false, true]) {
     const isOpen = wanted.some((all) => !isHeld(all, held));
     const open = isOpen ? wanted.flat(2).filter((one) => !held.has(keyOf(one))) : [];
-    const values = open.length > 0 ? await evaluate(open, alwaysAllowAdministrators, context) : [];
+    const values = open.length > 0 ? await evaluate(open, alwaysAllowAdministrators, (body) => ask(body, context)) : [];
     for (const one of open.filter((_one, at) => values[at] === true)) {
       held.add(keyOf(one));
     }
@@ -50,7 +75,7 @@ function isHeld(all: Needed, held: ReadonlySet<string>): boolean {
 /** Whether each connection of a project shows itself: surely so only to an Administrator of all of them. */
 export async function seesEachConnection(projectId: string, context: Context): Promise<boolean> {
   const asked = [{ token: `endpoints/${projectId}`, permissions: bits.administer }];
-  return (await evaluate(asked, false, context))[0] === true;
+  return (await evaluate(asked, false, (body) => askUsual(body, context)))[0] === true;
 }
 
 /** Of each list one is needed. */
@@ -86,11 +111,13 @@ function keyOf({ token, permissions }: Permission): string {
 async function evaluate(
   asked: readonly Permission[],
   alwaysAllowAdministrators: boolean,
-  context: Context,
+  ask: (body: unknown) => Promise<Reply>,
 ): Promise<readonly boolean[]> {
   const evaluations = asked.map((one) => ({ securityNamespaceId: serviceEndpoints, ...one }));
-  const body = { alwaysAllowAdministrators, evaluations };
-  const path = '/_apis/security/permissionevaluationbatch';
-  const reply = await askAzdo(context, { method: 'POST', path, body, repeatable: true });
-  return list(record(reply.body), 'evaluations').map(({ value }) => value === true);
+  const { body } = await ask({ alwaysAllowAdministrators, evaluations });
+  return list(record(body), 'evaluations').map(({ value }) => value === true);
 }
+
+const path = '/_apis/security/permissionevaluationbatch';
+const askUsual: Ask = (body, context) => askAzdo(context, { method: 'POST', path, body, repeatable: true });
+const askSetup: Ask = (body, context) => askAzdoAsSetup(context, { path, version: azdoVersions.stable, body });
