@@ -10,6 +10,15 @@ export { makeAsker, makeContext } from './http/make-context';
 export { ask } from './http/request';
 export { ensureAmlServiceConnection } from './links/aml-connection/ensure';
 export { removeAmlServiceConnection } from './links/aml-connection/remove';
+export {
+  countsOf,
+  inventoryAsCsv,
+  inventoryAsJson,
+  inventoryAsLines,
+  inventoryAsMarkdown,
+} from './links/inventory/as-text';
+export { inventory } from './links/inventory/inventory';
+export type { Inventory } from './links/inventory/link';
 export { convertConnections } from './links/project-wide/convert-connections';
 export { linkActions, linkModes, missingRightsKinds } from './links/requests/action';
 export { authenticationKinds } from './links/requests/authentication';
@@ -30,6 +39,8 @@ export {
   type RemoveSynapseLinkInput,
 } from './links/requests/link-synapse-aml';
 export {
+  type ConvertConnectionsInput,
+  type InventoryInput,
   type ManageAmlLinksInput,
   type ManageAmlLinksText,
   manageActions,

@@ -13,6 +13,8 @@ import {
   type EnsureAmlServiceConnectionInput,
   type EnsureAmlServiceConnectionText,
   ensureAmlServiceConnection,
+  type Inventory,
+  inventory,
   type ManageAmlLinksText,
   type Mode,
   makeAsker,
@@ -149,6 +151,20 @@ export function doing(mode: LinkMode): { readonly action: string; readonly mode:
   return isRemoval(mode) ? { action: 'remove', mode: removals[mode] } : { action: 'ensure', mode };
 }
 
+/** One look at all links of the project. */
+export async function takeInventory(
+  lab: Lab,
+  text: Omit<ManageAmlLinksText, 'action'> = {},
+  context: Context = lab.context,
+): Promise<Inventory> {
+  const { azureSubscription } = plainText;
+  const input = parseManageAmlLinks({ azureSubscription, ...text, action: 'inventory' }, lab.around);
+  if (input.action !== 'inventory') {
+    throw new Error(`told to ${input.action}`);
+  }
+  return inventory(input, context);
+}
+
 function isRemoval(mode: LinkMode): mode is keyof typeof removals {
   return mode in removals;
 }
@@ -168,7 +184,11 @@ export async function ensure(
     const { project, connections, azureDevOpsSignIn } = text;
     const { azureSubscription } = plainText;
     const typed = { azureSubscription, project, connections, azureDevOpsSignIn, mode: conversions[mode] };
-    const { report } = await convertConnections(parseManageAmlLinks(typed, lab.around), context);
+    const input = parseManageAmlLinks({ ...typed, action: 'convertAll' }, lab.around);
+    if (input.action !== 'convertAll') {
+      throw new Error(`told to ${input.action}`);
+    }
+    const { report } = await convertConnections(input, context);
     return { report, outputs: {} };
   }
   const input = parseEnsureAmlServiceConnection({ ...plainText, ...text, ...doing(mode) }, lab.around);

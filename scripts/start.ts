@@ -1,6 +1,6 @@
 /**
  * `npm start`: the emulator, the packaged tasks, and a sample pipeline of each twice: the first run makes the link, the
- * second changes nothing (the one for all connections only plans). Then the emulator stays up to be looked at; `--once` ends with the runs' result instead.
+ * second changes nothing (the one for all connections only plans). Last come all links in a table. Then the emulator stays up to be looked at; `--once` ends with the runs' result instead.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -22,15 +22,17 @@ if (packaged.status !== 0) {
 const { version } = JSON.parse(readFileSync(join(root, 'vss-extension.json'), 'utf8'));
 const vsix = join(root, 'dist', `aml-links-${version}.vsix`);
 const served = await serveEmulator({ seed: loadSeed('contoso'), port: Number(values.port ?? 0) });
-/** Each sample, and the folder of its runs below `.work/start`. */
+const twice = ['first', 'second'];
+/** Each sample, the folder of its runs below `.work/start`, and those runs. */
 const samples = [
-  ['azure-pipelines.yml', ''],
-  ['link-synapse.yml', 'synapse'],
-  ['convert-all.yml', 'convert-all'],
+  ['azure-pipelines.yml', '', twice],
+  ['link-synapse.yml', 'synapse', twice],
+  ['convert-all.yml', 'convert-all', twice],
+  ['inventory.yml', 'inventory', ['only']],
 ] as const;
 let ok = true;
-for (const [sample, folder] of samples) {
-  for (const round of ['first', 'second']) {
+for (const [sample, folder, rounds] of samples) {
+  for (const round of rounds) {
     console.log(`\n=== ${round} run of samples/${sample} ===\n`);
     const work = join(root, '.work', 'start', folder, round);
     const file = join(root, 'samples', sample);

@@ -193,6 +193,11 @@ export function attach(summary: string, report: string): void {
   tl.addAttachment('aml-links.report', basename(report), report);
 }
 
+/** Keeps a table for sheets as an attachment that stays with the run. */
+export function attachSheet(sheet: string): void {
+  tl.addAttachment('aml-links.sheet', basename(sheet), sheet);
+}
+
 /** Says what works today and will end, each as one warning of the run. */
 export function warn(warnings: readonly Advisory[]): void {
   for (const warning of warnings) {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlanFile } from '../core';
-import { attach, jobVariable, variable } from './agent';
+import { attach, attachSheet, jobVariable, variable } from './agent';
 
 /** A report as it is kept. */
 interface KeptReport {
@@ -36,6 +36,14 @@ function ownPath(title: string, of: string): string {
     .update(`${title} ${variable('System.TaskInstanceId') ?? ''}`)
     .digest('hex');
   return join(folder, `${title.replace(/[^\w.-]+/g, '-').slice(0, 80)}-${of}-${own.slice(0, 6)}`);
+}
+
+/** Keeps a table for sheets, beside the report of that title. @returns the file's path */
+export function keepSheet({ title, mode, csv }: Pick<KeptReport, 'title' | 'mode'> & { readonly csv: string }): string {
+  const sheet = `${ownPath(title, mode)}.csv`;
+  writeFileSync(sheet, csv);
+  attachSheet(sheet);
+  return sheet;
 }
 
 /** Keeps a plan as a file for later steps of the job. @returns its path */

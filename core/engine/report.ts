@@ -188,7 +188,7 @@ export function planLines(step: StepReport): readonly string[] {
 }
 
 /** Text that stays inside its table cell: no bars, no tags, no line breaks, no links made by a stranger. */
-function cell(text: string): string {
+export function cell(text: string): string {
   return sanitize(text, 1200)
     .replace(/[|<>[\]`*_\\]/g, (sign) => `\\${sign}`)
     .replaceAll('://', '\\://');

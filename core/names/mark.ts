@@ -36,6 +36,15 @@ export function carriesMark(text: string | undefined): boolean {
   return text?.includes(`Managed by ${productName}`) ?? false;
 }
 
+/** Who made it, as the sentence says. */
+export function makerIn(text: string | undefined): Maker | undefined {
+  const [, who = '', url] =
+    /Managed by [^;\n]+; made by ([^\n]+?)(?: \((https?:[^)\s]+)\))?\.?(?:\n|$)/.exec(
+      carriesMark(text) ? (text ?? '') : '',
+    ) ?? [];
+  return who === '' ? undefined : { who, url };
+}
+
 /** The key in Graph under which a link's own application is met again. */
 export function uniqueNameOf(organizationId: string, projectId: string, connectionName: string): string {
   return `${ownPrefix}${stableGuid(organizationId, projectId, connectionName)}`;

@@ -9,6 +9,7 @@ export function readText(): ManageAmlLinksText {
     mode: agent.input('mode'),
     project: agent.input('project'),
     connections: agent.input('connections'),
+    test: agent.flagInput('test'),
     azureDevOpsSignIn: agent.input('azureDevOpsSignIn'),
     azureDevOpsConnection: agent.input('azureDevOpsConnection'),
     patConnection: agent.input('patConnection'),

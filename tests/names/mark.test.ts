@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { carriesMark, type Maker, markOf } from '../../core/names/mark';
+import { carriesMark, type Maker, makerIn, markOf } from '../../core/names/mark';
 
 /** A maker whose sentence, with the address of its run, has so many characters. */
 function makerOf(length: number): Maker {
@@ -28,4 +28,22 @@ describe('the mark at the length that fits every field', () => {
     assert.equal(mark.length, 250);
     assert.ok(carriesMark(mark));
   });
+});
+
+describe('who made a thing, by its mark', () => {
+  const who = 'contoso/churn, run 20261121.1';
+  const url = 'https://dev.azure.com/contoso/churn/_build/results?buildId=7';
+  const mark = markOf({ who, url });
+  for (const [text, maker] of [
+    [mark, { who, url }],
+    [`For training.\n${mark}.\nSecret with fingerprint 0123abcd.`, { who, url }],
+    [markOf({ who, url: undefined }), { who, url: undefined }],
+    [`${markOf({ who, url: undefined })}.`, { who, url: undefined }],
+    ['Managed by Terraform; made by hand', undefined],
+    [undefined, undefined],
+  ] as const) {
+    it(`is read from ${JSON.stringify(text)}`, () => {
+      assert.deepEqual(makerIn(text), maker);
+    });
+  }
 });

@@ -11,18 +11,14 @@ import type { Lookup } from '../../engine/resource';
 import { existingIdentity, type IdentityRef } from '../../entra/principal/read';
 import { type ClientId, sameText, type TenantId } from '../../names/ids';
 import { Problem } from '../../problem/problem';
-import { connectionsUnknown } from '../connection/problems';
-import { type Connection, listConnections } from '../connection/read';
-import type { Project } from '../project/read';
+import { listNamedConnections, type NamedConnectionsWant } from '../connection/named-read';
+import type { Connection } from '../connection/read';
 import { type Conversion, eligibilityOf, isUnrelated } from './read';
 import { type Trial, tryConnection } from './trial-read';
 
-export interface ConvertibleConnectionsWant {
-  readonly project: Project;
+export interface ConvertibleConnectionsWant extends NamedConnectionsWant {
   /** Tenant of the setup identity, which looks at the identities behind the connections. */
   readonly tenantId: TenantId;
-  /** Only those of these names, in which `*` stands for any letters; empty for all. */
-  readonly names: readonly string[];
 }
 
 /** A connection that can be converted by what it shows. */
@@ -52,7 +48,7 @@ export const convertibleConnections: Lookup<ConvertibleConnectionsWant, readonly
   kind: 'connections of the project',
   title: (want) => want.project.name,
   async find(want, context) {
-    const meant = namedIn(want, await listConnections(want.project, context));
+    const meant = await listNamedConnections(want, context);
     return Promise.all(
       meant.map((connection) =>
         survey(connection, want, context).catch((failed): Surveyed => ({ kind: 'unclear', connection, failed })),
@@ -60,23 +56,6 @@ export const convertibleConnections: Lookup<ConvertibleConnectionsWant, readonly
     );
   },
 };
-
-/** @throws Problem for a name that none has; a pattern may fit none */
-function namedIn({ project, names }: ConvertibleConnectionsWant, all: readonly Connection[]): readonly Connection[] {
-  if (names.length === 0) {
-    return all;
-  }
-  const unknown = names.filter((name) => !name.includes('*') && !all.some((one) => isCalled(name, one)));
-  if (unknown.length > 0) {
-    throw connectionsUnknown(unknown, project.name);
-  }
-  return all.filter((one) => names.some((name) => isCalled(name, one)));
-}
-
-function isCalled(pattern: string, { name }: Connection): boolean {
-  const [first = '', ...rest] = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${[first, ...rest].join('.*')}$`, 'iu').test(name);
-}
 
 async function survey(connection: Connection, want: ConvertibleConnectionsWant, context: Context): Promise<Surveyed> {
   if (isUnrelated(connection)) {

@@ -3,7 +3,7 @@
  * task's inputs.
  */
 import type { TrustedConnection } from '../../azdo/conversion/trust-read';
-import type { TenantId } from '../../names/ids';
+import type { SubscriptionId, TenantId } from '../../names/ids';
 import { type OrganizationSignIn, type OrganizationSignInText, parseOrganizationSignIn } from './organization-sign-in';
 import { type ProjectInput, type ProjectText, parseProject } from './project';
 import { InputReading } from './reading';
@@ -15,6 +15,7 @@ export interface ManageAmlLinksText extends SetupText, ProjectText, Organization
   readonly action?: string | undefined;
   readonly mode?: string | undefined;
   readonly connections?: string | undefined;
+  readonly test?: string | undefined;
 }
 
 /** What every action is about. */
@@ -22,35 +23,51 @@ interface ProjectWideInput {
   readonly project: ProjectInput;
   readonly organizationSignIn: OrganizationSignIn;
   readonly tenantId: TenantId;
+  /** Names of the connections that are meant, with `*` for any letters; empty for all of them. */
+  readonly connections: readonly string[];
+}
+
+export interface InventoryInput extends ProjectWideInput {
+  readonly action: 'inventory';
+  /** Whether a call is made through each connection. */
+  readonly test: boolean;
+  /** Of the setup connection: where links of Synapse are looked for too. */
+  readonly subscriptionId: SubscriptionId | undefined;
 }
 
 export interface ConvertConnectionsInput extends ProjectWideInput {
   readonly action: 'convertAll';
   readonly mode: 'apply' | 'plan';
-  /** Names of the connections that are meant, with `*` for any letters; empty for all of them. */
-  readonly connections: readonly string[];
   /** The setup connection, where it signs in by Entra: what a trust looks like in this organization. */
   readonly example: TrustedConnection | undefined;
 }
 
 /** By its `action`. */
-export type ManageAmlLinksInput = ConvertConnectionsInput;
+export type ManageAmlLinksInput = InventoryInput | ConvertConnectionsInput;
 
 /** Values of `action` in the order the editor shows them. */
-export const manageActions = ['convertAll'] as const satisfies readonly ManageAmlLinksInput['action'][];
+export const manageActions = ['inventory', 'convertAll'] as const satisfies readonly ManageAmlLinksInput['action'][];
 
-/** Values of `mode` in the order the editor shows them. */
+/** Values of `mode` in the order the editor shows them; an inventory only reads. */
 export const manageModes = ['apply', 'plan'] as const;
 
 /** @throws Problems with every complaint there is */
 export function parseManageAmlLinks(text: ManageAmlLinksText, around: Surroundings): ManageAmlLinksInput {
   const reading = new InputReading(text);
   requireSetup(reading);
-  const action = reading.kind('action', manageActions);
+  const action = reading.kind('action', manageActions, { test: ['inventory'] });
   const organizationSignIn = parseOrganizationSignIn(reading, around);
   const project = parseProject(reading, around);
-  const common = { project, organizationSignIn, tenantId: around.tenantId };
+  const connections = reading.list('connections');
+  const common = { project, organizationSignIn, tenantId: around.tenantId, connections };
   switch (action) {
+    case 'inventory':
+      return {
+        action,
+        ...common,
+        ...reading.complete({ test: reading.flag('test') }),
+        subscriptionId: around.subscription?.id,
+      };
     case 'convertAll':
       return { action, ...common, ...parseConvertAll(reading, around) };
     default:
@@ -66,5 +83,5 @@ function parseConvertAll(reading: InputReading<ManageAmlLinksText>, around: Surr
       'Azure DevOps Server has no workload identity federation, so there is nothing to convert to.',
     );
   }
-  return { ...reading.complete({ mode, connections: reading.list('connections') }), example: around.setupTrust };
+  return { ...reading.complete({ mode }), example: around.setupTrust };
 }

@@ -134,20 +134,20 @@ export async function withRuntimeKind(
 }
 
 /** All of the workspace's, to find out what else relies on an identity. @throws Problem when they may not be read */
-export function listLinkedServices(synapse: SynapseWorkspace, context: Context): Promise<readonly LinkedService[]> {
+export function listLinkedServices(synapse: WithEndpoint, context: Context): Promise<readonly LinkedService[]> {
   return context.reads.get(linkedServicesOfWorkspace, synapse);
 }
 
-const linkedServicesOfWorkspace: Loader<SynapseWorkspace, readonly LinkedService[]> = {
+/** Where the data plane is: all that a list of linked services takes. */
+type WithEndpoint = Pick<SynapseWorkspace, 'endpoint'>;
+
+const linkedServicesOfWorkspace: Loader<WithEndpoint, readonly LinkedService[]> = {
   name: 'linked services of the workspace',
   keyOf: ({ endpoint }) => endpoint.url,
   one: fetchLinkedServices,
 };
 
-async function fetchLinkedServices(
-  { endpoint }: SynapseWorkspace,
-  context: Context,
-): Promise<readonly LinkedService[]> {
+async function fetchLinkedServices({ endpoint }: WithEndpoint, context: Context): Promise<readonly LinkedService[]> {
   const all = await listSynapse(context, endpoint, { ...reading, path: '/linkedservices' });
   return all.map((one) => linkedServiceFromWire(one, endpoint));
 }

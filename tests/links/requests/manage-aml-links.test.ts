@@ -23,9 +23,27 @@ function complaints(typed: ManageAmlLinksText, more: Partial<Surroundings> = {})
 describe('inputs of ManageAmlLinks', () => {
   it('need no workspace and no name of a connection', () => {
     const input = parseManageAmlLinks(text, around);
-    assert.deepEqual([input.action, input.mode, input.project], ['convertAll', 'apply', around.project]);
-    assert.deepEqual([input.organizationSignIn, input.connections], [{ kind: 'job' }, []]);
-    assert.equal(parseManageAmlLinks({ ...text, mode: 'plan' }, around).mode, 'plan');
+    assert.deepEqual(input, {
+      action: 'inventory',
+      project: around.project,
+      organizationSignIn: { kind: 'job' },
+      tenantId: around.tenantId,
+      connections: [],
+      test: false,
+      subscriptionId: undefined,
+    });
+    const converting = parseManageAmlLinks({ ...text, action: 'convertAll' }, around);
+    assert.ok(converting.action === 'convertAll');
+    assert.deepEqual([converting.mode, converting.project, converting.connections], ['apply', around.project, []]);
+    const planning = parseManageAmlLinks({ ...text, action: 'convertAll', mode: 'plan' }, around);
+    assert.equal('mode' in planning && planning.mode, 'plan');
+  });
+
+  it('have connections tried by an inventory alone, and a mode with a conversion alone', () => {
+    const tried = parseManageAmlLinks({ ...text, test: 'true', mode: 'nonsense' }, around);
+    assert.deepEqual([tried.action, 'test' in tried && tried.test, 'mode' in tried], ['inventory', true, false]);
+    assert.deepEqual(complaints({ ...text, action: 'convertAll', test: 'true' }), ['test']);
+    assert.deepEqual(complaints({ ...text, test: 'perhaps' }), ['test']);
   });
 
   it('may name some of the connections', () => {
@@ -42,11 +60,11 @@ describe('inputs of ManageAmlLinks', () => {
   });
 
   it('are refused where there is nothing to convert to, and without a setup connection', () => {
-    assert.deepEqual(complaints({}, { isServer: true }), ['azureSubscription', 'action']);
+    assert.deepEqual(complaints({ action: 'convertAll' }, { isServer: true }), ['azureSubscription', 'action']);
   });
 
   it('are refused with an action or a mode that is none', () => {
     assert.deepEqual(complaints({ ...text, action: 'tidy', azureDevOpsSignIn: 'me' }), ['action', 'azureDevOpsSignIn']);
-    assert.deepEqual(complaints({ ...text, mode: 'check' }), ['mode']);
+    assert.deepEqual(complaints({ ...text, action: 'convertAll', mode: 'check' }), ['mode']);
   });
 });
