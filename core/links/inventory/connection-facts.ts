@@ -120,10 +120,7 @@ async function identityBehind(
     const isMachine = sameText(connection.scheme, 'ManagedServiceIdentity');
     return unknown(isMachine ? 'it is that of the machine that a job runs on' : 'it shows no client id');
   }
-  if (connection.tenantId && !sameText(connection.tenantId, tenantId)) {
-    return unknown(`it is in tenant ${connection.tenantId}, where the setup identity may not look`);
-  }
-  return identityOf(clientId, context);
+  return identityOf(clientId, { tenant: connection.tenantId, own: tenantId }, context);
 }
 
 async function useOf(connection: Connection, { project }: Looking, context: Context): Promise<Fact<string | 'never'>> {

@@ -6,14 +6,30 @@ import { readApplicationKeys } from '../../entra/key/read';
 import { readPrincipalFields } from '../../entra/principal/read';
 import { optionalText } from '../../http/json';
 import { unlessHidden } from '../../http/refused';
-import { type ArmId, asPrincipalId, type ClientId, isGuid, sameArmId, sameText } from '../../names/ids';
+import { type ArmId, asPrincipalId, type ClientId, isGuid, sameArmId, sameText, type TenantId } from '../../names/ids';
 import { dayOf, endIn, type KeyNote } from '../../names/key-note';
-import { type Fact, known, seen, unknown } from './fact';
+import { derived, type Fact, known, seen, unknown } from './fact';
 import type { HeldRole, KeyEnd, LinkIdentity } from './link';
 
-/** By the directory of the setup identity's tenant. */
-export function identityOf(clientId: ClientId, context: Context): Promise<Fact<LinkIdentity>> {
-  return seen(readIdentity(clientId, context), 'Microsoft Graph', context);
+/**
+ * By the directory of the setup identity's tenant. What is not there is gone only where it surely is of that tenant.
+ * @param tenant id or name of the identity's tenant, where the link shows it
+ */
+export async function identityOf(
+  clientId: ClientId,
+  { tenant, own }: { readonly tenant: string | undefined; readonly own: TenantId },
+  context: Context,
+): Promise<Fact<LinkIdentity>> {
+  const isOwn = sameText(tenant, own);
+  if (tenant !== undefined && isGuid(tenant) && !isOwn) {
+    return unknown(`it is in tenant ${tenant}, where the setup identity may not look`);
+  }
+  const found = await seen(readIdentity(clientId, context), 'Microsoft Graph', context);
+  return derived(found, (identity) =>
+    identity.standing === 'gone' && !isOwn
+      ? unknown(`${clientId} is not in the tenant of the setup identity, and may be in another`)
+      : identity,
+  );
 }
 
 async function readIdentity(clientId: ClientId, context: Context): Promise<LinkIdentity> {

@@ -100,12 +100,9 @@ async function identityBehind(
       : unknown('the Synapse workspace shows no identity');
   }
   const { clientId, tenant } = signIn;
-  if (clientId === undefined) {
-    return unknown('it shows no client id');
-  }
-  return tenant === undefined || sameText(tenant, tenantId)
-    ? identityOf(clientId, context)
-    : unknown(`it is in tenant ${tenant}, where the setup identity may not look`);
+  return clientId === undefined
+    ? unknown('it shows no client id')
+    : identityOf(clientId, { tenant, own: tenantId }, context);
 }
 
 async function keyOf({ signIn, keyNote }: LinkedService, context: Context): Promise<Fact<KeyEnd | 'none'>> {
