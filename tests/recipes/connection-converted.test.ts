@@ -109,7 +109,7 @@ describe('ensure-aml-service-connection: a connection that is not converted', ()
     scenario(title, seed, async ({ run, lab }) => {
       const before = signInOf(lab);
       const match = { url: 'permissionevaluationbatch' };
-      lab.emulator.setFaults(isUnasked ? [{ match, fault: { kind: 'status', status: 403 } }] : []);
+      lab.emulator.setFaults(isUnasked ? [{ match, times: 99, fault: { kind: 'status', status: 403 } }] : []);
       const { report } = await run(text);
       assert.deepEqual(
         report.problems.map((problem) => problem.code),

@@ -109,6 +109,19 @@ describe('all connections of a project are converted', () => {
     assertNoWrite(requests());
   });
 
+  it('says in a plan which rights cannot be told beforehand', async () => {
+    const lab = await makeLab(secrets);
+    lab.emulator.setFaults([
+      { match: { url: 'permissionevaluationbatch' }, times: 99, fault: { kind: 'status', status: 403 } },
+    ]);
+    const { report } = await ensure(lab, {}, 'planConvertAll');
+    assert.equal(report.outcome, 'planned');
+    const told = report.warnings.filter(({ code }) => code === 'advice.rights-unknown').map(({ why }) => why);
+    for (const name of ['first', 'second', 'third']) {
+      assert.ok(told.some((why) => why.includes(`convert the service connection "${name}"`)));
+    }
+  });
+
   scenario('a project without anything to convert', 'made-by-hand', async ({ run, requests }) => {
     const { report } = await run({}, 'convertAll');
     assert.deepEqual([report.outcome, report.seconds], ['noChange', 0]);

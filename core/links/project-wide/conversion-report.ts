@@ -4,7 +4,7 @@ import type { Connection } from '../../azdo/connection/read';
 import { undoneUntil } from '../../azdo/conversion/advisories';
 import type { Convertible, Surveyed } from '../../azdo/conversion/survey-read';
 import type { Mode, Report, RightReport, StepReport } from '../../engine/report';
-import type { Problem } from '../../problem/problem';
+import type { Advisory, Problem } from '../../problem/problem';
 import { requestsFor } from '../../problem/requests';
 import { cancelledCode, problemsIn } from '../../problem/run';
 
@@ -17,6 +17,7 @@ export interface Outcome {
   readonly changed: boolean;
   readonly verified: boolean;
   readonly problems: readonly Problem[];
+  readonly warnings: readonly Advisory[];
   readonly rights: readonly RightReport[];
 }
 
@@ -29,7 +30,7 @@ interface Ran {
 
 /** Of one that was to be converted. */
 export function outcomeOf({ id, name }: Connection, { report, now, mode }: Ran): Outcome {
-  const { problems, changed, verified, rights } = report;
+  const { problems, changed, verified, warnings, rights } = report;
   const done = mode === 'plan' ? 'toChange' : changed ? 'changed' : 'noChange';
   const until = now && mode === 'apply' ? undoneUntil(now) : undefined;
   return {
@@ -44,6 +45,7 @@ export function outcomeOf({ id, name }: Connection, { report, now, mode }: Ran):
     changed,
     verified,
     problems,
+    warnings,
     rights,
   };
 }
@@ -53,7 +55,7 @@ export function left(one: Exclude<Related, Convertible>): Outcome & { readonly l
   const { id, name } = one.connection;
   const title = name === '' ? `(id ${id})` : `"${name}"`;
   const row = { step: id, kind: 'service connection', title, changes: [] };
-  const none = { changed: false, verified: false, problems: [], rights: [] };
+  const none = { changed: false, verified: false, problems: [], warnings: [], rights: [] };
   switch (one.kind) {
     case 'keyless':
       return {
@@ -94,6 +96,7 @@ export function together(
     changed,
     verified: problems.length === 0 && outcomes.some((one) => one.verified),
     problems: distinct,
+    warnings: [...survey.warnings, ...outcomes.flatMap(({ warnings }) => warnings)],
     rights: outcomes.flatMap(({ rights }) => rights),
     requests: requestsFor(distinct),
   };
