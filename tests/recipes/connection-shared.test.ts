@@ -105,6 +105,7 @@ describe('ensure-aml-service-connection: one connection shared with further proj
     const { report } = await run({ furtherProjects: 'forecast' });
     assert.deepEqual(codes(report.problems), ['sharing.project-not-found']);
     assert.match(fixOf(report.problems[0]), /Limit job authorization scope/);
+    assert.equal(report.problems[0]?.seen?.status, 404, 'what was seen of it is told');
     assertNoWrite(requests());
   });
 

@@ -128,6 +128,16 @@ describe('managed private endpoints of a Synapse workspace', () => {
       /mlw-churn/,
     ],
   ];
+  for (const status of [403, 404]) {
+    it(`are not guessed at where they may not be read, or are not known: ${status}`, async () => {
+      const lab = await makeLab(networked('', 'Disabled'));
+      const fault = { kind: 'status', status, body: { code: 'No', message: 'No.' } } as const;
+      lab.emulator.setFaults([{ match: { url: 'managedPrivateEndpoints' }, times: 9, fault }]);
+      const { report } = await linkSynapse(lab);
+      assert.deepEqual([report.problems, report.warnings, report.outcome], [[], [], 'created']);
+    });
+  }
+
   for (const [title, endpoints, code, says] of cases) {
     it(title, async () => {
       const lab = await makeLab(networked(endpoints, 'Disabled'));
