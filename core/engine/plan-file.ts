@@ -8,6 +8,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Maker } from '../names/mark';
 import type { Report, StepReport } from './report';
 import type { Change } from './resource';
+import { inWords, type StepState } from './words';
 
 /** What a file holds; `format` changes with its meaning. */
 export interface PlanFile {
@@ -24,8 +25,7 @@ interface PlannedStep {
   readonly step: string;
   /** In the field's words, for people: `role assignment`. */
   readonly kind: string;
-  /** What is to be done: `to create`, `to change`, `to remove`, or to wait for another step. */
-  readonly state: string;
+  readonly state: StepState;
   /** Digest of which one. */
   readonly which: string;
   /** Digests by the name of the field. */
@@ -67,17 +67,17 @@ function stepsThatDiffer(before: readonly PlannedStep[], now: readonly PlannedSt
   const named = (steps: readonly PlannedStep[], name: string) => steps.find(({ step }) => step === name);
   const gone = before
     .filter(({ step }) => !named(now, step))
-    .map(({ kind, state }) => `${kind}: was ${state}, and is not now`);
+    .map(({ kind, state }) => `${kind}: was ${toBe(state)}, and is not now`);
   return [...gone, ...now.flatMap((step) => differencesOf(named(before, step.step), step))];
 }
 
 function differencesOf(before: PlannedStep | undefined, now: PlannedStep): readonly string[] {
   const { kind, state } = now;
   if (!before) {
-    return [`${kind}: is ${state}, and was not`];
+    return [`${kind}: is ${toBe(state)}, and was not`];
   }
   if (before.state !== state) {
-    return [`${kind}: is ${state}, and was ${before.state}`];
+    return [`${kind}: is ${toBe(state)}, and was ${toBe(before.state)}`];
   }
   return [
     ...(before.which === now.which ? [] : [`${kind}: is another one`]),
@@ -92,11 +92,20 @@ function fieldsThatDiffer(
   return [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((name) => before[name] !== now[name]);
 }
 
-const planned: readonly string[] = ['toCreate', 'toChange', 'toRemove', 'notReached'] satisfies StepReport['state'][];
+const planned: Readonly<Partial<Record<StepState, string>>> = {
+  toCreate: 'to be created',
+  toChange: 'to be changed',
+  toRemove: 'to be removed',
+  notReached: 'to come after another',
+};
 
 /** Whether a plan would write it, or what waits for that. */
 export function isPlanned({ state, title }: StepReport): boolean {
-  return planned.includes(state) && title !== '';
+  return state in planned && title !== '';
+}
+
+function toBe(state: StepState): string {
+  return planned[state] ?? inWords(state);
 }
 
 function plannedStep({ step, kind, state, title, changes }: StepReport, maker: Maker): PlannedStep {
@@ -139,9 +148,10 @@ function isPlanFile(file: unknown): file is PlanFile {
 }
 
 function isPlannedStep(step: unknown): step is PlannedStep {
-  const { changes, ...named } = isRecord(step) ? step : {};
-  const texts = ['step', 'kind', 'state', 'which'].map((name) => Reflect.get(named, name));
-  return texts.every((text) => typeof text === 'string') && isRecord(changes);
+  const { changes, state, ...named } = isRecord(step) ? step : {};
+  const texts = ['step', 'kind', 'which'].map((name) => Reflect.get(named, name));
+  const isText = texts.every((text) => typeof text === 'string');
+  return isText && typeof state === 'string' && Object.hasOwn(planned, state) && isRecord(changes);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

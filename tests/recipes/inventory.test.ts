@@ -339,7 +339,7 @@ describe('an inventory as text', () => {
     const name = { value: 'a|b <img> [x](y)', source: 'Azure DevOps', at: found.at } as const;
     const text = inventoryAsMarkdown({ ...found, links: [{ ...link, name }] });
     assert.match(text, /a\\\|b \\<img\\> \\\[x\\\]\(y\)/);
-    assert.match(text, /^\*\*1 link: 1 notChecked\*\*$/m);
+    assert.match(text, /^\*\*1 link: 1 not checked\*\*$/m);
   });
 });
 

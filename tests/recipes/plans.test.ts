@@ -71,7 +71,7 @@ describe('a plan as a value', () => {
       [report.outcome, report.problems.map(({ code }) => code), lab.writes()],
       ['failed', ['plan.stale'], []],
     );
-    assert.match(report.problems[0]?.why ?? '', /app registration: was toCreate, and is not now/);
+    assert.match(report.problems[0]?.why ?? '', /app registration: was to be created, and is not now/);
   });
 
   it('that is refused writes nothing when it is applied', async () => {
@@ -138,7 +138,7 @@ describe('a plan in a file', () => {
     lab.forget();
     const report = await applied(lab, file, { role: 'AzureML Data Scientist' });
     assert.deepEqual([report.problems.map(({ code }) => code), lab.writes()], [['plan.stale'], []]);
-    assert.match(report.problems[0]?.why ?? '', /role assignment: was toCreate/);
+    assert.match(report.problems[0]?.why ?? '', /role assignment: was to be created/);
   });
 
   it('is told from any other file', () => {

@@ -59,7 +59,7 @@ describe('task ManageAmlLinks', () => {
       assert.deepEqual([outputs.changed, outputs.reportFile], ['false', outputs.json]);
       assert.match(outputs.csv ?? '', /AML-links-of-churn-inventory-[0-9a-f]{6}\.csv$/);
       assert.match(log, /^broken +service connection "churn-of-nobody" to rg-ml\/mlw-churn: Nothing in the tenant/m);
-      assert.match(log, /15 links: 5 broken, 2 needsAction, 8 overPrivileged in project "churn"/);
+      assert.match(log, /15 links: 5 broken, 2 needs action, 8 over-privileged in project "churn"/);
       assert.match(left, /^\| broken \| service connection churn-of-nobody \|/m);
       assert.match(left, /^state,kind,name,id,place,/m);
       assert.match(left, /^needsAction,serviceConnection,churn-old-issuer,/m);

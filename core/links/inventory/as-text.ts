@@ -1,14 +1,33 @@
-/** An inventory for people as Markdown and as lines of a log, for sheets as CSV, for machines as JSON. */
+/** An inventory for people as Markdown and as lines of a log, for sheets as CSV, for machines as JSON: these two have identifiers. */
 import { cell } from '../../engine/report';
 import { productName } from '../../names/mark';
 import { ageInWords, type Fact, known } from './fact';
-import { type HeldRole, type Inventory, type InventoryLink, linkStates } from './link';
+import { type HeldRole, type Inventory, type InventoryLink, type LinkSignInKind, linkStates } from './link';
 
-/** How many links are in which state: `5 links: 1 broken, 4 notChecked`. */
+const states: Readonly<Record<InventoryLink['state'], string>> = {
+  broken: 'broken',
+  needsAction: 'needs action',
+  drifted: 'drifted',
+  overPrivileged: 'over-privileged',
+  notChecked: 'not checked',
+  healthy: 'healthy',
+};
+
+const signIns: Readonly<Record<LinkSignInKind, string>> = {
+  federation: 'federation',
+  olderIssuer: 'federation, older issuer',
+  secret: 'secret',
+  certificate: 'certificate',
+  vaultSecret: 'secret in a key vault',
+  agentIdentity: "identity of the agent's machine",
+  managedIdentity: 'managed identity',
+};
+
+/** How many links are in which state: `5 links: 1 broken, 4 not checked`. */
 export function countsOf({ links }: Inventory): string {
   const counts = linkStates.flatMap((state) => {
     const count = links.filter((link) => link.state === state).length;
-    return count > 0 ? [`${count} ${state}`] : [];
+    return count > 0 ? [`${count} ${states[state]}`] : [];
   });
   return `${links.length} ${links.length === 1 ? 'link' : 'links'}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`;
 }
@@ -18,7 +37,7 @@ export function inventoryAsLines(inventory: Inventory): readonly string[] {
   const rows = inventory.links.map((link) => {
     const date = dateInWords(link);
     const when = date === '' ? '' : ` (next: ${date})`;
-    return `${link.state.padEnd(15)} ${kindInWords(link)} "${nameOf(link)}" to ${workspaceInWords(link)}: ${link.cause}${when}`;
+    return `${states[link.state].padEnd(16)} ${kindInWords(link)} "${nameOf(link)}" to ${workspaceInWords(link)}: ${link.cause}${when}`;
   });
   return [...rows, ...inventory.unseen];
 }
@@ -37,7 +56,7 @@ const headings = [
 
 export function inventoryAsMarkdown(inventory: Inventory): string {
   const { project, links, unseen, at, by, isTested } = inventory;
-  const rows = links.map((link) => [link.state, `${kindInWords(link)} ${nameOf(link)}`, ...inWords(link)]);
+  const rows = links.map((link) => [states[link.state], `${kindInWords(link)} ${nameOf(link)}`, ...inWords(link)]);
   const calls = isTested ? 'with a call through each connection that can be tried' : 'without a call through them';
   return [
     `## AML links of ${cell(project.name)}`,
@@ -61,7 +80,7 @@ function inWords(link: InventoryLink): readonly string[] {
   const { clientId, name } = known(link.identity) ?? {};
   return [
     workspaceInWords(link),
-    known(link.signIn) ?? '',
+    signInOf(link),
     name ?? clientId ?? '',
     (known(link.roles) ?? []).map(roleInWords).join(', '),
     grantsInWords(link),
@@ -149,6 +168,11 @@ function kindInWords({ kind }: InventoryLink): string {
 
 function nameOf({ name, id }: InventoryLink): string {
   return known(name) ?? id;
+}
+
+function signInOf({ signIn }: InventoryLink): string {
+  const kind = known(signIn);
+  return kind === undefined ? '' : signIns[kind];
 }
 
 function workspaceInWords({ workspace }: InventoryLink): string {
