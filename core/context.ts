@@ -46,6 +46,38 @@ export interface Sources {
   readonly write: (path: string, text: string) => Promise<void>;
 }
 
+/** What a step of a run came to, or would come to by its plan. */
+export type StepState =
+  | 'found'
+  | 'noChange'
+  | 'created'
+  | 'changed'
+  | 'proved'
+  | 'notTried'
+  | 'removed'
+  | 'kept'
+  | 'toCreate'
+  | 'toChange'
+  | 'toRemove'
+  | 'failed'
+  | 'notReached';
+
+/** What a step of a run is doing, or came to: told at each change. A later walk may tell of a step again. */
+export interface StepEvent {
+  /** Which of many runs side by side; absent for one alone. */
+  readonly run?: string;
+  /** Unique in its run. */
+  readonly step: string;
+  /** In the field's words, for people: `role assignment`. */
+  readonly kind: string;
+  /** Which one; empty as long as that is not known. */
+  readonly title: string;
+  /** `trying`: a test or a proof is made. */
+  readonly state: 'reading' | 'writing' | 'trying' | 'waiting' | StepState;
+  /** With `waiting`: for what, and how long at most. */
+  readonly waiting?: { readonly for: string; readonly until: Date };
+}
+
 /** What a host brings. */
 export interface Host {
   /** The HTTP client for Azure, Entra and Graph. */
@@ -73,6 +105,8 @@ export interface Host {
   readonly signal?: Signal | undefined;
   /** Told of each right that a request is about to use, without which the run could not go on. */
   readonly uses?: ((right: Right) => void) | undefined;
+  /** Told of each change of a step's state; it throws nothing. Absent where nobody listens. */
+  readonly events?: ((event: StepEvent) => void) | undefined;
 }
 
 /** A kind of read whose answers are remembered: a constant beside the noun that it reads. */
@@ -131,8 +165,6 @@ export interface Context extends Host {
   readonly versions: KnownVersions;
   /** The same context, in which nothing counts as remembered that was read before now. */
   readonly renewed: () => Context;
-  /** The same context with another log: its lines are told apart, its reads are shared. */
-  readonly withLog: (log: Log) => Context;
-  /** The same with another clock, by which it pauses too. */
-  readonly withClock: (clock: Clock) => Context;
+  /** The same context with another log, clock or listener: its lines and events are told apart, its reads are shared. */
+  readonly with: (changed: Partial<Pick<Host, 'log' | 'clock' | 'events'>>) => Context;
 }

@@ -1,6 +1,6 @@
 /** The public face of core: what the tasks, the hub and the tests may use. */
 
-export type { Clock, Context, Host, Log, Organization, Sources } from './context';
+export type { Clock, Context, Host, Log, Organization, Sources, StepEvent } from './context';
 export { isPlanned, type PlanFile, planFileIn } from './engine/plan-file';
 export { type Mode, type Report, reportAsJson, reportAsMarkdown } from './engine/report';
 export { planRun, run } from './engine/run';

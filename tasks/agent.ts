@@ -182,6 +182,11 @@ export const log: Log = {
   debug: (text) => tl.debug(sanitize(text, 2000)),
 };
 
+/** Tells the agent how far the step is. @param about what it is at */
+export function progress(percent: number, about: string): void {
+  tl.setProgress(percent, sanitize(about, 200));
+}
+
 /** Sets an output variable, read in YAML as `$(stepName.name)`. */
 export function output(name: string, value: string): void {
   tl.setVariable(name, value, false, true);

@@ -7,6 +7,7 @@ import { cancelling } from './cancel';
 import { actor, cloudOfConnection, isFederated, type SigningConnection } from './credentials';
 import { makeOrganization } from './organization';
 import { makeOrganizationCredential } from './organization-credential';
+import { listenForProgress } from './progress';
 import { type Place, readMaker, readPlace } from './surroundings';
 import { makeTokens, type Tokens } from './tokens';
 
@@ -51,6 +52,7 @@ export function makeJobContext(setup: SigningConnection, signIn: OrganizationSig
     maker: readMaker(place.url),
     sources,
     signal: cancelling,
+    events: listenForProgress(),
   });
 }
 

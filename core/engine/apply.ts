@@ -1,8 +1,9 @@
 /** The second walk: writes what the first found missing. */
+import type { StepState } from '../context';
 import { Cancelled, Problem } from '../problem/problem';
-import { converge, readWhilePending } from './converge';
-import { compare, giveFound } from './plan';
-import { changeLine, type StepState } from './report';
+import { converge } from './converge';
+import { compare, giveFound, readStep } from './plan';
+import { changeLine } from './report';
 import { rest } from './retry';
 import type { Compared, RunState } from './run-state';
 import type { AnyOutputs, StepOf, WalkedStep } from './step';
@@ -50,16 +51,18 @@ async function applyEnsure(state: RunState, step: StepOf<'ensure'>, outputs: Any
   }
   const became = compared.have === undefined ? 'created' : 'changed';
   const given = finish(state, step, { ...compared, have: written.have, became });
-  await rest(step.restSeconds, `${part.kind} ${part.title(want)} to take effect`, state.context);
+  await rest(step.restSeconds, `${part.kind} ${part.title(want)} to take effect`, state.waiter(step));
   return given;
 }
 
 async function writeIt(state: RunState, step: StepOf<'ensure'>, compared: Compared) {
   state.refuseAfterFailure();
   state.underWay.add(step.name);
+  state.tell(step, 'writing');
   try {
     return await converge(step.part, compared, {
       context: state.context,
+      waiter: state.waiter(step),
       wrote: () => {
         state.wrote = true;
         state.taken.set(step.name, compared.have === undefined ? 'created' : 'changed');
@@ -88,7 +91,7 @@ async function compareAgain(state: RunState, step: StepOf<'ensure'>, want: unkno
     return compare(step, want, before.have);
   }
   const isParentNew = step.childOf !== undefined && state.fresh.has(step.childOf);
-  return compare(step, want, isParentNew ? undefined : await readWhilePending(step.part, want, state.context));
+  return compare(step, want, isParentNew ? undefined : await readStep(state, step, want));
 }
 
 function finish(

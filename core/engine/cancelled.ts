@@ -1,7 +1,8 @@
 /** A run that is cancelled: how long it is waited for, and what it says of itself. */
+
+import type { StepState } from '../context';
 import { Cancelled, type Problem } from '../problem/problem';
 import { cancelledAmid } from '../problem/run';
-import type { StepState } from './report';
 import type { RunState } from './run-state';
 import type { Step } from './step';
 

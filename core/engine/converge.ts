@@ -4,7 +4,7 @@ import { HttpProblem } from '../problem/http-problem';
 import { AlreadyThere, Pending, type Problem } from '../problem/problem';
 import { madeMeanwhile, neverSettled } from '../problem/run';
 import type { Resource } from './resource';
-import { retryWhilePending, Wait, writeDeadlineSeconds } from './retry';
+import { retryWhilePending, Wait, type Waiter, writeDeadlineSeconds } from './retry';
 
 /** A new role takes up to ten minutes to take effect (docs: role-based-access-control/troubleshooting). */
 const proofDeadlineSeconds = 600;
@@ -24,9 +24,14 @@ interface Settled<Have> {
   readonly byOurAnswer: boolean;
 }
 
-/** Where a write is made. */
-interface Writing {
+/** Where it is read, and by what is waited; by the context where nobody is to be told. */
+interface Reading {
   readonly context: Context;
+  readonly waiter?: Waiter;
+}
+
+/** Where a write is made. */
+interface Writing extends Reading {
   /** Told as soon as the service has taken a write. */
   readonly wrote?: () => void;
 }
@@ -39,10 +44,10 @@ interface Writing {
 export async function converge<Want, Have>(
   resource: Resource<Want, Have>,
   { want, have }: { readonly want: Want; readonly have: Have | undefined },
-  { context, wrote = () => {} }: Writing,
+  { context, waiter = context, wrote = () => {} }: Writing,
 ): Promise<Settled<Have>> {
   const seconds = resource.settling?.(want).seconds ?? writeDeadlineSeconds;
-  const wait = new Wait(context, writeDeadlineSeconds);
+  const wait = new Wait(waiter, writeDeadlineSeconds);
   for (let writes = 1; ; ) {
     try {
       const answer = await resource.apply(want, have, context.renewed());
@@ -50,13 +55,13 @@ export async function converge<Want, Have>(
       if (answer !== undefined && resource.diff(want, answer).length === 0) {
         return { have: answer, byOurAnswer: writes === 1 };
       }
-      return { have: await readBack(resource, want, { context, seconds }), byOurAnswer: false };
+      return { have: await readBack(resource, want, { context, waiter, seconds }), byOurAnswer: false };
     } catch (failed) {
       if (failed instanceof Pending) {
         await wait.orThrow(failed.waitingFor, failed.problem);
       } else if (failed instanceof AlreadyThere) {
         const { patienceSeconds, problem } = failed;
-        const found = await readBack(resource, want, { context, seconds: patienceSeconds, problem });
+        const found = await readBack(resource, want, { context, waiter, seconds: patienceSeconds, problem });
         return { have: found, byOurAnswer: false };
       } else if (failed instanceof HttpProblem && failed.leavesDoubt && writes < mostWrites) {
         wrote();
@@ -79,10 +84,10 @@ export async function converge<Want, Have>(
 export async function readWhilePending<Want, Have>(
   resource: Resource<Want, Have>,
   want: Want,
-  context: Context,
+  { context, waiter = context }: Reading,
 ): Promise<Have | undefined> {
   let from = context;
-  return retryWhilePending(new Wait(context, quietProofDeadlineSeconds), () => {
+  return retryWhilePending(new Wait(waiter, quietProofDeadlineSeconds), () => {
     const reading = resource.read(want, from);
     from = context.renewed();
     return reading;
@@ -92,6 +97,7 @@ export async function readWhilePending<Want, Have>(
 /** How long what was written may take to read back. */
 interface Patience {
   readonly context: Context;
+  readonly waiter: Waiter;
   readonly seconds: number;
   /** What to say at the deadline where somebody else made it; else that it never settled. */
   readonly problem?: Problem;
@@ -101,9 +107,9 @@ interface Patience {
 async function readBack<Want, Have>(
   resource: Resource<Want, Have>,
   want: Want,
-  { context, seconds, problem }: Patience,
+  { context, waiter, seconds, problem }: Patience,
 ): Promise<Have> {
-  const wait = new Wait(context, seconds);
+  const wait = new Wait(waiter, seconds);
   for (;;) {
     const have = await resource.read(want, context.renewed());
     const open = resource.diff(want, have);

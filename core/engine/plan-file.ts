@@ -5,10 +5,11 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { StepState } from '../context';
 import type { Maker } from '../names/mark';
 import type { Report, StepReport } from './report';
 import type { Change } from './resource';
-import { inWords, type StepState } from './words';
+import { inWords } from './words';
 
 /** What a file holds; `format` changes with its meaning. */
 export interface PlanFile {

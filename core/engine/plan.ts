@@ -27,7 +27,7 @@ async function planEnsure(state: RunState, step: StepOf<'ensure'>, outputs: AnyO
     return state.give(step, undefined);
   }
   state.title(step, step.part.title(want));
-  const compared = compare(step, want, await readWhilePending(step.part, want, state.context));
+  const compared = compare(step, want, await readStep(state, step, want));
   state.compared.set(step.name, compared);
   const { have, changes } = compared;
   if (have === undefined) {
@@ -39,6 +39,12 @@ async function planEnsure(state: RunState, step: StepOf<'ensure'>, outputs: AnyO
     throw new ToCreate();
   }
   return state.give(step, have);
+}
+
+/** What is there, read from the service. */
+export function readStep(state: RunState, step: StepOf<'ensure'>, want: unknown): Promise<unknown> {
+  state.tell(step, 'reading');
+  return readWhilePending(step.part, want, { context: state.context, waiter: state.waiter(step) });
 }
 
 /** A look-up or a value, the same in both walks. */
@@ -56,6 +62,7 @@ export async function giveFound(
     return state.give(step, undefined);
   }
   state.title(step, step.part.title(want));
+  state.tell(step, 'reading');
   const found = await step.part.find(want, state.context);
   state.note(step, 'found');
   return state.give(step, found);

@@ -13,7 +13,8 @@ export async function proveAll(state: RunState, outputs: AnyOutputs): Promise<vo
       const want = await step.want(outputs, context);
       const title = step.part.title(want);
       state.title(step, title);
-      const wait = new Wait(context, proofSeconds(state.wrote));
+      state.tell(step, 'trying');
+      const wait = new Wait(state.waiter(step), proofSeconds(state.wrote));
       await retryWhilePending(wait, () => step.part.prove(want, context.renewed()));
       state.note(step, 'proved');
       context.log.line(`proved: ${step.part.kind} ${title}`);

@@ -17,6 +17,7 @@ export async function planRemovals(state: RunState, outputs: AnyOutputs): Promis
         .capture(step, async () => {
           const want = await step.want(outputs, state.context);
           if (want !== undefined) {
+            state.tell(step, 'reading');
             const left = await findOurs(step.part, want, state.context);
             state.leftovers.set(step.name, left.remove);
             titleBy(state, step, left);
@@ -97,21 +98,23 @@ async function findOurs<Want, Item>(
  * What has to go, looked for once more where less shows than before: a list may lag behind, and what it leaves out for a
  * moment would stay for good.
  */
-async function findLeftovers(state: RunState, { name, part }: StepOf<'remove'>, want: unknown) {
+async function findLeftovers(state: RunState, step: StepOf<'remove'>, want: unknown) {
+  const { name, part } = step;
   const left = await findOurs(part, want, state.context.renewed());
   if (left.remove.length >= (state.leftovers.get(name) ?? []).length) {
     return left;
   }
-  await rest(secondLookSeconds, `a second look for each ${part.kind}`, state.context);
+  await rest(secondLookSeconds, `a second look for each ${part.kind}`, state.waiter(step));
   return findOurs(part, want, state.context.renewed());
 }
 
 async function deleteAll(state: RunState, step: StepOf<'remove'>, items: readonly unknown[]): Promise<void> {
   const { part } = step;
-  const wait = new Wait(state.context, part.patienceSeconds ?? writeDeadlineSeconds);
+  const wait = new Wait(state.waiter(step), part.patienceSeconds ?? writeDeadlineSeconds);
   for (const item of items) {
     state.refuseWhenCancelled();
     state.underWay.add(step.name);
+    state.tell(step, 'writing');
     await retryWhilePending(wait, () => part.delete(item, state.context.renewed()));
     state.wrote = true;
   }
@@ -123,10 +126,11 @@ async function deleteAll(state: RunState, step: StepOf<'remove'>, items: readonl
 
 async function untilGone(
   state: RunState,
-  { part }: StepOf<'remove'>,
+  step: StepOf<'remove'>,
   { want, items }: { readonly want: unknown; readonly items: readonly unknown[] },
 ): Promise<void> {
-  const wait = new Wait(state.context, writeDeadlineSeconds);
+  const { part } = step;
+  const wait = new Wait(state.waiter(step), writeDeadlineSeconds);
   for (let left = items; left.length > 0; ) {
     left = (await findOurs(part, want, state.context.renewed())).remove;
     const [first] = left;

@@ -1,4 +1,5 @@
 /** What a run found and did: for people as Markdown, for machines as JSON. Holds no secret. */
+import type { StepState } from '../context';
 import { sanitize } from '../names/foreign-text';
 import { productName } from '../names/mark';
 import { type Advisory, fixIn, type Problem } from '../problem/problem';
@@ -6,9 +7,9 @@ import type { RightRequest } from '../problem/requests';
 import type { Standing } from '../problem/right';
 import type { Wording } from '../problem/said';
 import type { Change } from './resource';
-import { inWords, type Outcome, type StepState } from './words';
+import { inWords, type Outcome } from './words';
 
-export type { Outcome, StepState } from './words';
+export type { Outcome } from './words';
 
 /**
  * `apply` makes it so (a recipe of removal included), `plan` says what would be done, `check` fails on what is not as

@@ -7,11 +7,17 @@ import { Pending, type Problem } from '../problem/problem';
  * (terraform-provider-azurerm#11417). Chosen by us. */
 export const writeDeadlineSeconds = 180;
 
+/** By what is waited, and who is told of it. */
+export interface Waiter extends Pick<Context, 'clock' | 'log'> {
+  readonly waits?: (waitingFor: string, until: Date) => void;
+}
+
 /** Waits out what no question can tell the end of. */
-export async function rest(seconds: number, waitingFor: string, context: Context): Promise<void> {
+export async function rest(seconds: number, waitingFor: string, { clock, log, waits }: Waiter): Promise<void> {
   if (seconds > 0) {
-    context.log.line(`waiting ${seconds} s for ${waitingFor}`);
-    await context.clock.sleep(seconds * 1000);
+    log.line(`waiting ${seconds} s for ${waitingFor}`);
+    waits?.(waitingFor, new Date(clock.now().getTime() + seconds * 1000));
+    await clock.sleep(seconds * 1000);
   }
 }
 
@@ -31,18 +37,19 @@ export async function retryWhilePending<Given>(wait: Wait, attempt: () => Promis
 
 /** Pauses of 2, 4, 8, 15, 15 … seconds, a line from the second on and then twice a minute. */
 export class Wait {
-  readonly #context: Context;
+  readonly #waiter: Waiter;
   readonly #deadline: number;
   #pauseSeconds = 2;
   #quietSeconds = 30;
 
-  constructor(context: Context, deadlineSeconds: number) {
-    this.#context = context;
-    this.#deadline = context.clock.now().getTime() + deadlineSeconds * 1000;
+  constructor(waiter: Waiter, deadlineSeconds: number) {
+    this.#waiter = waiter;
+    this.#deadline = waiter.clock.now().getTime() + deadlineSeconds * 1000;
   }
 
   async orThrow(waitingFor: string, problem: Problem): Promise<void> {
-    const leftSeconds = Math.ceil((this.#deadline - this.#context.clock.now().getTime()) / 1000);
+    const { clock, log, waits } = this.#waiter;
+    const leftSeconds = Math.ceil((this.#deadline - clock.now().getTime()) / 1000);
     if (leftSeconds <= 0) {
       throw problem;
     }
@@ -50,9 +57,10 @@ export class Wait {
     this.#quietSeconds += pause;
     if (pause >= 4 && this.#quietSeconds >= 30) {
       this.#quietSeconds = 0;
-      this.#context.log.line(`waiting for ${waitingFor} (up to ${leftSeconds} s more)`);
+      log.line(`waiting for ${waitingFor} (up to ${leftSeconds} s more)`);
     }
-    await this.#context.clock.sleep(pause * 1000);
+    waits?.(waitingFor, new Date(this.#deadline));
+    await clock.sleep(pause * 1000);
     this.#pauseSeconds = Math.min(this.#pauseSeconds * 2, 15);
   }
 }

@@ -74,17 +74,19 @@ async function applyOne<Steps>({ recipe, place, context, plan }: Planned<Steps>)
   return applied.finally(place.leave);
 }
 
-/** A view of the context whose lines carry a name, and whose pauses give the place to whoever waits for one. */
+/** A view of the context whose lines and events carry a name, and whose pauses give the place to whoever waits for one. */
 function placedIn(place: Place, name: string, context: Context): Context {
   const named = (text: string) => `${name}: ${text}`;
-  const { log, clock } = context;
+  const { log, clock, events } = context;
   const sleep = (milliseconds: number) => {
     place.leave();
     return clock.sleep(milliseconds);
   };
-  return context
-    .withLog({ line: (text) => log.line(named(text)), debug: (text) => log.debug(named(text)) })
-    .withClock({ now: clock.now, sleep });
+  return context.with({
+    log: { line: (text) => log.line(named(text)), debug: (text) => log.debug(named(text)) },
+    clock: { now: clock.now, sleep },
+    events: events && ((event) => events({ ...event, run: name })),
+  });
 }
 
 interface Place {

@@ -1,9 +1,10 @@
 /** What is known of one run: what each step was planned to do, gave, and came to. */
-import type { Context } from '../context';
+import type { Context, StepEvent, StepState } from '../context';
 import { Cancelled, type Problem } from '../problem/problem';
 import { problemsIn } from '../problem/run';
-import type { StepReport, StepState } from './report';
+import type { StepReport } from './report';
 import type { Change } from './resource';
+import type { Waiter } from './retry';
 import type { AnyOutputs, Planned, Step, StepOf, Verb, WalkedStep } from './step';
 
 /** Thrown inside a walk: this step waits for another one that is not made yet, or that failed. */
@@ -95,6 +96,25 @@ export class RunState {
       ...after,
       ...kept,
     });
+    this.tell(step, state);
+  }
+
+  /** Tells who listens what a step is doing, or came to. */
+  tell(step: Step, state: StepEvent['state'], more: Pick<StepEvent, 'waiting'> = {}): void {
+    if (step.verb !== 'value') {
+      const title = this.#titles.get(step.name) ?? step.about;
+      this.#context.events?.({ step: step.name, kind: step.part.kind, title, state, ...more });
+    }
+  }
+
+  /** By what a step waits, so that who listens is told of it. */
+  waiter(step: Step): Waiter {
+    const { clock, log } = this.#context;
+    return {
+      clock,
+      log,
+      waits: (waitingFor, until) => this.tell(step, 'waiting', { waiting: { for: waitingFor, until } }),
+    };
   }
 
   give(step: Step, value: unknown): unknown {

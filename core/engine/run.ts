@@ -4,12 +4,12 @@
  * Nothing is written while a look-up, a conflict or a missing right is open, and after a failure no further write begins.
  * Proofs come last, when everything is in place, and after them what has to go is deleted.
  */
-import type { Context } from '../context';
+import type { Context, StepState } from '../context';
 import type { Advisory, Problem } from '../problem/problem';
 import { planIsStale } from '../problem/run';
 import { planDifferences, planFileOf } from './plan-file';
 import type { Recipe } from './recipe';
-import { type Mode, planLines, type Report, type StepReport, type StepState } from './report';
+import { type Mode, planLines, type Report, type StepReport } from './report';
 import { type Findings, Running, type RunResult } from './running';
 
 export type { RunResult } from './running';

@@ -9,7 +9,8 @@ import { inWords } from './words';
 export async function runTest(state: RunState, step: StepOf<'test'>, outputs: AnyOutputs): Promise<unknown> {
   const want = await step.want(outputs, state.context);
   state.title(step, step.part.title(want));
-  const wait = new Wait(state.context, proofSeconds(state.wrote));
+  state.tell(step, 'trying');
+  const wait = new Wait(state.waiter(step), proofSeconds(state.wrote));
   const { isPassed, note } = await retryWhilePending(wait, () => step.part.test(want, state.context.renewed()));
   state.note(step, isPassed ? 'proved' : 'notTried', { kept: note === undefined ? [] : [note] });
   return state.give(step, isPassed);

@@ -1,19 +1,5 @@
 /** The one place that puts outcomes and states into words for people; a report for machines has the identifiers. */
-
-export type StepState =
-  | 'found'
-  | 'noChange'
-  | 'created'
-  | 'changed'
-  | 'proved'
-  | 'notTried'
-  | 'removed'
-  | 'kept'
-  | 'toCreate'
-  | 'toChange'
-  | 'toRemove'
-  | 'failed'
-  | 'notReached';
+import type { StepState } from '../context';
 
 /** `created` says that this run made the very thing that the link is; whatever else it made or changed is `changed`. */
 export type Outcome =

@@ -1,5 +1,5 @@
 /** The context of a run, or of many side by side, made of what a host brings. */
-import type { Clock, Context, Host, Locks, Log } from '../context';
+import type { Context, Host, Locks } from '../context';
 import { cancellable, givenUpAfter, writesUntil } from './cancelling';
 import { type Limiter, makeLimiter } from './limiter';
 import { Memory, makeReads } from './loaders';
@@ -44,8 +44,7 @@ function onHost(host: Host, shared: Shared, since: number): Context {
       givenUp: shared.givenUp,
       reads: makeReads(shared.memory, from, () => context),
       renewed: () => view(context, shared.memory.next),
-      withLog: (log: Log) => onHost({ ...context, log }, shared, from),
-      withClock: (clock: Clock) => onHost({ ...context, clock }, shared, from),
+      with: (changed) => onHost({ ...context, ...changed }, shared, from),
     };
     return context;
   };

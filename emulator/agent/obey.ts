@@ -53,7 +53,7 @@ const handlers: Readonly<Record<string, Handler>> = {
     record.result = worse(record.result, toResult(properties.result));
   },
   'task.setprogress': ({ data, properties }, { log }) =>
-    log.line(`progress: ${properties.value ?? ''} % ${data}`.trimEnd()),
+    log.debug(`progress: ${properties.value ?? ''} % ${data}`.trimEnd()),
   'task.setsecret': ({ data }, { masker }) => masker.add(data),
   'task.setvariable': setVariable,
   'task.settaskvariable': ({ data, properties }, { taskVariables, masker }) => {

@@ -69,7 +69,7 @@ describe('two runs side by side over one context', () => {
     const { begun, make, end } = slowWrites(context, () => 'one identity');
     const outcomes = [
       make('a'),
-      make('b', context.withLog({ line: () => {}, debug: () => {} })),
+      make('b', context.with({ log: { line: () => {}, debug: () => {} } })),
       make('c', context.renewed()),
     ];
     await settle();
@@ -130,6 +130,6 @@ describe('a context', () => {
     const { versions } = makeContext(context);
     assert.deepEqual([versions.newest, [...versions.previews]], [undefined, []]);
     assert.equal(context.renewed().versions, context.versions);
-    assert.equal(context.withLog(context.log).versions, context.versions);
+    assert.equal(context.with({ log: context.log }).versions, context.versions);
   });
 });

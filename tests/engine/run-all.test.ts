@@ -22,7 +22,7 @@ function fleetContext() {
       time += milliseconds;
     },
   });
-  return { lines: small.lines, context: small.context.withClock(clock), seconds: () => (time - start) / 1000 };
+  return { lines: small.lines, context: small.context.with({ clock }), seconds: () => (time - start) / 1000 };
 }
 
 /** Writes that are told how many are under way at most. */

@@ -27,7 +27,7 @@ describe('what a run says of its steps', () => {
       .ensure('new', thing('new', shelf), () => 'x')
       .ensure('old', thing('old', shelf), () => 'is')
       .ensure('same', thing('same', shelf), () => 'x');
-    await run(recipe, 'apply', context.withLog(log));
+    await run(recipe, 'apply', context.with({ log }));
     assert.deepEqual(lines, ['created: thing new x', 'changed: thing old is']);
     assert.deepEqual(details, ['  text: x', '  text: was → is']);
   });

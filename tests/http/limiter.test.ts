@@ -63,7 +63,7 @@ describe('the limit of requests under way', () => {
   it('counts all views of a context together', async () => {
     const { context, send, sendAll, waiting } = stage();
     sendAll(most, 'a.example');
-    send('a.example', context.withLog({ line: () => {}, debug: () => {} }));
+    send('a.example', context.with({ log: { line: () => {}, debug: () => {} } }));
     send('a.example', context.renewed());
     await settle();
     assert.equal(waiting.length, most);

@@ -161,7 +161,7 @@ describe('another view of a context', () => {
       },
     };
     const own: string[] = [];
-    const other = context.withLog({ line: (line) => void own.push(line), debug: () => {} });
+    const other = context.with({ log: { line: (line) => void own.push(line), debug: () => {} } });
     await context.reads.get(told, 'a');
     await other.reads.get(told, 'a');
     await other.reads.get(told, 'b');
@@ -173,7 +173,7 @@ describe('another view of a context', () => {
   it('with another log stays renewed', async () => {
     const { context, books } = held();
     await context.reads.get(books, { title: 'a' });
-    const { reads } = context.renewed().withLog(context.log);
+    const { reads } = context.renewed().with({ log: context.log });
     assert.equal(await reads.get(books, { title: 'a' }), 'a 2');
   });
 });

@@ -301,9 +301,9 @@ async function waited(without = 'nobody') {
     busy -= 1;
     return answer;
   });
-  const context = idle.withClock(
-    overlappingClock({ now: clock.now, advance: (ms) => clock.advance(ms / 1000), isBusy: () => busy > 0 }),
-  );
+  const context = idle.with({
+    clock: overlappingClock({ now: clock.now, advance: (ms) => clock.advance(ms / 1000), isBusy: () => busy > 0 }),
+  });
   const begin = clock.now().getTime();
   const { report } = await ensure(lab, {}, 'convertAll', context);
   return { codes: codesOf(report), seconds: Math.round((clock.now().getTime() - begin) / 1000) };

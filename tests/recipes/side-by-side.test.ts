@@ -24,7 +24,7 @@ async function runAll(lab: Lab, mode: ConnectionMode = 'apply', more: EnsureAmlS
   return Promise.all(
     names.map(async (connectionName) => {
       const lines: string[] = [];
-      const context = lab.context.withLog({ line: (line) => void lines.push(line), debug: () => {} });
+      const context = lab.context.with({ log: { line: (line) => void lines.push(line), debug: () => {} } });
       const { report } = await ensure(lab, { connectionName, role, ...more }, mode, context);
       return { connectionName, report, lines };
     }),
