@@ -181,9 +181,16 @@ export async function ensure(
   context: Context = lab.context,
 ): ReturnType<typeof runEnsure> {
   if (isConversion(mode)) {
-    const { project, connections, azureDevOpsSignIn } = text;
+    const { project, connections, azureDevOpsSignIn, missingRights } = text;
     const { azureSubscription } = plainText;
-    const typed = { azureSubscription, project, connections, azureDevOpsSignIn, mode: conversions[mode] };
+    const typed = {
+      azureSubscription,
+      project,
+      connections,
+      azureDevOpsSignIn,
+      missingRights,
+      mode: conversions[mode],
+    };
     const input = parseManageAmlLinks({ ...typed, action: 'convertAll' }, lab.around);
     if (input.action !== 'convertAll') {
       throw new Error(`told to ${input.action}`);

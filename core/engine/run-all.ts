@@ -7,7 +7,7 @@ import type { Context } from '../context';
 import { problemsIn } from '../problem/run';
 import type { Recipe } from './recipe';
 import { planLines, type Report } from './report';
-import { type Plan, planRun } from './run';
+import { type Plan, type PlanOptions, planRun } from './run';
 import type { RunResult } from './running';
 
 /** A recipe, and the name by which its lines are told apart in the log. */
@@ -16,7 +16,7 @@ interface NamedRecipe<Steps> {
   readonly recipe: Recipe<Steps>;
 }
 
-interface RunAllOptions {
+interface RunAllOptions extends PlanOptions {
   readonly mode: 'apply' | 'plan';
   /** How many write at once. */
   readonly atOnce?: number;
@@ -28,13 +28,13 @@ const fewAtOnce = 4;
 /** @returns in the order of the recipes */
 export async function runAll<Steps>(
   all: readonly NamedRecipe<Steps>[],
-  { mode, atOnce = fewAtOnce }: RunAllOptions,
+  { mode, missingRights, atOnce = fewAtOnce }: RunAllOptions,
   context: Context,
 ): Promise<readonly RunResult<Steps>[]> {
   const release = context.reads.hold();
   const room = new Room(atOnce);
   try {
-    const planned = await Promise.all(all.map((one) => planOne(one, room.place(), context)));
+    const planned = await Promise.all(all.map((one) => planOne({ ...one, missingRights }, room.place(), context)));
     if (mode === 'apply') {
       return await Promise.all(planned.map((one) => applyOne(one)));
     }
@@ -56,12 +56,14 @@ interface Planned<Steps> {
 }
 
 async function planOne<Steps>(
-  { name, recipe }: NamedRecipe<Steps>,
+  { name, recipe, missingRights }: NamedRecipe<Steps> & PlanOptions,
   place: Place,
   context: Context,
 ): Promise<Planned<Steps>> {
   const own = placedIn(place, name, context);
-  const plan = await planRun(recipe, {}, own).catch((failed) => brokenOff({ recipe, mode: 'plan', failed }, own));
+  const plan = await planRun(recipe, { missingRights }, own).catch((failed) =>
+    brokenOff({ recipe, mode: 'plan', failed }, own),
+  );
   return { recipe, place, context: own, plan };
 }
 

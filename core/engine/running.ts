@@ -154,7 +154,7 @@ export class Running<Steps> {
       problems,
       warnings: advisories,
       rights: this.#rights.seen.map(reportOfRight),
-      requests: requestsFor([...problems, ...this.#rights.lacking]),
+      requests: requestsFor([...problems, ...advisories]),
     };
     // The state holds what the recipe's own steps gave, under their names: see Recipe.
     return { report, outputs: state.outputs as Partial<Steps> };

@@ -36,8 +36,8 @@ export interface Advisory extends ProblemText {
 }
 
 /** Made as a problem is: each a sentence that is safe to print. */
-export function advisory({ code, what, why, fix }: ProblemText): Advisory {
-  return { code, what: sentence(what), why: sentence(why), fix };
+export function advisory({ code, what, why, fix, asks }: ProblemText): Advisory {
+  return { code, what: sentence(what), why: sentence(why), fix, ...(asks ? { asks } : {}) };
 }
 
 /** What to do, in a host's words: safe to print, whatever service's words are in it. */

@@ -121,6 +121,6 @@ export function rightsUnknown(rights: readonly RightFacts[]): Advisory {
 }
 
 /** The same problem, where a plan is to go on though it could not be applied as who made it. */
-export function missingRight({ what, why, fix }: Problem): Advisory {
-  return advisory({ code: 'advice.missing-right', what, why, fix });
+export function missingRight({ what, why, fix, asks }: Problem): Advisory {
+  return advisory({ code: 'advice.missing-right', what, why, fix, asks });
 }

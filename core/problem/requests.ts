@@ -1,5 +1,5 @@
 /** What to hand over to those who can give rights: one text an owner, with everything that is asked of them. */
-import type { Problem } from './problem';
+import type { Advisory } from './problem';
 import { inWords } from './refused';
 
 export interface RightRequest {
@@ -9,8 +9,8 @@ export interface RightRequest {
   readonly text: string;
 }
 
-/** In the order of the problems; none for those that no right would mend. */
-export function requestsFor(problems: readonly Problem[]): readonly RightRequest[] {
+/** In the order of the problems and advisories; none for those that no right would mend. */
+export function requestsFor(problems: readonly Pick<Advisory, 'asks'>[]): readonly RightRequest[] {
   const asks = problems.flatMap(({ asks: one }) => one ?? []);
   return [...new Set(asks.map(({ right }) => right.giver))].map((to) => {
     const mine = asks.filter(({ right }) => right.giver === to);

@@ -7,6 +7,7 @@ export function readText(): ManageAmlLinksText {
     azureSubscription: agent.input('azureSubscription'),
     action: agent.input('action'),
     mode: agent.input('mode'),
+    missingRights: agent.input('missingRights'),
     project: agent.input('project'),
     connections: agent.input('connections'),
     test: agent.flagInput('test'),

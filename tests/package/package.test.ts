@@ -189,7 +189,12 @@ for (const { name, task, code } of tasks) {
         mode: linkModes,
         sharing: sharingKinds,
       };
-      const ofAll = { action: manageActions, azureDevOpsSignIn: organizationSignIns, mode: manageModes };
+      const ofAll = {
+        action: manageActions,
+        azureDevOpsSignIn: organizationSignIns,
+        missingRights: missingRightsKinds,
+        mode: manageModes,
+      };
       const known: Readonly<Record<string, readonly string[]>> =
         { LinkSynapseAml: ofSynapse, ManageAmlLinks: ofAll }[name] ?? ofConnection;
       for (const { name: input, type, options = {}, defaultValue, properties } of inputs) {

@@ -109,6 +109,20 @@ describe('all connections of a project are converted', () => {
     assertNoWrite(requests());
   });
 
+  scenario('a plan by who only reads warns of them', 'several-connections', async ({ run, requests }) => {
+    const failed = (await run({}, 'planConvertAll')).report;
+    const { report } = await run({ missingRights: 'warn' }, 'planConvertAll');
+    assert.deepEqual([report.outcome, report.problems], ['planned', []]);
+    assert.deepEqual(titles(report, 'toChange'), ['"churn-automatic"', '"churn-old-issuer"']);
+    const missing = report.warnings.filter(({ code }) => code === 'advice.missing-right');
+    assert.deepEqual(
+      missing.map(({ what }) => what),
+      failed.problems.map(({ what }) => what),
+    );
+    assert.deepEqual(report.requests, failed.requests);
+    assertNoWrite(requests());
+  });
+
   it('says in a plan which rights cannot be told beforehand', async () => {
     const lab = await makeLab(secrets);
     lab.emulator.setFaults([

@@ -82,6 +82,7 @@ export function together(
 ): Report {
   const problems = [...survey.problems, ...outcomes.flatMap((one) => one.problems)];
   const distinct = [...new Map(problems.map((problem) => [problem.message, problem])).values()];
+  const warnings = [...survey.warnings, ...outcomes.flatMap((one) => one.warnings)];
   const changed = outcomes.some((one) => one.changed);
   const opens = outcomes.some(({ row }) => row.state === 'toChange');
   const isCancelled = problems.length > 0 && problems.every(({ code }) => code === cancelledCode);
@@ -96,8 +97,8 @@ export function together(
     changed,
     verified: problems.length === 0 && outcomes.some((one) => one.verified),
     problems: distinct,
-    warnings: [...survey.warnings, ...outcomes.flatMap(({ warnings }) => warnings)],
+    warnings,
     rights: outcomes.flatMap(({ rights }) => rights),
-    requests: requestsFor(distinct),
+    requests: requestsFor([...distinct, ...warnings]),
   };
 }

@@ -74,7 +74,7 @@ async function convertAll(
   found: readonly Related[],
   context: Context,
 ): Promise<readonly Outcome[]> {
-  const { mode } = conversions.request;
+  const { mode, missingRights } = conversions.request;
   const stay = found.filter((one) => one.kind !== 'convertible').map(left);
   for (const { line } of stay) {
     if (line !== undefined) {
@@ -83,7 +83,7 @@ async function convertAll(
   }
   const convertible = found.filter((one) => one.kind === 'convertible');
   const recipes = convertible.map((one) => ({ name: one.connection.name, recipe: conversionOf(conversions, one) }));
-  const ran = await runAll(recipes, { mode }, context);
+  const ran = await runAll(recipes, { mode, missingRights }, context);
   const converted = convertible.flatMap((one, at) => {
     const result = ran[at];
     return result ? [outcomeOf(one.connection, { ...result, now: result.outputs.connection, mode })] : [];

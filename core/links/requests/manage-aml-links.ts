@@ -4,6 +4,7 @@
  */
 import type { TrustedConnection } from '../../azdo/conversion/trust-read';
 import type { SubscriptionId, TenantId } from '../../names/ids';
+import { missingRightsKinds, usualRun } from './action';
 import { type OrganizationSignIn, type OrganizationSignInText, parseOrganizationSignIn } from './organization-sign-in';
 import { type ProjectInput, type ProjectText, parseProject } from './project';
 import { InputReading } from './reading';
@@ -14,6 +15,7 @@ import type { Surroundings } from './surroundings';
 export interface ManageAmlLinksText extends SetupText, ProjectText, OrganizationSignInText {
   readonly action?: string | undefined;
   readonly mode?: string | undefined;
+  readonly missingRights?: string | undefined;
   readonly connections?: string | undefined;
   readonly test?: string | undefined;
 }
@@ -38,6 +40,7 @@ export interface InventoryInput extends ProjectWideInput {
 export interface ConvertConnectionsInput extends ProjectWideInput {
   readonly action: 'convertAll';
   readonly mode: 'apply' | 'plan';
+  readonly missingRights: 'fail' | 'warn';
   /** The setup connection, where it signs in by Entra: what a trust looks like in this organization. */
   readonly example: TrustedConnection | undefined;
 }
@@ -53,9 +56,9 @@ export const manageModes = ['apply', 'plan'] as const;
 
 /** @throws Problems with every complaint there is */
 export function parseManageAmlLinks(text: ManageAmlLinksText, around: Surroundings): ManageAmlLinksInput {
-  const reading = new InputReading(text);
+  const reading = new InputReading(text, usualRun);
   requireSetup(reading);
-  const action = reading.kind('action', manageActions, { test: ['inventory'] });
+  const action = reading.kind('action', manageActions, { test: ['inventory'], missingRights: ['convertAll'] });
   const organizationSignIn = parseOrganizationSignIn(reading, around);
   const project = parseProject(reading, around);
   const connections = reading.list('connections');
@@ -76,12 +79,13 @@ export function parseManageAmlLinks(text: ManageAmlLinksText, around: Surroundin
 }
 
 function parseConvertAll(reading: InputReading<ManageAmlLinksText>, around: Surroundings) {
-  const mode = reading.kind('mode', manageModes);
+  const mode = reading.kind('mode', manageModes, { missingRights: ['plan'] });
+  const missingRights = reading.kind('missingRights', missingRightsKinds);
   if (around.isServer) {
     reading.complain(
       'action',
       'Azure DevOps Server has no workload identity federation, so there is nothing to convert to.',
     );
   }
-  return { ...reading.complete({ mode }), example: around.setupTrust };
+  return { ...reading.complete({ mode, missingRights }), example: around.setupTrust };
 }
