@@ -51,16 +51,17 @@ export async function adviseAll(
 }
 
 /** What a run that goes no further can say of what it would write; an adviser that fails says nothing. */
-export async function adviseOfWrites(state: RunState, outputs: AnyOutputs): Promise<readonly Advisory[]> {
+export async function adviseAhead(
+  state: RunState,
+  steps: readonly StepOf<'advise'>[],
+  outputs: AnyOutputs,
+): Promise<readonly Advisory[]> {
   const { context } = state;
   const told = await Promise.allSettled(
-    state
-      .of('advise')
-      .filter((step) => step.onWrites || step.ahead)
-      .map(async (step) => {
-        const want = await step.want(outputs, context);
-        return want === undefined ? [] : step.part.advise(want, context);
-      }),
+    steps.map(async (step) => {
+      const want = await step.want(outputs, context);
+      return want === undefined ? [] : step.part.advise(want, context);
+    }),
   );
   return told.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
 }

@@ -119,5 +119,5 @@ async function applyUnless<Steps>(
 ): Promise<Findings> {
   const stale = open.length > 0 ? [] : unlessStale(running.result('plan', { problems: [], advisories: [] }).report);
   const found = [...open, ...stale];
-  return found.length > 0 ? running.planned(found) : running.apply();
+  return found.length > 0 ? running.stopped(found) : running.apply();
 }

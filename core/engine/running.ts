@@ -9,13 +9,13 @@ import { applySteps } from './apply';
 import { problemsOfCut, unlessGivenUp } from './cancelled';
 import { outcomeOf } from './outcome';
 import { planSteps } from './plan';
-import { adviseAll, adviseOfWrites, proveAll } from './prove';
+import { adviseAhead, adviseAll, proveAll } from './prove';
 import { planRemovals, prune, pruneBefore } from './prune';
 import type { Recipe } from './recipe';
 import type { Mode, Report, RightReport, StepReport } from './report';
 import { lookAtRights, noRights, type RightSeen, type RightsFound } from './rights';
 import { RunState } from './run-state';
-import type { AnyOutputs } from './step';
+import type { AnyOutputs, StepOf } from './step';
 import { sayTest } from './try-test';
 
 export interface RunResult<Steps> {
@@ -91,15 +91,28 @@ export class Running<Steps> {
     }
   }
 
-  /** What a plan says of them, or a run that they stop. @param missingRights `warn` where missing rights stop nothing */
+  /** What a plan says of them. @param missingRights `warn` where missing rights stop nothing */
   async planned(open: readonly Problem[], missingRights: 'fail' | 'warn' = 'fail'): Promise<Findings> {
-    const ahead = this.#state.planned().size > 0 ? await adviseOfWrites(this.#state, this.#outputs) : [];
-    const { lacking, unknown } = this.#rights;
+    const { lacking } = this.#rights;
     const isTolerated = (problem: Problem) => missingRights === 'warn' && lacking.includes(problem);
+    // What could not be looked at is looked at by the next plan, and so is what might come of it.
+    const isWhole = this.#state.problems().length === 0;
+    const advisories = await this.#advise(({ onWrites, ahead }) => onWrites || (ahead && isWhole));
     return {
       problems: open.filter((problem) => !isTolerated(problem)),
-      advisories: [...open.filter(isTolerated).map(missingRight), ...unknown, ...ahead],
+      advisories: [...open.filter(isTolerated).map(missingRight), ...advisories],
     };
+  }
+
+  /** What a run says that they stop: what the next run may meet is not its matter. */
+  async stopped(open: readonly Problem[]): Promise<Findings> {
+    return { problems: open, advisories: await this.#advise(({ onWrites }) => onWrites) };
+  }
+
+  /** What cannot be told of rights, and what is to be said of the writes that were found. */
+  async #advise(isMeant: (step: StepOf<'advise'>) => boolean): Promise<readonly Advisory[]> {
+    const steps = this.#state.planned().size > 0 ? this.#state.of('advise').filter(isMeant) : [];
+    return [...this.#rights.unknown, ...(await adviseAhead(this.#state, steps, this.#outputs))];
   }
 
   /** Writes, proves, deletes what has to go. */

@@ -1,9 +1,11 @@
 /** What each input of the task does: small runs whose outcome shows it, one or several inputs a row. */
 import assert from 'node:assert/strict';
 import { readTexts } from '../../emulator/json';
+import type { After } from './after-run';
 import type { InputRow } from './input-row';
 import { guardRows } from './input-rows-guard';
 import { signInRows } from './input-rows-sign-in';
+import type { TaskRun } from './served-run';
 
 /** GUIDs of built-in roles. */
 const dataScientist = 'f6c7c914-8db3-469d-8ca1-694a8f32e121';
@@ -190,6 +192,29 @@ const modeRows: readonly InputRow[] = [
   },
 ];
 
+const planRows: readonly InputRow[] = [
+  ...(['fail', 'warn'] as const).map((missingRights) => ({
+    title: `to ${missingRights} where a plan finds rights missing, names them`,
+    seed: 'contributor-only',
+    inputs: { mode: 'plan', missingRights },
+    shows: (run: TaskRun, after: After) => {
+      assert.deepEqual([run.result, after.writes()], [missingRights === 'warn' ? 'succeeded' : 'failed', []]);
+      assert.match(run.issues.join('\n'), /lacks Microsoft\.Authorization\/roleAssignments\/write/);
+      assert.match(run.log, /^to ask an Owner or .*:$/m);
+    },
+  })),
+  {
+    title: 'the file of a plan, does what was planned',
+    seed: 'contoso',
+    inputs: { mode: 'plan' },
+    more: { thenRun: [{ planFile: '$(link.planFile)' }] },
+    shows: (run, after) => {
+      assert.equal(run.result, 'succeeded', run.log);
+      assert.ok(after.hasConnection());
+    },
+  },
+];
+
 const leftOverRow: InputRow = {
   title: 'to ensure, then to check its removal, fails and names what is left',
   seed: 'contoso',
@@ -211,5 +236,6 @@ export const inputRows: readonly InputRow[] = [
   ...signInRows,
   ...guardRows,
   ...modeRows,
+  ...planRows,
   leftOverRow,
 ];

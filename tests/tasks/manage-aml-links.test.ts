@@ -73,7 +73,7 @@ describe('task ManageAmlLinks', () => {
   it('lists those that are named, and fails only where the project does not show itself', async () => {
     await onBench('several-connections', async ({ run }) => {
       const named = await run({ connections: 'churn-s*' }, { task });
-      assert.match(named.log, /2 links: 1 broken, 1 overPrivileged in project "churn"/);
+      assert.match(named.log, /2 links: 1 broken, 1 over-privileged in project "churn"/);
       const nowhere = await run({ project: 'nowhere' }, { task });
       assert.equal(nowhere.result, 'failed');
       assert.match(nowhere.issues.join(), /There is no project "nowhere"/);

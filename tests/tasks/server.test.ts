@@ -10,9 +10,9 @@ describe('task EnsureAmlServiceConnection, on Azure DevOps Server', () => {
     await packagedOnce();
   });
 
-  for (const [seed, released, preview] of [
-    ['azure-devops-server', '7.0', '7.0-preview.1'],
-    ['azure-devops-server-2020', '6.0-preview', '6.0-preview.1'],
+  for (const [seed, taken] of [
+    ['azure-devops-server', ['7.0', '7.0-preview.1']],
+    ['azure-devops-server-2020', ['6.0', '6.0-preview', '6.0-preview.1']],
   ] as const) {
     it(`makes, proves and finds again a connection by secret, in the versions that it knows: ${seed}`, async () => {
       await onBench(seed, async (bench) => {
@@ -22,7 +22,7 @@ describe('task EnsureAmlServiceConnection, on Azure DevOps Server', () => {
         const refused = versionsOf(bench, 400);
         assert.equal(refused[0], '7.1', refused.join(' '));
         assert.ok(refused.length <= 3, refused.join(' '));
-        assert.deepEqual([...new Set(versionsOf(bench, 200))].sort(), [released, preview]);
+        assert.deepEqual([...new Set(versionsOf(bench, 200))].sort(), taken);
         const second = await bench.run(bySecret);
         assert.deepEqual([second.result, second.outputs.changed], ['succeeded', 'false'], second.log);
         assert.ok(
