@@ -4,7 +4,8 @@
  * `##[`; line breaks and control characters could begin a line of their own.
  */
 
-const controls = /\p{Cc}+/gu;
+// Characters that turn the direction of writing make a line read as another one.
+const controls = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 
 /**
  * One harmless line.

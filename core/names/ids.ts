@@ -55,7 +55,7 @@ export function isAtOrBelow(inner: string, outer: string): boolean {
   return `${foldArmId(inner)}/`.startsWith(`${foldArmId(outer)}/`);
 }
 
-/** GUIDs and names that services treat without regard to case. */
+/** GUIDs and names that services treat without regard to case; a letter and its accent are one, however they are typed. */
 export function sameText(left: string | undefined, right: string | undefined): boolean {
-  return left?.toLowerCase() === right?.toLowerCase();
+  return left?.normalize('NFC').toLowerCase() === right?.normalize('NFC').toLowerCase();
 }

@@ -76,6 +76,11 @@ describe('text from outside', () => {
     assert.equal(sanitize('x'.repeat(700)), `${'x'.repeat(600)}…`);
     assert.equal(sanitize('abcdef', 3), 'abc…');
   });
+
+  it('is read in the direction in which it was written, on one line', () => {
+    assert.equal(sanitize('zw \u202edorp\u202c\u2028next \u2067x\u2069'), 'zw  dorp next  x');
+    assert.equal(sanitize('pré 生产 سلام'), 'pré 生产 سلام');
+  });
 });
 
 describe('clouds', () => {

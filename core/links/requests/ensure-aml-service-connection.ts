@@ -83,10 +83,11 @@ const usual = { ...usualRun, secretDays: '90', renewDays: '30', minimumApprovers
 
 /** @throws Problems with every complaint there is */
 export function parseEnsureAmlServiceConnection(
-  text: EnsureAmlServiceConnectionText,
+  typed: EnsureAmlServiceConnectionText,
   around: Surroundings,
 ): EnsureAmlServiceConnectionInput | RemoveAmlServiceConnectionInput {
-  const reading: Reading = new InputReading(text, usual);
+  const reading: Reading = new InputReading(typed, usual);
+  const { text } = reading;
   requireSetup(reading);
   const { action, ...how } = parseAction(reading);
   const link = parseLink(reading, around);

@@ -73,10 +73,11 @@ const usual = { ...usualRun, secretDays: '90', renewDays: '30', identity: 'newAp
 
 /** @throws Problems with every complaint there is */
 export function parseLinkSynapseAml(
-  text: LinkSynapseAmlText,
+  typed: LinkSynapseAmlText,
   around: Surroundings,
 ): LinkSynapseAmlInput | RemoveSynapseLinkInput {
-  const reading: Reading = new InputReading(text, usual);
+  const reading: Reading = new InputReading(typed, usual);
+  const { text } = reading;
   requireSetup(reading);
   const { action, ...how } = parseAction(reading);
   const synapse = parseSynapse(reading, around);

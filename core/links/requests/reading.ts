@@ -6,6 +6,7 @@
 import type { Complaints } from '../../names/workspace-text';
 import { type Complaint, WrongRequest } from '../../problem/inputs';
 import { type Said, say } from '../../problem/said';
+import { unexpandedIn, unexpandedSays, unseenIn } from './typed-text';
 
 type InputOf<Text> = keyof Text & string;
 
@@ -13,6 +14,9 @@ type InputOf<Text> = keyof Text & string;
 type PlainInputOf<Text> = {
   [Input in InputOf<Text>]-?: Text[Input] extends string | undefined ? Input : never;
 }[InputOf<Text>];
+
+/** Inputs that are read by people, and name nothing. */
+const prose: ReadonlySet<string> = new Set(['description']);
 
 /** For each input that is not always read: the kinds of the chooser that read it. */
 type Readers<Text, Kind> = { readonly [Input in InputOf<Text>]?: readonly Kind[] };
@@ -24,16 +28,19 @@ export type Usual<Text> = { readonly [Input in PlainInputOf<Text>]?: string };
 type Complete<Values> = { readonly [Name in keyof Values]: Exclude<Values[Name], undefined> };
 
 export class InputReading<Text extends object> {
-  /** What was typed; `undefined` where nothing was. */
+  /** What was typed, in the normal form NFC; `undefined` where nothing was, or what is no value. */
   readonly text: Text;
   readonly #typed: ReadonlyMap<string, unknown>;
   readonly #usual: ReadonlyMap<string, unknown>;
   readonly #complaints: Complaint[] = [];
+  /** Inputs that were typed and hold no value: of them nothing more is to be said. */
+  readonly #noValues = new Set<string>();
 
   /** @param usual values that hold where nothing is typed: whoever types one of them asks for nothing */
   constructor(text: Text, usual: Usual<Text> = {}) {
-    this.text = text;
-    this.#typed = new Map<string, unknown>(Object.entries(text));
+    this.#typed = new Map(Object.entries(text).map(([field, typed]) => [field, this.#valueOf(field, typed)]));
+    // The same fields, each with the type that it had.
+    this.text = Object.fromEntries(this.#typed) as Text;
     this.#usual = new Map<string, unknown>(Object.entries(usual));
   }
 
@@ -133,7 +140,21 @@ export class InputReading<Text extends object> {
     if (this.#complaints.length === 0) {
       throw new Error('an input was refused without a complaint');
     }
-    throw new WrongRequest(this.#complaints);
+    const first = new Set(this.#noValues);
+    throw new WrongRequest(this.#complaints.filter(({ field }) => !this.#noValues.has(field) || first.delete(field)));
+  }
+
+  /** What is no value is complained of, and counts as if nothing was typed. */
+  #valueOf(field: string, typed: unknown): unknown {
+    const unexpanded = unexpandedIn(typed);
+    const hidden = typeof typed === 'string' && !prose.has(field) ? unseenIn(typed) : undefined;
+    if (unexpanded === undefined && hidden === undefined) {
+      return typeof typed === 'string' ? typed.normalize('NFC') : typed;
+    }
+    const says = unexpanded ? unexpandedSays(unexpanded) : `holds ${hidden}. Type it anew; pasted text may hold more.`;
+    this.#complaints.push({ field, says });
+    this.#noValues.add(field);
+    return undefined;
   }
 
   #complainOfNone(input: PlainInputOf<Text>, offered: readonly string[]): void {

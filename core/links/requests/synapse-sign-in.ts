@@ -118,12 +118,6 @@ function parseKey(reading: Reading): LinkKeyInput {
   if (text.clientSecret !== undefined && isVault) {
     reading.complain('clientSecret', 'is given, and so is a secret in a key vault. Give one of them.');
   }
-  if (/^\$\([^()]+\)$/.test(text.clientSecret?.reveal() ?? '')) {
-    reading.complain(
-      'clientSecret',
-      'names a variable that this run does not have. Check its name and its variable group; runs for pull requests of forks get no secrets.',
-    );
-  }
   if (text.clientSecret === undefined && !isVault) {
     return parseOwnSecret(reading);
   }

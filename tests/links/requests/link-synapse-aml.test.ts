@@ -95,7 +95,7 @@ describe('inputs of LinkSynapseAml', () => {
     [
       'a key whose variable is not there',
       { ...existing, clientSecret: new Secret('$(linkSecret)') },
-      [/^clientSecret: names a variable that this run does not have/],
+      [/^clientSecret: names the variable \$\(linkSecret\), which this run does not have/],
     ],
     [
       'a secret without its vault',
