@@ -21,12 +21,12 @@ export function pipelinesNotFound(missing: readonly string[], { project, who, kn
   });
 }
 
-/** @param paths of all that have the name, each with its id */
+/** @param paths of all that have the name or id, each with its id */
 export function pipelineAmbiguous(name: string, paths: readonly string[]): Problem {
   return new Problem({
     code: 'pipeline.ambiguous',
-    what: `There are several pipelines named "${name}".`,
-    why: `They are in different folders: ${paths.join(', ')}.`,
-    fix: 'Write the folder too ("folder\\name"), or the id.',
+    what: `Several pipelines may be meant by "${name}".`,
+    why: `It is the name or the id of each of these: ${paths.join(', ')}.`,
+    fix: 'Write what only one of them has: the folder too ("folder\\name"), the id, or the name.',
   });
 }

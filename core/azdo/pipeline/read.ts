@@ -20,7 +20,7 @@ export interface Pipeline {
 
 export interface PipelinesWant {
   readonly project: Project;
-  /** Names as shown, `folder\name`, or ids. */
+  /** Names as shown, `folder\name`, or ids; the project's name and a colon may stand before them. */
   readonly asked: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export const pipelines: Lookup<PipelinesWant, readonly Pipeline[]> = {
   title: (want) => want.asked.join(', '),
   async find(want, context) {
     const listed = await readPipelines(want.project, context);
-    const matches = want.asked.map((asked) => ({ asked, found: meant(listed, asked) }));
+    const matches = want.asked.map((asked) => ({ asked, found: meant(listed, asked, want.project) }));
     const missing = matches.filter((match) => match.found.length === 0).map((match) => match.asked);
     if (missing.length > 0) {
       const known = listed.map(pathAndId);
@@ -55,13 +55,18 @@ function pathAndId({ path, id }: Listed): string {
   return `${path} (${id})`;
 }
 
-/** An id goes before a name that looks like one. */
-function meant(listed: readonly Listed[], asked: string): readonly Listed[] {
-  const spelt = asked.trim().replaceAll('/', '\\').replace(/^\\/, '');
-  const byId = listed.filter((pipeline) => String(pipeline.id) === spelt);
-  return byId.length > 0
-    ? byId
-    : listed.filter((pipeline) => sameText(pipeline.name, spelt) || sameText(pipeline.path, spelt));
+/** What is written is tried as it stands first, and only then as a name with its project before it. */
+function meant(listed: readonly Listed[], asked: string, project: Project): readonly Listed[] {
+  const [before = '', ...rest] = asked.split(':');
+  const whole = named(listed, asked.trim());
+  const isShort = whole.length === 0 && rest.length > 0 && sameText(before.trim(), project.name);
+  return isShort ? named(listed, rest.join(':').trim()) : whole;
+}
+
+/** A number may be the id of one and the name of another: then both are meant. */
+function named(listed: readonly Listed[], written: string): readonly Listed[] {
+  const path = written.replaceAll('/', '\\').replace(/^\\/, '');
+  return listed.filter((one) => String(one.id) === written || sameText(one.name, written) || sameText(one.path, path));
 }
 
 /** All pipelines of a project that the caller may see. @throws HttpProblem; Problem when not signed in */

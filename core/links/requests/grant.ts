@@ -20,7 +20,7 @@ export type GrantInput =
   | { readonly kind: 'this'; readonly pipeline: Pipeline }
   | {
       readonly kind: 'list';
-      /** Of the project that the connection is made in. */
+      /** Of the project that the connection is made in; its name may stand before them. */
       readonly pipelines: readonly string[];
       /** Of further projects, each under its name as it is typed there. */
       readonly further: Readonly<Record<string, readonly string[]>>;
@@ -66,7 +66,7 @@ function parsePlaces(
   const own = project.name;
   const placed = listed.map((entry) => {
     const [before = '', ...rest] = entry.split(':');
-    const place = [own, ...further].find((name) => rest.length > 0 && sameText(name, before.trim()));
+    const place = further.find((name) => rest.length > 0 && sameText(name, before.trim()));
     return place === undefined ? { place: own, pipeline: entry } : { place, pipeline: rest.join(':').trim() };
   });
   const of = (place: string) => placed.filter((one) => one.place === place).map(({ pipeline }) => pipeline);

@@ -68,7 +68,7 @@ describe('inputs of EnsureAmlServiceConnection: further projects, guard and gran
     const { grant } = parse({ furtherProjects: 'Forecast, fraud', pipelineAccess: 'list', pipelines });
     assert.deepEqual(grant, {
       kind: 'list',
-      pipelines: ['train', 'link-workspace', 'deploy: prod', 'nowhere: train'],
+      pipelines: ['train', 'churn: link-workspace', 'deploy: prod', 'nowhere: train'],
       further: { Forecast: ['score', '7'], fraud: [] },
     });
   });
