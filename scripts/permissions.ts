@@ -5,6 +5,7 @@
 import { type EnsureAmlServiceConnectionText, type LinkSynapseAmlText, makeContext } from '../core';
 import type { Right } from '../core/problem/right';
 import { factsOf } from '../core/problem/right-facts';
+import { isObject, readObjects, readText } from '../emulator/json';
 import { ensure, type Lab, makeLab } from './lab';
 import { linkSynapse } from './synapse-lab';
 
@@ -22,12 +23,35 @@ const linkBy = (title: string, text: LinkSynapseAmlText): Way => ({
   title,
   run: (lab, mode) => linkSynapse(lab, text, mode),
 });
+/** What another team made, which the setup identity owns. */
+const there = `
+extends: contoso
+replicationSeconds: 0
+tenants:
+  - domain: contoso.onmicrosoft.com
+    applications: [{ displayName: there, owners: [azure-setup] }]
+subscriptions:
+  - name: ML Platform
+    resourceGroups: [{ name: rg-ml, identities: [{ name: id-there }] }]
+`;
+
+function existingApplication(lab: Lab, mode: Parameters<Way['run']>[1]): Promise<unknown> {
+  const { graph } = lab.emulator.state();
+  const found = readObjects(isObject(graph) ? graph : {}, 'applications').find((one) => one.displayName === 'there');
+  const clientId = readText(found ?? {}, 'appId');
+  return ensure(lab, { pipelineAccess: 'all', identity: 'existingClientId', clientId }, mode);
+}
 
 /** By the task that they are of, in words that follow "with". */
 const ways: Readonly<Record<string, readonly Way[]>> = {
   EnsureAmlServiceConnection: [
     connectionBy('`identity: newApplication`', {}),
     connectionBy('`identity: newManagedIdentity`', { identity: 'newManagedIdentity' }),
+    connectionBy('`identity: existingManagedIdentity`', {
+      identity: 'existingManagedIdentity',
+      managedIdentity: 'id-there',
+    }),
+    { title: '`identity: existingClientId`', run: existingApplication },
     connectionBy('`authentication: secret`', { authentication: 'secret' }),
     connectionBy('`approvers` or `branches`', { approvers: 'Ana Lima', branches: 'main' }),
   ],
@@ -78,7 +102,7 @@ async function rowsOf(all: readonly Way[]): Promise<readonly Row[]> {
 }
 
 async function usedBy({ run }: Way): Promise<readonly Right[]> {
-  const lab = await makeLab('extends: contoso\nreplicationSeconds: 0\n');
+  const lab = await makeLab(there);
   const used: Right[] = [];
   const told = { ...lab, context: makeContext({ ...lab.context, uses: (right) => void used.push(right) }) };
   for (const mode of ['plan', 'apply', 'apply', 'check', 'remove'] as const) {
@@ -115,7 +139,7 @@ function inGeneral(doing: string): string {
     .replace(/ in the Synapse workspace \S+/g, '')
     .replace(/ (?:from|on) (?:application|managed identity) \S+/g, '')
     .replace(/ in project| with project| of project/g, '')
-    .replace(/ (?:\([0-9a-f-]{36}\)|id-[\w-]+)/g, '')
+    .replace(/ (?:\(?[0-9a-f-]{36}\)?|id-[\w-]+)/g, '')
     .trim();
 }
 

@@ -11,6 +11,7 @@ import { factsOf } from '../../core/problem/right-facts';
 import { ensure, type Lab, makeLab } from '../../scripts/lab';
 import { linkSynapse } from '../../scripts/synapse-lab';
 import { asMember, forecastSeed } from '../member';
+import { applicationOf } from './tenant';
 
 const seeds = readdirSync(fileURLToPath(new URL('../../emulator/seeds', import.meta.url)))
   .filter((name) => name.endsWith('.yml'))
@@ -74,6 +75,17 @@ const some =
   (text: EnsureAmlServiceConnectionText): Doing =>
   (lab, mode, context) =>
     ensure(lab, { ...connection, connectionName: 'mlw-churn-prod', ...text }, mode, context);
+/** On an application that another team made, and that the setup identity owns. */
+const ofOthers = (lab: Lab) =>
+  some({ identity: 'existingClientId', clientId: applicationOf(lab, 'churn-there').appId });
+const identitiesThere = `
+tenants:
+  - domain: contoso.onmicrosoft.com
+    applications: [{ displayName: churn-there, owners: [azure-setup] }]
+subscriptions:
+  - name: ML Platform
+    resourceGroups: [{ name: rg-ml, identities: [{ name: id-there }] }]
+`;
 const guarded = { approvers: 'Ana Lima', branches: 'main' };
 const projects = { furtherProjects: 'forecast' };
 
@@ -81,6 +93,11 @@ const ways: readonly Way[] = [
   { title: 'a new application', act: some({}) },
   { title: 'a new application that signs in by a secret', act: some({ authentication: 'secret' }) },
   { title: 'a new managed identity', act: some({ identity: 'newManagedIdentity' }) },
+  { title: 'an application that is there', act: (lab, mode, context) => ofOthers(lab)(lab, mode, context) },
+  {
+    title: 'a managed identity that is there',
+    act: some({ identity: 'existingManagedIdentity', managedIdentity: 'id-there' }),
+  },
   { title: 'a connection shared with a further project', isByMember: true, act: some(projects) },
   { title: 'a connection in each project', isByMember: true, act: some({ ...projects, sharing: 'perProject' }) },
   { title: 'a connection with a guard', act: some(guarded) },
@@ -163,7 +180,7 @@ function lackOf(right: Right, { isByMember, earlier }: Way) {
 }
 
 async function opened({ isByMember, earlier }: Way) {
-  const plain = await makeLab(`${forecastSeed}replicationSeconds: 0\n`);
+  const plain = await makeLab(`${forecastSeed}${identitiesThere}replicationSeconds: 0\n`);
   const lab = isByMember ? asMember(plain) : plain;
   assert.deepEqual((await earlier?.(lab, 'apply'))?.report.problems ?? [], []);
   lab.forget();
