@@ -1,9 +1,9 @@
 /**
- * The tables of permissions, from the rights that runs on the emulator say they use: nothing here says what a right is for.
+ * The tables of permissions, from the rights that runs on the emulator ask for and use: nothing here says what a right is for.
  * Each way to link is planned, applied, run again and removed; what it could not do without is a row.
  */
-import { type EnsureAmlServiceConnectionText, type LinkSynapseAmlText, makeContext } from '../core';
-import type { Right } from '../core/problem/right';
+import { type EnsureAmlServiceConnectionText, type LinkSynapseAmlText, makeContext, type Report } from '../core';
+import type { RightReport } from '../core/engine/report';
 import { factsOf } from '../core/problem/right-facts';
 import { isObject, readObjects, readText } from '../emulator/json';
 import { ensure, type Lab, makeLab } from './lab';
@@ -11,16 +11,20 @@ import { linkSynapse } from './synapse-lab';
 
 interface Way {
   readonly title: string;
+  /** What there is before. */
+  readonly seed: string;
   /** Runs it with an action, in a lab that tells what it uses. */
-  readonly run: (lab: Lab, mode: 'plan' | 'apply' | 'check' | 'remove') => Promise<unknown>;
+  readonly run: (lab: Lab, mode: 'plan' | 'apply' | 'check' | 'remove') => Promise<{ readonly report: Report }>;
 }
 
 const connectionBy = (title: string, text: EnsureAmlServiceConnectionText): Way => ({
   title,
+  seed: there,
   run: (lab, mode) => ensure(lab, { pipelineAccess: 'all', ...text }, mode),
 });
 const linkBy = (title: string, text: LinkSynapseAmlText): Way => ({
   title,
+  seed: there,
   run: (lab, mode) => linkSynapse(lab, text, mode),
 });
 /** What another team made, which the setup identity owns. */
@@ -35,11 +39,28 @@ subscriptions:
     resourceGroups: [{ name: rg-ml, identities: [{ name: id-there }] }]
 `;
 
-function existingApplication(lab: Lab, mode: Parameters<Way['run']>[1]): Promise<unknown> {
+/** A secret, and two of the older issuer: one on an application, and who sets up may change them all. */
+const convertible = `
+extends: several-connections
+tenants:
+  - domain: contoso.onmicrosoft.com
+    applications: [{ displayName: contoso-churn-old, owners: [admin, azure-setup] }]
+organizations:
+  - name: contoso
+    users: [{ name: azure-setup, application: azure-setup, roles: { churn: Administrator } }]
+    projects: [{ name: churn, buildRole: Administrator }]
+`;
+
+function existingApplication(lab: Lab, mode: Parameters<Way['run']>[1]): ReturnType<Way['run']> {
   const { graph } = lab.emulator.state();
   const found = readObjects(isObject(graph) ? graph : {}, 'applications').find((one) => one.displayName === 'there');
   const clientId = readText(found ?? {}, 'appId');
   return ensure(lab, { pipelineAccess: 'all', identity: 'existingClientId', clientId }, mode);
+}
+
+/** A conversion has nothing to check, and nothing to take away: it is run again. */
+function convertAll(lab: Lab, mode: Parameters<Way['run']>[1]): ReturnType<Way['run']> {
+  return ensure(lab, {}, mode === 'plan' ? 'planConvertAll' : 'convertAll');
 }
 
 /** By the task that they are of, in words that follow "with". */
@@ -51,7 +72,7 @@ const ways: Readonly<Record<string, readonly Way[]>> = {
       identity: 'existingManagedIdentity',
       managedIdentity: 'id-there',
     }),
-    { title: '`identity: existingClientId`', run: existingApplication },
+    { title: '`identity: existingClientId`', seed: there, run: existingApplication },
     connectionBy('`authentication: secret`', { authentication: 'secret' }),
     connectionBy('`approvers` or `branches`', { approvers: 'Ana Lima', branches: 'main' }),
   ],
@@ -59,6 +80,7 @@ const ways: Readonly<Record<string, readonly Way[]>> = {
     linkBy('`authentication: managedIdentity`', {}),
     linkBy('`authentication: servicePrincipal`', { authentication: 'servicePrincipal' }),
   ],
+  ManageAmlLinks: [{ title: '`action: convertAll`', seed: `${convertible}replicationSeconds: 0\n`, run: convertAll }],
 };
 
 interface Row {
@@ -89,11 +111,13 @@ async function rowsOf(all: readonly Way[]): Promise<readonly Row[]> {
   >();
   for (const way of all) {
     for (const right of await usedBy(way)) {
-      const { system, action, scope, role, doing } = factsOf(right);
+      const { system, action, scope, role, doing } = right;
       const place = placeOf(scope);
       const key = `${system} ${role} ${place} ${action}`;
       const row = rows.get(key) ?? { system, action, place, role, doing: new Set(), ways: new Set() };
-      row.doing.add(inGeneral(doing));
+      for (const one of doing.split(', and to ')) {
+        row.doing.add(inGeneral(one));
+      }
       row.ways.add(way.title);
       rows.set(key, row);
     }
@@ -101,12 +125,13 @@ async function rowsOf(all: readonly Way[]): Promise<readonly Row[]> {
   return [...rows.values()].sort((left, right) => order(left).localeCompare(order(right)));
 }
 
-async function usedBy({ run }: Way): Promise<readonly Right[]> {
-  const lab = await makeLab(there);
-  const used: Right[] = [];
-  const told = { ...lab, context: makeContext({ ...lab.context, uses: (right) => void used.push(right) }) };
+async function usedBy({ seed, run }: Way): Promise<readonly Omit<RightReport, 'standing'>[]> {
+  const lab = await makeLab(seed);
+  const used: Omit<RightReport, 'standing'>[] = [];
+  const told = { ...lab, context: makeContext({ ...lab.context, uses: (right) => void used.push(factsOf(right)) }) };
   for (const mode of ['plan', 'apply', 'apply', 'check', 'remove'] as const) {
-    await run(told, mode);
+    const { report } = await run(told, mode);
+    used.push(...report.rights);
   }
   return used;
 }

@@ -123,6 +123,20 @@ describe('all connections of a project are converted', () => {
     assertNoWrite(requests());
   });
 
+  for (const missingRights of ['fail', 'warn'] as const) {
+    it(`names the right without which nobody can look behind a connection: ${missingRights}`, async () => {
+      const lab = await makeLab(secrets);
+      const action = 'Application.ReadWrite.OwnedBy';
+      lab.emulator.setLacks([{ principal: 'azure-setup', system: 'graph', action }]);
+      const { report } = await ensure(lab, { missingRights }, 'planConvertAll');
+      assert.deepEqual(titles(report, 'failed'), ['"first"', '"second"', '"third"']);
+      const told = missingRights === 'warn' ? report.warnings : report.problems;
+      assert.ok(told.length > 0 && told.every(({ asks }) => asks?.right.action.includes(action)));
+      assert.equal(report.problems.length > 0, missingRights === 'fail');
+      assert.ok(report.requests.length > 0);
+    });
+  }
+
   it('says in a plan which rights cannot be told beforehand', async () => {
     const lab = await makeLab(secrets);
     lab.emulator.setFaults([

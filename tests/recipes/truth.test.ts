@@ -6,11 +6,13 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Context, type EnsureAmlServiceConnectionText, makeContext, type Report } from '../../core';
+import { isOfSetup } from '../../core/http/rights';
 import type { Right } from '../../core/problem/right';
 import { factsOf } from '../../core/problem/right-facts';
 import { ensure, type Lab, makeLab } from '../../scripts/lab';
 import { linkSynapse } from '../../scripts/synapse-lab';
 import { asMember, forecastSeed } from '../member';
+import { ownedSecret, withRights } from './conversion-tenant';
 import { applicationOf } from './tenant';
 
 const seeds = readdirSync(fileURLToPath(new URL('../../emulator/seeds', import.meta.url)))
@@ -68,6 +70,8 @@ interface Way {
   /** Azure DevOps is asked by a member, since the job of a lab sees its own project alone. */
   readonly isByMember?: true;
   readonly earlier?: Doing;
+  /** What there is, where something is to be changed that others made. */
+  readonly seed?: string;
   readonly act: Doing;
 }
 
@@ -121,6 +125,21 @@ const ways: readonly Way[] = [
         context,
       ),
   },
+  {
+    title: 'the conversion of a secret',
+    seed: ownedSecret,
+    act: (lab, mode, context) => ensure(lab, {}, mode === 'plan' ? 'planConvertAll' : 'convertAll', context),
+  },
+  {
+    title: 'the conversion of the older issuer',
+    seed: `${withRights('several-connections')}
+tenants:
+  - domain: contoso.onmicrosoft.com
+    applications: [{ displayName: contoso-churn-old, owners: [admin, azure-setup] }]
+`,
+    act: (lab, mode, context) =>
+      ensure(lab, { connections: 'churn-old-issuer' }, mode === 'plan' ? 'planConvertAll' : 'convertAll', context),
+  },
   { title: 'a Synapse link', act: (lab, mode, context) => linkSynapse(lab, {}, mode, context) },
   {
     title: 'a Synapse link with a key',
@@ -134,7 +153,7 @@ const ways: readonly Way[] = [
 ];
 
 /** A right as the emulator takes it away; `undefined` where it comes with what another right gives. */
-function lackOf(right: Right, { isByMember, earlier }: Way) {
+function lackOf(right: Right, { isByMember, earlier, seed }: Way) {
   const builder = isByMember ? 'ml-platform' : 'churn Build Service (contoso)';
   switch (right.kind) {
     case 'azure action':
@@ -163,9 +182,10 @@ function lackOf(right: Right, { isByMember, earlier }: Way) {
     case 'connection administrator':
     case 'connection user': {
       const verb = right.kind === 'connection user' ? 'Use' : 'Administer';
-      return right.connection
+      // Who converts a connection is its Administrator, which includes its use.
+      return right.connection && !(seed && verb === 'Use')
         ? ({
-            principal: builder,
+            principal: isOfSetup(right) ? 'azure-setup' : builder,
             system: 'azdo',
             action: `ServiceEndpoints/${verb}`,
             scope: `churn/${right.connection.name}`,
@@ -179,8 +199,10 @@ function lackOf(right: Right, { isByMember, earlier }: Way) {
   }
 }
 
-async function opened({ isByMember, earlier }: Way) {
-  const plain = await makeLab(`${forecastSeed}${identitiesThere}replicationSeconds: 0\n`);
+async function opened({ isByMember, earlier, seed }: Way) {
+  const plain = await makeLab(
+    seed ? `${seed}replicationSeconds: 0\n` : `${forecastSeed}${identitiesThere}replicationSeconds: 0\n`,
+  );
   const lab = isByMember ? asMember(plain) : plain;
   assert.deepEqual((await earlier?.(lab, 'apply'))?.report.problems ?? [], []);
   lab.forget();
@@ -227,6 +249,6 @@ describe('each right that is missing is named before the first write', () => {
 });
 
 /** What a run makes has rights of its own, which come with making it. */
-function isThere({ earlier }: Way, right: Right): boolean {
-  return earlier !== undefined || !('connection' in right) || right.connection === undefined;
+function isThere({ earlier, seed }: Way, right: Right): boolean {
+  return earlier !== undefined || seed !== undefined || !('connection' in right) || right.connection === undefined;
 }

@@ -93,12 +93,15 @@ async function examine(
   return { kind: 'convertible', connection, conversion, signIn: { clientId, home }, before: before.kind };
 }
 
-/** The identity behind it; or a reason, as a clause, where that is multi-tenant, gone, or not to be seen. */
+/**
+ * The identity behind it; or a reason, as a clause, where that is multi-tenant or gone.
+ * @throws Problem where a right is missing to see it: nothing is known of the connection then
+ */
 async function findHome(clientId: ClientId, context: Context): Promise<IdentityRef | { readonly reason: string }> {
   try {
     return (await existingIdentity.find({ clientId, principalId: undefined }, context)).home;
   } catch (failed) {
-    if (failed instanceof Problem && /^(?:application|graph)\./.test(failed.code)) {
+    if (failed instanceof Problem && !failed.asks && /^(?:application|graph)\./.test(failed.code)) {
       return { reason: asClause(`${failed.what} ${failed.why}`) };
     }
     throw failed;

@@ -5,6 +5,7 @@ import { undoneUntil } from '../../azdo/conversion/advisories';
 import type { Convertible, Surveyed } from '../../azdo/conversion/survey-read';
 import type { Mode, Report, RightReport, StepReport } from '../../engine/report';
 import type { Advisory, Problem } from '../../problem/problem';
+import { missingRight } from '../../problem/refused';
 import { requestsFor } from '../../problem/requests';
 import { cancelledCode, problemsIn } from '../../problem/run';
 
@@ -50,8 +51,11 @@ export function outcomeOf({ id, name }: Connection, { report, now, mode }: Ran):
   };
 }
 
-/** One that stays as it is, and why; what the log says of it. */
-export function left(one: Exclude<Related, Convertible>): Outcome & { readonly line?: string } {
+/** One that stays as it is, and why; what the log says of it. @param missingRights `warn` where those are no problem */
+export function left(
+  one: Exclude<Related, Convertible>,
+  missingRights: 'fail' | 'warn',
+): Outcome & { readonly line?: string } {
   const { id, name } = one.connection;
   const title = name === '' ? `(id ${id})` : `"${name}"`;
   const row = { step: id, kind: 'service connection', title, changes: [] };
@@ -69,8 +73,16 @@ export function left(one: Exclude<Related, Convertible>): Outcome & { readonly l
         line: `left as it is: ${title}: ${one.reason}`,
         row: { ...row, state: 'kept', kept: [one.reason] },
       };
-    case 'unclear':
-      return { ...none, row: { ...row, state: 'failed' }, problems: problemsIn(one.failed) };
+    case 'unclear': {
+      const all = problemsIn(one.failed);
+      const isTolerated = ({ asks }: Problem) => missingRights === 'warn' && asks !== undefined;
+      return {
+        ...none,
+        row: { ...row, state: 'failed' },
+        problems: all.filter((problem) => !isTolerated(problem)),
+        warnings: all.filter(isTolerated).map(missingRight),
+      };
+    }
   }
 }
 

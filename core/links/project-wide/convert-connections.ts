@@ -75,7 +75,7 @@ async function convertAll(
   context: Context,
 ): Promise<readonly Outcome[]> {
   const { mode, missingRights } = conversions.request;
-  const stay = found.filter((one) => one.kind !== 'convertible').map(left);
+  const stay = found.filter((one) => one.kind !== 'convertible').map((one) => left(one, missingRights));
   for (const { line } of stay) {
     if (line !== undefined) {
       context.log.line(line);
