@@ -1,6 +1,6 @@
 /**
- * `npm run docs`: rewrites what is generated in the documents: the samples and tables between markers in README.md and
- * overview.md, and docs/troubleshooting.md from the catalogue of problems.
+ * `npm run docs`: rewrites what is generated in the documents: the samples and tables between markers in README.md,
+ * overview.md and the pages of docs, and docs/troubleshooting.md from the catalogue of problems.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,7 +32,14 @@ interface Task {
 }
 
 /** Documents with tables and samples between markers. */
-const marked = ['README.md', 'overview.md', 'docs/synapse-link.md', 'docs/manage-aml-links.md', 'docs/permissions.md'];
+const marked = [
+  'README.md',
+  'overview.md',
+  'docs/service-connection.md',
+  'docs/synapse-link.md',
+  'docs/manage-aml-links.md',
+  'docs/permissions.md',
+];
 
 /** Every generated document as it should be: path to text. */
 export async function makeDocuments(): Promise<ReadonlyMap<string, string>> {

@@ -63,10 +63,12 @@ function convertAll(lab: Lab, mode: Parameters<Way['run']>[1]): ReturnType<Way['
   return ensure(lab, {}, mode === 'plan' ? 'planConvertAll' : 'convertAll');
 }
 
+const usualIdentity = '`identity: newApplication`';
+
 /** By the task that they are of, in words that follow "with". */
 const ways: Readonly<Record<string, readonly Way[]>> = {
   EnsureAmlServiceConnection: [
-    connectionBy('`identity: newApplication`', {}),
+    connectionBy(usualIdentity, {}),
     connectionBy('`identity: newManagedIdentity`', { identity: 'newManagedIdentity' }),
     connectionBy('`identity: existingManagedIdentity`', {
       identity: 'existingManagedIdentity',
@@ -184,8 +186,11 @@ function inOrder(doing: ReadonlySet<string>): string {
   return [...doing].sort().join('; ');
 }
 
+/** A way that says nothing of the identity makes a new application, and is told only where it takes more than that. */
 function whenOf(by: ReadonlySet<string>, waysInAll: number): string {
-  return by.size === waysInAll ? 'always' : [...by].join(', ');
+  const identities = [...by].filter((way) => way.startsWith('`identity:'));
+  const told = by.has(usualIdentity) ? identities : [...by];
+  return by.size === waysInAll ? 'always' : told.join(', ');
 }
 
 function tableOf(rows: readonly Row[], waysInAll: number): string {

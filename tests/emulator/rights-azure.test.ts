@@ -11,8 +11,8 @@ const roles = {
   reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
   scientist: 'f6c7c914-8db3-469d-8ca1-694a8f32e121',
 };
-/** As this project's README gives it. */
-const readmeCondition = `((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${roles.scientist}})) AND ((!(ActionMatches{'Microsoft.Authorization/roleAssignments/delete'})) OR (@Resource[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${roles.scientist}}))`;
+/** As docs/service-connection.md gives it. */
+const documentedCondition = `((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${roles.scientist}})) AND ((!(ActionMatches{'Microsoft.Authorization/roleAssignments/delete'})) OR (@Resource[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${roles.scientist}}))`;
 
 function conditioned(condition: string, more = ''): string {
   return withSecret(`
@@ -96,7 +96,7 @@ subscriptions:
   });
 
   it('lets a condition through what it names, and refuses the rest as a missing role', async () => {
-    open(conditioned(readmeCondition));
+    open(conditioned(documentedCondition));
     const given = await party.give(roles.scientist);
     assert.equal(given.status, 201);
     assert.deepEqual(codeOf(await party.give(roles.contributor)), refused);
@@ -112,7 +112,7 @@ subscriptions:
     ]);
     assert.deepEqual(conditions, [
       [null, null],
-      [readmeCondition, '2.0'],
+      [documentedCondition, '2.0'],
     ]);
   });
 
@@ -136,8 +136,8 @@ subscriptions:
     const odd = "@Principal[Microsoft.Directory/CustomSecurityAttributes/Id:A_B] StringEquals 'x'";
     for (const [condition, at] of [
       [odd, "StringEquals 'x'"],
-      [readmeCondition.replace('GuidEquals', 'GuidLike'), 'ForAnyOfAnyValues:GuidLike'],
-      [readmeCondition.slice(0, -1), 'its end'],
+      [documentedCondition.replace('GuidEquals', 'GuidLike'), 'ForAnyOfAnyValues:GuidLike'],
+      [documentedCondition.slice(0, -1), 'its end'],
     ] as const) {
       assert.throws(() => parseSeed(conditioned(condition)), {
         message: new RegExp(`roleAssignments\\[1\\]\\.condition: the condition cannot be read at '${at}`),
