@@ -27,4 +27,10 @@ export class Lacks {
   of(system: System, principal: string | undefined): readonly Lack[] {
     return this.#list.filter((one) => one.system === system && one.principal === principal);
   }
+
+  /** What is left to somebody of a list of actions, permissions or roles. */
+  left(system: System, principal: string | undefined, held: readonly string[]): readonly string[] {
+    const lacked = this.of(system, principal).map(({ action }) => action);
+    return held.filter((one) => !lacked.includes(one));
+  }
 }

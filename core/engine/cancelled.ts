@@ -1,10 +1,11 @@
 /** A run that is cancelled: how long it is waited for, and what it says of itself. */
 
 import type { StepState } from '../context';
-import { Cancelled, type Problem } from '../problem/problem';
+import { type Problem, unlessCancelled } from '../problem/problem';
 import { cancelledAmid } from '../problem/run';
 import type { RunState } from './run-state';
 import type { Step } from './step';
+import { openStates } from './words';
 
 /** What was found; of a run that was cancelled, as far as it came: what is still under way is waited for some seconds. */
 export async function unlessGivenUp<Found>(acting: Promise<Found>, state: RunState): Promise<Found | undefined> {
@@ -25,12 +26,6 @@ export function problemsOfCut(state: RunState): readonly Problem[] {
   return [...state.problems(), cancelledAmid(whatWasDone(state))];
 }
 
-function unlessCancelled(failed: unknown): undefined {
-  if (!(failed instanceof Cancelled)) {
-    throw failed;
-  }
-}
-
 function whatWasDone(state: RunState) {
   const told = (steps: readonly Step[]) =>
     steps.flatMap((step) => {
@@ -42,7 +37,7 @@ function whatWasDone(state: RunState) {
     (step: Step) =>
       states.includes(state.stateOf(step) ?? 'found');
   const telling = state.steps.filter(({ verb }) => ['ensure', 'remove', 'prove'].includes(verb));
-  const open = telling.filter(isOf('toCreate', 'toChange', 'toRemove', 'notReached'));
+  const open = telling.filter(isOf(...openStates));
   return {
     made: told(telling.filter(isOf('created', 'changed', 'removed'))),
     underWay: told(open.filter(({ name }) => state.underWay.has(name))),

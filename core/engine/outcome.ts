@@ -3,6 +3,7 @@ import type { Problem } from '../problem/problem';
 import type { Recipe } from './recipe';
 import type { Mode, Outcome } from './report';
 import type { RunState } from './run-state';
+import { toBeWritten } from './words';
 
 interface Ended {
   readonly problems: readonly Problem[];
@@ -14,7 +15,7 @@ export function outcomeOf({ link }: Pick<Recipe, 'link'>, mode: Mode, { problems
   if (state.isCut) {
     return state.problems().length > 0 ? 'failed' : 'cancelled';
   }
-  const open = states.has('toCreate') || states.has('toChange') || states.has('toRemove');
+  const open = toBeWritten.some((one) => states.has(one));
   if (mode === 'check') {
     return problems.length === 0 ? 'inOrder' : open ? 'drifted' : 'failed';
   }

@@ -6,6 +6,7 @@ import type { StepReport } from './report';
 import type { Change } from './resource';
 import type { Waiter } from './retry';
 import type { AnyOutputs, Planned, Step, StepOf, Verb, WalkedStep } from './step';
+import { openStates } from './words';
 
 /** Thrown inside a walk: this step waits for another one that is not made yet, or that failed. */
 class After extends Error {
@@ -27,7 +28,6 @@ export interface Compared {
 }
 
 const walkedVerbs: readonly Verb[] = ['find', 'ensure', 'value', 'test'];
-const openStates: readonly StepState[] = ['toCreate', 'toChange', 'toRemove', 'notReached'];
 
 export class RunState {
   readonly steps: readonly Step[];

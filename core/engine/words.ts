@@ -1,6 +1,12 @@
 /** The one place that puts outcomes and states into words for people; a report for machines has the identifiers. */
 import type { StepState } from '../context';
 
+/** What would be written by a plan. */
+export const toBeWritten: readonly StepState[] = ['toCreate', 'toChange', 'toRemove'];
+
+/** That, and what waits for it. */
+export const openStates: readonly StepState[] = [...toBeWritten, 'notReached'];
+
 /** `created` says that this run made the very thing that the link is; whatever else it made or changed is `changed`. */
 export type Outcome =
   | 'created'

@@ -16,7 +16,7 @@ import {
   setClientRequestIdPolicy,
 } from '@azure/core-rest-pipeline';
 import type { Clock, Log } from '../context';
-import { Cancelled, Problem } from '../problem/problem';
+import { Problem, unlessCancelled } from '../problem/problem';
 import { hostOf, type Limiter } from './limiter';
 
 /** Attempts for one request, the first included. Chosen by us. */
@@ -128,12 +128,6 @@ async function settled(outcome: Outcome, clock: Clock, log: Log): Promise<Pipeli
     await clock.sleep(pause * 1000).catch(unlessCancelled);
   }
   return outcome.response;
-}
-
-function unlessCancelled(failed: unknown): void {
-  if (!(failed instanceof Cancelled)) {
-    throw failed;
-  }
 }
 
 /** The pause asked for, in seconds or as a date; `undefined` when none is. */

@@ -101,6 +101,13 @@ export class Cancelled extends Error {
   }
 }
 
+/** For `catch`: what ends with the run ends in silence. */
+export function unlessCancelled(failed: unknown): undefined {
+  if (!(failed instanceof Cancelled)) {
+    throw failed;
+  }
+}
+
 /** Thrown by a resource when a write met something already there: the engine reads again before it judges. */
 export class AlreadyThere extends Error {
   readonly problem: Problem;

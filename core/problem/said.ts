@@ -112,3 +112,8 @@ export const plainWording: Wording = (action) => {
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** Sentences as they go on within another one: without the capital, and without the last full stop. */
+export function asClause(sentences: string): string {
+  return (sentences.charAt(0).toLowerCase() + sentences.slice(1)).replace(/\.$/, '');
+}

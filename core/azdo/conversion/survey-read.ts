@@ -11,6 +11,7 @@ import type { Lookup } from '../../engine/resource';
 import { existingIdentity, type IdentityRef } from '../../entra/principal/read';
 import { type ClientId, sameText, type TenantId } from '../../names/ids';
 import { Problem } from '../../problem/problem';
+import { asClause } from '../../problem/said';
 import { listNamedConnections, type NamedConnectionsWant } from '../connection/named-read';
 import type { Connection } from '../connection/read';
 import { type Conversion, eligibilityOf, isUnrelated } from './read';
@@ -106,8 +107,4 @@ async function findHome(clientId: ClientId, context: Context): Promise<IdentityR
     }
     throw failed;
   }
-}
-
-function asClause(sentences: string): string {
-  return (sentences.charAt(0).toLowerCase() + sentences.slice(1)).replace(/\.$/, '');
 }

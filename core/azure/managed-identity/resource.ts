@@ -8,6 +8,7 @@
 
 import { differences, type Resource } from '../../engine/resource';
 import { managedIdentityOfId } from '../../entra/identity/read';
+import { groupOf, rightOnIdentity } from '../../entra/principal/right-read';
 import { armVersions, askArm } from '../../http/arm';
 import { child, record, text } from '../../http/json';
 import { needing } from '../../http/rights';
@@ -15,8 +16,6 @@ import { type ArmId, asClientId, asPrincipalId, type ClientId, type PrincipalId 
 import { markOf, markTag } from '../../names/mark';
 import type { Right } from '../../problem/right';
 import { managedIdentityNotFound } from './problems';
-
-const identityContributor = 'Managed Identity Contributor';
 
 export interface ManagedIdentityWant {
   readonly armId: ArmId;
@@ -62,9 +61,8 @@ function rightToRead(scope: ArmId): Right {
 
 /** On the resource group, since the identity is not there yet. */
 function rightToMake(armId: ArmId): Right {
-  const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/write';
-  const scope = armId.replace(/\/providers\/.*$/, '');
-  return { kind: 'azure action', doing: 'make the managed identity', action, role: identityContributor, scope };
+  const home = { kind: 'managed identity', armId } as const;
+  return rightOnIdentity(home, { doing: 'make the managed identity', verb: 'write', scope: groupOf(armId) });
 }
 
 function fromWire(armId: ArmId, body: unknown): ManagedIdentity {

@@ -20,6 +20,8 @@ export interface RoleAssignment {
   readonly roleId: string;
   readonly principalId: string | undefined;
   readonly description: string | undefined;
+  /** In the language of conditions; absent for what lets everything through. */
+  readonly condition?: string | undefined;
 }
 
 /** @throws HttpProblem */
@@ -75,5 +77,6 @@ export function roleAssignmentFromWire(item: Json): RoleAssignment {
     roleId: text(properties, 'roleDefinitionId').replace(/^.*\//, ''),
     principalId: optionalText(properties, 'principalId'),
     description: optionalText(properties, 'description'),
+    condition: optionalText(properties, 'condition')?.trim() || undefined,
   };
 }

@@ -12,6 +12,7 @@ import { askGraph } from '../../http/graph';
 import { unlessAbsent } from '../../http/refused';
 import { needing } from '../../http/rights';
 import type { Right } from '../../problem/right';
+import { rightOnIdentity } from '../principal/right-read';
 import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from './read';
 
 export interface IdentityOfLinkWant {
@@ -56,10 +57,5 @@ async function send({ home, appObjectId }: IdentityToRemove, context: Context): 
 }
 
 function rightToRemove({ home, title }: IdentityToRemove): Right {
-  const doing = `remove the ${title}`;
-  if (home.kind === 'application') {
-    return { kind: 'application ownership', doing, clientId: home.clientId };
-  }
-  const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/delete';
-  return { kind: 'azure action', doing, action, role: 'Managed Identity Contributor', scope: home.armId };
+  return rightOnIdentity(home, { doing: `remove the ${title}`, verb: 'delete' });
 }

@@ -15,6 +15,7 @@ import { Pending } from '../../problem/problem';
 import type { Right } from '../../problem/right';
 import type { IdentityToRemove } from '../identity/read';
 import type { IdentityRef } from '../principal/read';
+import { rightOnIdentity } from '../principal/right-read';
 import { identityBusy } from './problems';
 import { deleteCredential, type HeldCredential, listCredentials } from './read';
 import { identityTitle } from './resource';
@@ -77,9 +78,5 @@ export async function removeTrust({ home, name }: TrustOfLink, context: Context)
 
 export function rightToRemove({ home, name }: TrustOfLink): Right {
   const doing = `remove the federated credential "${name}" from ${identityTitle(home)}`;
-  if (home.kind === 'application') {
-    return { kind: 'application ownership', doing, clientId: home.clientId };
-  }
-  const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/delete';
-  return { kind: 'azure action', doing, action, role: 'Managed Identity Contributor', scope: home.armId };
+  return rightOnIdentity(home, { doing, verb: 'federatedIdentityCredentials/delete' });
 }

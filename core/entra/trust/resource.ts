@@ -18,6 +18,7 @@ import type { Right } from '../../problem/right';
 import { unexpected } from '../../problem/run';
 import { directoryBehind } from '../application/problems';
 import type { IdentityRef } from '../principal/read';
+import { groupOf, rightOnIdentity } from '../principal/right-read';
 import { identityBusy, tooManyCredentials } from './problems';
 import { type HeldCredential, listCredentials, writeCredential } from './read';
 
@@ -144,11 +145,10 @@ function writeWorded(want: FederatedCredentialWant, context: Context): Promise<H
 
 function rightToTrust({ home, issuer, subject, audience, isToBeMade = false }: TrustSite): Right {
   const doing = `put the federated credential on ${identityTitle(home)}`;
-  const trust = issuer && subject && audience ? { trust: { issuer, subject, audience } } : {};
-  if (home.kind === 'application') {
-    return { kind: 'application ownership', doing, clientId: home.clientId, ...trust };
-  }
-  const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write';
-  const scope = isToBeMade ? home.armId.replace(/\/providers\/.*$/, '') : home.armId;
-  return { kind: 'azure action', doing, action, role: 'Managed Identity Contributor', scope, ...trust };
+  return rightOnIdentity(home, {
+    doing,
+    verb: 'federatedIdentityCredentials/write',
+    ...(issuer && subject && audience ? { trust: { issuer, subject, audience } } : {}),
+    ...(isToBeMade && home.kind === 'managed identity' ? { scope: groupOf(home.armId) } : {}),
+  });
 }

@@ -5,6 +5,7 @@
 import type { Context } from '../../context';
 import { HttpProblem } from '../../problem/http-problem';
 import { Problem, UnexpectedShape } from '../../problem/problem';
+import { asClause } from '../../problem/said';
 
 /** Who said it: a service that was asked, the mark on the thing, or what Microsoft announced. */
 export type FactSource = 'Azure DevOps' | 'Azure' | 'Microsoft Graph' | 'Synapse' | 'mark' | 'announcement';
@@ -87,8 +88,4 @@ function reasonOf(failed: unknown): string {
     return failed.message;
   }
   throw failed;
-}
-
-function asClause(sentence: string): string {
-  return (sentence.charAt(0).toLowerCase() + sentence.slice(1)).replace(/\.$/, '');
 }

@@ -30,12 +30,12 @@ export const usualRun = { missingRights: 'fail' } as const;
 
 /** After a complaint: what writes nothing. One step serves both actions, so what only the other reads is no complaint. */
 export function parseAction(reading: InputReading<ActionText>) {
-  return { action: reading.kind('action', linkActions) ?? 'ensure', ...parseRun(reading, linkModes) } as const;
+  return { action: reading.kind('action', linkActions) ?? 'ensure', ...parseRun(reading) } as const;
 }
 
-/** What is read with one mode only is refused with the others. @param modes those that there are */
-function parseRun(reading: InputReading<RunText>, modes: readonly Mode[]): RunInput {
-  const mode = reading.kind('mode', modes, { missingRights: ['plan'], planFile: ['apply'] }) ?? 'plan';
+/** What is read with one mode only is refused with the others. */
+function parseRun(reading: InputReading<RunText>): RunInput {
+  const mode = reading.kind('mode', linkModes, { missingRights: ['plan'], planFile: ['apply'] }) ?? 'plan';
   const missingRights = reading.kind('missingRights', missingRightsKinds) ?? 'fail';
   const { planFile } = reading.text;
   if (planFile && 'complaint' in planFile) {

@@ -10,12 +10,13 @@
 
 import { permissionsOfRole } from '../../azure/role/definition-read';
 import { allows } from '../../azure/role/permission-read';
+import { readRoleAssignments } from '../../azure/role/read';
 import type { Context, Loader } from '../../context';
 import { armVersions, listArm } from '../../http/arm';
 import { child, type Json, optionalText, text } from '../../http/json';
 import { unlessHidden } from '../../http/refused';
 import { claimsOf } from '../../http/token-claims';
-import { type ArmId, asArmId, asPrincipalId } from '../../names/ids';
+import { asArmId, asPrincipalId } from '../../names/ids';
 import type { Problem } from '../../problem/problem';
 import { scopeLocked } from '../../problem/refused';
 import type { RightOf, Standing } from '../../problem/right';
@@ -72,7 +73,7 @@ const ownPermissions: Loader<string, readonly Json[]> = {
 async function standingByCondition(right: RightOf<'role assignment'>, context: Context): Promise<Standing> {
   const { objectId } = claimsOf(await context.token(context.cloud.arm));
   const scope = asArmId(right.scope);
-  const own = objectId && (await unlessHidden(context.reads.get(ownAssignments, { scope, objectId }), undefined));
+  const own = objectId && (await unlessHidden(readRoleAssignments(scope, asPrincipalId(objectId), context), undefined));
   if (!own) {
     return 'unknown';
   }
@@ -91,26 +92,3 @@ async function standingByCondition(right: RightOf<'role assignment'>, context: C
   );
   return (['has', 'unknown', 'lacks'] as const).find((one) => said.includes(one)) ?? 'unknown';
 }
-
-interface OwnAssignment {
-  readonly roleId: string;
-  readonly condition: string | undefined;
-}
-
-const ownAssignments: Loader<{ readonly scope: ArmId; readonly objectId: string }, readonly OwnAssignment[]> = {
-  name: 'own role assignments',
-  keyOf: ({ scope, objectId }) => `${scope} ${objectId}`.toLowerCase(),
-  async one({ scope, objectId }, context) {
-    const path = `${scope}/providers/Microsoft.Authorization/roleAssignments`;
-    const query = `$filter=${encodeURIComponent(`atScope() and assignedTo('${asPrincipalId(objectId)}')`)}`;
-    const all = await listArm(context, { method: 'GET', path, version: armVersions.authorization, query });
-    return all.map((item) => {
-      const properties = child(item, 'properties');
-      const condition = optionalText(properties, 'condition')?.trim();
-      return {
-        roleId: text(properties, 'roleDefinitionId').replace(/^.*\//, ''),
-        condition: condition === '' ? undefined : condition,
-      };
-    });
-  },
-};

@@ -63,10 +63,12 @@ function claimsOf(store: EntraStore, principal: ServicePrincipal, wish: TokenWis
 }
 
 /** What Graph goes by. Directory roles are shown only where the seed says so: not confirmed for applications. */
-function graphClaims({ ground }: EntraStore, principal: ServicePrincipal): { roles?: string[]; wids?: string[] } {
+function graphClaims(
+  { ground }: EntraStore,
+  principal: ServicePrincipal,
+): { roles?: readonly string[]; wids?: readonly string[] } {
   const { displayName, graphRoles, directoryRoles = [], showsDirectoryRoles } = principal;
-  const lacked = ground.lacks.of('graph', displayName).map(({ action }) => action);
-  const held = (list: readonly string[]) => list.filter((one) => !lacked.includes(one));
+  const held = (list: readonly string[]) => ground.lacks.left('graph', displayName, list);
   const [roles, wids] = [held(graphRoles), toWids(held(directoryRoles))];
   return {
     ...(roles.length > 0 ? { roles } : {}),

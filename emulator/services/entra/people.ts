@@ -52,7 +52,6 @@ export function makeClaims(store: EntraStore, person: Person, resource: string) 
 }
 
 function graphClaims({ ground }: EntraStore, { name, entraRoles }: Person) {
-  const lacked = ground.lacks.of('graph', name).map(({ action }) => action);
-  const held = (list: readonly string[]) => list.filter((one) => !lacked.includes(one));
+  const held = (list: readonly string[]) => ground.lacks.left('graph', name, list);
   return { scp: held(graphScopes).join(' '), wids: [member, ...toWids(held(entraRoles))] };
 }

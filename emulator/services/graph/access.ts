@@ -44,8 +44,7 @@ export interface Actor extends Caller {
 async function act(store: GraphStore, call: Call): Promise<Actor> {
   const caller = await identify(store, call);
   const { directory, ground } = store;
-  const lacked = ground.lacks.of('graph', nameOf(directory, caller.principalId)).map(({ action }) => action);
-  const held = (list: readonly string[]) => list.filter((one) => !lacked.includes(one));
+  const held = (list: readonly string[]) => ground.lacks.left('graph', nameOf(directory, caller.principalId), list);
   const person = directory.people.find(({ objectId }) => objectId === caller.principalId);
   return person === undefined
     ? { ...caller, ...powersOfApplication(store, caller, held) }

@@ -9,6 +9,7 @@ import { type Caller, readCaller } from '../../caller';
 import { nameOf } from '../../directory';
 import { type Call, ServiceError } from '../../frame';
 import { sameText } from '../../json';
+import { isWithin } from '../arm/rules';
 import { synapseRoles } from './roles';
 import { findByHost, type SynapseStore } from './store';
 import type { SynapseAssignment, SynapseWorkspace } from './workspace';
@@ -104,10 +105,6 @@ export function lacks({ ground, directory }: SynapseStore, { principalId, action
   return ground.lacks
     .of('synapse', nameOf(directory, principalId))
     .some((one) => sameText(one.action, action) && (one.scope === undefined || isWithin(scope, one.scope)));
-}
-
-function isWithin(inner: string, outer: string): boolean {
-  return `${inner}/`.toLowerCase().startsWith(`${outer}/`.toLowerCase());
 }
 
 /** What a call needs: an action without its provider, and where; default: in the whole workspace. */
