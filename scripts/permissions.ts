@@ -76,7 +76,7 @@ const ways: Readonly<Record<string, readonly Way[]>> = {
     }),
     { title: '`identity: existingClientId`', seed: there, run: existingApplication },
     connectionBy('`authentication: secret`', { authentication: 'secret' }),
-    connectionBy('`approvers` or `branches`', { approvers: 'Ana Lima', branches: 'main' }),
+    connectionBy('`approvers`', { approvers: 'Ana Lima', branches: 'main' }),
   ],
   LinkSynapseAml: [
     linkBy('`authentication: managedIdentity`', {}),

@@ -6,7 +6,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { StepState } from '../context';
-import type { Maker } from '../names/mark';
+import { makerIn } from '../names/mark';
+import type { Problem } from '../problem/problem';
+import { planIsStale } from '../problem/run';
 import type { Report, StepReport } from './report';
 import type { Change } from './resource';
 import { inWords } from './words';
@@ -38,8 +40,6 @@ export interface PlanMakings {
   readonly report: Report;
   /** By name; what is `undefined` was not given. */
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** Whom the mark names: their run is another one each time. */
-  readonly maker: Maker;
 }
 
 export function planFileOf(makings: PlanMakings): PlanFile {
@@ -50,12 +50,18 @@ export function planFileOf(makings: PlanMakings): PlanFile {
     recipe,
     plannedAt: startedAt,
     inputs: Object.fromEntries(given.map(([name, value]) => [name, digest(textOf(value))])),
-    steps: steps.filter(isPlanned).map((step) => plannedStep(step, makings.maker)),
+    steps: steps.filter(isPlanned).map(plannedStep),
   };
 }
 
-/** What differs between a file and a plan made now, each as a clause; none where they are the same. */
-export function planDifferences(file: PlanFile, now: PlanFile): readonly string[] {
+/** Why a plan may not be applied that was made before; nothing where it is the same now. */
+export function staleIn(before: PlanFile, now: PlanFile): readonly Problem[] {
+  const differences = planDifferences(before, now);
+  return differences.length > 0 ? [planIsStale(differences, before.plannedAt)] : [];
+}
+
+/** What differs between them, each as a clause. */
+function planDifferences(file: PlanFile, now: PlanFile): readonly string[] {
   return file.recipe === now.recipe
     ? [
         ...fieldsThatDiffer(file.inputs, now.inputs).map((name) => `the input ${name}`),
@@ -109,19 +115,20 @@ function toBe(state: StepState): string {
   return planned[state] ?? inWords(state);
 }
 
-function plannedStep({ step, kind, state, title, changes }: StepReport, maker: Maker): PlannedStep {
-  const digests = changes.map((change) => [change.field, digestOf(change, maker)] as const);
+function plannedStep({ step, kind, state, title, changes }: StepReport): PlannedStep {
+  const digests = changes.map((change) => [change.field, digestOf(change)] as const);
   return { step, kind, state, which: digest(title), changes: Object.fromEntries(digests) };
 }
 
 /** What comes with the day it is done on is the same change on another one. */
-function digestOf({ from, to, isOfToday = false }: Change, maker: Maker): string {
-  return digest(withoutRun(textOf([from, isOfToday ? '' : to]), maker));
+function digestOf({ from, to, isOfToday = false }: Change): string {
+  return digest(textOf([withoutRun(from), isOfToday ? '' : withoutRun(to)]));
 }
 
-function withoutRun(text: string, { who, url }: Maker): string {
-  const plain = text.replaceAll(who, '');
-  return url === undefined ? plain : plain.replaceAll(url, '');
+/** Whichever run the mark in it names, this one or the one that made the thing. */
+function withoutRun(text: string | undefined): string | undefined {
+  const { who = '', url = '' } = makerIn(text) ?? {};
+  return text?.replaceAll(who, '').replaceAll(url, '');
 }
 
 function textOf(value: unknown): string {

@@ -4,13 +4,13 @@
  * Nothing is written while a look-up, a conflict or a missing right is open, and after a failure no further write begins.
  * Proofs come last, when everything is in place, and after them what has to go is deleted.
  */
-import type { Context, StepState } from '../context';
+import type { Context } from '../context';
 import type { Advisory, Problem } from '../problem/problem';
-import { planIsStale } from '../problem/run';
-import { planDifferences, planFileOf } from './plan-file';
+import { planFileOf, staleIn } from './plan-file';
 import type { Recipe } from './recipe';
 import { type Mode, planLines, type Report, type StepReport } from './report';
 import { type Findings, Running, type RunResult } from './running';
+import { toBeWritten } from './words';
 
 export type { RunResult } from './running';
 
@@ -40,7 +40,6 @@ export interface Plan<Steps> extends RunResult<Steps> {
 
 /** So long what a plan has read may be relied on, seconds. Chosen by us. */
 const freshSeconds = 120;
-const changing: readonly StepState[] = ['toCreate', 'toChange', 'toRemove'];
 
 /** Runs one recipe. Several may run side by side over one context: what one has read the others need not ask. */
 export async function run<Steps>(
@@ -48,7 +47,7 @@ export async function run<Steps>(
   how: Mode | RunOptions,
   context: Context,
 ): Promise<RunResult<Steps>> {
-  const { mode, missingRights, unlessStale = () => [] } = typeof how === 'string' ? { mode: how } : how;
+  const { mode, missingRights, unlessStale } = typeof how === 'string' ? { mode: how } : how;
   const release = context.reads.hold();
   try {
     if (mode === 'plan') {
@@ -87,37 +86,32 @@ export async function planRun<Steps>(
       return running.planned(open, missingRights);
     });
     const { report, outputs } = running.result('plan', found);
-    const applyNow = async () =>
-      running.result('apply', await running.unlessGivenUp(() => applyUnless(open, running, () => [])));
+    const planOf = (made: Report) => planFileOf({ report: made, inputs: {} });
+    const applyNow = async () => running.result('apply', await running.unlessGivenUp(() => applyUnless(open, running)));
     return {
       report,
       outputs,
       steps: report.steps,
-      changes: report.steps.filter(({ state }) => changing.includes(state)),
+      changes: report.steps.filter(({ state }) => toBeWritten.includes(state)),
       problems: report.problems,
       advisories: report.warnings,
       apply: () =>
         running.seconds <= freshSeconds
           ? applyNow()
-          : run(recipe, { mode: 'apply', unlessStale: (now) => staleSince(report, now, context) }, context),
+          : run(recipe, { mode: 'apply', unlessStale: (now) => staleIn(planOf(report), planOf(now)) }, context),
     };
   } finally {
     release();
   }
 }
 
-function staleSince(before: Report, now: Report, { maker }: Context): readonly Problem[] {
-  const [then, today] = [before, now].map((report) => planFileOf({ report, inputs: {}, maker }));
-  const differences = then && today ? planDifferences(then, today) : [];
-  return differences.length > 0 ? [planIsStale(differences, before.startedAt)] : [];
-}
-
 async function applyUnless<Steps>(
   open: readonly Problem[],
   running: Running<Steps>,
-  unlessStale: (plan: Report) => readonly Problem[],
+  unlessStale?: RunOptions['unlessStale'],
 ): Promise<Findings> {
-  const stale = open.length > 0 ? [] : unlessStale(running.result('plan', { problems: [], advisories: [] }).report);
+  const planned = () => running.result('plan', { problems: [], advisories: [] }).report;
+  const stale = open.length > 0 || !unlessStale ? [] : unlessStale(planned());
   const found = [...open, ...stale];
   return found.length > 0 ? running.stopped(found) : running.apply();
 }

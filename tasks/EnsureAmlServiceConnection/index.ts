@@ -26,12 +26,8 @@ void runTask(async () => {
 
 async function ensure(input: EnsureAmlServiceConnectionInput, context: Context): Promise<Finished> {
   const { connectionName, workspace, mode } = input;
-  const { report, outputs: given } = await run(
-    ensureAmlServiceConnection(input),
-    runOptions(input, context.maker),
-    context,
-  );
-  const plan = mode === 'plan' ? planFor(input, report, context.maker) : undefined;
+  const { report, outputs: given } = await run(ensureAmlServiceConnection(input), runOptions(input), context);
+  const plan = mode === 'plan' ? planFor(input, report) : undefined;
   const connectionId = given.connection?.id ?? '';
   const clientId = given.signIn?.clientId ?? '';
   const principalId = given.principalId ?? '';
@@ -52,8 +48,8 @@ async function ensure(input: EnsureAmlServiceConnectionInput, context: Context):
 
 async function remove(input: RemoveAmlServiceConnectionInput, context: Context): Promise<Finished> {
   const { connectionName, workspace, mode } = input;
-  const { report } = await run(removeAmlServiceConnection(input), runOptions(input, context.maker), context);
-  const plan = mode === 'plan' ? planFor(input, report, context.maker) : undefined;
+  const { report } = await run(removeAmlServiceConnection(input), runOptions(input), context);
+  const plan = mode === 'plan' ? planFor(input, report) : undefined;
   const facts = { 'Service connection': connectionName, Workspace: workspace.armId };
   const outputs = { connectionId: '', connectionName, clientId: '', principalId: '' };
   const about = `service connection "${connectionName}"`;

@@ -29,8 +29,8 @@ void runTask(async () => {
 
 async function link(input: LinkSynapseAmlInput, context: Context): Promise<Finished> {
   const { linkedServiceName, mode } = input;
-  const { report, outputs: given } = await run(linkSynapseAml(input), runOptions(input, context.maker), context);
-  const plan = mode === 'plan' ? planFor(input, report, context.maker) : undefined;
+  const { report, outputs: given } = await run(linkSynapseAml(input), runOptions(input), context);
+  const plan = mode === 'plan' ? planFor(input, report) : undefined;
   const isFile = input.gitMode === 'file' && given.synapse?.git !== undefined;
   const outputs = {
     linkedServiceName,
@@ -65,8 +65,8 @@ async function link(input: LinkSynapseAmlInput, context: Context): Promise<Finis
 
 async function remove(input: RemoveSynapseLinkInput, context: Context): Promise<Finished> {
   const { linkedServiceName, mode } = input;
-  const { report } = await run(removeSynapseLink(input), runOptions(input, context.maker), context);
-  const plan = mode === 'plan' ? planFor(input, report, context.maker) : undefined;
+  const { report } = await run(removeSynapseLink(input), runOptions(input), context);
+  const plan = mode === 'plan' ? planFor(input, report) : undefined;
   return {
     heading: `Removal of Synapse link ${linkedServiceName}`,
     about: `linked service "${linkedServiceName}"`,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {
   type EnsureAmlServiceConnectionText,
   ensureAmlServiceConnection,
+  makeContext,
   parseEnsureAmlServiceConnection,
   planFileIn,
   planFor,
@@ -89,17 +90,13 @@ describe('a plan as a value', () => {
 describe('a plan in a file', () => {
   const fileOf = async (lab: Lab, text: EnsureAmlServiceConnectionText = {}) => {
     const request = requestOf(lab, { ...text, mode: 'plan' });
-    const { report } = await run(
-      ensureAmlServiceConnection(request),
-      runOptions(request, lab.context.maker),
-      lab.context,
-    );
-    return JSON.stringify(planFor(request, report, lab.context.maker));
+    const { report } = await run(ensureAmlServiceConnection(request), runOptions(request), lab.context);
+    return JSON.stringify(planFor(request, report));
   };
   const applied = async (lab: Lab, file: string, text: EnsureAmlServiceConnectionText = {}) => {
     const request = requestOf(lab, { ...text, planFile: planFileIn(file) ?? assert.fail(file) });
-    const maker = { who: 'contoso/churn, run 8', url: undefined };
-    return (await run(ensureAmlServiceConnection(request), runOptions(request, maker), lab.context)).report;
+    const later = makeContext({ ...lab.context, maker: { who: 'contoso/churn, run 8', url: undefined } });
+    return (await run(ensureAmlServiceConnection(request), runOptions(request), later)).report;
   };
 
   it('holds no value of what was asked for or found', async () => {
@@ -109,6 +106,17 @@ describe('a plan in a file', () => {
       assert.ok(!file.includes(value), `${value} in ${file}`);
     }
     assert.match(file, /"role":"[0-9a-f]{64}"/);
+  });
+
+  it('is the same for the run that made the thing and for the next, which the mark does not name', async () => {
+    const lab = await makeLab(seed);
+    assert.equal(
+      (await run(ensureAmlServiceConnection(requestOf(lab)), 'apply', lab.context)).report.outcome,
+      'created',
+    );
+    const described = { description: 'For the churn model.' };
+    const report = await applied(lab, await fileOf(lab, described), described);
+    assert.deepEqual([report.problems, report.outcome], [[], 'changed']);
   });
 
   it('is applied by another run, with other rights and on a later day, where the plan is the same', async () => {
@@ -160,11 +168,7 @@ describe('missing rights', () => {
   it('are warnings for a plan by somebody who only reads', async () => {
     const lab = await makeLab('contributor-only');
     const request = requestOf(lab, { mode: 'plan', missingRights: 'warn' });
-    const { report } = await run(
-      ensureAmlServiceConnection(request),
-      runOptions(request, lab.context.maker),
-      lab.context,
-    );
+    const { report } = await run(ensureAmlServiceConnection(request), runOptions(request), lab.context);
     assert.deepEqual([report.outcome, report.problems], ['planned', []]);
     assert.ok(report.warnings.some(({ code, what }) => code === 'advice.missing-right' && /give the role/.test(what)));
     assert.match(report.requests[0]?.text ?? '', /az role assignment create --assignee-object-id [0-9a-f-]{36}/);

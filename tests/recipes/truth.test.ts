@@ -126,6 +126,17 @@ const ways: readonly Way[] = [
       ),
   },
   {
+    title: 'a new identity for a connection that is taken over',
+    seed: withRights('made-by-hand'),
+    act: (lab, mode, context) =>
+      ensure(
+        lab,
+        { connectionName: 'mlw-churn', pipelineAccess: 'all', identity: 'newManagedIdentity', takeOver: 'true' },
+        mode,
+        context,
+      ),
+  },
+  {
     title: 'the conversion of a secret',
     seed: ownedSecret,
     act: (lab, mode, context) => ensure(lab, {}, mode === 'plan' ? 'planConvertAll' : 'convertAll', context),

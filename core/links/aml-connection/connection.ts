@@ -99,10 +99,7 @@ function adoptable({ connectionName, takeOver, identity }: EnsureAmlServiceConne
       ? recipe
       : recipe.value('adoptable', async (outputs) => {
           const existing = await outputs.existing;
-          const isKnown = await outputs.signIn.then(
-            () => true,
-            () => false,
-          );
+          const isKnown = await isThere(outputs.signIn);
           const change = { field: 'client id', from: existing?.clientId, to: 'that of the new identity' };
           const judged = unlessForeign(change, existing, takeOver);
           if (existing && !isKnown && judged.conflict !== undefined) {
@@ -110,6 +107,14 @@ function adoptable({ connectionName, takeOver, identity }: EnsureAmlServiceConne
             throw conflictProblem('service connection', title, [judged]);
           }
         });
+}
+
+/** Whether a step gave something, and is not waited for. */
+function isThere(given: Promise<unknown>): Promise<boolean> {
+  return given.then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The trust on the identity, and what of it could not be checked. */
@@ -126,10 +131,12 @@ function trust(request: EnsureAmlServiceConnectionInput) {
         {
           childOf: 'home',
           about: `for "${connectionName}"`,
-          // Of a connection that is there the trust may be there too; its identity then tells when it is reached.
+          // Of a connection that is there the trust may be there too, unless it gets an identity that is yet to be made.
           at: async (outputs) => {
-            const isNew = authentication.kind === 'federation' && (await outputs.existing) === undefined;
-            return isNew ? { site: await placeOfTrust(outputs, request) } : undefined;
+            const isNew = (await outputs.existing) === undefined || !(await isThere(outputs.signIn));
+            return isNew && authentication.kind === 'federation'
+              ? { site: await placeOfTrust(outputs, request) }
+              : undefined;
           },
         },
       )

@@ -1,10 +1,9 @@
 /** Rights, asked of the services that give them: all of Azure DevOps in one request, the others side by side. */
 
 import type { Context } from '../../context';
-import { HttpProblem } from '../../problem/http-problem';
-import { Problem, UnexpectedShape } from '../../problem/problem';
+import type { Problem } from '../../problem/problem';
 import type { Right, RightOf, Standing } from '../../problem/right';
-import { standingsInAzdo } from './azdo';
+import { standingsInAzdo, unanswered } from './azdo';
 import { standingInAzure } from './azure';
 import { standingInDirectory } from './directory';
 import { standingInSynapse } from './synapse';
@@ -17,7 +16,7 @@ type OfAzdo = RightOf<'connection creator' | 'connection administrator' | 'conne
  */
 export async function askRights(rights: readonly Right[], context: Context): Promise<readonly (Standing | Problem)[]> {
   const inAzdo = rights.filter(isOfAzdo);
-  const asked = inAzdo.length > 0 ? standingsInAzdo(inAzdo, context).catch(none) : Promise.resolve([]);
+  const asked = inAzdo.length > 0 ? standingsInAzdo(inAzdo, context) : Promise.resolve([]);
   return Promise.all(
     rights.map(async (right) => {
       const at = isOfAzdo(right) ? inAzdo.indexOf(right) : -1;
@@ -27,15 +26,8 @@ export async function askRights(rights: readonly Right[], context: Context): Pro
 }
 
 function open(failed: unknown): Standing {
-  if (failed instanceof HttpProblem || failed instanceof Problem || failed instanceof UnexpectedShape) {
-    return 'unknown';
-  }
-  throw failed;
-}
-
-function none(failed: unknown): readonly Standing[] {
-  open(failed);
-  return [];
+  unanswered(failed);
+  return 'unknown';
 }
 
 function isOfAzdo(right: Right): right is OfAzdo {

@@ -15,6 +15,8 @@ import { list, record } from '../../http/json';
 import { answering } from '../../http/refused';
 import type { Reply } from '../../http/request';
 import { isOfSetup } from '../../http/rights';
+import { HttpProblem } from '../../problem/http-problem';
+import { Problem, UnexpectedShape } from '../../problem/problem';
 import type { RightOf, Standing } from '../../problem/right';
 
 const serviceEndpoints = '49b48001-ca20-4adc-8111-5b60c903a50c';
@@ -31,7 +33,7 @@ interface Permission {
 /** As whom the service is asked: each right is asked of whoever will use it. */
 type Ask = (body: unknown, context: Context) => Promise<Reply>;
 
-/** @returns in the order of the rights */
+/** As whom one is asked says nothing of the other: a question that fails leaves its own rights open. @returns in order */
 export async function standingsInAzdo(
   rights: readonly OfConnections[],
   context: Context,
@@ -39,12 +41,20 @@ export async function standingsInAzdo(
   const ofSetup = rights.filter(isOfSetup);
   const others = rights.filter((right) => !isOfSetup(right));
   const [asSetup, asUsual] = await Promise.all([
-    standingsOfSetup(ofSetup, context),
-    standings(others, askUsual, context),
+    standingsOfSetup(ofSetup, context).catch(unanswered),
+    standings(others, askUsual, context).catch(unanswered),
   ]);
   return rights.map((right) =>
     isOfSetup(right) ? (asSetup[ofSetup.indexOf(right)] ?? 'unknown') : (asUsual[others.indexOf(right)] ?? 'unknown'),
   );
+}
+
+/** @throws what is no answer of a service */
+export function unanswered(failed: unknown): readonly [] {
+  if (failed instanceof HttpProblem || failed instanceof Problem || failed instanceof UnexpectedShape) {
+    return [];
+  }
+  throw failed;
 }
 
 /** Who is no member of the organization has no right in it. */

@@ -4,6 +4,7 @@
  * delegate-role-assignments-examples: `!(ActionMatches{…}) OR (@Request[…] ForAnyOfAnyValues:GuidEquals {…} AND …)`.
  * Beware: the language has more than is read here; what is not understood leaves the answer open.
  */
+import { covers } from '../../azure/role/permission-read';
 import { sameText } from '../../names/ids';
 import type { RightOf, Standing } from '../../problem/right';
 import { factsOf } from '../../problem/right-facts';
@@ -88,9 +89,10 @@ class Reading {
   }
 }
 
+/** Source: docs role-based-access-control/conditions-format: the matching of an action in a role's permission. */
 function isForAction(atom: string, right: RoleRight): boolean {
   const { action } = factsOf(right);
-  return valuesIn(atom).some((pattern) => pattern === '*' || sameText(pattern, action));
+  return valuesIn(atom).some((pattern) => covers(pattern, action));
 }
 
 /** Source: attributes of `Microsoft.Authorization/roleAssignments`; one of a role is a bare GUID. */

@@ -6,6 +6,7 @@
  */
 import { NotEmulated } from '../../frame';
 import { sameText } from '../../json';
+import { matchesPattern } from './roles';
 
 /** What a condition may look at: of a role assignment that is asked for, or that is there. */
 export interface Attributes {
@@ -84,7 +85,7 @@ class Reader {
     }
     if (this.#takes(/^ActionMatches$/i)) {
       const actions = listOf(this.#next(/^\{/));
-      return ({ action }) => actions.some((one) => sameText(one, action));
+      return ({ action }) => actions.some((one) => matchesPattern(one, action));
     }
     return this.#comparison();
   }

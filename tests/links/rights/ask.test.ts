@@ -38,6 +38,20 @@ describe('rights in Azure DevOps', () => {
     assert.ok(requests.length <= 2);
   });
 
+  it('are known of whoever could be asked, whatever became of the question as the other', async () => {
+    const lacks = 'lacks: [{ principal: azure-setup, system: azdo, action: ask }]';
+    const { said } = await standings(`extends: build-without-creator\n${lacks}\n`, (lab) => [
+      { ...create, project: projectOf(lab, 'churn') } as Right,
+      {
+        kind: 'connection administrator',
+        doing: 'convert it',
+        connection: { name: 'a', id: 'b', projectIds: [lab.around.project.id] },
+        asSetup: true,
+      },
+    ]);
+    assert.equal(said[0], 'lacks');
+  });
+
   it('are not known where they may not be asked for, or only a name is known', async () => {
     const { said } = await standings('rights-not-askable', (lab) => [
       { ...create, project: projectOf(lab, 'churn') } as Right,

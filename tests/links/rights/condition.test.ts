@@ -62,6 +62,21 @@ const cases: readonly (readonly [title: string, condition: string, right: RightO
   ],
   ['the language has a word more', `EXISTS ${roleIn(role)}`, giving, 'unknown'],
   ['a bracket is missing', `(${roleIn(role)}`, giving, 'unknown'],
+  ...['*', '*/write', 'Microsoft.Authorization/*', 'microsoft.authorization/roleassignments/*'].map(
+    (pattern) =>
+      [
+        `the rule is for all that ${pattern} covers`,
+        `((!(ActionMatches{'${pattern}'})) OR (${roleIn(other)}))`,
+        giving,
+        'lacks',
+      ] as const,
+  ),
+  [
+    'the rule is for a pattern that does not cover it',
+    `((!(ActionMatches{'*/delete'})) OR (${roleIn(other)}))`,
+    giving,
+    'has',
+  ],
   ['NOT is written out', `NOT ${roleIn(other)}`, giving, 'has'],
 ];
 
