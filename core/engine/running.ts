@@ -140,7 +140,14 @@ export class Running<Steps> {
     const state = this.#state;
     const found = state.problems();
     if (found.length > 0 || state.planned().size > 0) {
-      return { problems: [...found, ...state.reports().flatMap((step) => drifted(step, state))], advisories: [] };
+      // What would stop a run that mends it is said, as its plan says it, and not that the link was never made.
+      const inTheWay = await this.#inTheWay();
+      const isExplained = (step: StepReport) => inTheWay.length > 0 && this.#isLinkMissing(step);
+      const differing = state.reports().filter((step) => !isExplained(step));
+      return {
+        problems: [...found, ...inTheWay, ...differing.flatMap((step) => drifted(step, state))],
+        advisories: [],
+      };
     }
     for (const step of state.of('test')) {
       sayTest(state, step);
@@ -149,6 +156,12 @@ export class Running<Steps> {
     const lasting = state.of('advise').filter((step) => !step.ahead);
     const advisories = await adviseAll(state, lasting, this.#outputs);
     return { problems: state.problems(), advisories };
+  }
+
+  #isLinkMissing({ step, state }: StepReport): boolean {
+    return (
+      state === 'toCreate' && this.#state.steps.some((one) => one.name === step && one.plainName === this.#recipe.link)
+    );
   }
 
   result(mode: Mode, { problems, advisories }: Findings): RunResult<Steps> {

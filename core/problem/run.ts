@@ -52,7 +52,9 @@ export function drift(
   return new Problem({
     code: isAbsent ? 'check.absent' : 'check.drift',
     what: isAbsent ? `The ${kind} ${title} is not there.` : `The ${kind} ${title} is not as asked.`,
-    why: isAbsent ? 'It was never made, or somebody deleted it.' : `${differences.join('; ')}.`,
+    why: isAbsent
+      ? 'It is yet to be made, somebody deleted it, or it is there under another name.'
+      : `${differences.join('; ')}.`,
     fix: say`${runAs({ mode: 'apply' })} to mend it, or change what is asked for to what is meant.`,
   });
 }

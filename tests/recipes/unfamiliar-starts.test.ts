@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { isObject } from '../../emulator/json';
 import { asMember } from '../member';
+import { said } from './said';
 import { scenario } from './snapshot';
 import {
   changeByHand,
@@ -14,7 +15,7 @@ import {
   text,
   withRights,
 } from './starts';
-import { applicationOf, connectionOf } from './tenant';
+import { applicationOf, assertNoWrite, connectionOf } from './tenant';
 import { changesBetween, thingsIn } from './tenant-changes';
 
 const requestSent = `
@@ -244,6 +245,11 @@ describe('unfamiliar starts: connections that stop a run, and the way on', () =>
     await changeByHand(scene, renamed('mlw-churn-live'), 'mlw-churn-prod');
     const asked = { ...text, connectionName: 'mlw-churn-prod' };
     await stops(scene, asked, 'connection.renamed', /now called "mlw-churn-live".*Set connectionName: mlw-churn-live/);
+    // A check says the same as a plan, and not that the connection was never made.
+    const [plan, check] = [await scene.run(asked, 'plan'), await scene.run(asked, 'check')];
+    assert.deepEqual([codes(plan.report), check.report.outcome], [['connection.renamed'], 'drifted']);
+    assert.deepEqual(check.report.problems.map(said), plan.report.problems.map(said));
+    assertNoWrite(scene.requests());
     assert.deepEqual(await completes(scene, { ...text, connectionName: 'mlw-churn-live' }), []);
     const { outputs } = await scene.earlier({ ...text, connectionName: 'mlw-churn-live' });
     const second = { ...asked, identity: 'existingClientId', clientId: outputs.signIn?.clientId };

@@ -12,11 +12,17 @@ import type { Project } from '../../azdo/project/read';
 import type { Precheck } from '../../engine/recipe';
 import { type ClientId, sameText } from '../../names/ids';
 import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
+import type { IdentityInput } from '../requests/identity';
 
 interface Before {
   readonly project: Project;
   readonly existing: Connection | undefined;
   readonly signIn: { readonly clientId: ClientId };
+}
+
+/** Whether the identity was made for this link alone: one that is named may serve several connections. */
+function isOwn(identity: IdentityInput): boolean {
+  return identity.kind === 'new application';
 }
 
 /** Asks nothing where the application is yet to be made. */
@@ -26,7 +32,7 @@ export function renamedConnection({
   workspace,
 }: EnsureAmlServiceConnectionInput): Precheck<Before> {
   return async (planned, { project, existing, signIn }, context) => {
-    if (!planned.has('connection') || identity.kind !== 'new application' || existing || !project || !signIn) {
+    if (!planned.has('connection') || !isOwn(identity) || existing || !project || !signIn) {
       return [];
     }
     const { clientId } = signIn;
