@@ -147,7 +147,7 @@ function addIdentitiesOf(directory: Directory, group: SeedResourceGroup, place: 
   for (const identity of group.identities) {
     addManagedIdentity(directory, identity, place);
   }
-  for (const workspace of group.synapseWorkspaces) {
+  for (const workspace of group.synapseWorkspaces.filter(({ identity }) => identity.startsWith('SystemAssigned'))) {
     addSystemIdentity(directory, workspace, place);
   }
 }

@@ -61,12 +61,16 @@ function checkWorkspace(workspace: SeedSynapseWorkspace, group: SeedResourceGrou
   const namesOf = (things: readonly { readonly name: string }[]) => things.map(({ name }) => name);
   const account = among('storage account', namesOf(group.storageAccounts));
   const runtime = among('integration runtime', [autoResolve, ...namesOf(integrationRuntimes)]);
+  const linked = among('linked service', namesOf(workspace.linkedServices));
   const learning = among('workspace', namesOf(group.workspaces));
   const lacksNetwork = !managedNetwork && (preventDataExfiltration || privateEndpoints.length > 0);
   return [
-    ...within('defaultStorage', account('account', workspace.defaultStorage.account)),
+    ...(workspace.defaultStorage.isGone
+      ? []
+      : within('defaultStorage', account('account', workspace.defaultStorage.account))),
     ...checkRoles(workspace.roles, synapseRole, names),
     ...inEach('privateEndpoints', privateEndpoints, (one) => learning('workspace', one.workspace)),
+    ...inEach('artifacts', workspace.artifacts, ({ uses }) => uses.flatMap((one) => linked('uses', one))),
     ...(lacksNetwork
       ? [{ path: [], message: 'preventDataExfiltration and privateEndpoints need managedNetwork' }]
       : []),

@@ -23,6 +23,17 @@ const linkedService = map({
   typeProperties: z.record(z.string(), z.unknown()).default({}),
 });
 
+/**
+ * Something of the workspace's that uses linked services. A pipeline, dataset or trigger refers to them in its document; a
+ * notebook names them in its code alone, which the service does not look into (not confirmed).
+ */
+const artifact = map({
+  name: text,
+  kind: z.enum(['pipeline', 'dataset', 'notebook']).default('pipeline'),
+  /** Names of linked services. */
+  uses: texts,
+});
+
 const privateEndpoint = map({
   name: text,
   /** Name of an AML workspace. */
@@ -46,11 +57,23 @@ export const synapseWorkspace = map({
   preventDataExfiltration: z.boolean().default(false),
   publicNetworkAccess: z.enum(['Enabled', 'Disabled']).default('Enabled'),
   firewallRules: z.array(map({ name: text, start: text, end: text })).default([allowAll]),
-  defaultStorage: map({ account: text, filesystem: text.default('synapse') }),
+  defaultStorage: map({
+    account: text,
+    filesystem: text.default('synapse'),
+    /** The account was deleted since; the workspace still names it. */
+    isGone: z.boolean().default(false),
+  }),
+  /** As ARM names it. */
+  provisioningState: z
+    .enum(['Provisioning', 'Succeeded', 'Updating', 'Deleting', 'Failed', 'Canceled'])
+    .default('Succeeded'),
+  /** Which identities it has: its own, a user-assigned one beside it, that one alone, none. */
+  identity: z.enum(['SystemAssigned', 'SystemAssigned,UserAssigned', 'UserAssigned', 'None']).default('SystemAssigned'),
   /** Synapse roles, at the scope of the workspace. */
   roles: listsByPrincipal,
   integrationRuntimes: list(map({ name: text, type: z.enum(['Managed', 'SelfHosted']).default('Managed') })),
   linkedServices: list(linkedService),
+  artifacts: list(artifact),
   /** Managed private endpoints to AML workspaces of the same group; only with `managedNetwork`. */
   privateEndpoints: list(privateEndpoint),
   /** When set, every write of a linked service is accepted and then ends as failed, with this message. */

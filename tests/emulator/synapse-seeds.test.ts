@@ -25,7 +25,7 @@ async function open(name: string) {
 
 describe('The seeds about Synapse', () => {
   it('are one for each situation', () => {
-    assert.equal(seeds.length, 13);
+    assert.equal(seeds.length, 18);
     for (const seed of seeds) {
       assert.ok(loadSeed(seed));
     }

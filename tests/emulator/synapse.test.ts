@@ -119,6 +119,52 @@ describe('Linked services of Synapse', () => {
     assert.equal((await write('DELETE', '/linkedservices/ls_kv_churn')).status, 200);
   });
 
+  it('are one of a name, also when two writes of it are under way together', async () => {
+    const { ask } = await openSynapse();
+    const accepted = [];
+    for (const description of ['first', 'second']) {
+      accepted.push(await ask('PUT', '/linkedservices/mlw', { body: linkBody(undefined, { description }) }));
+    }
+    for (const { headers } of accepted) {
+      await ask('GET', headers.location ?? '');
+      await ask('GET', headers.location ?? '');
+    }
+    const { body } = await ask('GET', '/linkedservices');
+    const found = body.value.filter(({ name }: { name: string }) => name === 'mlw');
+    assert.deepEqual(
+      found.map((one: { properties: { description: string } }) => one.properties.description),
+      ['second'],
+    );
+  });
+
+  it('are kept while a pipeline or dataset refers to them, and the two of the workspace for good', async () => {
+    const { ask, write } = await openSynapse(
+      withSynapse(`linkedServices:
+  - { name: used, type: AzureBlobStorage }
+artifacts:
+  - { name: load, uses: [used, ls_kv_churn] }
+  - { name: rows, kind: dataset, uses: [used] }
+  - { name: look, kind: notebook, uses: [used] }`),
+    );
+    const kept = await write('DELETE', '/linkedservices/used');
+    assert.deepEqual(kept.body.error, {
+      code: 'DeleteDataFactoryResourceOrchestrationError',
+      message: 'The document cannot be deleted since it is referenced by load.',
+    });
+    assert.deepEqual(codeOf(await ask('DELETE', '/linkedservices/syn-churn-WorkspaceDefaultStorage')), [
+      400,
+      'ResourceNotDeletable',
+    ]);
+    const [pipeline] = (await ask('GET', '/pipelines')).body.value;
+    assert.deepEqual(
+      pipeline.properties.activities.map((one: { linkedServiceName: object }) => one.linkedServiceName),
+      ['used', 'ls_kv_churn'].map((referenceName) => ({ referenceName, type: 'LinkedServiceReference' })),
+    );
+    assert.equal((await ask('GET', '/datasets/rows')).body.properties.linkedServiceName.referenceName, 'used');
+    assert.match((await ask('GET', '/notebooks/look')).body.properties.cells[0].source[0], /getWorkspace\("used"\)/);
+    assert.equal((await ask('GET', '/notebooks/none')).status, 404);
+  });
+
   it('are listed page by page', async () => {
     const { ask, write } = await openSynapse();
     const names = Array.from({ length: 50 }, (_, index) => `link-${index}`);

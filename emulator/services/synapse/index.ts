@@ -11,6 +11,7 @@ import { homeCloud } from '../../directory';
 import { type Answer, type Call, type Service, ServiceError } from '../../frame';
 import { routesOf } from '../route-table';
 import { bareCodes } from './access';
+import { artifactRoutes } from './artifacts';
 import { toLinkedServiceWire } from './linked-service-body';
 import { absent, linkedServiceRoutes } from './linked-services';
 import { operationRoutes } from './operations';
@@ -19,7 +20,9 @@ import { roleRoutes, toAssignmentWire } from './role-assignments';
 import { baseWorkspace, findByHost, type SynapseStore } from './store';
 
 const basePaths =
-  /^\/+(linkedservices|roleAssignments|roleDefinitions|checkAccessSynapseRbac|managedVirtualNetworks|operationResults)(\/|$)/i;
+  /^\/+(linkedservices|pipelines|datasets|notebooks|roleAssignments|roleDefinitions|checkAccessSynapseRbac|managedVirtualNetworks|operationResults)(\/|$)/i;
+
+const routes = [...linkedServiceRoutes, ...artifactRoutes, ...operationRoutes, ...roleRoutes, ...privateEndpointRoutes];
 
 function toError({ status, code, message }: ServiceError): Answer {
   return { status, body: bareCodes.includes(code) ? { code, message } : { error: { code, message } } };
@@ -32,7 +35,7 @@ export function createSynapse(store: SynapseStore): Service {
     hasHost: (host) => findByHost(store, host) !== undefined,
     hostForBasePath: (path) =>
       basePaths.test(path) ? baseWorkspace(store, homeCloud(store.directory))?.host : undefined,
-    routes: routesOf(store, [...linkedServiceRoutes, ...operationRoutes, ...roleRoutes, ...privateEndpointRoutes]),
+    routes: routesOf(store, routes),
     before: checkVersion,
     answerHeaders: (call) => ({
       'strict-transport-security': 'max-age=31536000; includeSubDomains',

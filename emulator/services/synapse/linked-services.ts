@@ -2,7 +2,9 @@
  * Linked services.
  *
  * Source: azure-rest-api-specs, Microsoft.Synapse data plane 2020-12-01, linkedServices.json. What a failed `If-Match`
- * answers (412), and the codes of errors, are not in it: unconfirmed.
+ * answers (412), and the codes of errors, are not in it: unconfirmed. For deletions: Azure/Synapse-workspace-deployment#56
+ * (what is referenced, and how the failed end reads), Azure/azure-powershell#16987 (the call itself succeeds, and the
+ * thing stays), Azure-Player/azure.synapse.tools#37 (what the workspace manages itself).
  */
 import { type Answer, type Call, ServiceError } from '../../frame';
 import { isObject, parseObject, readObject, readText, sameText } from '../../json';
@@ -80,11 +82,13 @@ async function put(store: SynapseStore, call: Call): Promise<Answer> {
       if (complaint !== undefined) {
         return failed(complaint);
       }
-      Object.assign(record, { properties, etag: newEtag(now), changed: now.toISOString() });
-      if (!workspace.linkedServices.includes(record)) {
-        workspace.linkedServices.push(record);
+      // By its name as this takes effect: of two writes under way together, the later one changes what the earlier made.
+      const there = find(workspace, name) ?? record;
+      Object.assign(there, { properties, etag: newEtag(now), changed: now.toISOString() });
+      if (!workspace.linkedServices.includes(there)) {
+        workspace.linkedServices.push(there);
       }
-      return toLinkedServiceWire(workspace, record);
+      return toLinkedServiceWire(workspace, there);
     },
   });
 }
@@ -94,17 +98,25 @@ async function drop(store: SynapseStore, call: Call): Promise<Answer> {
   if (have === undefined) {
     return { status: 204 };
   }
+  checkDeletable(workspace, have);
   return accept(store, call, {
     workspace,
     state: 'Deleting',
     record: have,
     retryAfter: '0',
     finish: () => {
-      const user = userOf(workspace, have);
-      if (user !== undefined) {
-        return failed(`The document cannot be deleted since it is referenced by ${user.name}.`);
+      const there = find(workspace, have.name);
+      if (there === undefined) {
+        return undefined;
       }
-      remove(workspace.linkedServices, have);
+      const user = userOf(workspace, there);
+      if (user !== undefined) {
+        return failed(
+          `The document cannot be deleted since it is referenced by ${user.name}.`,
+          'DeleteDataFactoryResourceOrchestrationError',
+        );
+      }
+      remove(workspace.linkedServices, there);
       return undefined;
     },
   });
@@ -146,9 +158,20 @@ function makeRecord({ ground }: SynapseStore, name: string, now: Date): LinkedSe
   return { name, etag: '', properties: {}, recordId, artifactId: ground.newGuid(), created: time, changed: time };
 }
 
-/** One that takes a secret from it. */
-function userOf({ linkedServices }: SynapseWorkspace, { name }: LinkedService): LinkedService | undefined {
-  return linkedServices.find((one) => storesOf(one).some((vault) => sameText(vault, name)));
+/** What refers to it: another one that takes a secret from it, or a pipeline or dataset. */
+function userOf({ linkedServices, seed }: SynapseWorkspace, { name }: LinkedService): { name: string } | undefined {
+  return (
+    linkedServices.find((one) => storesOf(one).some((vault) => sameText(vault, name))) ??
+    seed.artifacts.find(({ kind, uses }) => kind !== 'notebook' && uses.some((used) => sameText(used, name)))
+  );
+}
+
+/** The status is unconfirmed. @throws ResourceNotDeletable for the two that every workspace is made with */
+function checkDeletable({ seed }: SynapseWorkspace, { name }: LinkedService): void {
+  if (/-WorkspaceDefault(SqlServer|Storage)$/.test(name) && name.startsWith(seed.name)) {
+    const message = `The linked service ${name} is managed by the ${seed.name} and cannot be deleted.`;
+    throw new ServiceError(400, 'ResourceNotDeletable', message);
+  }
 }
 
 function unquote(tag: string | null): string | undefined {

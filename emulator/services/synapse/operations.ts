@@ -27,9 +27,9 @@ function finish(operation: Operation): NonNullable<Operation['outcome']> {
   return operation.outcome;
 }
 
-/** A write that could not be done, as the last poll tells it. The codes are unconfirmed. */
-export function failed(message: string): Json {
-  return { status: 'Failed', error: { code: 'BadRequest', message } };
+/** A write that could not be done, as the last poll tells it. The codes of writes that are no deletion are unconfirmed. */
+export function failed(message: string, code = 'BadRequest'): Json {
+  return { status: 'Failed', error: { code, message } };
 }
 
 /** Takes the write on. */
