@@ -14,6 +14,7 @@ export const armVersions = {
   locks: '2020-05-01',
   managedIdentity: '2024-11-30',
   machineLearning: '2024-10-01',
+  storage: '2023-05-01',
   subscriptions: '2022-12-01',
   synapse: '2021-06-01',
 } as const;

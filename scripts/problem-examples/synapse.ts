@@ -93,6 +93,7 @@ export const vaultExamples = {
 } satisfies Part;
 
 export const linkOutlookExamples = {
+  lakeGone: [[{ synapse: name, account: '<storage account>', filesystem: '<file system>', principalId: id }]],
   storageRoleMissing: [[{ synapse: name, account: '<storage account>', filesystem: '<file system>', principalId: id }]],
   workspaceKindUnsupported: [[workspace, 'Hub']],
   exfiltrationForbidsLink: [[name]],

@@ -39,6 +39,14 @@ describe('Situations of a Synapse workspace', () => {
       outcome: 'created',
     },
     {
+      title: 'is linked though its data lake was deleted, and nobody is sent to give a role on it',
+      seed: 'synapse-lake-gone',
+      of: 'synapse',
+      outcome: 'created',
+      says: /data lake of the Synapse workspace syn-churn is not there.*stchurnlake.*Restore/,
+      saysNot: /az role assignment/,
+    },
+    {
       title: 'keeps a link that a pipeline names, and the run says which',
       seed: 'synapse-link-in-use',
       of: 'synapse',

@@ -31,6 +31,16 @@ export function storageRoleMissing({ synapse, account, filesystem, principalId }
   });
 }
 
+/** The workspace names an account that is not there any more. */
+export function lakeGone({ synapse, account, filesystem }: Lake): Advisory {
+  return advisory({
+    code: 'advice.data-lake-gone',
+    what: `The data lake of the Synapse workspace ${synapse} is not there.`,
+    why: `The workspace names the storage account ${account}, file system "${filesystem}", and Azure does not find the account. Pipelines that run as the workspace cannot hand data to Azure Machine Learning.`,
+    fix: `Restore the storage account ${account} (Azure portal, Storage accounts, Restore), which can be done for 14 days after it was deleted. The data lake of a Synapse workspace cannot be changed later.`,
+  });
+}
+
 export function workspaceKindUnsupported(workspace: string, kind: string): Advisory {
   return advisory({
     code: 'advice.workspace-kind',
