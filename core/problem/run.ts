@@ -21,7 +21,7 @@ export function conflictProblem(kind: string, title: string, conflicts: readonly
   return new Problem({
     code: 'change.not-in-place',
     what: `The ${kind} ${title} exists, but is not what was asked for.`,
-    why: `${asked(conflicts)}. It is left as it is, and nothing is deleted to be made again: its id is part of what others trust.`,
+    why: `${asked(conflicts)}. It is left as it is, and nothing is deleted to be made again: what uses it would break.`,
     fix: joined(differentIn(conflicts)),
   });
 }

@@ -90,3 +90,11 @@ export function adviceFor(code: string | undefined): SignInAdvice {
     }
   );
 }
+
+/** Codes by which Entra refuses a key, a certificate or an application that it has not heard of yet. */
+const youngCodes = ['7000215', '700027', '700016', '7000229'];
+
+/** Whether Entra may only not have heard yet of what was made a moment ago. */
+export function mayBeYoung(code: string | undefined): boolean {
+  return code !== undefined && youngCodes.includes(code);
+}

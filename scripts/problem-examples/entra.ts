@@ -32,6 +32,7 @@ const keyCodes = ['7000215', '7000222', '700016', '7000229', '90002', '700027', 
 
 export const keysExamples = {
   keyRefused: keyCodes.map((code) => [tried, refused(401, 'invalid_client', `AADSTS${code}: <message>`)]),
+  newKeyUnknown: [[tried, refused(401, 'invalid_client', 'AADSTS7000215: <message>')]],
   secretForbidden: [
     [clientId, 90, refused(400, 'CredentialTypeNotAllowedAsPerAppPolicy', '<message>')],
     [clientId, 90, refused(400, 'CredentialInvalidLifetimeAsPerAppPolicy', '<message>')],

@@ -14,8 +14,11 @@ const tried = {
   linkedServiceName: link,
   clientId: '<client id>',
   tenantId: '<tenant>',
-  keyFrom: 'the input clientSecret',
-};
+  key: { kind: 'given' },
+} as const;
+const inVault = { kind: 'vault', vault: vaultName, secretName: secret, secretVersion: undefined } as const;
+const triedOfVault = { ...tried, key: { ...inVault, blank: 'ends with a line break' } };
+const triedOfRun = { ...tried, key: { kind: 'made' } } as const;
 const byEntra = (code: string) => refused(401, 'invalid_client', `AADSTS${code}: <message>`);
 
 const reached = { workspace, role };
@@ -70,7 +73,11 @@ export const linkedServiceExamples = {
 } satisfies Part;
 
 export const linkTestExamples = {
-  linkCannotSignIn: [...knownTestCodes, '<number>'].map((code) => [tried, byEntra(code)] as const),
+  linkCannotSignIn: [
+    ...[...knownTestCodes, '<number>'].map((code) => [tried, byEntra(code)] as const),
+    [triedOfVault, byEntra('7000215')],
+    [triedOfRun, byEntra('7000215')],
+  ],
   linkMayNotRead: [[tried, reached, refused(403, 'AuthorizationFailed')]],
   linkRoleTooSmall: [[tried, reached, refused(403, 'AuthorizationFailed')]],
   linkRoleLacksReading: [[link, `The Synapse workspace ${name} (object id ${id})`, reached]],

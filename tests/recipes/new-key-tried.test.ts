@@ -37,7 +37,7 @@ const ways: readonly Way[] = [
     title: 'the secret of a connection',
     run: (lab, _isFirst, context) => ensure(lab, bySecret, 'apply', context),
     ...connection,
-    code: 'key.wrong',
+    code: 'key.not-known-yet',
   },
   {
     title: 'the certificate of a connection',
@@ -45,7 +45,7 @@ const ways: readonly Way[] = [
       return ensure(lab, await byCertificate(isFirst ? 'first' : 'second'), 'apply', context);
     },
     ...connection,
-    code: 'key.wrong',
+    code: 'key.not-known-yet',
   },
   {
     title: 'the key of a Synapse link',

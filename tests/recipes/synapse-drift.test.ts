@@ -55,6 +55,21 @@ async function namesAndMends(scene: SynapseScene, text: Text, fields: readonly s
   assert.equal((await scene.run(text)).report.outcome, 'noChange');
 }
 
+/** Source: Azure/azure-powershell #21930, Azure/azure-cli #18612: what is left where a tool dropped `authentication`. */
+const linkWithoutSignIn = `
+extends: contoso
+subscriptions:
+  - name: ML Platform
+    resourceGroups:
+      - name: rg-ml
+        synapseWorkspaces:
+          - name: syn-churn
+            linkedServices:
+              - name: mlw-link
+                type: AzureMLService
+                typeProperties: { subscriptionId: "{subscription}", resourceGroupName: rg-ml, mlWorkspaceName: mlw-churn }
+`;
+
 describe('link-synapse-aml: what has drifted', () => {
   synapseScenario('another machine learning workspace was put into the link', 'contoso', async (scene) => {
     await scene.earlier();
@@ -110,8 +125,25 @@ describe('link-synapse-aml: what has drifted', () => {
     const { authentication, ...rest } = readObject(whole, 'typeProperties');
     assert.equal(authentication, 'MSI');
     await scene.byHand('PUT', linkUrl(), { properties: { ...whole, typeProperties: rest } });
-    await namesAndMends(scene, {}, ['signs in as']);
+    await namesAndMends(scene, {}, ['sign-in']);
   });
+
+  for (const text of [{}, newApplication]) {
+    const way = 'authentication' in text ? 'an application of its own' : 'itself';
+    const title = `a link of somebody else that cannot sign in at all is mended in place, to sign in as ${way}`;
+    synapseScenario(title, linkWithoutSignIn, async (scene) => {
+      const { report } = await scene.run(text, 'plan');
+      assert.deepEqual(report.problems, []);
+      // What an application yet to be made changes of it is known once that is made.
+      const signIn = report.steps.flatMap(({ changes }) => changes).filter(({ field }) => field === 'sign-in');
+      const change = { field: 'sign-in', from: 'none', to: 'managed identity' };
+      assert.deepEqual(signIn, 'authentication' in text ? [] : [change]);
+      const { report: applied } = await scene.run(text);
+      assert.deepEqual([applied.problems, applied.verified, applied.outcome], [[], true, 'changed']);
+      assert.equal(typePropertiesOf(scene.lab).authentication, 'authentication' in text ? undefined : 'MSI');
+      assert.deepEqual((await scene.run(text)).report.outcome, 'noChange');
+    });
+  }
 
   synapseScenario('the role of the synapse workspace was removed by hand', 'contoso', async (scene) => {
     const { outputs } = await scene.earlier();

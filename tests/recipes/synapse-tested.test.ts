@@ -31,6 +31,16 @@ interface Failure {
 }
 
 const given = (lab: Lab) => ({ ...existing(lab), clientSecret: new Secret(knownKey) });
+/** The seed with that value in the vault, as it would be written between double quotes. */
+function vaultWith(value: string): string {
+  return `${withKnownKey}subscriptions:
+  - name: ML Platform
+    resourceGroups:
+      - name: rg-ml
+        keyVaults: [{ name: kv-churn, secrets: [{ name: typed, value: "${value}" }] }]
+`;
+}
+
 const someId = '99999999-9999-4999-8999-000000000009';
 const closedGraph = `${withKnownKey}      - { displayName: azure-setup, graphRoles: [] }\n`;
 const policy = { error: { code: 'RequestDisallowedByPolicy', message: 'Disallowed by policy.' } };
@@ -48,28 +58,44 @@ const failures: readonly Failure[] = [
     seed: withKnownKey,
     text: (lab) => ({ ...existing(lab), clientSecret: new Secret('not-the-key') }),
     code: 'test.AADSTS7000215',
-    says: /the key is wrong\. Nothing was saved.*Entra knows the application.*id of a secret was copied instead of its value/,
+    says: /the key is wrong\. The linked service was not written.*Entra knows the application.*id of a secret was copied instead of its value/,
   },
   {
     title: 'a key that has ended is said to be that',
     seed: 'synapse-expired-key',
     text: (lab) => ({ ...existing(lab), clientSecret: new Secret(secretOf(lab)) }),
     code: 'test.AADSTS7000222',
-    says: /the key has ended\. Nothing was saved/,
+    says: /the key has ended\. The linked service was not written/,
   },
   {
     title: 'a key in the vault that has ended is said to be that',
     seed: 'synapse-expired-key',
     text: (lab) => ({ ...existing(lab), ...inVault }),
     code: 'test.AADSTS7000222',
-    says: /the secret "aml-link-key" of the key vault "kv-churn" was a secret/i,
+    says: /Entra knows the secret "aml-link-key" of the key vault "kv-churn" as a secret(?!.*clientSecret).*store it in the key vault/,
+  },
+  ...['\\n', ' ', '\\r\\n'].map((blank) => ({
+    title: `a key in the vault that ends with ${JSON.stringify(blank.replaceAll('\\', ' '))} is said to end so`,
+    seed: vaultWith(`${knownKey}${blank}`),
+    text: (lab: Lab) => ({ ...existing(lab), ...inVault, keyVaultSecretName: 'typed' }),
+    code: 'test.AADSTS7000215',
+    says: new RegExp(
+      `the key in the vault ends with ${blank === ' ' ? 'a blank' : 'a line break'}\\. The linked service was not written\\..*Store the value once more in the key vault "kv-churn" as "typed", without that\\. Then run again`,
+    ),
+  })),
+  {
+    title: 'a wrong key in the vault is told as one of a vault',
+    seed: vaultWith('not-the-key'),
+    text: (lab) => ({ ...existing(lab), ...inVault, keyVaultSecretName: 'typed' }),
+    code: 'test.AADSTS7000215',
+    says: /the secret "typed" of the key vault "kv-churn" is none of its secrets(?!.*clientSecret).*store it in the key vault/,
   },
   {
     title: 'a wrong client id is said to be that',
     seed: closedGraph,
     text: (lab) => ({ ...given(lab), clientId: someId, principalId: principalIdOf(lab, 'app-synapse-link') }),
     code: 'test.AADSTS700016',
-    says: /the client id is wrong\. Nothing was saved.*knows no application 99999999.*Application \(client\) ID/,
+    says: /the client id is wrong\. The linked service was not written.*knows no application 99999999.*Application \(client\) ID/,
   },
   {
     title: 'a wrong tenant is said to be that',
@@ -77,7 +103,7 @@ const failures: readonly Failure[] = [
     text: given,
     answer: { url: '/oauth2/v2.0/token', fault: byEntra('90002', "Tenant 'x' not found.") },
     code: 'test.AADSTS90002',
-    says: /the tenant is wrong\. Nothing was saved/,
+    says: /the tenant is wrong\. The linked service was not written/,
   },
   {
     title: 'a policy that blocks the sign-in is said to be that',
@@ -93,7 +119,7 @@ const failures: readonly Failure[] = [
     text: given,
     answer: { url: ofWorkspace, fault: { kind: 'status', status: 403, body: denied } },
     code: 'test.no-role',
-    says: /no role\. Nothing was saved.*signs in, so id and key are right/,
+    says: /no role\. The linked service was not written.*signs in, so id and key are right/,
   },
   {
     title: 'a network rule that blocks the call is said to be no question of roles',

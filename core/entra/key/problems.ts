@@ -64,6 +64,20 @@ export function keyRefused(tried: TriedKey, failed: HttpProblem): Problem {
   return new Problem({ ...text, why: `${text.why} Entra said: ${failed.explanation}` }, failed.seen, failed);
 }
 
+/** Entra did not come to know a key that was put on the application a moment ago. */
+export function newKeyUnknown({ kind, clientId }: TriedKey, failed: HttpProblem): Problem {
+  return new Problem(
+    {
+      code: 'key.not-known-yet',
+      what: `Entra does not take the new ${kind} of application ${clientId} yet.`,
+      why: `It is on the application and has not reached all of Entra, or somebody removed it or the application meanwhile. Nothing relies on it yet. Entra said: ${failed.explanation}`,
+      fix: 'Run again in a few minutes: what was made is found, and the rest is completed.',
+    },
+    failed.seen,
+    failed,
+  );
+}
+
 /** A policy of the tenant forbids a secret, or one that lives so long. @param lifeDays how long it was to live */
 export function secretForbidden(clientId: string, lifeDays: number, failed: HttpProblem): Problem {
   const tooLong = /Lifetime/i.test(`${failed.code} ${failed.explanation}`);

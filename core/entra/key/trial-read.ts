@@ -7,11 +7,8 @@ import type { Context } from '../../context';
 import { askToken, type Client } from '../../http/entra';
 import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
-import { signInCode } from '../../problem/sign-in';
-import { keyRefused } from './problems';
-
-/** What Entra says of a key, a certificate or an application that it does not know yet. */
-const youngCodes = ['7000215', '700027', '700016', '7000229'];
+import { mayBeYoung, signInCode } from '../../problem/sign-in';
+import { keyRefused, newKeyUnknown } from './problems';
 
 /** @throws Problem that says what is wrong with the key, the client id or the tenant */
 export async function tryKey(client: Client, context: Context): Promise<void> {
@@ -37,8 +34,9 @@ export async function tryNewKey(client: Client, times: number, context: Context)
       if (!(failed instanceof HttpProblem) || code === undefined) {
         throw failed;
       }
-      const problem = keyRefused(tried(client), failed);
-      throw youngCodes.includes(code) ? new Pending(`Entra to know the new ${client.key.kind}`, problem) : problem;
+      throw mayBeYoung(code)
+        ? new Pending(`Entra to know the new ${client.key.kind}`, newKeyUnknown(tried(client), failed))
+        : keyRefused(tried(client), failed);
     }
   }
 }

@@ -21,6 +21,7 @@ const signIns: Readonly<Record<LinkSignInKind, string>> = {
   vaultSecret: 'secret in a key vault',
   agentIdentity: "identity of the agent's machine",
   managedIdentity: 'managed identity',
+  none: 'none',
 };
 
 /** How many links are in which state: `5 links: 1 broken, 4 not checked`. */

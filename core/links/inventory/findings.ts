@@ -193,7 +193,12 @@ const calls: Rule = ({ call, roles: held }) => {
   }
 };
 
-const rules: readonly Rule[] = [conditions, identities, calls, roles, keys, issuer, disuse, grants];
+const signIns: Rule = ({ signIn }) =>
+  known(signIn) === 'none'
+    ? [broken('It names no way to sign in, so it cannot.', 'Run the link again, which gives it its sign-in.')]
+    : [];
+
+const rules: readonly Rule[] = [conditions, signIns, identities, calls, roles, keys, issuer, disuse, grants];
 
 /** Where nothing is to be said. */
 function quiet({ call, name, identity, roles: held }: LinkFacts): Finding {

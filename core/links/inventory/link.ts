@@ -15,7 +15,9 @@ export type LinkSignInKind =
   /** As the machine that a job runs on. */
   | 'agentIdentity'
   /** As the Synapse workspace. */
-  | 'managedIdentity';
+  | 'managedIdentity'
+  /** It names none, and so it cannot sign in. */
+  | 'none';
 
 /** Whether it can be used as it is. */
 export type Condition = 'ready' | 'disabled' | 'failed' | 'draft' | 'inProgress';

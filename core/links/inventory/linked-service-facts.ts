@@ -77,8 +77,8 @@ export async function factsOfLinkedService(
 }
 
 function signInOf({ signIn }: LinkedService) {
-  if (signIn.kind === 'managed identity') {
-    return 'managedIdentity';
+  if (signIn.kind !== 'service principal') {
+    return signIn.kind === 'none' ? 'none' : 'managedIdentity';
   }
   return typeof signIn.key === 'object' ? 'vaultSecret' : 'secret';
 }
@@ -99,6 +99,9 @@ async function identityBehind(
         }
       : unknown('the Synapse workspace shows no identity');
   }
+  if (signIn.kind === 'none') {
+    return unknown('it names no way to sign in');
+  }
   const { clientId, tenant } = signIn;
   return clientId === undefined
     ? unknown('it shows no client id')
@@ -107,7 +110,7 @@ async function identityBehind(
 
 async function keyOf({ signIn, keyNote }: LinkedService, context: Context): Promise<Fact<KeyEnd | 'none'>> {
   const at = context.clock.now().toISOString();
-  if (signIn.kind === 'managed identity') {
+  if (signIn.kind !== 'service principal') {
     return { value: 'none', source: 'Synapse', at };
   }
   if (typeof signIn.key === 'object') {

@@ -26,6 +26,10 @@ export const formerIdentityOfLink: Adviser<FormerIdentityOfLinkWant> = {
   async advise(want, context) {
     const { former, application, workspace, synapse } = want;
     const { signIn } = former;
+    // One that could not sign in had no identity.
+    if (signIn.kind === 'none') {
+      return [];
+    }
     const isItself = signIn.kind === 'managed identity';
     const isSame = isItself ? !application : sameText(signIn.clientId, application);
     if (isSame && ledTo(workspace, former)) {

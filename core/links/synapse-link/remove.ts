@@ -35,7 +35,7 @@ export function removeSynapseLink(request: RemoveSynapseLinkInput) {
     .value('identity', async (outputs): Promise<LinkIdentity> => {
       const [want, link, synapse] = await Promise.all([outputs.identityWant, outputs.link, outputs.synapse]);
       // A link that names no application of its own does not sign in as the workspace because of that.
-      const isNamed = link?.signIn.kind === 'service principal';
+      const isNamed = link !== undefined && link.signIn.kind !== 'managed identity';
       return want ? outputs.application : isNamed ? undefined : ownIdentity(synapse);
     })
     .value('others', async (outputs, context) =>

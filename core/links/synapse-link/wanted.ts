@@ -13,6 +13,7 @@ import type { ClientSecret, ClientSecretWant } from '../../entra/key/secret-reso
 import { fingerprintOf } from '../../names/fingerprint';
 import type { ClientId, PrincipalId } from '../../names/ids';
 import { dayOf, type KeyNote } from '../../names/key-note';
+import { blankAround } from '../../names/secret';
 import type { LinkedService } from '../../synapse/linked-service/read';
 import { type LinkedServiceWant, type LinkKey, linkedService } from '../../synapse/linked-service/resource';
 import type { TestedIdentity, TestedKey, TestOfLinkedServiceWant } from '../../synapse/linked-service/test';
@@ -124,19 +125,24 @@ async function testedKey(
 ): Promise<TestedKey> {
   switch (key.kind) {
     case 'given secret':
-      return { kind: 'at hand', secret: key.secret, from: 'the key that was given', isNew: false, isReliedOn: false };
+      return { kind: 'at hand', secret: key.secret, from: { kind: 'given' }, isReliedOn: false };
     case 'vault': {
       const { secret, unreadable = '', vault } = assertGiven(await outputs.vaultSecret);
-      const from = `the secret "${key.secretName}" of the key vault "${vault}"`;
+      const { secretName, secretVersion } = key;
       return secret
-        ? { kind: 'at hand', secret, from, isNew: false, isReliedOn: false }
+        ? {
+            kind: 'at hand',
+            secret,
+            from: { kind: 'vault', vault, secretName, secretVersion, blank: blankAround(secret) },
+            isReliedOn: false,
+          }
         : { kind: 'out of reach', why: unreadable };
     }
     case 'own secret': {
       const { secret, endsAt } = assertGiven(await outputs.ownSecret);
       if (secret) {
         const isReliedOn = (await outputs.existing) !== undefined;
-        return { kind: 'at hand', secret, from: 'the secret made a moment ago', isNew: true, isReliedOn };
+        return { kind: 'at hand', secret, from: { kind: 'made' }, isReliedOn };
       }
       return isForeignLink(await outputs.existing, input.takeOver) || !endsAt
         ? { kind: 'out of reach', why: 'its key was put there by somebody else, and Synapse never shows a key' }

@@ -104,10 +104,14 @@ function identityChanges(want: WantedIdentity, have: LinkedService | undefined, 
     have?.signIn.kind === 'service principal' ? have.signIn : {};
   const isPrincipal = want.kind === 'service principal';
   const fields = {
-    'signs in as': [have?.signIn.kind, want.kind],
+    'sign-in': [have?.signIn.kind, want.kind],
     'client id': [held.clientId, isPrincipal ? want.clientId : undefined],
     tenant: [held.tenant, isPrincipal ? want.tenantId : undefined],
   } as const;
+  // Nothing can rely on one that cannot sign in.
+  if (have?.signIn.kind === 'none') {
+    return differences(fields, sameText);
+  }
   return differences(fields, sameText).map((change) =>
     // A tenant may be written by its name, which is no other tenant.
     change.field === 'tenant' && !isGuid(change.from ?? '') ? change : unlessForeign(change, have, takeOver),

@@ -50,6 +50,8 @@ interface Runtime {
 
 export type LinkedSignIn =
   | { readonly kind: 'managed identity' }
+  /** It names neither, and so it cannot sign in: clients that drop `authentication` leave it like that. */
+  | { readonly kind: 'none' }
   | {
       readonly kind: 'service principal';
       readonly clientId: ClientId | undefined;
@@ -177,6 +179,17 @@ export function linkedServiceFromWire(body: Json, endpoint: SynapseEndpoint): Li
   };
 }
 
+/** Source: AzureMLService in entityTypes/LinkedService.json; `encryptedCredential` is written by the service. */
+const signInFields = ['authentication', 'servicePrincipalId', 'servicePrincipalKey', 'encryptedCredential'];
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
+/**
+ * Source of links without any sign-in: Azure/azure-powershell #21930, Azure/azure-cli #18612 (tools drop
+ * `authentication: MSI`; Synapse then answers error 9512 when the link is used).
+ */
 function signInOf(properties: Json): LinkedSignIn {
   // What Synapse Studio writes here for a service principal is unconfirmed; only "MSI" is documented.
   if (sameText(optionalText(properties, 'authentication'), 'MSI')) {
@@ -185,6 +198,10 @@ function signInOf(properties: Json): LinkedSignIn {
   const clientId = optionalText(properties, 'servicePrincipalId');
   const key = child(properties, 'servicePrincipalKey');
   const stored = optionalText(key, 'type') === 'SecureString' || optionalText(properties, 'encryptedCredential');
+  // What other texts in these fields mean is not known, so that a link is without a sign-in only where all are absent.
+  if (signInFields.every((field) => isBlank(properties[field]))) {
+    return { kind: 'none' };
+  }
   return {
     kind: 'service principal',
     clientId: clientId === undefined ? undefined : asClientId(clientId),

@@ -22,8 +22,9 @@ import type { ClientId, PrincipalId, TenantId } from '../../names/ids';
 import type { Secret } from '../../names/secret';
 import { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
-import { signInCode } from '../../problem/sign-in';
+import { mayBeYoung, signInCode } from '../../problem/sign-in';
 import {
+  type KeyTried,
   linkBlocked,
   linkCannotSignIn,
   linkMayNotRead,
@@ -55,9 +56,7 @@ export type TestedKey =
   | {
       readonly kind: 'at hand';
       readonly secret: Secret;
-      /** Where it came from, in words. */
-      readonly from: string;
-      readonly isNew: boolean;
+      readonly from: KeyTried;
       /** Whether something relies on the link already: then a new key must surely work. */
       readonly isReliedOn: boolean;
     }
@@ -87,7 +86,7 @@ export const testOfLinkedService: Test<TestOfLinkedServiceWant> = {
       const note = `inferred from its role "${role.name}" on ${workspace.name} and its key, which is valid until ${key.endsOn} and which nobody can read again`;
       return { isPassed: true, note };
     }
-    const tried = { linkedServiceName: want.linkedServiceName, clientId, tenantId, keyFrom: key.from };
+    const tried = { linkedServiceName: want.linkedServiceName, clientId, tenantId, key: key.from };
     const trial = { want, tried, client: { tenantId, clientId }, key };
     await readWorkspace(await signIn(trial, context), trial, context);
     return { isPassed: true, note: undefined };
@@ -108,8 +107,6 @@ async function inferFromRoles(
   }
 }
 
-/** Codes by which Entra refuses what it has not heard of yet. */
-const youngCodes = ['7000215', '700016', '7000229'];
 /**
  * How often in a row a new key must sign in: not every server of Entra learns of it at once, and failures come back after
  * a first success (microsoft-authentication-library-for-dotnet #3706). Chosen by us.
@@ -125,7 +122,8 @@ interface Trial {
 }
 
 async function signIn({ tried, client, key }: Trial, context: Context): Promise<Secret> {
-  const { secret, isNew, isReliedOn } = key;
+  const { secret, from, isReliedOn } = key;
+  const isNew = from.kind === 'made';
   const tokens = async () => {
     const signing = { ...client, key: { kind: 'secret', secret } } as const;
     for (let times = isNew && isReliedOn ? surely : 1; times > 1; times -= 1) {
@@ -135,7 +133,7 @@ async function signIn({ tried, client, key }: Trial, context: Context): Promise<
   };
   return judging(tokens(), async (failed) => {
     const problem = linkCannotSignIn(tried, failed);
-    const isYoung = isNew && youngCodes.includes(signInCode(failed.explanation) ?? '');
+    const isYoung = isNew && mayBeYoung(signInCode(failed.explanation));
     return isYoung ? new Pending('Entra to know the new key', problem) : problem;
   });
 }
