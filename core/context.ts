@@ -53,6 +53,7 @@ export type StepState =
   | 'created'
   | 'changed'
   | 'proved'
+  | 'inferred'
   | 'notTried'
   | 'removed'
   | 'kept'

@@ -4,6 +4,7 @@ import { proofSeconds } from './converge';
 import { retryWhilePending, Wait } from './retry';
 import type { RunState } from './run-state';
 import type { AnyOutputs, StepOf } from './step';
+import { noteTested, sayTest } from './try-test';
 
 /** Makes every proof; a failure is noted in the state. */
 export async function proveAll(state: RunState, outputs: AnyOutputs): Promise<void> {
@@ -15,9 +16,9 @@ export async function proveAll(state: RunState, outputs: AnyOutputs): Promise<vo
       state.title(step, title);
       state.tell(step, 'trying');
       const wait = new Wait(state.waiter(step), proofSeconds(state.wrote));
-      await retryWhilePending(wait, () => step.part.prove(want, context.renewed()));
-      state.note(step, 'proved');
-      context.log.line(`proved: ${step.part.kind} ${title}`);
+      const tested = await retryWhilePending(wait, () => step.part.prove(want, context.renewed()));
+      noteTested(state, step, tested);
+      sayTest(state, step);
     }),
   );
   await Promise.allSettled(proofs);

@@ -9,7 +9,7 @@ import type { Problem } from '../problem/problem';
 import type { Right, Standing } from '../problem/right';
 import type { AdviseOptions, AtOptions, EnsureOptions, Want } from './options';
 import { atPlace } from './place';
-import type { Adviser, Lookup, Proof, Removal, Resource, Test } from './resource';
+import type { Adviser, Lookup, Proof, Removal, Resource, Test, Verdict } from './resource';
 import type { AnyOutputs, Outputs, Planned, Step, Verb } from './step';
 
 /** Looks for what stands in the way before the first write. @param outputs what the first walk found */
@@ -129,14 +129,14 @@ export class Recipe<Steps = Record<never, never>> {
 
   /**
    * A test, before what relies on it. Four parameters: as `ensure`.
-   * @returns a chain in which the step gives whether the test was passed: `false` when it could not be tried
+   * @returns a chain in which the step gives the verdict
    */
   test<Name extends string, Wanted>(
     name: Name,
     part: Test<Wanted>,
     want: Want<Steps, Wanted>,
     { about = '' }: { readonly about?: string } = {},
-  ): Recipe<Steps & Record<Name, boolean>> {
+  ): Recipe<Steps & Record<Name, Verdict>> {
     return this.#add({ verb: 'test', name, part, want, about });
   }
 

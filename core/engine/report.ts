@@ -137,6 +137,7 @@ const marks: Readonly<Record<StepState, string>> = {
   created: '+',
   changed: '~',
   proved: '✓',
+  inferred: '≈',
   notTried: '…',
   removed: '−',
   kept: '✓',
@@ -152,6 +153,10 @@ function after(report: Report): string {
   const proof = report.verified ? report.steps.find((step) => step.state === 'proved') : undefined;
   if (proof) {
     return `, proved by a ${proof.kind}`;
+  }
+  const inferred = report.problems.length === 0 && report.steps.find((step) => step.state === 'inferred');
+  if (inferred) {
+    return `; the ${inferred.kind} could not be made from here, and its result is inferred`;
   }
   return report.changed || report.problems.length > 0 ? '' : '; nothing was written';
 }

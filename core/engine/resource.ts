@@ -61,15 +61,17 @@ export interface Lookup<Want, Found> extends Part<Want> {
 export interface Proof<Want, Site = Want> extends Part<Want> {
   /** The rights that it takes of the setup identity. */
   readonly rights?: (site: Site) => readonly Right[];
-  readonly prove: (want: Want, context: Context) => Promise<void>;
+  readonly prove: (want: Want, context: Context) => Promise<Tested>;
 }
 
-/** What a test came to that did not fail. */
+/** `inferred` where all that it takes is in place and nobody here can try it; `notTried` where not even that can be seen. */
+export type Verdict = 'passed' | 'inferred' | 'notTried';
+
+/** What a test or a proof came to that did not fail. */
 export interface Tested {
-  /** `false` where it could not be tried at all. */
-  readonly isPassed: boolean;
-  /** In a sentence: why it could not be tried, or what it was concluded from. */
-  readonly note: string | undefined;
+  readonly verdict: Verdict;
+  /** In a sentence: why it could not be tried, or what it was inferred from; absent for what was seen. */
+  readonly note?: string;
 }
 
 /** A proof that goes before what relies on it: nothing of that is written when it fails. Throws a Problem, or `Pending`. */

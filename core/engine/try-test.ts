@@ -1,19 +1,26 @@
 /** Tests that go before what relies on them: made in either walk, as soon as what they await is in place. */
 import { proofSeconds } from './converge';
+import type { Tested } from './resource';
 import { retryWhilePending, Wait } from './retry';
 import type { RunState } from './run-state';
 import type { AnyOutputs, StepOf } from './step';
 import { inWords } from './words';
 
-/** @returns whether the test was passed; `false` when it could not be tried */
+/** @returns the verdict */
 export async function runTest(state: RunState, step: StepOf<'test'>, outputs: AnyOutputs): Promise<unknown> {
   const want = await step.want(outputs, state.context);
   state.title(step, step.part.title(want));
   state.tell(step, 'trying');
   const wait = new Wait(state.waiter(step), proofSeconds(state.wrote));
-  const { isPassed, note } = await retryWhilePending(wait, () => step.part.test(want, state.context.renewed()));
-  state.note(step, isPassed ? 'proved' : 'notTried', { kept: note === undefined ? [] : [note] });
-  return state.give(step, isPassed);
+  const tested = await retryWhilePending(wait, () => step.part.test(want, state.context.renewed()));
+  noteTested(state, step, tested);
+  return state.give(step, tested.verdict);
+}
+
+/** Notes what a test or a proof came to. */
+export function noteTested(state: RunState, step: StepOf<'test'> | StepOf<'prove'>, { verdict, note }: Tested): void {
+  const reached = verdict === 'passed' ? 'proved' : verdict;
+  state.note(step, reached, { kept: note === undefined ? [] : [note] });
 }
 
 /** The same in the walk that writes: what was found by the first holds as long as nothing was written. */
@@ -25,8 +32,8 @@ export async function runTestAgain(state: RunState, step: StepOf<'test'>, output
   return given;
 }
 
-/** Says what a test came to. */
-export function sayTest(state: RunState, step: StepOf<'test'>): void {
+/** Says what it came to. */
+export function sayTest(state: RunState, step: StepOf<'test'> | StepOf<'prove'>): void {
   const report = state.reportOf(step);
   if (report) {
     const { state: reached, kind, title, kept = [] } = report;

@@ -25,6 +25,7 @@ const words: Readonly<Record<Outcome | StepState, string>> = {
   created: 'created',
   changed: 'changed',
   proved: 'proved',
+  inferred: 'inferred',
   notTried: 'not tried',
   removed: 'removed',
   kept: 'kept',

@@ -36,7 +36,8 @@ async function link(input: LinkSynapseAmlInput, context: Context): Promise<Finis
     linkedServiceName,
     linkedServiceFile:
       isFile && given.link && given.synapse ? linkedServiceFilePath(given.synapse, linkedServiceName) : '',
-    tested: String(report.verified && given.tested === true),
+    test: report.problems.length === 0 ? (given.tested ?? 'notTried') : 'notTried',
+    tested: String(report.verified && given.tested === 'passed'),
     clientId: given.application ?? '',
     principalId: given.principalId ?? '',
   };
@@ -73,7 +74,14 @@ async function remove(input: RemoveSynapseLinkInput, context: Context): Promise<
     mode,
     report,
     plan,
-    outputs: { linkedServiceName, linkedServiceFile: '', tested: 'false', clientId: '', principalId: '' },
+    outputs: {
+      linkedServiceName,
+      linkedServiceFile: '',
+      test: 'notTried',
+      tested: 'false',
+      clientId: '',
+      principalId: '',
+    },
     facts: { 'Linked service': linkedServiceName, Workspace: input.workspace.armId },
   };
 }

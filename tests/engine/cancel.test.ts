@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { type Context, makeContext, type Report, run } from '../../core';
 import { Recipe } from '../../core/engine/recipe';
 import { Pending, Problem } from '../../core/problem/problem';
-import { Shelf, smallContext, thing } from './small-context';
+import { proving, Shelf, smallContext, thing } from './small-context';
 
 interface Cancellable {
   readonly context: Context;
@@ -59,7 +59,7 @@ describe('a run that is cancelled', () => {
         () => 'x',
       )
       .ensure('b', thing('b', shelf), (outputs) => outputs.a, { about: 'for x' })
-      .prove('works', { kind: 'proof', title: () => '', prove: async () => void shelf.done.push('prove') }, () => '');
+      .prove('works', { kind: 'proof', title: () => '', prove: proving(shelf) }, () => '');
     const { report } = await run(recipe, 'apply', context);
     assert.deepEqual(shelf.done, ['read a', 'write a']);
     assert.deepEqual([report.outcome, report.changed], ['cancelled', true]);

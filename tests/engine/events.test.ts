@@ -26,7 +26,11 @@ describe('the events of a run', () => {
     const recipe = Recipe.named('r')
       .ensure('old', thing('old', shelf), () => 'is')
       .ensure('new', thing('new', shelf), async ({ old }) => `after ${await old}`)
-      .prove('works', { kind: 'proof', title: () => 'that it works', prove: async () => {} }, () => '');
+      .prove(
+        'works',
+        { kind: 'proof', title: () => 'that it works', prove: async () => ({ verdict: 'passed' }) },
+        () => '',
+      );
     await run(recipe, 'apply', context);
     assert.deepEqual(
       heard().filter((line) => line.startsWith('old')),

@@ -20,7 +20,11 @@ describe('a part of a recipe at another place', () => {
             about: 'b',
           })
           .ensure('c', thing('c there', shelf), (outputs) => outputs.b, { childOf: 'b', about: 'c' })
-          .prove('works', { kind: 'proof', title: () => 'it', prove: async () => {} }, (outputs) => outputs.c),
+          .prove(
+            'works',
+            { kind: 'proof', title: () => 'it', prove: async () => ({ verdict: 'passed' }) },
+            (outputs) => outputs.c,
+          ),
       );
 
   it('sees its own steps by their names, and those outside where it has none', async () => {

@@ -3,7 +3,7 @@ import { run } from '../../core';
 import { Recipe } from '../../core/engine/recipe';
 import type { Removal } from '../../core/engine/resource';
 import { Pending, Problem } from '../../core/problem/problem';
-import { Shelf, smallContext, thing } from './small-context';
+import { proving, Shelf, smallContext, thing } from './small-context';
 
 const problem = (code: string) => new Problem({ code, what: `What ${code}.`, why: 'Why.', fix: 'Fix.' });
 
@@ -43,7 +43,7 @@ describe('what has to go', () => {
     const recipe = Recipe.named('r')
       .remove('tidy', sweep('tidy', shelf), () => 'old')
       .ensure('a', thing('a', shelf), () => 'x')
-      .prove('works', { kind: 'proof', title: () => '', prove: async () => void shelf.done.push('prove') }, () => '');
+      .prove('works', { kind: 'proof', title: () => '', prove: proving(shelf) }, () => '');
     const { report } = await run(recipe, 'apply', smallContext().context);
     assert.deepEqual(shelf.done, ['read a', 'write a', 'prove', 'remove old']);
     assert.deepEqual([report.outcome, report.verified], ['changed', true]);

@@ -62,6 +62,14 @@ describe('the report of a run for people', () => {
     assert.equal(linesOf({ verified: false, changed: true, steps: [proved] })[2], '**no change** (1.3 s)');
   });
 
+  it('says so where its result is only inferred', () => {
+    const inferred = step({ kind: 'connection test', state: 'inferred' });
+    assert.equal(
+      linesOf({ verified: false, changed: true, steps: [inferred] })[2],
+      '**no change**; the connection test could not be made from here, and its result is inferred (1.3 s)',
+    );
+  });
+
   it('does not say that nothing was written where something was, or where a problem says enough', () => {
     assert.equal(linesOf({ outcome: 'changed', changed: true })[2], '**changed** (1.3 s)');
     assert.equal(linesOf({ outcome: 'failed', problems: [problem] })[2], '**failed** (1.3 s)');
@@ -115,6 +123,7 @@ describe('the report of a run for people', () => {
       '+': ['created', 'toCreate'],
       '~': ['changed', 'toChange'],
       '−': ['removed', 'toRemove'],
+      '≈': ['inferred'],
       '…': ['notTried', 'notReached'],
       '✗': ['failed'],
     } as const;

@@ -4,7 +4,7 @@ import { Recipe } from '../../core/engine/recipe';
 import type { Report } from '../../core/engine/report';
 import { AlreadyThere, Pending, Problem } from '../../core/problem/problem';
 import { fixOf } from '../recipes/said';
-import { Shelf, smallContext, thing } from './small-context';
+import { proving, Shelf, smallContext, thing } from './small-context';
 
 const problem = (code: string) => new Problem({ code, what: `What ${code}.`, why: 'Why.', fix: 'Fix.' });
 const failing = (code: string) => async () => {
@@ -189,7 +189,7 @@ describe('a run of a recipe', () => {
 
   it('proves when all is in place, and not at all after a failure', async () => {
     const shelf = new Shelf();
-    const prove = async () => void shelf.done.push('prove');
+    const prove = proving(shelf);
     const with_ = (a: ReturnType<typeof thing>) =>
       Recipe.named('r')
         .ensure('a', a, () => 'x')

@@ -8,7 +8,7 @@ import { Shelf, smallContext, thing } from './small-context';
 
 const problem = (code: string) => new Problem({ code, what: `What ${code}.`, why: 'Why.', fix: 'Fix.' });
 const statesOf = (report: Report) => Object.fromEntries(report.steps.map(({ step, state }) => [step, state]));
-const passed: Tested = { isPassed: true, note: undefined };
+const passed: Tested = { verdict: 'passed' };
 
 function testOf(shelf: Shelf, test: (want: string) => Promise<Tested>): Test<string> {
   return {
@@ -38,7 +38,7 @@ describe('a test before what relies on it', () => {
       smallContext().context,
     );
     assert.deepEqual(shelf.done, ['read key', 'read door', 'write key', 'test new', 'write door']);
-    assert.deepEqual([report.outcome, report.verified, outputs.tried], ['changed', true, true]);
+    assert.deepEqual([report.outcome, report.verified, outputs.tried], ['changed', true, 'passed']);
     assert.deepEqual(statesOf(report), { key: 'created', tried: 'proved', door: 'created' });
   });
 
@@ -93,10 +93,19 @@ describe('a test before what relies on it', () => {
   it('says why it could not be tried, proves nothing then, and stops nothing', async () => {
     const shelf = new Shelf();
     const { context, lines } = smallContext();
-    const untried = async () => ({ isPassed: false, note: 'nobody has the key' });
+    const untried = async (): Promise<Tested> => ({ verdict: 'notTried', note: 'nobody has the key' });
     const { report, outputs } = await run(recipeOf(shelf, untried), 'apply', context);
-    assert.deepEqual([report.outcome, report.verified, outputs.tried], ['changed', false, false]);
+    assert.deepEqual([report.outcome, report.verified, outputs.tried], ['changed', false, 'notTried']);
     assert.ok(lines.includes('not tried: test new: nobody has the key'), lines.join('\n'));
+  });
+
+  it('is no proof where its result is inferred, and says from what', async () => {
+    const shelf = new Shelf();
+    const { context, lines } = smallContext();
+    const inferring = async (): Promise<Tested> => ({ verdict: 'inferred', note: 'from its role' });
+    const { report, outputs } = await run(recipeOf(shelf, inferring), 'apply', context);
+    assert.deepEqual([report.verified, outputs.tried, statesOf(report).tried], [false, 'inferred', 'inferred']);
+    assert.ok(lines.includes('inferred: test new: from its role'), lines.join('\n'));
   });
 
   it('waits for a service that has not caught up', async () => {

@@ -81,7 +81,7 @@ describe('link-synapse-aml: a synapse workspace in Git mode', () => {
       description: 'For scoring.',
       annotations: 'team-a',
     });
-    assert.deepEqual([report.outcome, outputs.tested], ['changed', true]);
+    assert.deepEqual([report.outcome, outputs.tested], ['changed', 'inferred']);
     assert.deepEqual(countLinked(scene.lab), { ...nothingMade, assignments: 1 });
     assert.deepEqual([...files.keys()], [path]);
     const again = await scene.run({ gitMode: 'file', description: 'For scoring.', annotations: 'team-a' });

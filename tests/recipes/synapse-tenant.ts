@@ -1,6 +1,6 @@
 /** What a lab's Synapse workspace holds, and the scenarios of the task that links it. */
 import assert from 'node:assert/strict';
-import type { LinkSynapseAmlText } from '../../core';
+import type { LinkSynapseAmlText, Report } from '../../core';
 import { isObject, type Json, readObject, readObjects, readText } from '../../emulator/json';
 import { isWrite, type Lab, type LinkMode } from '../../scripts/lab';
 import { linkSynapse } from '../../scripts/synapse-lab';
@@ -112,4 +112,9 @@ tenants:
 
 export function codesOf({ problems }: { readonly problems: readonly { readonly code: string }[] }): readonly string[] {
   return problems.map(({ code }) => code);
+}
+
+/** Whether the connection test was passed, or its result inferred, and nothing failed. */
+export function hasTested({ problems, steps }: Pick<Report, 'problems' | 'steps'>): boolean {
+  return problems.length === 0 && steps.some(({ state }) => state === 'proved' || state === 'inferred');
 }

@@ -11,6 +11,7 @@ import {
   codesOf,
   countLinked,
   existing,
+  hasTested,
   inVault,
   knownKey,
   madeForApplication,
@@ -168,7 +169,7 @@ describe('link-synapse-aml: the connection test, and which of all it is', () => 
     assert.equal(countLinked(lab).links, 0);
     await earlier();
     const beside = await run({ role: 'AzureML Data Scientist' });
-    assert.deepEqual([beside.report.problems, beside.report.verified], [[], true], 'it may read by another role');
+    assert.deepEqual([beside.report.problems, hasTested(beside.report)], [[], true], 'it may read by another role');
   });
 
   synapseScenario('no key is ever shown', withKnownKey, async ({ lab, run }) => {

@@ -39,18 +39,24 @@ describe('task LinkSynapseAml, packaged', () => {
       const sample = () => run({}, { file: join(root, 'samples', 'link-synapse.yml') });
       const first = await sample();
       assert.equal(first.result, 'succeeded', first.log);
-      assert.match(first.log, /uses the link mlw-churn; tested - true; changed by this run - true/);
-      const { linkedServiceName, tested, changed, clientId, principalId, linkedServiceFile } = first.outputs;
+      assert.match(first.log, /uses the link mlw-churn; test - inferred; changed by this run - true/);
+      const { linkedServiceName, test, tested, changed, clientId, principalId, linkedServiceFile } = first.outputs;
       assert.deepEqual(
-        [linkedServiceName, tested, changed, clientId, linkedServiceFile],
-        ['mlw-churn', 'true', 'true', '', ''],
+        [linkedServiceName, test, tested, changed, clientId, linkedServiceFile],
+        ['mlw-churn', 'inferred', 'false', 'true', '', ''],
       );
       assert.match(principalId ?? '', /^[0-9a-f-]{36}$/);
       const summary = readFileSync(first.steps[0]?.summary ?? '', 'utf8');
-      assert.match(summary, /\*\*created\*\*, proved by a connection test/);
+      assert.match(
+        summary,
+        /\*\*created\*\*; the connection test could not be made from here, and its result is inferred/,
+      );
       assert.ok(requests().length <= 12 + 3);
       const second = await sample();
-      assert.deepEqual([second.result, second.outputs.changed, second.outputs.tested], ['succeeded', 'false', 'true']);
+      assert.deepEqual(
+        [second.result, second.outputs.changed, second.outputs.test],
+        ['succeeded', 'false', 'inferred'],
+      );
       assert.match(second.log, /no change: linked service "mlw-churn"/);
       assert.ok(linksOf(bench).includes('mlw-churn'));
     });
@@ -67,7 +73,7 @@ describe('task LinkSynapseAml, packaged', () => {
         const more = { ...task, isDebug: true, variables: { key } };
         const { result, log, left, outputs } = await bench.run({ ...text, ...inputs }, more);
         assert.equal(result, 'succeeded', log);
-        assert.deepEqual([outputs.tested, outputs.clientId], ['true', text.clientId]);
+        assert.deepEqual([outputs.test, outputs.tested, outputs.clientId], ['passed', 'true', text.clientId]);
         assert.doesNotMatch(left, /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|client_secret=/);
         // The pipeline's own variable is plain here; what the task prints is not.
         const printed = left.replaceAll(/^.*\b(?:INPUT_CLIENTSECRET|KEY)\b.*$/gm, '');
@@ -113,8 +119,8 @@ describe('task LinkSynapseAml, packaged', () => {
     await onBench('contoso', async (bench) => {
       const planned = await bench.run({ mode: 'plan' }, task);
       assert.deepEqual(
-        [planned.result, planned.outputs.changed, planned.outputs.tested],
-        ['succeeded', 'false', 'false'],
+        [planned.result, planned.outputs.changed, planned.outputs.test, planned.outputs.tested],
+        ['succeeded', 'false', 'notTried', 'false'],
       );
       const drifted = await bench.run({ mode: 'check' }, task);
       assert.equal(drifted.result, 'failed');

@@ -57,6 +57,7 @@ export const workspaceThroughConnection: Proof<WorkspaceThroughConnectionWant, P
     if (!reported.ok) {
       throw judge(reported, want, context);
     }
+    return { verdict: 'passed' };
   },
 };
 

@@ -38,5 +38,6 @@ export const signInAfterConversion: Proof<
       const problem = convertedCannotSignIn(want.connection.name, said, want.undoneUntil);
       throw new Pending('the connection to sign in by the new trust', problem);
     }
+    return { verdict: 'passed' };
   },
 };

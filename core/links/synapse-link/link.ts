@@ -2,6 +2,7 @@
 
 import { vaultSecret } from '../../azure/vault/read';
 import type { Recipe } from '../../engine/recipe';
+import type { Verdict } from '../../engine/resource';
 import { replacedKeys } from '../../entra/key/replaced-removal';
 import { clientSecret } from '../../entra/key/secret-resource';
 import type { ClientId } from '../../names/ids';
@@ -73,7 +74,7 @@ export function linkKey(request: LinkSynapseAmlInput) {
 export function link(request: LinkSynapseAmlInput) {
   const { linkedServiceName: name, gitMode } = request;
   const after = ['tested'] as const;
-  return <Steps extends Identified & LinkKeys & { readonly tested: boolean }>(
+  return <Steps extends Identified & LinkKeys & { readonly tested: Verdict }>(
     recipe: Recipe<Steps>,
   ): Recipe<Steps & { readonly link: LinkedService }> =>
     gitMode === 'file'

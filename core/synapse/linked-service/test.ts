@@ -74,22 +74,22 @@ export const testOfLinkedService: Test<TestOfLinkedServiceWant> = {
     const { identity, role, workspace, principalId } = want;
     if (identity.kind === 'managed identity') {
       await inferFromRoles(`The Synapse workspace ${identity.synapse} (object id ${principalId})`, want, context);
-      const note = `inferred from its role "${role.name}" on ${workspace.name}, since nobody else can sign in as object id ${principalId}`;
-      return { isPassed: true, note };
+      const note = `from its role "${role.name}" on ${workspace.name}, since nobody else can sign in as object id ${principalId}`;
+      return { verdict: 'inferred', note };
     }
     const { key, clientId, tenantId } = identity;
     if (key.kind === 'out of reach') {
-      return { isPassed: false, note: key.why };
+      return { verdict: 'notTried', note: key.why };
     }
     if (key.kind === 'of an earlier run') {
       await inferFromRoles(`The application ${clientId}`, want, context);
-      const note = `inferred from its role "${role.name}" on ${workspace.name} and its key, which is valid until ${key.endsOn} and which nobody can read again`;
-      return { isPassed: true, note };
+      const note = `from its role "${role.name}" on ${workspace.name} and its key, which is valid until ${key.endsOn} and which nobody can read again`;
+      return { verdict: 'inferred', note };
     }
     const tried = { linkedServiceName: want.linkedServiceName, clientId, tenantId, key: key.from };
     const trial = { want, tried, client: { tenantId, clientId }, key };
     await readWorkspace(await signIn(trial, context), trial, context);
-    return { isPassed: true, note: undefined };
+    return { verdict: 'passed' };
   },
 };
 
