@@ -90,6 +90,11 @@ export interface Host {
   readonly log: Log;
   /** Keeps a secret out of every log from now on. Called the moment a secret is obtained. */
   readonly mask: (secret: string) => void;
+  /**
+   * A text without any secret that was masked so far, and without what is one by its look (see `names/known-secrets`).
+   * Asked of a service's words before anything else is done with them.
+   */
+  readonly hide: (text: string) => string;
   readonly cloud: Cloud;
   /** The setup identity in words, for messages about rights: `the identity of connection "azure-setup" (client id …)`. */
   readonly actor: string;

@@ -15,6 +15,7 @@ import {
   ensureAmlServiceConnection,
   type Inventory,
   inventory,
+  KnownSecrets,
   type ManageAmlLinksText,
   type Mode,
   makeAsker,
@@ -72,6 +73,7 @@ export async function openLab(emulator: Emulator): Promise<Lab> {
   const job = await emulator.queueJob({ connections: ['azure-setup'] });
   const lines: string[] = [];
   const masked: string[] = [];
+  const secrets = new KnownSecrets();
   const clock = {
     now: () => emulator.clock.now(),
     sleep: async (milliseconds: number) => emulator.clock.advance(milliseconds / 1000),
@@ -79,7 +81,7 @@ export async function openLab(emulator: Emulator): Promise<Lab> {
   const log = { line: (line: string) => void lines.push(line), debug: () => {} };
   const http = doorOf(emulator, {});
   const organizationUrl = job.systemConnection.url.replace(/\/$/, '');
-  const asker = makeAsker({ clock, log });
+  const asker = makeAsker({ clock, log, hide: secrets.hide });
   const context = makeContext({
     http,
     organization: {
@@ -92,7 +94,11 @@ export async function openLab(emulator: Emulator): Promise<Lab> {
     token: makeTokens(emulator, job, http, asker),
     clock,
     log,
-    mask: (secret) => void masked.push(secret),
+    mask: (secret) => {
+      masked.push(secret);
+      secrets.add(secret);
+    },
+    hide: secrets.hide,
     cloud: cloudOfJob(job),
     actor: 'The setup identity',
     requestSent: Promise.resolve(),

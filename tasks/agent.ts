@@ -1,4 +1,4 @@
-/** The build agent: inputs, connections, variables, masking, outputs. The only file that imports azure-pipelines-task-lib. */
+/** The build agent: inputs, connections, variables, outputs. Only this and masking.ts import azure-pipelines-task-lib. */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as tl from 'azure-pipelines-task-lib/task';
@@ -14,6 +14,7 @@ import {
   sanitize,
 } from '../core';
 import { readCertificate } from './certificate';
+import { hide, mask, type SecretInput } from './masking';
 import { inYaml } from './words';
 
 /** A service connection as the job carries it. */
@@ -40,10 +41,10 @@ export function flagInput(name: string): string | undefined {
   return typed?.toLowerCase() === 'false' ? undefined : typed;
 }
 
-/** A secret that was typed, from a secret variable or not: masked at once. */
-export function secretInput(name: string): Secret | undefined {
+/** A secret that was typed, from a secret variable or not: masked before any input was read. */
+export function secretInput(name: SecretInput): Secret | undefined {
   const typed = input(name);
-  return typed === undefined ? undefined : new Secret(mask(typed));
+  return typed === undefined ? undefined : new Secret(typed);
 }
 
 /** The certificate in the file that an input names. The editor gives the folder itself for a file that was not chosen. */
@@ -169,27 +170,19 @@ export function readAgentCertificates(): AgentCertificates | undefined {
   return { authorityFile, skipsValidation, client };
 }
 
-/** Masks a secret from now on. Must be called before anything else is done with it. */
-export function mask(secret: string): string {
-  for (const line of secret.split(/\r?\n/).filter((part) => part.trim() !== '')) {
-    tl.setSecret(line);
-  }
-  return secret;
-}
-
 export const log: Log = {
-  line: (text) => console.log(sanitize(text)),
-  debug: (text) => tl.debug(sanitize(text, 2000)),
+  line: (text) => console.log(sanitize(hide(text))),
+  debug: (text) => tl.debug(sanitize(hide(text), 2000)),
 };
 
 /** Tells the agent how far the step is. @param about what it is at */
 export function progress(percent: number, about: string): void {
-  tl.setProgress(percent, sanitize(about, 200));
+  tl.setProgress(percent, sanitize(hide(about), 200));
 }
 
 /** Sets an output variable, read in YAML as `$(stepName.name)`. */
 export function output(name: string, value: string): void {
-  tl.setVariable(name, value, false, true);
+  tl.setVariable(name, hide(value), false, true);
 }
 
 /** Shows Markdown on the run's summary, and keeps a JSON file as an attachment that stays with the run. */
@@ -232,5 +225,5 @@ export function writeResult(problems: readonly Problem[], isCancelled: boolean):
 function logIssue(type: tl.IssueType, about: Advisory, more: readonly string[]): void {
   const { what, why, code } = about;
   const message = [`${what} [${code}]`, why, fixIn(about, inYaml), ...more].join('\n');
-  tl.logIssue(type, message, undefined, undefined, undefined, code);
+  tl.logIssue(type, hide(message), undefined, undefined, undefined, code);
 }

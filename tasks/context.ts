@@ -5,6 +5,7 @@ import * as agent from './agent';
 import { makeAgentHttp } from './agent-http';
 import { cancelling } from './cancel';
 import { actor, cloudOfConnection, isFederated, type SigningConnection } from './credentials';
+import { hide, mask } from './masking';
 import { makeOrganization } from './organization';
 import { makeOrganizationCredential } from './organization-credential';
 import { listenForProgress } from './progress';
@@ -46,7 +47,8 @@ export function makeJobContext(setup: SigningConnection, signIn: OrganizationSig
       ? Promise.race([agentHttp.requestSentTo(cloud.authority), firstIsOver])
       : agentHttp.firstRequestSent,
     log: agent.log,
-    mask: agent.mask,
+    mask,
+    hide,
     cloud,
     actor,
     maker: readMaker(place.url),

@@ -5,7 +5,8 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import { type Cloud, cloudOf } from '../core';
-import { type JobConnection, mask } from './agent';
+import type { JobConnection } from './agent';
+import { mask } from './masking';
 import { cloudUnknown, type SigningInput, setupConnectionUnsupported } from './problems/sign-in';
 
 /** A connection that signs in to Entra. */

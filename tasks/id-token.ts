@@ -5,7 +5,7 @@
  * Beware: only the job's own token may ask, and only for a connection that the stage names (since 2026-03-11).
  */
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import { ask, type Context, HttpProblem, record, text } from '../core';
+import { type Asker, ask, HttpProblem, record, text } from '../core';
 import { idTokenRefused, noIdTokens, type SigningInput } from './problems/sign-in';
 
 interface IdTokenWant {
@@ -19,11 +19,7 @@ interface IdTokenWant {
 }
 
 /** @returns the token: a secret, valid about ten minutes @throws Problem when it is refused; HttpProblem when no answer came */
-export async function readIdToken(
-  want: IdTokenWant,
-  client: HttpClient,
-  context: Pick<Context, 'clock' | 'log' | 'pipeline'>,
-): Promise<string> {
+export async function readIdToken(want: IdTokenWant, client: HttpClient, context: Asker): Promise<string> {
   if (want.requestUri === undefined) {
     throw noIdTokens(want.input);
   }

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlanFile } from '../core';
 import { attach, attachSheet, jobVariable, variable } from './agent';
+import { hide } from './masking';
 
 /** A report as it is kept. */
 interface KeptReport {
@@ -21,10 +22,19 @@ interface KeptReport {
 export function keepReport({ title, mode, markdown, json }: KeptReport): string {
   const own = ownPath(title, mode);
   const [summary, report] = [`${own}.md`, `${own}.json`];
-  writeFileSync(summary, markdown);
-  writeFileSync(report, `${JSON.stringify(json, undefined, 2)}\n`);
+  writeFileSync(summary, hide(markdown));
+  writeFileSync(report, inJson(json));
   attach(summary, report);
   return report;
+}
+
+/** Characters that nobody sees, or that turn the direction of writing, are escaped: what is parsed is the same. */
+function inJson(value: unknown): string {
+  const hidden = (_name: string, inner: unknown) => (typeof inner === 'string' ? hide(inner) : inner);
+  const text = JSON.stringify(value, hidden, 2).replace(/[\p{Cf}\p{Zl}\p{Zp}]/gu, (found) =>
+    found.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );
+  return `${text}\n`;
 }
 
 /** Where files of this step of the job go, without an ending. */
@@ -41,7 +51,7 @@ function ownPath(title: string, of: string): string {
 /** Keeps a table for sheets, beside the report of that title. @returns the file's path */
 export function keepSheet({ title, mode, csv }: Pick<KeptReport, 'title' | 'mode'> & { readonly csv: string }): string {
   const sheet = `${ownPath(title, mode)}.csv`;
-  writeFileSync(sheet, csv);
+  writeFileSync(sheet, hide(csv));
   attachSheet(sheet);
   return sheet;
 }
@@ -49,6 +59,6 @@ export function keepSheet({ title, mode, csv }: Pick<KeptReport, 'title' | 'mode
 /** Keeps a plan as a file for later steps of the job. @returns its path */
 export function keepPlan(title: string, plan: PlanFile): string {
   const path = `${ownPath(title, 'plan-file')}.json`;
-  writeFileSync(path, `${JSON.stringify(plan, undefined, 2)}\n`);
+  writeFileSync(path, inJson(plan));
   return path;
 }

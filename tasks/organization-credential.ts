@@ -7,8 +7,9 @@
  * Beware: the addresses of these connections are not looked at: what is asked is the job's own collection.
  */
 import { type Cloud, cloudOf, type Organization, type OrganizationSignIn, Secret } from '../core';
-import { connectionOf, type JobConnection, jobToken, mask } from './agent';
+import { connectionOf, type JobConnection, jobToken } from './agent';
 import { isFederated } from './credentials';
+import { mask } from './masking';
 import { organizationConnectionUnusable, organizationInOtherCloud } from './problems/organization-connection';
 import { azureDevOpsAudience, makeTokens, type SignInOptions, type Tokens } from './tokens';
 

@@ -14,15 +14,19 @@ import {
 import * as agent from './agent';
 import { cancelling, listenForCancel } from './cancel';
 import { keepPlan, keepReport } from './kept-files';
-import { wrongInput } from './problems/inputs';
+import { maskTyped } from './masking';
+import { secretReadable, wrongInput } from './problems/inputs';
 import { inYaml } from './words';
 
 /** Runs a task's work and turns whatever it throws into the task's result. */
 export async function runTask(work: () => Promise<readonly Problem[]>): Promise<void> {
+  agent.warn(maskTyped().map(secretReadable));
   listenForCancel();
   // Node ends a process that waits for nothing, whatever is undone: until the result is written, that is a failure.
   process.exitCode = 1;
   process.once('beforeExit', () => end(problemsIn(new Error('Nothing was left to wait for before the work was done'))));
+  // What nobody waited for fails the run with words, and not the process with a trace.
+  process.once('uncaughtException', (failed) => end(problemsOf(failed)));
   end(await work().catch(problemsOf));
 }
 

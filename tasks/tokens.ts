@@ -2,10 +2,11 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { AccessToken, TokenCredential } from '@azure/identity';
 import { type Clock, type Cloud, makeAsker, Problem } from '../core';
-import { jobToken, log, mask, variable } from './agent';
+import { jobToken, log, variable } from './agent';
 import type { AgentHttp } from './agent-http';
 import { isFederated, makeCredential, type SigningConnection } from './credentials';
 import { readIdToken } from './id-token';
+import { hide, mask } from './masking';
 import { noMachineIdentity, type SigningInput, signInRefused, signInUnreachable } from './problems/sign-in';
 
 /** The audience of Azure DevOps (azure-devops-docs "service-principal-managed-identity"). */
@@ -114,7 +115,7 @@ function signInProblem(
 }
 
 function saidBy(failed: unknown): string {
-  return failed instanceof Error ? failed.message : String(failed);
+  return hide(failed instanceof Error ? failed.message : String(failed));
 }
 
 async function readAssertion(
@@ -128,7 +129,7 @@ async function readAssertion(
     input: connection.input,
     jobToken: jobToken(),
   };
-  return mask(await readIdToken(want, client, makeAsker({ clock, log })));
+  return mask(await readIdToken(want, client, makeAsker({ clock, log, hide })));
 }
 
 /** One assertion serves the sign-ins of five minutes; it lives about ten. One that failed serves none. */

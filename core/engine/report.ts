@@ -193,9 +193,16 @@ export function planLines(step: StepReport): readonly string[] {
   }
 }
 
-/** Text that stays inside its table cell: no bars, no tags, no line breaks, no links made by a stranger. */
+/**
+ * Text that stays inside its table cell: no bars, no tags, no line breaks, no links made by a stranger. Renderers make
+ * links of addresses, of mail addresses, and of names that end as hosts do (linkify-it, its list of endings).
+ */
 export function cell(text: string): string {
   return sanitize(text, 1200)
-    .replace(/[|<>[\]`*_\\]/g, (sign) => `\\${sign}`)
-    .replaceAll('://', '\\://');
+    .replace(
+      /[|<>[\]`*_\\~@]|&(?=#?\w+;)|\.(?=(?:[a-z]{2}|com|edu|gov|net|org|info|biz|name|pro|web|xxx|aero|asia|coop|museum|shop)(?![\w-]))/gi,
+      (sign) => `\\${sign}`,
+    )
+    .replaceAll('://', '\\://')
+    .replace(/\b(www)\.|\b(mailto):/gi, (found) => `${found.slice(0, -1)}\\${found.slice(-1)}`);
 }

@@ -1,19 +1,22 @@
 /** What is thrown for an answer that is no success, or for none: what was seen, and what it refuses. */
 import { isRestError, type PipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
-import type { Clock } from '../context';
+import type { Host } from '../context';
+import { sanitize } from '../names/foreign-text';
 import { HttpProblem } from '../problem/http-problem';
 import { Problem, type Seen } from '../problem/problem';
 import { errorIn, isHtml } from './answer-error';
 import { type RefusalTable, refusalIn } from './refusals/table';
 import { retryAfterSeconds } from './transport';
 
-interface Timed {
-  readonly clock: Clock;
-}
+/** Longest code and request id that are shown; chosen by us. */
+const mostCode = 200;
+
+/** By when it was seen, and without whose secrets. */
+type Seer = Pick<Host, 'clock' | 'hide'>;
 
 /** The problem of an answer that came in part. */
-export function brokenOff({ clock }: Timed, response: PipelineResponse, failure?: unknown): HttpProblem {
-  const seen = { ...seenIn(clock, response), status: undefined };
+export function brokenOff(seer: Seer, response: PipelineResponse, failure?: unknown): HttpProblem {
+  const seen = { ...seenIn(seer, response), status: undefined };
   return new HttpProblem(seen, { refusal: 'broken', explanation: 'The answer broke off.' }, failure);
 }
 
@@ -23,22 +26,29 @@ export function isSignInPage(response: PipelineResponse): boolean {
 }
 
 /** The problem in an answer. Also for answers that came through an SDK. @param refusals how the service says what it refuses */
-export function httpProblem({ clock }: Timed, response: PipelineResponse, refusals?: RefusalTable): HttpProblem {
+export function httpProblem(seer: Seer, response: PipelineResponse, refusals?: RefusalTable): HttpProblem {
   const isSignIn = isSignInPage(response) && response.status < 400;
   if (response.status < 400 && !isSignIn) {
     // An SDK throws a success that it cannot read.
-    return brokenOff({ clock }, response);
+    return brokenOff(seer, response);
   }
   const { code, explanation } = errorIn(response);
-  const said = isSignIn ? { status: 401, serviceCode: 'SignInPage' } : { status: response.status, serviceCode: code };
-  const seen = { ...seenIn(clock, response), ...said };
+  const { hide, clock } = seer;
+  const said = isSignIn
+    ? { status: 401, serviceCode: 'SignInPage' }
+    : { status: response.status, serviceCode: code && sanitize(hide(code), mostCode) };
+  const seen = { ...seenIn(seer, response), ...said };
   const answer = { method: seen.method, status: said.status, code: said.serviceCode, explanation };
   const refusal = refusalIn(answer, refusals);
-  return new HttpProblem(seen, { refusal, explanation, retryAfterSeconds: retryAfterSeconds(response, clock) });
+  return new HttpProblem(seen, {
+    refusal,
+    explanation: hide(beginningOf(explanation)),
+    retryAfterSeconds: retryAfterSeconds(response, clock),
+  });
 }
 
 /** The problem of a request that got no answer. A problem thrown inside (a token that was refused) passes through. */
-export function noAnswer({ clock }: Timed, request: PipelineRequest, failure: unknown): unknown {
+export function noAnswer({ clock, hide }: Seer, request: PipelineRequest, failure: unknown): unknown {
   if (failure instanceof Problem) {
     return failure;
   }
@@ -49,13 +59,13 @@ export function noAnswer({ clock }: Timed, request: PipelineRequest, failure: un
   const code = failure instanceof Error && 'code' in failure ? String(failure.code) : undefined;
   const seen: Seen = {
     method: request.method,
-    address: withoutQuery(request.url),
+    address: hide(withoutQuery(request.url)),
     status: undefined,
     serviceCode: code,
     requestId: request.requestId,
     time: clock.now().toISOString(),
   };
-  const explanation = failure instanceof Error ? failure.message : '';
+  const explanation = failure instanceof Error ? hide(beginningOf(failure.message)) : '';
   const refusal = refusalIn({ method: request.method, status: undefined, code, explanation });
   return new HttpProblem(seen, { refusal, explanation }, failure);
 }
@@ -64,15 +74,25 @@ function isAbort(failure: unknown): boolean {
   return failure instanceof Error && failure.name === 'AbortError';
 }
 
-function seenIn(clock: Clock, response: PipelineResponse): Seen {
+function seenIn({ clock, hide }: Seer, response: PipelineResponse): Seen {
   return {
     method: response.request.method,
-    address: withoutQuery(response.request.url),
+    address: hide(withoutQuery(response.request.url)),
     status: response.status,
     serviceCode: undefined,
-    requestId: requestIdOf(response),
+    requestId: requestIdIn(response, hide),
     time: clock.now().toISOString(),
   };
+}
+
+function requestIdIn(response: PipelineResponse, hide: Seer['hide']): string | undefined {
+  const id = requestIdOf(response);
+  return id && sanitize(hide(id), mostCode);
+}
+
+/** What is shown of a text is far shorter; of a page of megabytes no more is looked at. */
+function beginningOf(text: string): string {
+  return text.slice(0, 16_000);
 }
 
 /** Each service has its own header for it: ARM, Graph, Azure DevOps. */

@@ -3,6 +3,7 @@ import type { Context, Host, Locks } from '../context';
 import { cancellable, givenUpAfter, writesUntil } from './cancelling';
 import { type Limiter, makeLimiter } from './limiter';
 import { Memory, makeReads } from './loaders';
+import type { Asker } from './request';
 import { makePipeline } from './transport';
 
 /** Sends nothing. What is read is remembered while runs are under way; what is learned of services stays. */
@@ -17,8 +18,8 @@ export function makeContext(host: Host): Context {
 }
 
 /** What single requests need where there is no context yet: before the token is there with which one is made. */
-export function makeAsker({ clock, log }: Pick<Host, 'clock' | 'log'>): Pick<Context, 'clock' | 'log' | 'pipeline'> {
-  return { clock, log, pipeline: makePipeline({ clock, log }, makeLimiter()) };
+export function makeAsker({ clock, log, hide }: Pick<Host, 'clock' | 'log' | 'hide'>): Asker {
+  return { clock, log, hide, pipeline: makePipeline({ clock, log }, makeLimiter()) };
 }
 
 /** What all views of one context have in common. */

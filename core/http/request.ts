@@ -12,7 +12,7 @@ import type { RefusalTable } from './refusals/table';
 import { markRepeatable, requestTimeoutMilliseconds, retryAfterSeconds, withoutByteOrderMark } from './transport';
 
 /** What asking needs of the context. */
-export type Asker = Pick<Context, 'clock' | 'log' | 'pipeline'>;
+export type Asker = Pick<Context, 'clock' | 'log' | 'hide' | 'pipeline'>;
 
 export interface Question {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';

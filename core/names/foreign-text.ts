@@ -4,8 +4,9 @@
  * `##[`; line breaks and control characters could begin a line of their own.
  */
 
-// Characters that turn the direction of writing make a line read as another one.
-const controls = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
+// Characters that turn the direction of writing make a line read as another one; what nobody sees makes two names look
+// like one. Joiners stay: scripts and emoji need them.
+const controls = /(?:(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}])+/gu;
 
 /**
  * One harmless line.

@@ -3,6 +3,7 @@ import { type Part, refused } from './examples';
 
 export const agentExamples = {
   wrongInput: [],
+  secretReadable: [['clientSecret']],
   proxyUnusable: [['<address>']],
   certificateFileUnusable: [['--sslcacert', '<file>', '<reason>']],
   certificateRefused: [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Report, reportAsJson, reportAsMarkdown, type StepReport } from '../../core/engine/report';
+import markdown from 'markdown-it';
+import { cell, type Report, reportAsJson, reportAsMarkdown, type StepReport } from '../../core/engine/report';
 import { headline, inWords } from '../../core/engine/words';
 import { Problem } from '../../core/problem/problem';
 
@@ -175,6 +176,22 @@ describe('the report of a run for people', () => {
     const row = linesOf({ steps: [step({ title: 'a|b\n<i> [x](https://evil.example)' })] })[6];
     assert.equal(row, '| service connection | a\\|b \\<i\\> \\[x\\](https\\://evil.example) | ✓ no change |  |');
   });
+
+  for (const text of [
+    'https://evil.example/a?b=c',
+    'HTTP://evil.example',
+    'ftp://evil.example and //evil.com/x',
+    'www.evil.example or WWW.evil.com',
+    'evil.com, portal.azure.com/x and contoso.onmicrosoft.com.',
+    'ana@evil.example or mailto:ana@evil.com',
+    '@ana, <https://evil.com>, [a]: https://evil.com and ![x](//evil.com/y.png)',
+    'a &lt;b&gt; &#64; ~~c~~ `d` _e_ **f** | g \\',
+  ]) {
+    it(`shows as it is, and as no link: ${text}`, () => {
+      const [paragraph] = markdown({ linkify: true, html: true }).render(cell(text)).trim().split('\n');
+      assert.equal(paragraph, `<p>${markdown().utils.escapeHtml(text)}</p>`);
+    });
+  }
 });
 
 describe('the report of a run for machines', () => {

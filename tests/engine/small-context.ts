@@ -40,6 +40,7 @@ export function smallContext(): SmallContext {
     clock,
     log: { line: (line) => void lines.push(line), debug: () => {} },
     mask: () => {},
+    hide: (text) => text,
     cloud,
     actor: 'The tester',
     maker: { who: 'a test', url: undefined },

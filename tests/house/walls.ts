@@ -23,7 +23,7 @@ const openToNouns = /^core\/(engine\/resource|[^/]+\/[^/]+\/([^/]+-)?(read|probl
 
 /** Where a package may be imported; the first line that fits counts. */
 const homes: readonly (readonly [packages: RegExp, places: RegExp])[] = [
-  [/^azure-pipelines-task-lib(\/|$)/, /^tasks\/agent\.ts$/],
+  [/^azure-pipelines-task-lib(\/|$)/, /^tasks\/(agent|masking)\.ts$/],
   [/^azure-devops-node-api(\/|$)/, /^tasks\/organization\.ts$/],
   [/^azure-devops-extension-/, /^hub\/host\.tsx?$/],
   [/^@azure\/identity(\/|$)/, /^tasks\/(azure-identity|credentials|tokens)\.ts$/],
