@@ -39,6 +39,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       'https://ml.azure.com',
       'https://dev.azuresynapse.net',
       'https://vault.azure.net',
+      'https://storage.azure.com',
     ],
     portal: 'https://portal.azure.com',
     oldGraph: 'graph.windows.net',

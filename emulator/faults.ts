@@ -14,7 +14,15 @@ const faultKinds = [
   'not-yet', // reads as absent
 ] as const;
 
-const serviceNames = ['azdo', 'entra', 'graph', 'arm', 'synapse', 'keyvault'] as const satisfies ServiceName[];
+const serviceNames = [
+  'azdo',
+  'entra',
+  'graph',
+  'arm',
+  'synapse',
+  'keyvault',
+  'storage',
+] as const satisfies ServiceName[];
 
 const wholeNumberFrom = (least: number) => {
   const error = `a whole number of at least ${least} is expected`;

@@ -61,7 +61,7 @@ export interface Route {
   readonly handle: (call: Call) => Answer | Promise<Answer>;
 }
 
-export type ServiceName = 'azdo' | 'entra' | 'graph' | 'arm' | 'synapse' | 'keyvault';
+export type ServiceName = 'azdo' | 'entra' | 'graph' | 'arm' | 'synapse' | 'keyvault' | 'storage';
 
 export interface Service {
   readonly name: ServiceName;

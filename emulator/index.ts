@@ -1,5 +1,5 @@
 /**
- * Azure DevOps, Entra, Graph, ARM, Synapse and Key Vault in one process, on no network: `send` takes a request under the real host names
+ * Azure DevOps, Entra, Graph, ARM, Synapse, Key Vault and blob storage in one process, on no network: `send` takes a request under the real host names
  * and answers as those services do, from a seed and by a clock of its own. `serve.ts` puts the same on a TCP port.
  */
 import { randomUUID } from 'node:crypto';
@@ -22,6 +22,8 @@ import { createEntra } from './services/entra/index';
 import { createGraph } from './services/graph/index';
 import { createKeyVault } from './services/keyvault/index';
 import { createVaultStore } from './services/keyvault/store';
+import { createStorage } from './services/storage/index';
+import { createBlobStore } from './services/storage/store';
 import { createSynapse } from './services/synapse/index';
 import { createSynapseStore } from './services/synapse/store';
 import type { TranscriptEntry } from './transcript';
@@ -115,21 +117,23 @@ function createServices(seed: Seed, ground: Ground, certificateOf: CertificateOf
   const directory = createDirectory(seed, { clock: ground.clock, secret: ground.secret, certificateOf });
   const synapseStore = createSynapseStore(ground, seed, directory);
   const vaults = createVaultStore(ground, seed, directory);
+  const blobs = createBlobStore();
   const entra = createEntra(ground, directory);
   const graph = createGraph(ground, directory);
-  const arm = createArm(ground, seed, { directory, synapse: synapseStore, vaults });
+  const arm = createArm(ground, seed, { directory, synapse: synapseStore, vaults, blobs });
   const synapse = createSynapse(synapseStore);
   const keyvault = createKeyVault(vaults, arm.dataRules);
+  const storage = createStorage({ ...blobs, ground, rules: arm.dataRules, idOf: arm.storageAccountId });
   const azdo = createAzdo(ground, seed, {
     identities: toIdentities(directory),
     identityWork: new IdentityWork(directory, ground),
   });
   // In the order in which they claim a path of the base address: Azure DevOps, whose paths start with any name, last.
-  const list: readonly Service[] = [entra, graph, arm, synapse, keyvault, azdo];
-  return { entra, graph, arm, synapse, keyvault, azdo, list };
+  const list: readonly Service[] = [entra, graph, arm, synapse, keyvault, storage, azdo];
+  return { entra, graph, arm, synapse, keyvault, storage, azdo, list };
 }
 
-function toState({ azdo, entra, graph, arm, synapse, keyvault }: Record<ServiceName, Service>) {
+function toState({ azdo, entra, graph, arm, synapse, keyvault, storage }: Record<ServiceName, Service>) {
   return {
     azdo: azdo.state(),
     entra: entra.state(),
@@ -137,5 +141,6 @@ function toState({ azdo, entra, graph, arm, synapse, keyvault }: Record<ServiceN
     arm: arm.state(),
     synapse: synapse.state(),
     keyvault: keyvault.state(),
+    storage: storage.state(),
   };
 }

@@ -23,6 +23,8 @@ const workspace = map({
   location: text.exactOptional(),
   kind: text.default('Default'),
   publicNetworkAccess: access,
+  /** How its own datastores get at the storage account: by a key that the workspace holds, or by whoever asks. */
+  datastoreAuth: z.enum(['AccessKey', 'Identity']).default('AccessKey'),
 });
 
 const identity = map({

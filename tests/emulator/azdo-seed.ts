@@ -133,8 +133,20 @@ export const seed: Seed = {
           name: 'rg-ml',
           location: 'westeurope',
           workspaces: [
-            { name: 'mlw-prod', location: 'westeurope', kind: 'Default', publicNetworkAccess: 'Enabled' },
-            { name: 'mlw-test', location: 'westeurope', kind: 'Default', publicNetworkAccess: 'Enabled' },
+            {
+              name: 'mlw-prod',
+              location: 'westeurope',
+              kind: 'Default',
+              publicNetworkAccess: 'Enabled',
+              datastoreAuth: 'AccessKey',
+            },
+            {
+              name: 'mlw-test',
+              location: 'westeurope',
+              kind: 'Default',
+              publicNetworkAccess: 'Enabled',
+              datastoreAuth: 'AccessKey',
+            },
           ],
           identities: [],
           synapseWorkspaces: [],

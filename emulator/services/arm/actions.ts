@@ -11,6 +11,23 @@ export const secretActions = {
   list: 'Microsoft.KeyVault/vaults/secrets/readMetadata/action',
 } as const;
 
+const workspaces = 'Microsoft.MachineLearningServices/workspaces';
+
+/** What jobs, models and their files take. */
+const amlActions: readonly string[] = [
+  ...['codes', 'models', 'data', 'environments', 'components'].flatMap((kind) => [
+    `${workspaces}/${kind}/read`,
+    `${workspaces}/${kind}/versions/read`,
+    `${workspaces}/${kind}/versions/write`,
+    `${workspaces}/${kind}/versions/startPendingUpload/action`,
+  ]),
+  `${workspaces}/datastores/read`,
+  `${workspaces}/datastores/listsecrets/action`,
+  `${workspaces}/jobs/read`,
+  `${workspaces}/jobs/write`,
+  `${workspaces}/jobs/cancel/action`,
+];
+
 /** What a seed may say that somebody lacks. */
 export const armActions: readonly string[] = [
   ...each('Microsoft.Authorization/roleAssignments', changes),
@@ -22,6 +39,7 @@ export const armActions: readonly string[] = [
   ...each('Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials', changes),
   'Microsoft.MachineLearningServices/workspaces/read',
   'Microsoft.MachineLearningServices/workspaces/computes/read',
+  ...amlActions,
   'Microsoft.Synapse/workspaces/read',
   ...each('Microsoft.Synapse/workspaces/firewallRules', changes),
   'Microsoft.Synapse/workspaces/integrationRuntimes/read',

@@ -14,6 +14,9 @@ import type { Json } from '../../json';
 import type { Seed } from '../../seed/schema';
 import type { DataRules } from '../keyvault/access';
 import { type RouteTable, routesOf } from '../route-table';
+import { assetRoutes } from './aml/assets';
+import { datastoreRoutes } from './aml/datastores';
+import { jobRoutes } from './aml/jobs';
 import { holdingOf, isWithheld, mayUse } from './holdings';
 import { identityCredentialRoutes, toCredentialWire } from './identity-credentials';
 import { resourceKinds } from './kinds';
@@ -22,6 +25,7 @@ import { resourceGraphRoutes } from './resource-graph';
 import { roleAssignmentRoutes } from './role-assignments';
 import { roleDefinitionRoutes } from './role-definitions';
 import { scopeRuleRoutes } from './scope-rules';
+import { storageAccountId } from './storage-accounts';
 import { type ArmStore, createStore, type Neighbours, toAssignmentWire } from './store';
 import { subscriptionRoutes } from './subscriptions';
 import { synapseFirewallRoutes } from './synapse-firewall';
@@ -30,13 +34,18 @@ import { resourceRoutes } from './typed-resources';
 import { computeRoutes } from './workspaces';
 
 export interface Arm extends Service {
-  /** What decides over a vault's secrets. */
+  /** What decides over a vault's secrets, and over blobs. */
   readonly dataRules: DataRules;
+  /** The id of a storage account by its name. */
+  readonly storageAccountId: (account: string) => string | undefined;
 }
 
 const routes: RouteTable<ArmStore> = [
   ...subscriptionRoutes,
   ...computeRoutes,
+  ...assetRoutes,
+  ...datastoreRoutes,
+  ...jobRoutes,
   ...roleAssignmentRoutes,
   ...roleDefinitionRoutes,
   ...scopeRuleRoutes,
@@ -62,6 +71,7 @@ export function createArm(ground: Ground, seed: Seed, neighbours: Neighbours): A
       allows: (principalId, action, scope) => mayUse(holdingOf(store, principalId), { action, scope }),
       withholds: (principalId, action, scope) => isWithheld(holdingOf(store, principalId), { action, scope }),
     },
+    storageAccountId: (account) => storageAccountId(store, account),
     before: checkVersion,
     answerHeaders: (call) => ({
       'x-ms-request-id': call.requestId,

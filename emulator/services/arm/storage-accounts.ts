@@ -5,8 +5,10 @@
  */
 import { type Cloud, clouds } from '../../clouds';
 import type { Directory } from '../../directory';
-import type { Json } from '../../json';
+import { type Json, sameText } from '../../json';
 import type { SeedStorageAccount, SeedSubscription } from '../../seed/schema';
+import { accountOf } from './aml/workspace';
+import type { ArmStore } from './store';
 import { idOf, type Place, type ResourceKind } from './typed-resources';
 
 const type = 'Microsoft.Storage/storageAccounts';
@@ -16,6 +18,20 @@ export const storageAccountKind: ResourceKind = {
   listIn: ({ directory }, place) =>
     place.group.storageAccounts.map((one) => toWire(place, one, cloudOf(directory, place.subscription))),
 };
+
+/** By its name, which is one of its kind in all of Azure: in a group, or come with a Machine Learning workspace. */
+export function storageAccountId(
+  { subscriptions }: Pick<ArmStore, 'subscriptions'>,
+  account: string,
+): string | undefined {
+  const ids = subscriptions.flatMap((subscription) =>
+    subscription.resourceGroups.flatMap((group) => {
+      const names = [...group.storageAccounts.map(({ name }) => name), ...group.workspaces.map(accountOf)];
+      return names.filter((name) => sameText(name, account)).map((name) => idOf({ subscription, group }, type, name));
+    }),
+  );
+  return ids[0];
+}
 
 function cloudOf({ tenants }: Directory, { tenantId }: SeedSubscription): Cloud {
   return clouds[tenants.find(({ id }) => id === tenantId)?.cloud ?? 'AzureCloud'];

@@ -5,7 +5,9 @@ import { type Call, type Ground, ServiceError } from '../../frame';
 import { type Json, sameText } from '../../json';
 import type { Seed, SeedResourceGroup, SeedSubscription, SeedWorkspace } from '../../seed/schema';
 import type { VaultStore } from '../keyvault/store';
+import type { BlobStore } from '../storage/store';
 import type { SynapseStore } from '../synapse/store';
+import type { AmlStore } from './aml/store';
 import { type DenyAssignment, isWithin, type Lock, type RoleAssignment } from './rules';
 import { seedRules } from './seeding';
 
@@ -14,6 +16,8 @@ export interface ArmStore {
   readonly directory: Directory;
   readonly synapse: SynapseStore;
   readonly vaults: VaultStore;
+  readonly blobs: BlobStore;
+  readonly aml: AmlStore;
   readonly subscriptions: readonly SeedSubscription[];
   readonly assignments: RoleAssignment[];
   readonly denials: readonly DenyAssignment[];
@@ -25,12 +29,13 @@ export interface ArmStore {
 const assignmentLimit = 4000;
 
 /** What ARM shows and changes of services that stand on their own, and of the directory. */
-export type Neighbours = Pick<ArmStore, 'directory' | 'synapse' | 'vaults'>;
+export type Neighbours = Pick<ArmStore, 'directory' | 'synapse' | 'vaults' | 'blobs'>;
 
 export function createStore(ground: Ground, seed: Seed, neighbours: Neighbours): ArmStore {
   return {
     ground,
     ...neighbours,
+    aml: new Map(),
     subscriptions: seed.subscriptions,
     ...seedRules(seed, neighbours.directory),
     assignmentLimit,

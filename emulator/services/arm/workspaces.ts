@@ -1,9 +1,10 @@
 /** Azure Machine Learning workspaces, read only: nobody makes one through us. */
 import type { Answer, Call } from '../../frame';
-import type { Json } from '../../json';
+import { isObject, type Json } from '../../json';
 import type { SeedWorkspace } from '../../seed/schema';
 import type { RouteTable } from '../route-table';
 import { authorize } from './access';
+import { accountOf } from './aml/workspace';
 import { deriveGuid } from './ids';
 import { type ArmStore, findGroup, findSubscription, findWorkspace, workspaceType } from './store';
 import { idOf, type Place, type ResourceKind } from './typed-resources';
@@ -12,7 +13,12 @@ export const workspaceKind: ResourceKind = {
   type: workspaceType,
   listIn: (_, place) => place.group.workspaces.map((workspace) => toWire(place, workspace)),
   // Before 2023-10-01 a workspace had no kind.
-  inVersion: ({ kind, ...rest }, version) => (version < '2023-10-01' ? rest : { ...rest, kind }),
+  // How its datastores sign in shows since 2025-06-01.
+  inVersion: ({ kind, properties, ...rest }, version) => {
+    const { systemDatastoresAuthMode: _, ...older } = isObject(properties) ? properties : {};
+    const shown = { ...rest, properties: version < '2025-06-01' ? older : properties };
+    return version < '2023-10-01' ? shown : { ...shown, kind };
+  },
 };
 
 /** The workspaces of a seed have no computes; whether the caller may look is what matters. */
@@ -24,7 +30,7 @@ async function listComputes(store: ArmStore, call: Call): Promise<Answer> {
   return { status: 200, body: { value: [] } };
 }
 
-function toWire(place: Place, { name, location, kind, publicNetworkAccess }: SeedWorkspace): Json {
+function toWire(place: Place, { name, location, kind, publicNetworkAccess, datastoreAuth }: SeedWorkspace): Json {
   const { subscription, group } = place;
   const id = idOf(place, workspaceType, name);
   const own = `/subscriptions/${subscription.id}/resourceGroups/${group.name}/providers`;
@@ -46,12 +52,13 @@ function toWire(place: Place, { name, location, kind, publicNetworkAccess }: See
       tenantId: subscription.tenantId,
       provisioningState: 'Succeeded',
       publicNetworkAccess,
+      systemDatastoresAuthMode: datastoreAuth,
       hbiWorkspace: false,
       v1LegacyMode: false,
       discoveryUrl: `https://${location}.api.azureml.ms/discovery`,
       mlFlowTrackingUri: `azureml://${location}.api.azureml.ms/mlflow/v1.0${id}`,
       keyVault: `${own}/Microsoft.KeyVault/vaults/${plain}kv`,
-      storageAccount: `${own}/Microsoft.Storage/storageAccounts/${plain}st`,
+      storageAccount: `${own}/Microsoft.Storage/storageAccounts/${accountOf({ name })}`,
       applicationInsights: `${own}/Microsoft.Insights/components/${plain}ai`,
     },
   };
