@@ -28,6 +28,7 @@ export {
   parseEnsureAmlServiceConnection,
   type RemoveAmlServiceConnectionInput,
 } from './links/requests/ensure-aml-service-connection';
+export { extraRoleKinds } from './links/requests/extra-roles';
 export { grantKinds } from './links/requests/grant';
 export { extraGrantKinds } from './links/requests/guard';
 export { identityKinds } from './links/requests/identity';

@@ -36,4 +36,8 @@ export interface AdviseOptions {
   readonly onWrites?: boolean;
   /** Said by a plan alone: once it is written, it is settled. */
   readonly ahead?: boolean;
+  /** Whether it is about what was there before the run wrote, so that what was read then holds. */
+  readonly early?: boolean;
+  /** The step whose thing it is about: of one that this run made there is nothing to say. */
+  readonly childOf?: string;
 }

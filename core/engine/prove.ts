@@ -31,10 +31,14 @@ export async function adviseAll(
   outputs: AnyOutputs,
 ): Promise<readonly Advisory[]> {
   // What was read before a write is read anew, each of it once.
-  const context = state.wrote ? state.context.renewed() : state.context;
+  const now = state.wrote ? state.context.renewed() : state.context;
   const advisories: Advisory[] = [];
   const told = steps.map((step) =>
     state.capture(step, async () => {
+      if (step.childOf !== undefined && state.fresh.has(step.childOf)) {
+        return;
+      }
+      const context = step.early ? state.begun : now;
       const want = await step.want(outputs, context);
       if (want === undefined) {
         return;

@@ -155,9 +155,9 @@ export class Recipe<Steps = Record<never, never>> {
     name: Name,
     part: Adviser<Wanted>,
     want: Want<Steps, Wanted | undefined>,
-    { everyRun = false, onWrites = false, ahead = false }: AdviseOptions = {},
+    { everyRun = false, onWrites = false, ahead = false, early = false, childOf }: AdviseOptions = {},
   ): Recipe<Steps> {
-    return this.#add({ verb: 'advise', name, part, want }, { everyRun, onWrites, ahead });
+    return this.#add({ verb: 'advise', name, part, want }, { everyRun, onWrites, ahead, early, childOf });
   }
 
   /**

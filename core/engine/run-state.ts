@@ -45,6 +45,8 @@ export class RunState {
   isCut = false;
   /** Whether a service took a write of this run, also where the step failed later. */
   wrote = false;
+  /** As the run began: what was read over it is older than all that the run wrote. */
+  readonly begun: Context;
   #context: Context;
   readonly #titles = new Map<string, string>();
   readonly #reports = new Map<string, StepReport>();
@@ -54,6 +56,7 @@ export class RunState {
 
   constructor(steps: readonly Step[], context: Context) {
     this.steps = steps;
+    this.begun = context;
     this.#context = context;
   }
 

@@ -97,7 +97,9 @@ export class Running<Steps> {
     const isTolerated = (problem: Problem) => missingRights === 'warn' && lacking.includes(problem);
     // What could not be looked at is looked at by the next plan, and so is what might come of it.
     const isWhole = this.#state.problems().length === 0;
-    const advisories = await this.#advise(({ onWrites, ahead }) => onWrites || (ahead && isWhole));
+    const advisories = await this.#advise(
+      ({ everyRun, onWrites, ahead }, writes) => everyRun || (writes && (onWrites || (ahead && isWhole))),
+    );
     return {
       problems: open.filter((problem) => !isTolerated(problem)),
       advisories: [...open.filter(isTolerated).map(missingRight), ...advisories],
@@ -106,12 +108,16 @@ export class Running<Steps> {
 
   /** What a run says that they stop: what the next run may meet is not its matter. */
   async stopped(open: readonly Problem[]): Promise<Findings> {
-    return { problems: open, advisories: await this.#advise(({ onWrites }) => onWrites) };
+    return { problems: open, advisories: await this.#advise(({ onWrites }, writes) => writes && onWrites) };
   }
 
-  /** What cannot be told of rights, and what is to be said of the writes that were found. */
-  async #advise(isMeant: (step: StepOf<'advise'>) => boolean): Promise<readonly Advisory[]> {
-    const steps = this.#state.planned().size > 0 ? this.#state.of('advise').filter(isMeant) : [];
+  /**
+   * What cannot be told of rights, and what is to be said though nothing was written.
+   * @param isMeant which advisers are asked; told whether something is to be written
+   */
+  async #advise(isMeant: (step: StepOf<'advise'>, writes: boolean) => boolean): Promise<readonly Advisory[]> {
+    const writes = this.#state.planned().size > 0;
+    const steps = this.#state.of('advise').filter((step) => isMeant(step, writes));
     return [...this.#rights.unknown, ...(await adviseAhead(this.#state, steps, this.#outputs))];
   }
 
@@ -146,7 +152,7 @@ export class Running<Steps> {
       const differing = state.reports().filter((step) => !isExplained(step));
       return {
         problems: [...found, ...inTheWay, ...differing.flatMap((step) => drifted(step, state))],
-        advisories: [],
+        advisories: await this.#advise(({ everyRun }) => everyRun),
       };
     }
     for (const step of state.of('test')) {

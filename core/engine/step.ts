@@ -51,6 +51,10 @@ interface Options {
     readonly onWrites: boolean;
     /** Said by a plan alone. */
     readonly ahead: boolean;
+    /** Whether it is about what was there before the run wrote. */
+    readonly early: boolean;
+    /** The step whose thing it is about. */
+    readonly childOf: string | undefined;
   };
   readonly remove: {
     /** The step before whose change goes what is found by then. */

@@ -24,11 +24,28 @@ export interface Maker {
   readonly url: string | undefined;
 }
 
-/** The sentence we leave behind, at most 250 characters so that it fits the shortest of the fields. */
-export function markOf(maker: Maker): string {
+/** So that it fits the shortest of the fields. */
+const mostMarkLength = 250;
+
+/** The sentence we leave behind, at most 250 characters. */
+export function markOf(maker: Maker, most = mostMarkLength): string {
   const sentence = `Managed by ${productName}; made by ${maker.who}`;
   const whole = maker.url ? `${sentence} (${maker.url})` : sentence;
-  return whole.length <= 250 ? whole : sentence.slice(0, 250);
+  return whole.length <= most ? whole : sentence.slice(0, most);
+}
+
+/**
+ * The same for what stands on something that links may share: it says for which of them it was made.
+ * @param link the key by which the link's own things are met again: `uniqueNameOf`, or that of a Synapse link
+ */
+export function markOfLink(maker: Maker, link: string): string {
+  const before = `Link ${link}. `;
+  return `${before}${markOf(maker, mostMarkLength - 1 - before.length)}.`;
+}
+
+/** For which link it was made; `undefined` where our mark names none, or is not there. */
+export function linkIn(text: string | undefined): string | undefined {
+  return carriesMark(text) ? /\bLink (aml-links-[0-9a-f-]{36})\./.exec(text ?? '')?.[1] : undefined;
 }
 
 /** Whether a text of a service carries our mark. */

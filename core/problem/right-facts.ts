@@ -147,21 +147,27 @@ function ofConnections(right: OfConnections): RightFacts {
       };
     }
     case 'connection administrator': {
-      const { name } = right.connection;
+      const { name, isNew = false } = right.connection;
       return {
         code: 'connection.not-administrator',
         system,
         doing: right.doing,
         action: 'Administer',
         scope: `service connection "${name}"`,
-        lack: `is not an Administrator of the service connection "${name}"`,
+        lack: isNew
+          ? `was not let administer the service connection "${name}"`
+          : `is not an Administrator of the service connection "${name}"`,
         plea: 'add it with the role Administrator',
         role: 'Administrator',
-        giver: `an Administrator of service connection "${name}"`,
+        giver: isNew
+          ? 'a project administrator or the Administrators of all service connections of the project'
+          : `an Administrator of service connection "${name}"`,
         how: inSettings(`"${name}", `),
         note: right.asSetup
           ? 'Azure DevOps takes this request with a token of Entra only, so it is made as this identity, which has to be a member of the organization (Organization settings, Users).'
-          : 'Who creates a connection is its Administrator from then on.',
+          : isNew
+            ? 'This run made the connection a moment ago, and who makes one is its Administrator: either that is not known everywhere yet, and running again in a few minutes is enough, or the organization does not let it administer what it makes.'
+            : 'Who creates a connection is its Administrator from then on.',
       };
     }
     case 'connection user': {

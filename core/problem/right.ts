@@ -23,6 +23,8 @@ interface ConnectionRef {
   readonly id: string | undefined;
   /** Ids of the projects in which it is used here. */
   readonly projectIds: readonly string[];
+  /** Whether this very run made it. */
+  readonly isNew?: boolean;
 }
 
 interface ProjectRef {

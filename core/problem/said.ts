@@ -21,6 +21,7 @@ type Field =
   | 'connectionName'
   | 'convert'
   | 'extraGrants'
+  | 'extraRoles'
   | 'furtherProjects'
   | 'gitMode'
   | 'identity'

@@ -73,6 +73,8 @@ const ending = {
 } as const;
 const endingInSynapse = { ...ending, holder: { kind: 'linked service', name: '<linked service>' } } as const;
 
+const extraRole = { role, armId: '<role assignment>', scope: workspace, asked: '<other role>' };
+
 export const endExamples = {
   oldIssuerEnds: [[connection]],
   keyEnds: [
@@ -87,6 +89,7 @@ export const endExamples = {
     [connection, workspace, clientId],
     [connection, workspace, undefined],
   ],
-  excessRole: [[role, '<role assignment>', workspace]],
+  excessRole: [[{ ...extraRole, isOfLink: true }], [{ ...extraRole, isOfLink: false }]],
+  roleGivesRoles: [['Owner', workspace]],
   unusedConnectionEnds: [[connection, 90, 100]],
 } satisfies Part;

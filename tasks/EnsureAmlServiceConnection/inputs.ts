@@ -22,6 +22,7 @@ export function readText(): EnsureAmlServiceConnectionText {
     principalId: agent.input('principalId'),
     managedIdentity: agent.input('managedIdentity'),
     role: agent.input('role'),
+    extraRoles: agent.input('extraRoles'),
     authentication: agent.input('authentication'),
     convert: agent.flagInput('convert'),
     clientSecret: agent.secretInput('clientSecret'),

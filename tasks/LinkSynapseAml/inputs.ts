@@ -15,6 +15,7 @@ export function readText(): LinkSynapseAmlText {
     workspace: agent.input('workspace'),
     resourceGroup: agent.input('resourceGroup'),
     role: agent.input('role'),
+    extraRoles: agent.input('extraRoles'),
     linkedServiceName: agent.input('linkedServiceName'),
     description: agent.input('description'),
     annotations: agent.input('annotations'),

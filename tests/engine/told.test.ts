@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { run } from '../../core';
 import type { Loader } from '../../core/context';
+import type { AdviseOptions } from '../../core/engine/options';
 import { Recipe } from '../../core/engine/recipe';
 import type { Adviser } from '../../core/engine/resource';
 import { Problem } from '../../core/problem/problem';
@@ -124,7 +125,7 @@ describe('what an adviser says', () => {
       return found;
     },
   });
-  const recipe = (shelf: Shelf, options: { readonly everyRun?: boolean; readonly onWrites?: boolean }) =>
+  const recipe = (shelf: Shelf, options: AdviseOptions) =>
     Recipe.named('r')
       .ensure('a', thing('a', shelf), () => 'x')
       .advise('told', adviser([problem('one')]), () => 'it', options)
@@ -154,9 +155,23 @@ describe('what an adviser says', () => {
     );
   });
 
-  it('is not asked before a write where it has nothing to do with writes', async () => {
-    const { report } = await run(recipe(new Shelf(), { everyRun: true }), 'plan', smallContext().context);
-    assert.deepEqual(report.warnings, []);
+  for (const mode of ['plan', 'check'] as const) {
+    it(`is told by a ${mode} that finds something to write, where every run is to tell it`, async () => {
+      const { report } = await run(recipe(new Shelf(), { everyRun: true }), mode, smallContext().context);
+      assert.deepEqual([report.changed, report.warnings.map(({ code }) => code)], [false, ['one']]);
+    });
+  }
+
+  it('is not told of what the run made, where it is about what was there', async () => {
+    const told = async (things: Readonly<Record<string, string>>) => {
+      const { context } = smallContext();
+      const made = recipe(shelfOf(things), { everyRun: true, childOf: 'a' });
+      return (await run(made, 'apply', context)).report.warnings.length;
+    };
+    assert.deepEqual([await told({}), await told({ a: 'old' }), await told({ a: 'x' })], [0, 1, 1]);
+  });
+
+  it('is told by a run that writes, where it has to do with writes', async () => {
     const written = await run(recipe(new Shelf(), { onWrites: true }), 'apply', smallContext().context);
     assert.equal(written.report.warnings.length, 1);
   });
@@ -168,17 +183,18 @@ describe('what an adviser says', () => {
       ...adviser([]),
       advise: async (key, context) => [problem(`read ${await context.reads.get(counted, key)}`)],
     };
-    const told = async (shelf: Shelf) => {
+    const told = async (shelf: Shelf, early = false) => {
       reads = 0;
       const { context } = smallContext();
       const recipe = Recipe.named('r')
         .value('read', (_outputs, within) => within.reads.get(counted, 'it'))
         .ensure('a', thing('a', shelf), () => 'x')
-        .advise('told', looking, () => 'it', { everyRun: true });
+        .advise('told', looking, () => 'it', { everyRun: true, early });
       return (await run(recipe, 'apply', context)).report.warnings.map(({ code }) => code);
     };
     assert.deepEqual(await told(new Shelf()), ['read 2']);
     assert.deepEqual(await told(shelfOf({ a: 'x' })), ['read 1']);
+    assert.deepEqual(await told(new Shelf(), true), ['read 1'], 'what was there before');
   });
 
   it('is no problem when it fails before a write', async () => {

@@ -5,6 +5,7 @@ import { unzipSync } from 'fflate';
 import {
   authenticationKinds,
   extraGrantKinds,
+  extraRoleKinds,
   gitModes,
   grantKinds,
   identityKinds,
@@ -172,6 +173,7 @@ for (const { name, task, code } of tasks) {
     it('offers in its lists what the code takes', () => {
       const ofSynapse = {
         authentication: synapseAuthenticationKinds,
+        extraRoles: extraRoleKinds,
         gitMode: gitModes,
         identity: synapseIdentityKinds,
         action: linkActions,
@@ -182,6 +184,7 @@ for (const { name, task, code } of tasks) {
         authentication: authenticationKinds,
         azureDevOpsSignIn: organizationSignIns,
         extraGrants: extraGrantKinds,
+        extraRoles: extraRoleKinds,
         identity: identityKinds,
         pipelineAccess: grantKinds,
         action: linkActions,

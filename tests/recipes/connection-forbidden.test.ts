@@ -114,7 +114,13 @@ const refused: readonly Refused[] = [
     code: 'azdo.forbidden',
     lacks: /is neither User nor Administrator/,
   },
-  { title: 'granting it to the pipeline', match: { method: 'PATCH', url: 'pipelinepermissions' }, ...onConnection },
+  {
+    title: 'granting it to the pipeline',
+    match: { method: 'PATCH', url: 'pipelinepermissions' },
+    ...onConnection,
+    lacks: /was not let administer.*This run made the connection a moment ago/,
+    giver: /Ask a project administrator or the Administrators of all service connections/,
+  },
   {
     title: 'calling through the connection',
     match: { method: 'POST', url: 'endpointproxy' },

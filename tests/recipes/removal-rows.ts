@@ -2,7 +2,8 @@
 import { connectionOfLink } from '../../core/azdo/connection/removal';
 import { extraGrants } from '../../core/azdo/grant/removal';
 import { pipelineGrant } from '../../core/azdo/grant/resource';
-import { contributor } from '../../core/azure/role/definition-read';
+import { contributor, reader } from '../../core/azure/role/definition-read';
+import { extraRoles } from '../../core/azure/role/extra-removal';
 import { rolesOfLink } from '../../core/azure/role/removal';
 import { roleAssignment } from '../../core/azure/role/resource';
 import { armVersions, askArm } from '../../core/http/arm';
@@ -117,4 +118,25 @@ const roles = row({
   },
 });
 
-export const rows: readonly Row[] = [grants, connections, links, roles, ...entraRows];
+const furtherRoles = row({
+  name: 'further roles',
+  removal: extraRoles,
+  match: { method: 'DELETE', url: 'roleAssignments/' },
+  code: 'role.forbidden',
+  says: /The setup identity, .*lacks.*"Role Based Access Control Administrator" there/,
+  said: /its mark does not say for which link it was given/,
+  unmarked: (assignment) => ({ ...assignment, description: byHand }),
+  async stage(lab) {
+    const { principalId } = await madeIdentity(lab);
+    const scope = workspaceId(lab).armId;
+    const link = `aml-links-${some}`;
+    const given = { principalId, role: contributor, scope };
+    return {
+      want: { principalId, role: reader, scope, link, stillUsed: async () => undefined },
+      make: () => roleAssignment.apply({ ...given, link }, undefined, lab.context),
+      theirs: () => roleAssignment.apply(given, undefined, lab.context),
+    };
+  },
+});
+
+export const rows: readonly Row[] = [grants, connections, links, roles, furtherRoles, ...entraRows];

@@ -26,13 +26,17 @@ export const endOfConnection: Adviser<EndOfConnectionWant> = {
   title: (want) => `"${want.connection.name}"`,
   async advise(want, context) {
     const unused = await foreseeDisuse(want, context);
-    return [...foreseeIssuer(want.connection, context), ...(unused ? [unused] : [])];
+    return unused ? [unused] : [];
   },
 };
 
-function foreseeIssuer(connection: Connection, context: Context): readonly Advisory[] {
-  return hasOldIssuer(connection) && context.cloud.name === 'AzureCloud' ? [oldIssuerEnds(connection.name)] : [];
-}
+/** That its issuer is retired: it costs no request, and so every run says it. */
+export const endOfIssuer: Adviser<Connection> = {
+  kind: 'end of the issuer',
+  title: (connection) => `of "${connection.name}"`,
+  advise: async (connection, { cloud }) =>
+    hasOldIssuer(connection) && cloud.name === 'AzureCloud' ? [oldIssuerEnds(connection.name)] : [],
+};
 
 async function foreseeDisuse(
   { project, connection }: EndOfConnectionWant,

@@ -9,6 +9,8 @@ export interface ConnectionInProject {
   readonly connectionName: string;
   readonly endpointId: string;
   readonly projectId: string;
+  /** Whether this very run made it: then a refusal has other reasons. */
+  readonly isNew?: boolean;
 }
 
 /** @param doing a clause: `change the service connection "…"` */
@@ -31,6 +33,6 @@ export function rightToCall(used: ConnectionInProject): Right {
   return userOf(used, `use the service connection "${used.connectionName}" for a test call`);
 }
 
-function refOf({ connectionName: name, endpointId: id, projectId }: ConnectionInProject) {
-  return { name, id, projectIds: [projectId] };
+function refOf({ connectionName: name, endpointId: id, projectId, isNew = false }: ConnectionInProject) {
+  return { name, id, projectIds: [projectId], isNew };
 }

@@ -21,6 +21,8 @@ export interface UsedConnection {
   readonly project: Project;
   readonly endpointId: EndpointId;
   readonly connectionName: string;
+  /** Whether this very run made it. */
+  readonly isNew?: boolean;
 }
 
 /** `all`: every pipeline of the project, also later ones. */
@@ -63,8 +65,8 @@ export function rightOn(used: UsedConnection, doing: string): Right {
   return administratorOf(inProject(used), doing);
 }
 
-function inProject({ project, endpointId, connectionName }: UsedConnection): ConnectionInProject {
-  return { connectionName, endpointId, projectId: project.id };
+function inProject({ project, ...used }: UsedConnection): ConnectionInProject {
+  return { ...used, projectId: project.id };
 }
 
 export function readGrant(used: UsedConnection, context: Context): Promise<PipelineGrant> {

@@ -1,19 +1,37 @@
 /**
  * Roles on the workspace that we gave the link's identity and that the inputs no longer ask for.
  * Source, Needs: as in `read.ts`.
- * Beware: two links may share an identity, so a role is only reported and never removed.
+ * Beware: two links may share an identity. One that names another link is that link's matter.
  */
 import type { Adviser } from '../../engine/resource';
 import { type ArmId, type PrincipalId, sameText } from '../../names/ids';
-import { nameOfRole, type Role } from './definition-read';
-import { excessRole } from './problems';
+import { linkIn } from '../../names/mark';
+import { nameOfRole, owner, type Role } from './definition-read';
+import { excessRole, roleGivesRoles } from './problems';
 import { oursAt, readRoleAssignments } from './read';
 
 export interface ExcessRolesWant {
   readonly principalId: PrincipalId;
   readonly role: Role;
   readonly scope: ArmId;
+  /** The key of the link. */
+  readonly link: string;
 }
+
+/** Source: docs role-based-access-control/built-in-roles: those that include Microsoft.Authorization/roleAssignments/write. */
+const givers = [
+  owner.id,
+  '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9', // User Access Administrator
+  'f58310d9-a9f6-439a-9e8d-f62e7b41a168', // Role Based Access Control Administrator
+];
+
+/** What the role that is asked for lets a link do beyond its use. */
+export const strongRoleAdviser: Adviser<Pick<ExcessRolesWant, 'role' | 'scope'>> = {
+  kind: 'what the role allows',
+  title: (want) => want.role.name,
+  advise: async ({ role, scope }) =>
+    givers.some((id) => sameText(id, role.id)) ? [roleGivesRoles(role.name, scope)] : [],
+};
 
 export const excessRolesAdviser: Adviser<ExcessRolesWant> = {
   kind: 'further roles',
@@ -21,7 +39,9 @@ export const excessRolesAdviser: Adviser<ExcessRolesWant> = {
   async advise(want, context) {
     const held = await readRoleAssignments(want.scope, want.principalId, context);
     return oursAt(want.scope, held)
-      .filter((one) => !sameText(one.roleId, want.role.id))
-      .map((one) => excessRole(nameOfRole(one.roleId), one.armId, want.scope));
+      .filter((one) => !sameText(one.roleId, want.role.id) && [want.link, undefined].includes(linkIn(one.description)))
+      .map(({ roleId, armId, description, scope }) =>
+        excessRole({ role: nameOfRole(roleId), armId, scope, asked: want.role.name, isOfLink: !!linkIn(description) }),
+      );
   },
 };

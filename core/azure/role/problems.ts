@@ -2,7 +2,7 @@
 
 import type { HttpProblem } from '../../problem/http-problem';
 import { type Advisory, advisory, Problem } from '../../problem/problem';
-import { named, say } from '../../problem/said';
+import { named, say, set } from '../../problem/said';
 
 export function roleNotFound(role: string, scope: string): Problem {
   return new Problem({
@@ -54,13 +54,40 @@ export function roleAssignmentTaken(name: string, scope: string, failed: HttpPro
   );
 }
 
-/** Least privilege: a role that we gave and that the inputs no longer ask for. */
-export function excessRole(role: string, assignment: string, scope: string): Advisory {
+interface ExcessRole {
+  /** Name of the role. */
+  readonly role: string;
+  /** Resource id of the assignment. */
+  readonly armId: string;
+  readonly scope: string;
+  /** Name of the role that is asked for. */
+  readonly asked: string;
+  /** Whether its mark says that it was given for this very link. */
+  readonly isOfLink: boolean;
+}
+
+/** Least privilege: a role that we gave and that nobody asks for any more. */
+export function excessRole({ role, armId, scope, asked, isOfLink }: ExcessRole): Advisory {
+  const byHand = `by hand, if nothing else needs it: az role assignment delete --ids ${armId}`;
   return advisory({
     code: 'advice.surplus-role',
-    what: `The identity of the link holds a further role, "${role}", on ${scope}.`,
-    why: 'AML Links gave it, and another role is asked for now. Another link with the same identity may still need it, so it is not taken away by itself.',
-    fix: `Remove it under Access control (IAM) of the workspace if nothing needs it: az role assignment delete --ids ${assignment}`,
+    what: `The identity of the link still holds the role "${role}" on ${scope}, though "${asked}" is asked for.`,
+    why: isOfLink
+      ? 'An earlier run gave it for this link. It stays beside the role that is asked for, so the identity may do what both allow.'
+      : 'AML Links gave it, and it does not say for which link, so another link with the same identity may need it. The identity may do what both roles allow.',
+    fix: isOfLink
+      ? say`${set('extraRoles', 'remove')}, and it is taken away where no other link uses the identity; or take it away ${byHand}`
+      : `Take it away ${byHand}`,
+  });
+}
+
+/** Who has it can give any role to anybody, itself included. */
+export function roleGivesRoles(role: string, scope: string): Advisory {
+  return advisory({
+    code: 'advice.role-gives-roles',
+    what: `The role "${role}" lets the identity of the link give roles on ${scope}.`,
+    why: 'Whoever may use the link can let others in, and give itself more. No pipeline that trains or deploys needs that.',
+    fix: say`${set('role', 'AzureML Data Scientist')}, or Contributor where that is too little.`,
   });
 }
 

@@ -11,7 +11,7 @@ import { unlessHidden } from '../../http/refused';
 import { type ArmId, type PrincipalId, sameText } from '../../names/ids';
 import { contributor, owner, permissionsOfRole, type Role, reader } from './definition-read';
 import { allows } from './permission-read';
-import { readRoleAssignments } from './read';
+import { oursAt, readRoleAssignments } from './read';
 
 const readWorkspace = 'Microsoft.MachineLearningServices/workspaces/read';
 const enough: readonly Role[] = [owner, contributor, reader];
@@ -21,6 +21,8 @@ interface ReadingWant {
   /** A role that was given a moment ago, and may not be listed yet. */
   readonly role: Role;
   readonly scope: ArmId;
+  /** Whether other roles on the workspace itself do not count, because they are about to be taken away. */
+  readonly alone?: boolean;
 }
 
 /** Whether the identity may read the workspace; `undefined` where that may not be looked up. */
@@ -28,8 +30,12 @@ export async function mayReadWorkspace(want: ReadingWant, context: Context): Pro
   return isEnough(want.role.id) || unlessHidden(mayReadByRoles(want, context), undefined);
 }
 
-async function mayReadByRoles({ principalId, role, scope }: ReadingWant, context: Context): Promise<boolean> {
-  const held = (await readRoleAssignments(scope, principalId, context)).map(({ roleId }) => roleId);
+async function mayReadByRoles(
+  { principalId, role, scope, alone = false }: ReadingWant,
+  context: Context,
+): Promise<boolean> {
+  const all = await readRoleAssignments(scope, principalId, context);
+  const held = all.filter((one) => !alone || oursAt(scope, [one]).length === 0).map(({ roleId }) => roleId);
   if (held.some(isEnough)) {
     return true;
   }

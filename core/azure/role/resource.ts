@@ -14,18 +14,20 @@ import { type Json, record } from '../../http/json';
 import { answering, wording } from '../../http/refused';
 import { needing } from '../../http/rights';
 import { type ArmId, asArmId, isAtOrBelow, type PrincipalId, sameText } from '../../names/ids';
-import { markOf, stableGuid } from '../../names/mark';
+import { markOf, markOfLink, stableGuid } from '../../names/mark';
 import { Pending } from '../../problem/problem';
 import type { Right } from '../../problem/right';
 import { contributor, owner, type Role } from './definition-read';
 import { principalNotFound, roleAssignmentTaken, roleLimitReached, roleNotFound } from './problems';
-import { type RoleAssignment, readRoleAssignments, roleAssignmentFromWire } from './read';
+import { oursAt, type RoleAssignment, readRoleAssignments, roleAssignmentFromWire } from './read';
 
 export interface RoleAssignmentWant {
   readonly principalId: PrincipalId;
   readonly role: Role;
   /** The workspace: never given above it. */
   readonly scope: ArmId;
+  /** The key of the link that it is given for; `undefined` where it is for none alone. */
+  readonly link?: string | undefined;
 }
 
 /** What is known before the identity is made. */
@@ -62,7 +64,7 @@ async function write(path: string, want: RoleAssignmentWant, context: Context): 
     roleDefinitionId: `${subscriptionOf(want.scope)}/providers/Microsoft.Authorization/roleDefinitions/${want.role.id}`,
     principalId: want.principalId,
     principalType: 'ServicePrincipal',
-    description: `${markOf(context.maker)}.`,
+    description: want.link === undefined ? `${markOf(context.maker)}.` : markOfLink(context.maker, want.link),
   };
   const question = { method: 'PUT', path, version: armVersions.authorization, body: { properties } } as const;
   return record((await askArm(context, question)).body);
@@ -99,7 +101,9 @@ function worded<Given>(written: Promise<Given>, { name, want, context }: Writing
 }
 
 function isEnough(held: RoleAssignment, want: RoleAssignmentWant): boolean {
-  const enough = sameText(want.role.id, contributor.id) ? [contributor.id, owner.id] : [want.role.id];
+  // An Owner that we gave on the workspace itself was asked for then, and is more than is asked for now.
+  const mayBeOwner = sameText(want.role.id, contributor.id) && oursAt(want.scope, [held]).length === 0;
+  const enough = mayBeOwner ? [contributor.id, owner.id] : [want.role.id];
   return enough.some((roleId) => sameText(roleId, held.roleId)) && isAtOrBelow(want.scope, held.scope);
 }
 

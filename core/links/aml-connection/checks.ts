@@ -15,6 +15,7 @@ export interface WithApprovers {
 
 interface Used {
   readonly project: Project;
+  readonly existing: Connection | undefined;
   readonly connection: Connection;
 }
 
@@ -64,5 +65,6 @@ function branchControl(request: EnsureAmlServiceConnectionInput) {
 }
 
 async function checkedIn(outputs: Outputs<Used>, { connectionName }: EnsureAmlServiceConnectionInput) {
-  return { projectId: (await outputs.project).id, endpointId: (await outputs.connection).id, connectionName };
+  const isNew = (await outputs.existing) === undefined;
+  return { projectId: (await outputs.project).id, endpointId: (await outputs.connection).id, connectionName, isNew };
 }

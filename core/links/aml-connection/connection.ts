@@ -4,7 +4,7 @@
  */
 
 import { adoptableConnection, unlessForeign } from '../../azdo/connection/adoption-read';
-import { endOfConnection } from '../../azdo/connection/advisories';
+import { endOfConnection, endOfIssuer } from '../../azdo/connection/advisories';
 import { type WorkspaceThroughConnectionWant, workspaceThroughConnection } from '../../azdo/connection/proof';
 import type { Connection } from '../../azdo/connection/read';
 import { serviceEndpoint } from '../../azdo/connection/resource';
@@ -83,7 +83,20 @@ export function connection(request: EnsureAmlServiceConnectionInput, place?: str
           },
         },
       )
-      .with(trust(request));
+      .with(trust(request))
+      .advise('endOfIssuer', endOfIssuer, (outputs) => withIssuer(outputs, request), { everyRun: true });
+}
+
+/** The connection whose issuer may end; `undefined` where it is converted, or where what is said of that tells more. */
+async function withIssuer(
+  outputs: Outputs<Signed & Connected>,
+  request: EnsureAmlServiceConnectionInput,
+): Promise<Connection | undefined> {
+  if (asksToConvert(request)) {
+    return undefined;
+  }
+  // What is yet to be saved has the issuer that it had.
+  return outputs.connection.catch(() => outputs.existing);
 }
 
 /**
@@ -153,7 +166,7 @@ function trust(request: EnsureAmlServiceConnectionInput) {
  * @param place the further project, as it was typed; none for the project that the connection is made in
  */
 export function use(request: EnsureAmlServiceConnectionInput, place?: string) {
-  return <Steps extends Connected & WithApprovers & { readonly project: Project; readonly role: Role }>(
+  return <Steps extends Connected & WithApprovers & Pick<Signed, 'project' | 'existing'> & { readonly role: Role }>(
     recipe: Recipe<Steps>,
   ): Recipe<Steps> =>
     recipe

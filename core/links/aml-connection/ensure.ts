@@ -13,16 +13,17 @@ import { amlWorkspace } from '../../azure/aml-workspace/read';
 import { Recipe } from '../../engine/recipe';
 import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 import { askRights } from '../rights/ask';
-import { excessRoles, roleAsked, roleGiven } from '../role';
+import { furtherRoles, roleAsked, roleGiven } from '../role';
 import { approvers } from './checks';
 import { connection, existingConnection, use } from './connection';
 import { endOfConversion } from './conversion-end';
 import { formerIdentityAdvice } from './former-identity';
 import { furtherProjects, linkInFurtherProjects, roomForTrusts } from './further-projects';
 import { hiddenNamesakeAdvice } from './hidden-namesake';
-import { identity } from './identity';
+import { identity, keyOfLink } from './identity';
 import { key, keyAdvice, withoutReplacedKeys } from './key';
 import { orphanedRolesAdvice } from './orphaned-roles';
+import { otherUsers } from './other-users';
 import { renamedConnection } from './renamed';
 
 /** The recipe for one connection, ready to plan or to apply. */
@@ -39,14 +40,14 @@ export function ensureAmlServiceConnection(request: EnsureAmlServiceConnectionIn
     .with(identity(request))
     .with(key(request))
     .with(connection(request))
-    .with(roleGiven(request))
+    .with(roleGiven(request, keyOfLink(request)))
     .with(use(request))
     .with(keyAdvice(request))
     .with(endOfConversion(request))
     .with(linkInFurtherProjects(request))
     .with(withoutReplacedKeys(request))
     .with(formerIdentityAdvice(request))
-    .with(excessRoles(request))
+    .with(furtherRoles(request, { link: keyOfLink(request), stillUsed: otherUsers(request) }))
     .with(orphanedRolesAdvice(request))
     .with(hiddenNamesakeAdvice(request))
     .precheck(roomForTrusts(request))

@@ -13,6 +13,7 @@ import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-ser
 
 interface Used {
   readonly project: Project;
+  readonly existing: Connection | undefined;
   readonly connection: Connection;
 }
 
@@ -124,5 +125,6 @@ function listedIn(
 }
 
 async function usedIn(outputs: Outputs<Used>, { connectionName }: EnsureAmlServiceConnectionInput) {
-  return { project: await outputs.project, endpointId: (await outputs.connection).id, connectionName };
+  const isNew = (await outputs.existing) === undefined;
+  return { project: await outputs.project, endpointId: (await outputs.connection).id, connectionName, isNew };
 }

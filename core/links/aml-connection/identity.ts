@@ -5,6 +5,7 @@ import type { Project } from '../../azdo/project/read';
 import type { AmlWorkspace } from '../../azure/aml-workspace/read';
 import { managedIdentity } from '../../azure/managed-identity/resource';
 import type { Recipe } from '../../engine/recipe';
+import type { Outputs } from '../../engine/step';
 import { connectionsApplicationGone } from '../../entra/application/problems';
 import { existingIdentity, type IdentityRef } from '../../entra/principal/read';
 import type { ClientId, PrincipalId } from '../../names/ids';
@@ -33,6 +34,12 @@ interface Given {
   readonly home: unknown;
   readonly signIn: SignIn;
   readonly principalId: PrincipalId;
+}
+
+/** The key under which a link's own things are met again. */
+export function keyOfLink({ organizationId, connectionName }: EnsureAmlServiceConnectionInput) {
+  return async (outputs: Outputs<Pick<Before, 'project'>>) =>
+    uniqueNameOf(organizationId, (await outputs.project).id, connectionName);
 }
 
 /** A system-assigned identity: its resource is the machine that it belongs to. */

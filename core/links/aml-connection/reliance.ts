@@ -35,9 +35,16 @@ export async function reasonToStay(about: Reliance, context: Context): Promise<s
   if (identity === undefined || identity === 'unreadable') {
     return undefined;
   }
-  return (
-    otherThanNamed(links, identity) ?? besideIt(about.beside, identity) ?? (await onItself(about, identity, context))
-  );
+  return otherThanNamed(links, identity) ?? usedBeside(about, identity, context);
+}
+
+/** Why others than the link need its identity, in words; `undefined` where nothing speaks for it. */
+export async function usedBeside(
+  about: Reliance,
+  identity: IdentityToRemove,
+  context: Context,
+): Promise<string | undefined> {
+  return besideIt(about.beside, identity) ?? (await onItself(about, identity, context));
 }
 
 /** Identities that only a machine can use. */

@@ -8,6 +8,7 @@ import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import type { SubscriptionId, TenantId } from '../../names/ids';
 import { type ActionText, parseAction, usualRun } from './action';
 import { type AuthenticationInput, type AuthenticationText, isOfAgents, parseAuthentication } from './authentication';
+import { type ExtraRoles, type ExtraRolesText, parseExtraRoles } from './extra-roles';
 import { type GrantInput, type GrantText, parseGrant } from './grant';
 import { type GuardInput, type GuardText, parseGuard } from './guard';
 import { type IdentityInput, type IdentityText, parseIdentity } from './identity';
@@ -37,6 +38,7 @@ export interface EnsureAmlServiceConnectionText
     ActionText,
     LinkText,
     UseText,
+    ExtraRolesText,
     OrganizationSignInText {
   readonly description?: string | undefined;
   readonly role?: string | undefined;
@@ -66,6 +68,7 @@ export interface EnsureAmlServiceConnectionInput extends AmlLinkInput {
   readonly setupTrust: TrustedConnection | undefined;
   /** Name or GUID. */
   readonly role: string;
+  readonly extraRoles: ExtraRoles;
   readonly grant: GrantInput;
   readonly guard: GuardInput;
   /** A subscription whose name is known without asking. */
@@ -102,7 +105,7 @@ export function parseEnsureAmlServiceConnection(
   return {
     action,
     ...common,
-    ...reading.complete({ ...link, ...use, organizationSignIn }),
+    ...reading.complete({ ...link, ...use, extraRoles: parseExtraRoles(reading), organizationSignIn }),
     description: text.description,
     setupTrust: around.setupTrust,
     role: text.role ?? 'Contributor',

@@ -8,6 +8,7 @@ import type { TenantId } from '../../names/ids';
 import { parseSynapseWorkspace, type SynapseWorkspaceRef } from '../../names/synapse-workspace-id';
 import { named, say } from '../../problem/said';
 import { type ActionText, parseAction, usualRun } from './action';
+import { type ExtraRoles, type ExtraRolesText, parseExtraRoles } from './extra-roles';
 import type { RunInput } from './plan-agreed';
 import { InputReading } from './reading';
 import type { ServicePrincipalInput } from './service-principal';
@@ -22,7 +23,7 @@ import {
 import { parseWorkspace, type WorkspaceText } from './workspace';
 
 /** Text of the inputs; `undefined` where nothing was typed. */
-export interface LinkSynapseAmlText extends SetupText, ActionText, WorkspaceText, SynapseSignInText {
+export interface LinkSynapseAmlText extends SetupText, ActionText, WorkspaceText, SynapseSignInText, ExtraRolesText {
   readonly synapseWorkspace?: string | undefined;
   readonly synapseResourceGroup?: string | undefined;
   /** Of whatever is given by name. */
@@ -58,6 +59,7 @@ export interface LinkSynapseAmlInput extends SynapseLinkInput {
   readonly signIn: SynapseSignInInput;
   /** Name or GUID. */
   readonly role: string;
+  readonly extraRoles: ExtraRoles;
   /** Whether a linked service that somebody else made may be pointed at another workspace or identity. */
   readonly takeOver: boolean;
 }
@@ -99,7 +101,7 @@ export function parseLinkSynapseAml(
   return {
     action,
     ...common,
-    ...reading.complete({ ...link, signIn, gitMode, takeOver }),
+    ...reading.complete({ ...link, signIn, gitMode, takeOver, extraRoles: parseExtraRoles(reading) }),
     description: text.description,
     annotations: reading.list('annotations'),
     role: text.role ?? 'Contributor',

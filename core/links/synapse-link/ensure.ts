@@ -12,11 +12,12 @@ import { testOfLinkedService } from '../../synapse/linked-service/test';
 import { synapseWorkspace } from '../../synapse/workspace/read';
 import type { LinkSynapseAmlInput } from '../requests/link-synapse-aml';
 import { askRights } from '../rights/ask';
-import { excessRoles, roleAsked, roleGiven } from '../role';
+import { furtherRoles, roleAsked, roleGiven } from '../role';
 import { linkAdvice } from './advice';
-import { synapseIdentity } from './identity';
+import { keyOfLink, synapseIdentity } from './identity';
 import { workspaceInTheWay } from './in-the-way';
 import { existingLink, link, linkKey, withoutReplacedLinkKeys } from './link';
+import { otherUsers } from './other-users';
 import { wantedTest } from './wanted';
 
 /** The recipe for one linked service, ready to plan or to apply. */
@@ -32,7 +33,7 @@ export function linkSynapseAml(request: LinkSynapseAmlInput) {
     .with(existingLink(request))
     .with(roleAsked(request))
     .with(synapseIdentity(request))
-    .with(roleGiven(request))
+    .with(roleGiven(request, keyOfLink(request)))
     .with(linkKey(request))
     .test(
       'tested',
@@ -46,6 +47,6 @@ export function linkSynapseAml(request: LinkSynapseAmlInput) {
     .with(link(request))
     .with(withoutReplacedLinkKeys(request))
     .with(linkAdvice(request))
-    .with(excessRoles(request))
+    .with(furtherRoles(request, { link: keyOfLink(request), stillUsed: otherUsers(request) }))
     .precheck(workspaceInTheWay(request), { isThorough: true });
 }

@@ -1,6 +1,7 @@
 /** The part of a recipe that gives a Synapse link its identity: the workspace's own, or an application made or found. */
 
 import type { Recipe } from '../../engine/recipe';
+import type { Outputs } from '../../engine/step';
 import { identityHasNoKeys } from '../../entra/key/problems';
 import { existingIdentity } from '../../entra/principal/read';
 import type { ClientId, PrincipalId } from '../../names/ids';
@@ -32,6 +33,11 @@ export interface SynapseIdentity {
  */
 export function linkKeyName(synapse: SynapseWorkspace, linkedServiceName: string): string {
   return `${ownPrefix}${stableGuid(`${synapse.id.armId}/linkedServices/${linkedServiceName}`)}`;
+}
+
+/** The same of the link that is asked for. */
+export function keyOfLink({ linkedServiceName }: LinkSynapseAmlInput) {
+  return async (outputs: Outputs<Pick<Before, 'synapse'>>) => linkKeyName(await outputs.synapse, linkedServiceName);
 }
 
 /** The identity, as the inputs ask for it. */

@@ -102,7 +102,7 @@ function identityWanted(
 }
 
 /** The workspace's own identity: it stays, and only its role may go. */
-function ownIdentity({ id, principalId }: SynapseWorkspace): IdentityToRemove {
+export function ownIdentity({ id, principalId }: SynapseWorkspace): IdentityToRemove {
   return {
     home: { kind: 'managed identity', armId: id.armId },
     clientId: undefined,
@@ -115,7 +115,7 @@ function ownIdentity({ id, principalId }: SynapseWorkspace): IdentityToRemove {
 }
 
 /** The linked services of the workspace that sign in as the same identity, beside the one that goes. */
-async function othersOf(
+export async function othersOf(
   {
     name,
     synapse,
@@ -131,13 +131,17 @@ async function othersOf(
 }
 
 /** Why the identity is still needed. Where that is unclear, it is. */
-function reasonIn(others: readonly LinkedService[], outside: string | undefined): string | undefined {
+export function reasonIn(others: readonly LinkedService[], outside: string | undefined): string | undefined {
   const names = others.map((one) => `"${one.name}"`).join(', ');
   return names ? `other linked services rely on it: ${names}` : outside;
 }
 
 /** Why an application is still needed, for anything else than linked services. */
-async function reliedOnOutside(identity: LinkIdentity, ownKey: string, context: Context): Promise<string | undefined> {
+export async function reliedOnOutside(
+  identity: LinkIdentity,
+  ownKey: string,
+  context: Context,
+): Promise<string | undefined> {
   if (identity === undefined || identity === 'unreadable' || identity.home.kind !== 'application') {
     return undefined;
   }

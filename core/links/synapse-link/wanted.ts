@@ -92,7 +92,9 @@ export async function wantedTest(
           tenantId,
           key: await testedKey(outputs, signIn.key, input),
         };
-  return { linkedServiceName, workspace, role: await outputs.role, principalId: await outputs.principalId, identity };
+  const roleAlone = input.extraRoles === 'remove';
+  const [role, principalId] = [await outputs.role, await outputs.principalId];
+  return { linkedServiceName, workspace, role, principalId, identity, roleAlone };
 }
 
 /** Names a key that was given, so that a later run knows whether it is still the one that the link holds. */

@@ -40,6 +40,8 @@ export interface TestOfLinkedServiceWant {
   /** Who holds the role. */
   readonly principalId: PrincipalId;
   readonly identity: TestedIdentity;
+  /** Whether other roles that earlier runs gave it are taken away, so that the role alone has to do. */
+  readonly roleAlone: boolean;
 }
 
 export type TestedIdentity =
@@ -86,6 +88,9 @@ export const testOfLinkedService: Test<TestOfLinkedServiceWant> = {
       const note = `from its role "${role.name}" on ${workspace.name} and its key, which is valid until ${key.endsOn} and which nobody can read again`;
       return { verdict: 'inferred', note };
     }
+    if (want.roleAlone) {
+      await inferFromRoles(`The application ${clientId}`, want, context);
+    }
     const tried = { linkedServiceName: want.linkedServiceName, clientId, tenantId, key: key.from };
     const trial = { want, tried, client: { tenantId, clientId }, key };
     await readWorkspace(await signIn(trial, context), trial, context);
@@ -99,10 +104,10 @@ export const testOfLinkedService: Test<TestOfLinkedServiceWant> = {
  */
 async function inferFromRoles(
   who: string,
-  { linkedServiceName, principalId, role, workspace }: TestOfLinkedServiceWant,
+  { linkedServiceName, principalId, role, workspace, roleAlone }: TestOfLinkedServiceWant,
   context: Context,
 ): Promise<void> {
-  if ((await mayReadWorkspace({ principalId, role, scope: workspace.armId }, context)) === false) {
+  if ((await mayReadWorkspace({ principalId, role, scope: workspace.armId, alone: roleAlone }, context)) === false) {
     throw linkRoleLacksReading(linkedServiceName, who, { workspace: workspace.name, role: role.name });
   }
 }
