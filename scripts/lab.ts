@@ -53,7 +53,9 @@ const questions = /\/(endpointproxy|permissionevaluationbatch|checkAccessSynapse
 
 /** Whether a request asks what one may do. */
 export function asksForRights({ url }: { readonly url: string }): boolean {
-  return /\/(permissionevaluationbatch|checkAccessSynapseRbac|permissions|locks|owners)(\?|$)|assignedTo/i.test(url);
+  return /\/(permissionevaluationbatch|checkAccessSynapseRbac|permissions|locks|denyAssignments|owners)(\?|$)|assignedTo/i.test(
+    url,
+  );
 }
 
 const begin = Date.parse('2026-11-21T09:00:00Z');

@@ -4,6 +4,7 @@
  */
 import { type EnsureAmlServiceConnectionText, type LinkSynapseAmlText, makeContext, type Report } from '../core';
 import type { RightReport } from '../core/engine/report';
+import type { Right } from '../core/problem/right';
 import { factsOf } from '../core/problem/right-facts';
 import { isObject, readObjects, readText } from '../emulator/json';
 import { ensure, type Lab, makeLab } from './lab';
@@ -113,11 +114,11 @@ async function rowsOf(all: readonly Way[]): Promise<readonly Row[]> {
   >();
   for (const way of all) {
     for (const right of await usedBy(way)) {
-      const { system, action, scope, role, doing } = right;
+      const { system, action, scope, role, reasons } = right;
       const place = placeOf(scope);
       const key = `${system} ${role} ${place} ${action}`;
       const row = rows.get(key) ?? { system, action, place, role, doing: new Set(), ways: new Set() };
-      for (const one of doing.split(', and to ')) {
+      for (const one of reasons) {
         row.doing.add(inGeneral(one));
       }
       row.ways.add(way.title);
@@ -127,10 +128,16 @@ async function rowsOf(all: readonly Way[]): Promise<readonly Row[]> {
   return [...rows.values()].sort((left, right) => order(left).localeCompare(order(right)));
 }
 
-async function usedBy({ seed, run }: Way): Promise<readonly Omit<RightReport, 'standing'>[]> {
+type Used = Pick<RightReport, 'system' | 'action' | 'scope' | 'role' | 'reasons'>;
+
+async function usedBy({ seed, run }: Way): Promise<readonly Used[]> {
   const lab = await makeLab(seed);
-  const used: Omit<RightReport, 'standing'>[] = [];
-  const told = { ...lab, context: makeContext({ ...lab.context, uses: (right) => void used.push(factsOf(right)) }) };
+  const used: Used[] = [];
+  const uses = (right: Right) => {
+    const facts = factsOf(right);
+    used.push({ ...facts, reasons: [facts.doing] });
+  };
+  const told = { ...lab, context: makeContext({ ...lab.context, uses }) };
   for (const mode of ['plan', 'apply', 'apply', 'check', 'remove'] as const) {
     const { report } = await run(told, mode);
     used.push(...report.rights);

@@ -59,7 +59,9 @@ export interface RightReport {
   readonly scope: string;
   /** The smallest role or permission that includes it. */
   readonly role: string;
+  /** What it is for, as a clause: all reasons in one. */
   readonly doing: string;
+  readonly reasons: readonly string[];
   readonly standing: Standing;
 }
 

@@ -7,6 +7,9 @@ import { Pending, type Problem } from '../problem/problem';
  * (terraform-provider-azurerm#11417). Chosen by us. */
 export const writeDeadlineSeconds = 180;
 
+/** Shorter pauses are kept out of the log, seconds. */
+const worthALine = 4;
+
 /** By what is waited, and who is told of it. */
 export interface Waiter extends Pick<Context, 'clock' | 'log'> {
   readonly waits?: (waitingFor: string, until: Date) => void;
@@ -15,7 +18,9 @@ export interface Waiter extends Pick<Context, 'clock' | 'log'> {
 /** Waits out what no question can tell the end of. */
 export async function rest(seconds: number, waitingFor: string, { clock, log, waits }: Waiter): Promise<void> {
   if (seconds > 0) {
-    log.line(`waiting ${seconds} s for ${waitingFor}`);
+    if (seconds >= worthALine) {
+      log.line(`waiting ${seconds} s for ${waitingFor}`);
+    }
     waits?.(waitingFor, new Date(clock.now().getTime() + seconds * 1000));
     await clock.sleep(seconds * 1000);
   }
@@ -55,7 +60,7 @@ export class Wait {
     }
     const pause = Math.min(this.#pauseSeconds, leftSeconds);
     this.#quietSeconds += pause;
-    if (pause >= 4 && this.#quietSeconds >= 30) {
+    if (pause >= worthALine && this.#quietSeconds >= 30) {
       this.#quietSeconds = 0;
       log.line(`waiting for ${waitingFor} (up to ${leftSeconds} s more)`);
     }

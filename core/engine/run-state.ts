@@ -9,7 +9,7 @@ import type { AnyOutputs, Planned, Step, StepOf, Verb, WalkedStep } from './step
 import { openStates } from './words';
 
 /** Thrown inside a walk: this step waits for another one that is not made yet, or that failed. */
-class After extends Error {
+export class After extends Error {
   readonly step: string;
   constructor(step: string) {
     super(`after ${step}`);

@@ -1,7 +1,7 @@
 /** One run of a recipe: what it finds before it writes, what it writes, and how it ends. */
 import type { Context } from '../context';
 import { type Advisory, Cancelled, type Problem } from '../problem/problem';
-import { missingRight } from '../problem/refused';
+import { joinedReasons, missingRight } from '../problem/refused';
 import { requestsFor } from '../problem/requests';
 import { factsOf } from '../problem/right-facts';
 import { drift, leftOver, problemsIn } from '../problem/run';
@@ -13,7 +13,7 @@ import { adviseAhead, adviseAll, proveAll } from './prove';
 import { planRemovals, prune, pruneBefore } from './prune';
 import type { Recipe } from './recipe';
 import type { Mode, Report, RightReport, StepReport } from './report';
-import { lookAtRights, noRights, type RightSeen, type RightsFound } from './rights';
+import { lookAtRights, noRights, type RightSeen, type RightsFound, reasonsOf } from './rights';
 import { RunState } from './run-state';
 import type { AnyOutputs, StepOf } from './step';
 import { sayTest } from './try-test';
@@ -118,7 +118,7 @@ export class Running<Steps> {
   async #advise(isMeant: (step: StepOf<'advise'>, writes: boolean) => boolean): Promise<readonly Advisory[]> {
     const writes = this.#state.planned().size > 0;
     const steps = this.#state.of('advise').filter((step) => isMeant(step, writes));
-    return [...this.#rights.unknown, ...(await adviseAhead(this.#state, steps, this.#outputs))];
+    return [...this.#rights.advisories, ...(await adviseAhead(this.#state, steps, this.#outputs))];
   }
 
   /** Writes, proves, deletes what has to go. */
@@ -200,9 +200,10 @@ function distinct(problems: readonly Problem[]): readonly Problem[] {
   return [...new Map(problems.map((problem) => [keyOf(problem), problem])).values()];
 }
 
-function reportOfRight({ right, standing }: RightSeen): RightReport {
-  const { system, action, scope, role, doing } = factsOf(right);
-  return { system, action, scope, role, doing, standing };
+function reportOfRight({ needed, standing }: RightSeen): RightReport {
+  const { system, action, scope, role } = factsOf(needed[0]);
+  const reasons = reasonsOf(needed);
+  return { system, action, scope, role, doing: joinedReasons(reasons), reasons, standing };
 }
 
 /** One thing that is not as wanted; what only waits for it is no drift of its own. */

@@ -1,5 +1,6 @@
 /** Refusals worded by the right that was at stake, and by who lacks it. */
 import type { Context } from '../context';
+import { actionDenied } from '../problem/denied';
 import type { HttpProblem } from '../problem/http-problem';
 import type { Problem } from '../problem/problem';
 import { refusedRight, scopeLocked } from '../problem/refused';
@@ -14,6 +15,7 @@ export function needing<Given>(right: Right, sent: Promise<Given>, context: Cont
   context.uses?.(right);
   return wording(sent, {
     forbidden: (failed) => refusedBy(right, failed, context),
+    denied: async (failed) => actionDenied(factsOf(right), { holder: await holderOf(right, context) }, failed),
     locked: (failed) => scopeLocked(factsOf(right), failed.explanation, failed),
   });
 }

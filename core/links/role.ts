@@ -25,6 +25,9 @@ interface FurtherRoles {
 /** The key of a link, by which its own things are met again. */
 type LinkOf<Known> = (outputs: Outputs<Known>) => Promise<string>;
 
+/** Before what uses it is tried: a role never takes effect at once. As long as the first pause after a vain try. */
+const restSeconds = 2;
+
 interface Before {
   readonly workspace: unknown;
   readonly role: Role;
@@ -57,6 +60,7 @@ export function roleGiven<Known>({ role, workspace }: Request, link: LinkOf<Know
       }),
       {
         childOf: 'home',
+        restSeconds,
         about: `"${role}" on ${workspace.name}`,
         // Nobody is asked for a right on what could not be seen.
         at: async (outputs) => {

@@ -9,7 +9,9 @@ import type { Seen } from './problem';
 export type Refusal =
   /** Who asks lacks the right. */
   | 'lacksRight'
-  /** Something else than a right forbids it: a policy, a deny assignment, a network rule of Azure itself. */
+  /** A deny assignment forbids it, whatever the roles. */
+  | 'denied'
+  /** Something else than a right forbids it: a policy, a network rule of Azure itself. */
   | 'blocked'
   /** A network rule of the service does not let the caller in. */
   | 'firewall'
@@ -78,7 +80,7 @@ export interface RefusalFacts {
   readonly retryAfterSeconds?: number | undefined;
 }
 
-const forbidden: readonly Refusal[] = ['lacksRight', 'blocked', 'firewall', 'disabled', 'notMember'];
+const forbidden: readonly Refusal[] = ['lacksRight', 'denied', 'blocked', 'firewall', 'disabled', 'notMember'];
 const absent: readonly Refusal[] = ['notFound', 'subscriptionNotFound', 'groupNotFound', 'projectNotFound'];
 const invalid: readonly Refusal[] = ['invalid', 'unsupported', 'versionUnknown', 'versionIsPreview'];
 

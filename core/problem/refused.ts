@@ -16,14 +16,16 @@ export function refusedRight(right: Right, holder: Holder, failed?: HttpProblem)
   return problemOf(factsOf(right), holder, failed);
 }
 
+/** Several clauses as one, after "to": only to be read, never to be taken apart again. */
+export function joinedReasons(clauses: readonly string[]): string {
+  return [...new Set(clauses)].join(', and to ');
+}
+
 /** Rights that are missing and that one role would give. */
 export function refusedRights([first, ...more]: readonly [Right, ...Right[]], holder: Holder): Problem {
   const all = [first, ...more].map(factsOf);
   const joined = (words: readonly string[], link: string) => [...new Set(words)].join(link);
-  const doing = joined(
-    all.map((one) => one.doing),
-    ', and to ',
-  );
+  const doing = joinedReasons(all.map((one) => one.doing));
   const action = joined(
     all.map((one) => one.action),
     ' and ',
@@ -120,7 +122,18 @@ export function rightsUnknown(rights: readonly RightFacts[]): Advisory {
   });
 }
 
+/** The same problem with a step that the run goes on without. */
+export function goesWithout(problem: Problem): Advisory {
+  const { what, why, fix, asks } = problem;
+  return missingRight({
+    what,
+    fix,
+    asks,
+    why: `${why} The run goes on without it, and fails later where that is not enough.`,
+  });
+}
+
 /** The same problem, where a plan is to go on though it could not be applied as who made it. */
-export function missingRight({ what, why, fix, asks }: Problem): Advisory {
+export function missingRight({ what, why, fix, asks }: Pick<Problem, 'what' | 'why' | 'fix' | 'asks'>): Advisory {
   return advisory({ code: 'advice.missing-right', what, why, fix, asks });
 }

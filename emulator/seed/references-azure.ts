@@ -23,9 +23,10 @@ export function checkSubscription(
       ...names.holder('principal', principal),
       ...names.azureRole('role', role),
     ]),
-    ...inEach('denyAssignments', denyAssignments, ({ principals }) =>
-      principals === 'all' ? [] : principals.flatMap((one) => names.holder('principals', one)),
-    ),
+    ...inEach('denyAssignments', denyAssignments, ({ principals, except }) => [
+      ...(principals === 'all' ? [] : principals.flatMap((one) => names.holder('principals', one))),
+      ...except.flatMap((one) => names.holder('except', one)),
+    ]),
     ...inEach('resourceGroups', resourceGroups, (group) => [
       ...inEach('storageAccounts', group.storageAccounts, ({ roles }) => checkRoles(roles, names.azureRole, names)),
       ...inEach('keyVaults', group.keyVaults, (vault) => checkVault(vault, names)),

@@ -153,7 +153,15 @@ const denyAssignment = map({
   name: text,
   /** Whom it is for: names, or `all`. */
   principals: allOrTexts.default('all'),
+  /** Whom it leaves out. */
+  except: texts,
+  /** Names of groups in whose place the principals stand, and those left out: the lists then show the group alone. */
+  group: text.exactOptional(),
+  exceptGroup: text.exactOptional(),
+  /** Whether it is for what lies in the scope too. */
+  onChildScopes: z.boolean().default(true),
   actions: texts,
+  notActions: texts,
   dataActions: texts,
   scope: text.default('/'),
 });

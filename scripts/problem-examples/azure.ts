@@ -61,6 +61,13 @@ export const azureExamples = {
   refusedRights: [
     [[reading('read the workspace', '<action>'), reading('read the role assignments', '<action>')], setupHolder],
   ],
+  actionDenied: [
+    [
+      factsOf(reading('make the managed identity', '<action>')),
+      { holder: setupHolder, denial: { name: '<deny assignment>', scope: '<group>' } },
+    ],
+  ],
+  goesWithout: [[refusedRight(reading('read the workspace', '<action>'), setupHolder)]],
   missingRight: [[refusedRight(reading('read the workspace', '<action>'), setupHolder)]],
   roleNotFound: [[role, workspace]],
   roleLimitReached: [[workspace, refused(400, 'RoleAssignmentLimitExceeded')]],

@@ -22,6 +22,7 @@ import * as azdo from '../../core/http/azdo-problems';
 import * as synapse from '../../core/http/synapse-problems';
 import * as amlConnection from '../../core/links/aml-connection/problems';
 import * as synapseLink from '../../core/links/synapse-link/problems';
+import * as denied from '../../core/problem/denied';
 import * as refused from '../../core/problem/refused';
 import * as run from '../../core/problem/run';
 import * as linkedService from '../../core/synapse/linked-service/problems';
@@ -57,6 +58,7 @@ export const catalogue = {
   ...synapse,
   ...amlConnection,
   ...synapseLink,
+  ...denied,
   ...refused,
   ...run,
   ...linkedService,

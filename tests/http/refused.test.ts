@@ -7,6 +7,7 @@ import { Problem } from '../../core/problem/problem';
 const families: Readonly<Record<Refusal, 'forbidden' | 'absent' | undefined>> = {
   lacksRight: 'forbidden',
   locked: undefined,
+  denied: 'forbidden',
   blocked: 'forbidden',
   firewall: 'forbidden',
   disabled: 'forbidden',

@@ -23,10 +23,11 @@ const seeds = readdirSync(fileURLToPath(new URL('../../emulator/seeds', import.m
   // The service takes the write and then cannot do it, which nobody can tell beforehand.
   .filter((name) => name !== 'synapse-write-fails');
 
-/** What a plan leaves open: rights that cannot be told, and a namesake that hides itself, where one does. */
+/** What a plan leaves open: rights that cannot be told or that the run goes on without, and a namesake that hides itself, where one does. */
 function leavesOpen({ warnings }: Report, seed: string): boolean {
   const isOpen = (code: string) => warnings.some((one) => one.code === code);
-  return isOpen('advice.rights-unknown') || (seed === 'invisible-namesake' && isOpen('advice.hidden-namesake'));
+  const isAsked = isOpen('advice.rights-unknown') || isOpen('advice.missing-right');
+  return isAsked || (seed === 'invisible-namesake' && isOpen('advice.hidden-namesake'));
 }
 
 type Doing = (lab: Lab, mode: 'plan' | 'apply', context?: Context) => Promise<{ readonly report: Report }>;

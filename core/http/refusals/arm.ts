@@ -16,6 +16,8 @@ export const armRefusals: RefusalTable = [
   { refusal: 'subscriptionNotFound', status: 404, code: /^Subscription/ },
   { refusal: 'groupNotFound', status: 404, code: /^ResourceGroup/ },
   { refusal: 'lacksRight', status: 403, code: /^(?:AuthorizationFailed|Forbidden|LinkedAuthorizationFailed)$/ },
+  // Source: docs role-based-access-control/troubleshooting.
+  { refusal: 'denied', status: 403, code: /^DenyAssignmentAuthorizationFailed$/ },
   // Any other code says that not the want of a role forbids it: a policy, a private link of ARM itself.
   { refusal: 'blocked', status: 403, code: /./ },
 ];

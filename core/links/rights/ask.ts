@@ -3,8 +3,9 @@
 import type { Context } from '../../context';
 import type { Problem } from '../../problem/problem';
 import type { Right, RightOf, Standing } from '../../problem/right';
-import { standingsInAzdo, unanswered } from './azdo';
-import { standingInAzure } from './azure';
+import { unlessUnanswered } from './answered';
+import { standingsInAzdo } from './azdo';
+import { isWriting, standingInAzure } from './azure';
 import { standingInDirectory } from './directory';
 import { standingInSynapse } from './synapse';
 
@@ -17,28 +18,34 @@ type OfAzdo = RightOf<'connection creator' | 'connection administrator' | 'conne
 export async function askRights(rights: readonly Right[], context: Context): Promise<readonly (Standing | Problem)[]> {
   const inAzdo = rights.filter(isOfAzdo);
   const asked = inAzdo.length > 0 ? standingsInAzdo(inAzdo, context) : Promise.resolve([]);
+  const scopes = rights.flatMap((right) => (isOfAzure(right) && isWriting(right) ? [right.scope] : []));
   return Promise.all(
     rights.map(async (right) => {
       const at = isOfAzdo(right) ? inAzdo.indexOf(right) : -1;
-      return isOfAzdo(right) ? ((await asked)[at] ?? 'unknown') : standingOf(right, context).catch(open);
+      return isOfAzdo(right)
+        ? ((await asked)[at] ?? 'unknown')
+        : unlessUnanswered(standingOf(right, scopes, context), 'unknown');
     }),
   );
-}
-
-function open(failed: unknown): Standing {
-  unanswered(failed);
-  return 'unknown';
 }
 
 function isOfAzdo(right: Right): right is OfAzdo {
   return ['connection creator', 'connection administrator', 'connection user'].includes(right.kind);
 }
 
-async function standingOf(right: Exclude<Right, OfAzdo>, context: Context): Promise<Standing | Problem> {
+function isOfAzure(right: Right): right is RightOf<'azure action' | 'role assignment'> {
+  return right.kind === 'azure action' || right.kind === 'role assignment';
+}
+
+async function standingOf(
+  right: Exclude<Right, OfAzdo>,
+  scopes: readonly string[],
+  context: Context,
+): Promise<Standing | Problem> {
   switch (right.kind) {
     case 'azure action':
     case 'role assignment':
-      return standingInAzure(right, context);
+      return standingInAzure(right, scopes, context);
     case 'directory read':
     case 'application creation':
     case 'application ownership':

@@ -15,9 +15,8 @@ import { list, record } from '../../http/json';
 import { answering } from '../../http/refused';
 import type { Reply } from '../../http/request';
 import { isOfSetup } from '../../http/rights';
-import { HttpProblem } from '../../problem/http-problem';
-import { Problem, UnexpectedShape } from '../../problem/problem';
 import type { RightOf, Standing } from '../../problem/right';
+import { unanswered } from './answered';
 
 const serviceEndpoints = '49b48001-ca20-4adc-8111-5b60c903a50c';
 const bits = { use: 1, administer: 2, create: 4 } as const;
@@ -47,14 +46,6 @@ export async function standingsInAzdo(
   return rights.map((right) =>
     isOfSetup(right) ? (asSetup[ofSetup.indexOf(right)] ?? 'unknown') : (asUsual[others.indexOf(right)] ?? 'unknown'),
   );
-}
-
-/** @throws what is no answer of a service */
-export function unanswered(failed: unknown): readonly [] {
-  if (failed instanceof HttpProblem || failed instanceof Problem || failed instanceof UnexpectedShape) {
-    return [];
-  }
-  throw failed;
 }
 
 /** Who is no member of the organization has no right in it. */

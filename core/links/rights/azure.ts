@@ -3,51 +3,89 @@
  * Source: azure-rest-api-specs, authorization, Permissions_ListForResource and RoleAssignments_ListForScope, 2022-04-01;
  * azure-rest-api-specs, Microsoft.Authorization/locks, ManagementLocks_ListByScope, 2020-05-01; docs
  * role-based-access-control/conditions-format and delegate-role-assignments-examples, lock-resources.
- * Needs: Microsoft.Authorization/permissions/read, which every role has; roleAssignments/read for conditions.
- * Beware: conditions and deny assignments do not show among the permissions. A condition filters and never denies, so one
- * assignment that lets a request through is enough; a *yes* is likely all the same, and a *no* certain.
+ * Needs: Microsoft.Authorization/permissions/read, which every role has; roleAssignments/read for conditions; locks/read and
+ * denyAssignments/read (Reader). What may not be read leaves the answer open.
+ * Beware: conditions do not show among the permissions, and deny assignments need not. A condition filters and never denies,
+ * so one assignment that lets a request through is enough; a *yes* is likely all the same, and a *no* certain.
  */
 
 import { permissionsOfRole } from '../../azure/role/definition-read';
+import { denialOf } from '../../azure/role/denial-read';
 import { allows } from '../../azure/role/permission-read';
 import { readRoleAssignments } from '../../azure/role/read';
 import type { Context, Loader } from '../../context';
 import { armVersions, listArm } from '../../http/arm';
 import { child, type Json, optionalText, text } from '../../http/json';
 import { unlessHidden } from '../../http/refused';
+import { holderOf } from '../../http/rights';
 import { claimsOf } from '../../http/token-claims';
-import { asArmId, asPrincipalId } from '../../names/ids';
-import type { Problem } from '../../problem/problem';
+import { asArmId, asPrincipalId, isAtOrBelow } from '../../names/ids';
+import { actionDenied } from '../../problem/denied';
+import { Problem } from '../../problem/problem';
 import { scopeLocked } from '../../problem/refused';
 import type { RightOf, Standing } from '../../problem/right';
 import { factsOf } from '../../problem/right-facts';
+import { unlessUnanswered } from './answered';
 import { permits } from './condition';
 
 type OfAzure = RightOf<'azure action' | 'role assignment'>;
 
-/** @returns a Problem where a lock is in the way */
-export async function standingInAzure(right: OfAzure, context: Context): Promise<Standing | Problem> {
+/**
+ * @param scopes all those at which something is to be written: locks and deny assignments are listed at the lowest, which shows those above
+ * @returns a Problem where a lock or a deny assignment is in the way
+ */
+export async function standingInAzure(
+  right: OfAzure,
+  scopes: readonly string[],
+  context: Context,
+): Promise<Standing | Problem> {
   const { action, scope } = factsOf(right);
-  const [permissions, byCondition, lock] = await Promise.all([
-    unlessHidden(context.reads.get(ownPermissions, scope), undefined),
-    right.kind === 'role assignment' ? standingByCondition(right, context) : ('has' as const),
-    lockOn(right, context),
+  const askedAt = lowestBelow(scope, scopes);
+  const [permissions, byCondition, lock, denied] = await Promise.all([
+    unlessUnanswered(context.reads.get(ownPermissions, scope), undefined),
+    right.kind === 'role assignment'
+      ? unlessUnanswered(standingByCondition(right, context), 'unknown')
+      : ('has' as const),
+    unlessUnanswered(lockOn(right, askedAt, context), 'unknown'),
+    unlessUnanswered(denialOf({ action, scope, askedAt }, context), 'perhaps'),
   ]);
-  if (permissions !== undefined && !permissions.some((permission) => allows(permission, action))) {
+  // Whether the permissions are less what is denied is not published, so a deny assignment comes before the want of a role.
+  if (typeof denied === 'object') {
+    return actionDenied(factsOf(right), { holder: await holderOf(right, context), denial: denied.by });
+  }
+  const isPermitted = permissions?.some((permission) => allows(permission, action));
+  if (isPermitted !== false && lock instanceof Problem) {
+    return lock;
+  }
+  if (isPermitted === false || byCondition === 'lacks') {
     return 'lacks';
   }
-  return lock ?? (permissions === undefined ? 'unknown' : byCondition);
+  return isPermitted && lock === undefined && denied === undefined ? byCondition : 'unknown';
 }
 
-/** A lock that may not be looked for is met by the write. */
-async function lockOn(right: OfAzure, context: Context): Promise<Problem | undefined> {
+/** Whether the action changes what is there, so that a lock is about it. */
+export function isWriting(right: OfAzure): boolean {
+  return !factsOf(right).action.endsWith('/read');
+}
+
+function lowestBelow(scope: string, scopes: readonly string[]): string {
+  const below = scopes.filter((one) => isAtOrBelow(one, scope));
+  return below.reduce((lowest, one) => (one.length > lowest.length ? one : lowest), scope);
+}
+
+async function lockOn(right: OfAzure, lowest: string, context: Context): Promise<Problem | undefined> {
   const { action, scope } = factsOf(right);
   const level = ['ReadOnly', ...(action.endsWith('/delete') ? ['CanNotDelete'] : [])];
-  const isRead = action.endsWith('/read');
-  const locks = isRead ? [] : await unlessHidden(context.reads.get(locksAtScope, scope), []);
-  const found = locks.find((lock) => level.includes(optionalText(child(lock, 'properties'), 'level') ?? ''));
-  const at = found && text(found, 'id').replace(/\/providers\/Microsoft\.Authorization\/locks\/.*$/i, '');
-  return found && scopeLocked(factsOf(right), `"${optionalText(found, 'name') ?? ''}" on ${at}`);
+  const locks = isWriting(right) ? await context.reads.get(locksAtScope, lowest) : [];
+  const found = locks.find(
+    (lock) =>
+      isAtOrBelow(scope, placeOf(lock)) && level.includes(optionalText(child(lock, 'properties'), 'level') ?? ''),
+  );
+  return found && scopeLocked(factsOf(right), `"${optionalText(found, 'name') ?? ''}" on ${placeOf(found)}`);
+}
+
+function placeOf(lock: Json): string {
+  return text(lock, 'id').replace(/\/providers\/Microsoft\.Authorization\/locks\/.*$/i, '');
 }
 
 const locksAtScope: Loader<string, readonly Json[]> = {

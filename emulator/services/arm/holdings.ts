@@ -8,7 +8,7 @@ import { nameOf } from '../../directory';
 import type { Lack } from '../../lacks';
 import { type Attributes, passes } from './conditions';
 import { allows, allowsData, matchesPattern, roleDefinitions } from './roles';
-import { covers, type DenyAssignment, isWithin, type RoleAssignment } from './rules';
+import { covers, type DenyAssignment, isFor, isWithin, type RoleAssignment, reaches } from './rules';
 import type { ArmStore } from './store';
 
 export interface Holding {
@@ -32,7 +32,7 @@ export interface Need {
 export function holdingOf({ assignments, denials, directory, ground }: ArmStore, principalId: string): Holding {
   return {
     grants: assignments.filter((one) => one.principalId === principalId && directory.hasCome(one.effectiveFrom)),
-    denials: denials.filter(({ principalIds }) => principalIds === 'all' || principalIds.includes(principalId)),
+    denials: denials.filter((one) => isFor(one, principalId)),
     lacks: ground.lacks.of('azure', nameOf(directory, principalId)),
   };
 }
@@ -49,7 +49,7 @@ export function mayDo(holding: Holding, need: Need): boolean {
 export function mayUse(holding: Holding, need: Need): boolean {
   return (
     !isWithheld(holding, need) &&
-    !holding.denials.some((one) => isWithin(need.scope, one.scope) && matches(one.dataActions, need.action)) &&
+    !holding.denials.some((one) => reaches(one, need.scope) && matches(one.dataActions, need.action)) &&
     grantsAt(holding, need).some(({ role }) => allowsData(role, need.action))
   );
 }
@@ -64,7 +64,7 @@ function grantsAt({ grants }: Holding, need: Need) {
 
 /** The deny assignment that stands against it. */
 export function denialOf({ denials }: Holding, { action, scope }: Need): DenyAssignment | undefined {
-  return denials.find((one) => isWithin(scope, one.scope) && matches(one.actions, action));
+  return denials.find((one) => reaches(one, scope) && matches(one.actions, action) && !matches(one.notActions, action));
 }
 
 export function isWithheld(holding: Holding, { action, scope }: Need): boolean {

@@ -20,7 +20,14 @@ export interface DenyAssignment {
   readonly name: string;
   readonly scope: string;
   readonly principalIds: readonly string[] | 'all';
+  /** Whom it leaves out. */
+  readonly exceptIds: readonly string[];
+  /** Ids of groups that the two lists are shown as. */
+  readonly groupId: string | undefined;
+  readonly exceptGroupId: string | undefined;
+  readonly onChildScopes: boolean;
   readonly actions: readonly string[];
+  readonly notActions: readonly string[];
   readonly dataActions: readonly string[];
 }
 
@@ -29,6 +36,16 @@ export interface Lock {
   readonly scope: string;
   readonly level: 'CanNotDelete' | 'ReadOnly';
   readonly notes: string | undefined;
+}
+
+/** Whether it is meant for a principal, whatever it forbids. */
+export function isFor({ principalIds, exceptIds }: DenyAssignment, principalId: string): boolean {
+  return (principalIds === 'all' || principalIds.includes(principalId)) && !exceptIds.includes(principalId);
+}
+
+/** Whether a scope is one that it is for. That a role assignment is no scope below the one that it is on is our reading. */
+export function reaches({ scope, onChildScopes }: DenyAssignment, inner: string): boolean {
+  return onChildScopes ? isWithin(inner, scope) : isWithin(inner, scope) && isWithin(scope, inner);
 }
 
 /** At the scope or above it. */

@@ -39,20 +39,36 @@ async function permissions(store: ArmStore, call: Call): Promise<Answer> {
 }
 
 async function listLocks(store: ArmStore, call: Call): Promise<Answer> {
-  const isWanted = await readWanted(store, call, 'Microsoft.Authorization/locks/read');
+  const filter = call.url.searchParams.get('$filter') ?? '';
+  const isWanted = await readWanted(store, call, { action: 'Microsoft.Authorization/locks/read', filter });
   return { status: 200, body: { value: store.locks.filter(isWanted).map(toLockWire) } };
 }
 
+/**
+ * Source: learn.microsoft.com/azure/role-based-access-control/deny-assignments-rest: `assignedTo` follows groups. That it
+ * leaves out what is for everybody, and names who is excepted, is our reading: the harder one on a client.
+ */
 async function listDenials(store: ArmStore, call: Call): Promise<Answer> {
-  const isWanted = await readWanted(store, call, 'Microsoft.Authorization/denyAssignments/read');
-  return { status: 200, body: { value: store.denials.filter(isWanted).map(toDenialWire) } };
+  const filter = call.url.searchParams.get('$filter') ?? '';
+  const [, principalId] = /^atScope\(\) and assignedTo\('([^']*)'\)$/i.exec(filter) ?? [];
+  const isWanted = await readWanted(store, call, {
+    action: 'Microsoft.Authorization/denyAssignments/read',
+    filter: principalId === undefined ? filter : 'atScope()',
+  });
+  const isAssigned = ({ principalIds }: DenyAssignment) =>
+    principalId === undefined || (principalIds !== 'all' && principalIds.includes(principalId.toLowerCase()));
+  const found = store.denials.filter((one) => isWanted(one) && isAssigned(one));
+  return { status: 200, body: { value: found.map(toDenialWire) } };
 }
 
 /** At the scope or above it with `atScope()`; without, below it too. */
-async function readWanted(store: ArmStore, call: Call, action: string) {
+async function readWanted(
+  store: ArmStore,
+  call: Call,
+  { action, filter }: { readonly action: string; readonly filter: string },
+) {
   const scope = scopeOf(call);
   await authorize(store, call, { action, scope });
-  const filter = call.url.searchParams.get('$filter') ?? '';
   if (!/^(atScope\(\))?$/i.test(filter)) {
     throw new NotEmulated(`filter ${filter}`);
   }
@@ -60,24 +76,29 @@ async function readWanted(store: ArmStore, call: Call, action: string) {
     isWithin(scope, one.scope) || (filter === '' && isWithin(one.scope, scope));
 }
 
-function toDenialWire({ id, name, scope, principalIds, actions, dataActions }: DenyAssignment): object {
+function toDenialWire(denial: DenyAssignment): object {
+  const { id, name, scope, principalIds, exceptIds, groupId, exceptGroupId, onChildScopes } = denial;
+  const { actions, notActions, dataActions } = denial;
   const everyone = [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }];
   return {
     properties: {
       denyAssignmentName: name,
       description: '',
-      permissions: [{ actions, notActions: [], dataActions, notDataActions: [] }],
+      permissions: [{ actions, notActions, dataActions, notDataActions: [] }],
       scope,
-      doNotApplyToChildScopes: false,
-      principals:
-        principalIds === 'all' ? everyone : principalIds.map((one) => ({ id: one, type: 'ServicePrincipal' })),
-      excludePrincipals: [],
+      doNotApplyToChildScopes: !onChildScopes,
+      principals: principalIds === 'all' ? everyone : toPrincipals(principalIds, groupId),
+      excludePrincipals: toPrincipals(exceptIds, exceptGroupId),
       isSystemProtected: true,
     },
     id: `${scope}/providers/Microsoft.Authorization/denyAssignments/${id}`,
     type: 'Microsoft.Authorization/denyAssignments',
     name: id,
   };
+}
+
+function toPrincipals(ids: readonly string[], groupId: string | undefined): object[] {
+  return groupId === undefined ? ids.map((id) => ({ id, type: 'ServicePrincipal' })) : [{ id: groupId, type: 'Group' }];
 }
 
 const root = '/*scope/providers/Microsoft.Authorization';

@@ -50,10 +50,19 @@ function seedDenial(
   subscription: SeedSubscription,
   given: SeedSubscription['denyAssignments'][number],
 ): DenyAssignment {
-  const { name, principals, actions, dataActions } = given;
+  const { principals, except, group, exceptGroup, ...rest } = given;
   const scope = toFullScope(subscription, given.scope);
-  const principalIds = principals === 'all' ? principals : principals.flatMap((one) => idOf(directory, one) ?? []);
-  return { id: deriveGuid(`${scope} deny ${name}`), name, scope, principalIds, actions, dataActions };
+  const idsOf = (names: readonly string[]) => names.flatMap((one) => idOf(directory, one) ?? []);
+  const groupIdOf = (name: string | undefined) => (name === undefined ? undefined : deriveGuid(`group ${name}`));
+  return {
+    ...rest,
+    id: deriveGuid(`${scope} deny ${given.name}`),
+    scope,
+    principalIds: principals === 'all' ? principals : idsOf(principals),
+    exceptIds: idsOf(except),
+    groupId: groupIdOf(group),
+    exceptGroupId: groupIdOf(exceptGroup),
+  };
 }
 
 /** None when there is no such role or principal. */
