@@ -9,6 +9,8 @@ const token = String.raw`eyJ(?:[\w-]{5,}(?:\.[\w-]{4,}){1,4}(?:\.[\w-]*)?|[\w-]{
 /** Each with the secret as its group `secret`. */
 const shapes: readonly RegExp[] = [
   new RegExp(`(?<![A-Za-z0-9])(?<secret>${token})`, 'dg'),
+  // A token in Base64, and one as the password of a basic sign-in without a user.
+  /(?<![A-Za-z0-9])(?<secret>(?:ZXlK|OmV5S)[\w+/-]{20,}=*)/dg,
   /(?<secret>-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$))/dgs,
   /\b(?:bearer|basic)\s+(?<secret>[\w.~+/-]{16,}=*)/dgi,
   /[?&;](?:sig|code|token|key|pwd|password|secret|api[-_]?key)=(?<secret>[^&#\s"'<>]+)/dgi,

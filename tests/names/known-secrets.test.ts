@@ -116,6 +116,8 @@ describe('what is a secret by its look', () => {
     const texts: Readonly<Record<string, string>> = {
       [`token ${token} refused`]: 'token *** refused',
       [`token ${token.slice(0, 40)}… refused`]: 'token ***… refused',
+      [`sent ${Buffer.from(token).toString('base64')} and ${Buffer.from(`:${token}`).toString('base64')}`]:
+        'sent *** and ***',
       '{"access_token":"opaque"}': '{"access_token":"***"}',
       'see https://x.blob.example/a?sv=1&sig=Gh%2Bx%3D&se=2': 'see https://x.blob.example/a?sv=1&sig=***&se=2',
       'back to https://x.example/cb?code=0.AX&state=5': 'back to https://x.example/cb?code=***&state=5',
