@@ -15,6 +15,7 @@ import {
 } from '../core';
 import { readCertificate } from './certificate';
 import { hide, mask, type SecretInput } from './masking';
+import { type ProxyBypass, readProxyBypass } from './proxy-bypass';
 import { inYaml } from './words';
 
 /** A service connection as the job carries it. */
@@ -114,7 +115,7 @@ export interface AgentProxy {
   readonly user: string | undefined;
   readonly password: string | undefined;
   /** Addresses that go without it. */
-  readonly bypass: readonly RegExp[];
+  readonly bypass: ProxyBypass;
 }
 
 /** To be read once: the library prints what it reads to a log with details. */
@@ -124,12 +125,11 @@ export function readAgentProxy(): AgentProxy | undefined {
     return undefined;
   }
   const password = tl.getVariable('Agent.ProxyPassword');
-  const bypass: readonly string[] = JSON.parse(variable('Agent.ProxyBypassList') ?? '[]');
   return {
     url,
     user: variable('Agent.ProxyUsername'),
     password: password && mask(password),
-    bypass: bypass.map((pattern) => new RegExp(pattern, 'i')),
+    bypass: readProxyBypass(variable('Agent.ProxyBypassList')),
   };
 }
 

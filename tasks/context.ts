@@ -8,6 +8,7 @@ import { actor, cloudOfConnection, isFederated, type SigningConnection } from '.
 import { hide, mask } from './masking';
 import { makeOrganization } from './organization';
 import { makeOrganizationCredential } from './organization-credential';
+import { proxyBypassUnread } from './problems/agent';
 import { listenForProgress } from './progress';
 import { type Place, readMaker, readPlace } from './surroundings';
 import { makeTokens, type Tokens } from './tokens';
@@ -21,7 +22,8 @@ import { makeTokens, type Tokens } from './tokens';
 export function makeJobContext(setup: SigningConnection, signIn: OrganizationSignIn, sources?: Sources): Context {
   const place = readPlace();
   const certificates = agent.readAgentCertificates();
-  const agentHttp = makeAgentHttp({ proxy: agent.readAgentProxy(), certificates, ...place });
+  const proxy = agent.readAgentProxy();
+  const agentHttp = makeAgentHttp({ proxy, certificates, ...place });
   if (!isFederated(setup)) {
     // Only federation begins with a request that needs no library: the id token of the pipeline.
     agentHttp.stopWaiting();
@@ -37,6 +39,7 @@ export function makeJobContext(setup: SigningConnection, signIn: OrganizationSig
   if (certificates?.skipsValidation) {
     sayWhatIsSkipped(place);
   }
+  agent.warn((proxy?.bypass.unread ?? []).map(proxyBypassUnread));
   return makeContext({
     http: agentHttp.client,
     organization: makeOrganization(place, credential, agentHttp),

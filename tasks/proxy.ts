@@ -2,6 +2,7 @@
 import { getProxyForUrl } from 'proxy-from-env';
 import type { AgentProxy } from './agent';
 import { proxyUnusable } from './problems/agent';
+import { bypasses } from './proxy-bypass';
 
 /** As one URL that may hold user and password; `undefined` for none. @throws Problem for one that cannot be used */
 export function proxyFor(url: string, configured: AgentProxy | undefined): string | undefined {
@@ -9,7 +10,7 @@ export function proxyFor(url: string, configured: AgentProxy | undefined): strin
     const address = getProxyForUrl(url);
     return address ? parseProxy(address).href : undefined;
   }
-  if (configured.bypass.some((pattern) => pattern.test(url))) {
+  if (bypasses(url, configured.bypass.patterns)) {
     return undefined;
   }
   const proxy = parseProxy(configured.url);

@@ -68,7 +68,7 @@ export function makeTaskEnvironment(context: TaskContext): Environment {
   const environment: Environment = {
     // An agent behind a proxy tells the task library so; variables stand for another configuration of the agent.
     AGENT_PROXYURL: context.variables.get('Agent.ProxyUrl') ?? context.network.proxy,
-    AGENT_PROXYBYPASSLIST: '["127\\\\.0\\\\.0\\\\.1","localhost"]',
+    AGENT_PROXYBYPASSLIST: context.variables.get('Agent.ProxyBypassList') ?? '["127\\\\.0\\\\.0\\\\.1","localhost"]',
   };
   // What has an empty value is left out, as the library cannot tell it from what is not there.
   for (const [name, value] of Object.entries(context.inputs)) {

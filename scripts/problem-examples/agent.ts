@@ -5,6 +5,7 @@ export const agentExamples = {
   wrongInput: [],
   secretReadable: [['clientSecret']],
   proxyUnusable: [['<address>']],
+  proxyBypassUnread: [['<entry>']],
   certificateFileUnusable: [['--sslcacert', '<file>', '<reason>']],
   certificateRefused: [
     [{ host: '<host>', code: 'SELF_SIGNED_CERT_IN_CHAIN', said: '<reason>', issuer: '<authority>' }, undefined],

@@ -1,5 +1,5 @@
 /** Problems with the build agent itself. */
-import { Problem } from '../../core';
+import { type Advisory, advisory, Problem } from '../../core';
 
 /** @param address as it is set; user and password in it are not shown */
 export function proxyUnusable(address: string): Problem {
@@ -8,6 +8,16 @@ export function proxyUnusable(address: string): Problem {
     what: "The proxy of the agent's machine cannot be used.",
     why: `"${address.replace(/^(.*\/\/)?.*@/, '$1')}" is not the address of a proxy: it must read http://host:port or https://host:port, with a user and a password encoded as in any URL.`,
     fix: 'Configure the agent again with --proxyurl (--proxyusername, --proxypassword), or mend the variable HTTPS_PROXY of its machine.',
+  });
+}
+
+/** @param entry of the list of addresses that go without the proxy, as it was handed on */
+export function proxyBypassUnread(entry: string): Advisory {
+  return advisory({
+    code: 'advice.proxy-bypass',
+    what: `The entry "${entry}" of the agent's proxy bypass list is passed over.`,
+    why: 'It is neither a pattern (a regular expression) nor a host name with a "*". What it was meant for goes by the proxy.',
+    fix: "Mend it in the file .proxybypass of the agent, or in the variable no_proxy of the agent's machine, and start the agent again.",
   });
 }
 

@@ -35,6 +35,19 @@ describe('task EnsureAmlServiceConnection, on its way to the services', () => {
     });
   }
 
+  for (const task of ['EnsureAmlServiceConnection', 'LinkSynapseAml', 'ManageAmlLinks'] as const) {
+    it(`${task} goes on where the agent's bypass list holds a wildcard, and names what it cannot read`, async () => {
+      await onBench('contoso', async ({ run }) => {
+        const list = JSON.stringify(['localhost', '*\\.example\\.com', '', '(corp']);
+        const inputs = task === 'ManageAmlLinks' ? {} : { mode: 'plan' };
+        const { result, log, issues } = await run(inputs, { task, variables: { 'Agent.ProxyBypassList': list } });
+        assert.equal(result, 'succeeded', log);
+        const named = issues.filter((issue) => issue.includes('[advice.proxy-bypass]'));
+        assert.deepEqual([named.length, named[0]?.includes('The entry "(corp"')], [1, true], issues.join('\n'));
+      });
+    });
+  }
+
   it('is never green when it ends with the work undone', () => {
     const code = `const { runTask } = await import('./tasks/task.ts'); void runTask(() => new Promise(() => {}));`;
     const { stdout } = evaluate(code);
