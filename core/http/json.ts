@@ -21,6 +21,12 @@ export function child(value: Json, field: string): Json {
   return inner === undefined || inner === null ? {} : record(inner, field);
 }
 
+/** The same of a field that people may have given any other shape: an empty one for that too. */
+export function looseChild(value: Json, field: string): Json {
+  const inner = value[field];
+  return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? (inner as Json) : {};
+}
+
 /** @throws UnexpectedShape when there is no text */
 export function text(value: Json, field: string): string {
   const found = optionalText(value, field);

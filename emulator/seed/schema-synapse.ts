@@ -19,6 +19,8 @@ const linkedService = map({
   annotations: texts,
   /** Name of an integration runtime. */
   connectVia: text.exactOptional(),
+  /** As they go over the wire: `{ SecretName: { type: String } }`. */
+  parameters: z.record(z.string(), z.unknown()).exactOptional(),
   /** As they go over the wire; texts may hold placeholders, such as `{tenant}`. */
   typeProperties: z.record(z.string(), z.unknown()).default({}),
 });

@@ -131,7 +131,7 @@ describe('link-synapse-aml: a synapse workspace in Git mode', () => {
     const properties = {
       type: 'AzureMLService',
       annotations: ['theirs', { name: 'cost', value: '12' }],
-      parameters: { unused: { type: 'String' } },
+      version: '1.0',
       typeProperties: {
         subscriptionId: scene.lab.around.subscription?.id,
         resourceGroupName: 'RG-ml',
@@ -147,7 +147,7 @@ describe('link-synapse-aml: a synapse workspace in Git mode', () => {
     const { report } = await scene.run({ gitMode: 'file', description: 'Ours.' });
     assert.equal(report.outcome, 'noChange');
     const written = JSON.parse(files.get(path) ?? '{}').properties;
-    assert.deepEqual([written.annotations, written.parameters], [properties.annotations, properties.parameters]);
+    assert.deepEqual([written.annotations, written.version], [properties.annotations, properties.version]);
   });
 
   for (const [title, text, code] of [

@@ -88,7 +88,7 @@ const refusals: readonly Refusal[] = [
     title: 'a template with expressions is not made into one link',
     seed: withLink(template),
     codes: ['change.not-in-place'],
-    says: /parameters.*another linkedServiceName/,
+    says: /Template is "expressions in typeProperties\.mlWorkspaceName".*another linkedServiceName/,
   },
   {
     title: 'a linked service of another type is not made into ours',

@@ -64,7 +64,8 @@ async function readVault({ synapse, store }: VaultSecretWant, context: Context):
   if (!sameText(link.type, 'AzureKeyVault')) {
     throw vaultLinkOfOtherType(store, link.type);
   }
-  const baseUrl = link.isTemplate ? undefined : optionalText(child(link.whole, 'typeProperties'), 'baseUrl');
+  const isFixed = !link.expressions.includes('typeProperties.baseUrl');
+  const baseUrl = isFixed ? optionalText(child(link.whole, 'typeProperties'), 'baseUrl') : undefined;
   const vault = vaultAt(context, baseUrl ?? '');
   if (!vault) {
     throw vaultAddressUnsupported(store, baseUrl, context.cloud.keyVault.replace(/^https:\/\//, ''));

@@ -20,21 +20,16 @@ export interface PlacedService {
 }
 
 /** The AML workspace that it leads to; `undefined` for one of another type, and for a template of many. */
-export function targetOf({
-  type,
-  isTemplate,
-  subscriptionId,
-  resourceGroup,
-  workspace,
-}: LinkedService): ArmId | undefined {
-  return sameText(type, amlService) && !isTemplate && subscriptionId && resourceGroup && workspace
+export function targetOf(service: LinkedService): ArmId | undefined {
+  const { type, subscriptionId, resourceGroup, workspace } = service;
+  return sameText(type, amlService) && !isTemplateOfLink(service) && subscriptionId && resourceGroup && workspace
     ? amlWorkspaceId(asSubscriptionId(subscriptionId), resourceGroup, workspace).armId
     : undefined;
 }
 
 /** Whether it leads somewhere that only a parameter tells. */
-export function isTemplateOfLink({ type, isTemplate }: LinkedService): boolean {
-  return sameText(type, amlService) && isTemplate;
+export function isTemplateOfLink({ type, expressions }: LinkedService): boolean {
+  return sameText(type, amlService) && expressions.length > 0;
 }
 
 export async function factsOfLinkedService(

@@ -49,19 +49,19 @@ export function besidesKey(
   have: LinkedService | undefined,
 ): readonly Change[] {
   const type = differences({ type: [have?.type, amlService] }, sameText);
-  return have && type.length > 0
-    ? type.map((change) => ({ ...change, conflict: otherType }))
-    : [
-        ...type,
-        ...unsupported(have),
-        ...pointing(workspace, have, takeOver),
-        ...identityChanges(identity, have, takeOver),
-      ];
+  if (have && type.length > 0) {
+    return type.map((change) => ({ ...change, conflict: otherType }));
+  }
+  const never = unsupported(have);
+  // What no taking over would change is said alone: the rest of such a one is not as it seems.
+  return never.length > 0
+    ? never
+    : [...type, ...pointing(workspace, have, takeOver), ...identityChanges(identity, have, takeOver)];
 }
 
 const otherType = say`Names are unique in a Synapse workspace, so ours cannot be made beside it. Choose another ${named('linkedServiceName')}, or rename the linked service that has it.`;
 
-/** What cannot be changed in place. */
+/** What cannot be changed in place, taken over or not. */
 function unsupported(have: LinkedService | undefined): readonly Change[] {
   const runtime = have?.runtime;
   return [
@@ -75,18 +75,21 @@ function unsupported(have: LinkedService | undefined): readonly Change[] {
           },
         ]
       : []),
-    ...(have?.isTemplate
-      ? [
-          {
-            field: 'properties',
-            from: 'with expressions',
-            to: 'fixed values',
-            conflict: say`Somebody gave it parameters, so each of its users names a workspace of their own; fixed values would break them. Choose another ${named('linkedServiceName')}.`,
-          },
-        ]
-      : []),
+    ...templateOf(have),
   ];
 }
+
+function templateOf(have: LinkedService | undefined): readonly Change[] {
+  const { expressions = [], parameters = [] } = have ?? {};
+  const held = [
+    ...(expressions.length > 0 ? [`expressions in ${expressions.join(', ')}`] : []),
+    ...(parameters.length > 0 ? [`the parameters ${parameters.join(', ')}`] : []),
+  ];
+  const change = { field: 'template', from: held.join(' and '), to: 'fixed values', conflict: somebodysTemplate };
+  return held.length > 0 ? [change] : [];
+}
+
+const somebodysTemplate = say`Somebody made it a template: what its users give decides where each of them gets to, and fixed values would break them. Choose another ${named('linkedServiceName')}.`;
 
 /** Which workspace it is for. */
 function pointing(workspace: AmlWorkspaceId, have: LinkedService | undefined, takeOver: boolean): readonly Change[] {

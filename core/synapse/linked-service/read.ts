@@ -3,19 +3,20 @@
  * Source: azure-rest-api-specs, Microsoft.Synapse data plane, LinkedService_GetLinkedService, 2020-12-01; AzureMLService and
  * AzureKeyVault in entityTypes/LinkedService.json. Plain JSON: the published client (synapse-artifacts) drops `authentication`.
  * Needs: the Synapse role "Synapse User"; for the kind of a runtime, Reader on the workspace in Azure.
- * Beware: keys read as asterisks, so a changed key cannot be seen. Any property may be an expression, as an object or as a
- * text with "@{…}" in it: then the link is somebody's template for many workspaces.
+ * Beware: keys read as asterisks, so a changed key cannot be seen. Any property may be an expression: then the link is
+ * somebody's template for many users.
  */
 
 import type { Context, Loader } from '../../context';
-import { armVersions, askArm } from '../../http/arm';
-import { child, type Json, optionalText, record, text, texts } from '../../http/json';
-import { unlessAbsent, unlessHidden } from '../../http/refused';
+import { child, type Json, looseChild, optionalText, record, text, texts } from '../../http/json';
+import { unlessAbsent } from '../../http/refused';
 import { askSynapse, listSynapse, type SynapseEndpoint } from '../../http/synapse';
+import { expressionsIn } from '../../names/expressions';
 import { asClientId, type ClientId, sameText } from '../../names/ids';
 import { type KeyNote, keyNoteIn } from '../../names/key-note';
 import { carriesMark } from '../../names/mark';
 import type { SynapseWorkspace } from '../workspace/read';
+import { readRuntimeKind } from './runtime-read';
 
 export interface LinkedService {
   /** The data plane that it lives in. */
@@ -33,7 +34,10 @@ export interface LinkedService {
   readonly keyNote: KeyNote | undefined;
   /** The integration runtime that it is tied to, when that is not the one that Azure provides. */
   readonly runtime: Runtime | undefined;
-  readonly isTemplate: boolean;
+  /** Where it holds expressions: `typeProperties.mlWorkspaceName`. */
+  readonly expressions: readonly string[];
+  /** Names of the parameters that each of its users gives. */
+  readonly parameters: readonly string[];
   readonly subscriptionId: string | undefined;
   readonly resourceGroup: string | undefined;
   readonly workspace: string | undefined;
@@ -157,9 +161,9 @@ async function fetchLinkedServices({ endpoint }: WithEndpoint, context: Context)
 /** Only this and `linkedServiceToWire` know Synapse's names for these fields. */
 export function linkedServiceFromWire(body: Json, endpoint: SynapseEndpoint): LinkedService {
   const whole = child(body, 'properties');
-  const properties = child(whole, 'typeProperties');
+  const properties = looseChild(whole, 'typeProperties');
   const annotations = texts(whole, 'annotations');
-  const runtime = optionalText(child(whole, 'connectVia'), 'referenceName');
+  const runtime = optionalText(looseChild(whole, 'connectVia'), 'referenceName');
   return {
     endpoint,
     name: text(body, 'name'),
@@ -170,7 +174,8 @@ export function linkedServiceFromWire(body: Json, endpoint: SynapseEndpoint): Li
     isOurs: annotations.some(carriesMark),
     keyNote: keyNoteIn(annotations.join('\n')),
     runtime: runtime === undefined || sameText(runtime, autoResolve) ? undefined : { name: runtime, kind: undefined },
-    isTemplate: Object.entries(properties).some(([field, value]) => holdsExpression(field, value)),
+    expressions: expressionsIn(evaluated(whole)),
+    parameters: Object.keys(looseChild(whole, 'parameters')),
     subscriptionId: optionalText(properties, 'subscriptionId'),
     resourceGroup: optionalText(properties, 'resourceGroupName'),
     workspace: optionalText(properties, 'mlWorkspaceName'),
@@ -196,7 +201,7 @@ function signInOf(properties: Json): LinkedSignIn {
     return { kind: 'managed identity' };
   }
   const clientId = optionalText(properties, 'servicePrincipalId');
-  const key = child(properties, 'servicePrincipalKey');
+  const key = looseChild(properties, 'servicePrincipalKey');
   const stored = optionalText(key, 'type') === 'SecureString' || optionalText(properties, 'encryptedCredential');
   // What other texts in these fields mean is not known, so that a link is without a sign-in only where all are absent.
   if (signInFields.every((field) => isBlank(properties[field]))) {
@@ -212,36 +217,14 @@ function signInOf(properties: Json): LinkedSignIn {
 
 function vaultReferenceOf(key: Json): VaultReference {
   return {
-    store: optionalText(child(key, 'store'), 'referenceName') ?? '',
+    store: optionalText(looseChild(key, 'store'), 'referenceName') ?? '',
     secretName: optionalText(key, 'secretName') ?? '',
     secretVersion: optionalText(key, 'secretVersion'),
   };
 }
 
-/** Source: docs data-factory/parameterize-linked-services: `@{linkedService().name}` in texts, objects of type Expression. */
-function holdsExpression(field: string, value: unknown): boolean {
-  const shown = field === 'encryptedCredential' ? '' : JSON.stringify(value);
-  return shown.includes('@{') || /"type":"Expression"/i.test(shown);
-}
-
-/** Source: azure-rest-api-specs, Microsoft.Synapse, IntegrationRuntimes_Get, 2021-06-01. */
-function readRuntimeKind(synapse: SynapseWorkspace, name: string, context: Context): Promise<string | undefined> {
-  return context.reads.get(runtimeKind, { synapse, name });
-}
-
-interface RuntimeName {
-  readonly synapse: SynapseWorkspace;
-  readonly name: string;
-}
-
-const runtimeKind: Loader<RuntimeName, string | undefined> = {
-  name: 'kind of the integration runtime',
-  keyOf: ({ synapse, name }) => `${synapse.id.armId}/${name}`.toLowerCase(),
-  one: fetchRuntimeKind,
-};
-
-async function fetchRuntimeKind({ synapse, name }: RuntimeName, context: Context): Promise<string | undefined> {
-  const path = `${synapse.id.armId}/integrationRuntimes/${name}`;
-  const reply = await unlessHidden(askArm(context, { method: 'GET', path, version: armVersions.synapse }), undefined);
-  return reply && optionalText(child(record(reply.body), 'properties'), 'type');
+/** Without what is only for readers, and without the service's own note of where it keeps a key. */
+function evaluated({ description, annotations, parameters, typeProperties, ...others }: Json): Json {
+  const { encryptedCredential, ...properties } = looseChild({ typeProperties }, 'typeProperties');
+  return { ...others, typeProperties: properties };
 }

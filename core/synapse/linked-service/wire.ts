@@ -1,9 +1,9 @@
 /** What a linked service of ours is to be, and how it is written, live and in a file alike. */
 
 import type { Context } from '../../context';
-import { child, type Json, optionalText } from '../../http/json';
+import { child, type Json, looseChild, optionalText } from '../../http/json';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
-import type { ClientId, TenantId } from '../../names/ids';
+import { type ClientId, sameText, type TenantId } from '../../names/ids';
 import { type KeyNote, keyNoteIn, keyNoteLine } from '../../names/key-note';
 import { markOf } from '../../names/mark';
 import type { Secret } from '../../names/secret';
@@ -62,7 +62,10 @@ export function linkedServiceToWire(
       subscriptionId: want.workspace.subscriptionId,
       resourceGroupName: want.workspace.resourceGroup,
       mlWorkspaceName: want.workspace.name,
-      ...signInToWire(want.signIn),
+      ...signInToWire(
+        want.signIn,
+        looseChild(looseChild(looseChild(whole, 'typeProperties'), 'servicePrincipalKey'), 'store'),
+      ),
     },
   };
 }
@@ -91,17 +94,23 @@ function withoutSignIn(properties: Json): Json {
   return others;
 }
 
-function signInToWire(signIn: LinkSignIn): Json {
+/** @param store the reference to the vault that is there: what its users give it stays */
+function signInToWire(signIn: LinkSignIn, store: Json): Json {
   return signIn.kind === 'managed identity'
     ? { authentication: 'MSI' }
-    : { servicePrincipalId: signIn.clientId, tenant: signIn.tenantId, servicePrincipalKey: keyToWire(signIn.key) };
+    : {
+        servicePrincipalId: signIn.clientId,
+        tenant: signIn.tenantId,
+        servicePrincipalKey: keyToWire(signIn.key, store),
+      };
 }
 
-function keyToWire(key: LinkKey): Json {
+function keyToWire(key: LinkKey, store: Json): Json {
   if (key.kind === 'vault') {
+    const others = sameText(optionalText(store, 'referenceName'), key.store) ? store : {};
     return {
       type: 'AzureKeyVaultSecret',
-      store: { referenceName: key.store, type: 'LinkedServiceReference' },
+      store: { ...others, referenceName: key.store, type: 'LinkedServiceReference' },
       secretName: key.secretName,
       ...(key.secretVersion === undefined ? {} : { secretVersion: key.secretVersion }),
     };

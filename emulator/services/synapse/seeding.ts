@@ -60,7 +60,7 @@ export function seedLinkedServices(
 }
 
 function toProperties(
-  { type, description, annotations, connectVia, typeProperties, ...rest }: SeedLinkedService & { parameters?: Json },
+  { type, description, annotations, connectVia, typeProperties, parameters }: SeedLinkedService,
   fill: (text: string) => string,
 ): Json {
   const filled = mapTexts(typeProperties, fill);
@@ -70,13 +70,13 @@ function toProperties(
     annotations,
     type,
     typeProperties: filled,
-    ...(rest.parameters === undefined ? {} : { parameters: rest.parameters }),
+    ...(parameters === undefined ? {} : { parameters }),
     ...(connectVia === undefined ? {} : { connectVia: reference }),
   };
 }
 
 /** The two that every workspace is made with. */
-function defaultsOf({ seed, cloud }: SynapseWorkspace): (SeedLinkedService & { parameters?: Json })[] {
+function defaultsOf({ seed, cloud }: SynapseWorkspace): SeedLinkedService[] {
   const sql = `${seed.name}.${cloud.synapseSuffix.replace(/^dev\./, 'sql.')}`;
   const common = { annotations: [], connectVia: autoResolve };
   return [
