@@ -38,12 +38,18 @@ export interface Organization {
   readonly signedInBy: 'job token' | 'Entra token' | 'personal access token';
 }
 
-/** The checked-out repository of a job: paths are from its root, with slashes. */
+/** What a job checked out: paths are from its sources directory, with slashes. All throw a Problem for a path that leads out. */
 export interface Sources {
-  /** `undefined` for a file that is not there. */
+  /** The addresses that the checkout in a folder is of (empty text: the directory itself); `undefined` where there is none. */
+  readonly remotes: (folder: string) => Promise<readonly string[] | undefined>;
+  /** Names of what is in a folder; `undefined` for one that is not there. */
+  readonly list: (folder: string) => Promise<readonly string[] | undefined>;
+  /** With its byte order mark, where it has one; `undefined` for a file that is not there. */
   readonly read: (path: string) => Promise<string | undefined>;
-  /** Makes the folders too. Throws a Problem for a path that leads out. */
+  /** Makes the folders too. */
   readonly write: (path: string, text: string) => Promise<void>;
+  /** One that is gone already is no failure. */
+  readonly remove: (path: string) => Promise<void>;
 }
 
 /** What a step of a run came to, or would come to by its plan. */

@@ -5,7 +5,9 @@ import {
   type LinkSynapseAmlText,
   linkSynapseAml,
   parseLinkSynapseAml,
+  remotesIn,
   removeSynapseLink,
+  removeSynapseLinkFile,
   run,
   type Sources,
 } from '../core';
@@ -30,7 +32,9 @@ export async function linkSynapse(
 ): Promise<Awaited<ReturnType<typeof runLink>>> {
   const input = parseLinkSynapseAml({ ...plainSynapse, ...text, ...doing(mode) }, lab.around);
   if (input.action === 'remove') {
-    const { report } = await run(removeSynapseLink(input), input.mode, context);
+    const { report } = await (input.gitMode === 'file'
+      ? run(removeSynapseLinkFile(input), input.mode, context)
+      : run(removeSynapseLink(input), input.mode, context));
     return { report, outputs: {} };
   }
   return runLink(input, context);
@@ -40,14 +44,34 @@ function runLink(input: LinkSynapseAmlInput, context: Context) {
   return run(linkSynapseAml(input), input.mode, context);
 }
 
-/** A sources folder in memory: path to text. */
+/** A repository's `.git/config`, as a job's checkout leaves it. */
+export function checkoutOf(address: string): string {
+  return `[core]\n\tbare = false\n[remote "origin"]\n\turl = ${address}\n`;
+}
+
+/** What a job checked out, in memory: path to text, a checkout with its `.git/config`. */
 export function memorySources(files: Map<string, string>): Sources {
+  // Not at once: whoever does not wait for it is early.
+  const later = () => new Promise((done) => setImmediate(done));
+  const below = (folder: string) => (folder === '' ? '' : `${folder}/`);
   return {
+    remotes: async (folder) => {
+      const config = files.get(`${below(folder)}.git/config`);
+      return config === undefined ? undefined : remotesIn(config);
+    },
+    list: async (folder) => {
+      const inside = [...files.keys()].filter((path) => path.startsWith(below(folder)));
+      const names = inside.map((path) => path.slice(below(folder).length).replace(/\/.*$/, ''));
+      return inside.length > 0 || folder === '' ? [...new Set(names)] : undefined;
+    },
     read: async (path) => files.get(path),
     async write(path, text) {
-      // Not at once: whoever does not wait for it is early.
-      await new Promise((done) => setImmediate(done));
+      await later();
       files.set(path, text);
+    },
+    async remove(path) {
+      await later();
+      files.delete(path);
     },
   };
 }

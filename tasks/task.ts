@@ -46,6 +46,8 @@ export interface Finished {
   readonly heading: string;
   /** What the run was about, in the words of the last line. */
   readonly about: string;
+  /** What people do next, in sentences. */
+  readonly next?: string | undefined;
   readonly mode: Mode;
   readonly report: Report;
   /** The plan as it is kept: absent where a task keeps none, `undefined` where it did not plan. */
@@ -58,12 +60,12 @@ export interface Finished {
 
 /** Keeps the report, sets the outputs, and says what the run came to. @returns the problems of the run */
 export function finish(finished: Finished): readonly Problem[] {
-  const { heading, about, mode, report, outputs, facts } = finished;
+  const { heading, about, next, mode, report, outputs, facts } = finished;
   const changesPlanned = String(mode === 'plan' && report.steps.some(isPlanned));
   const all = { ...outputs, changed: String(report.changed), changesPlanned };
   const markdown = reportAsMarkdown(report, {
     heading,
-    facts: { ...facts, Mode: mode === 'apply' ? undefined : mode },
+    facts: { ...facts, Mode: mode === 'apply' ? undefined : mode, Next: next },
     wording: inYaml,
   });
   const json = reportAsJson(report, { outputs: all, wording: inYaml });
@@ -72,6 +74,9 @@ export function finish(finished: Finished): readonly Problem[] {
     agent.output(name, value);
   }
   agent.log.line(headline(report, about));
+  if (next) {
+    agent.log.line(`next: ${next}`);
+  }
   for (const { to, text } of report.requests) {
     agent.log.line(`to ask ${to}:`);
     for (const line of text.split('\n')) {

@@ -10,7 +10,11 @@ interface Ended {
   readonly state: RunState;
 }
 
-export function outcomeOf({ link }: Pick<Recipe, 'link'>, mode: Mode, { problems, state }: Ended): Outcome {
+export function outcomeOf(
+  { link, file }: Pick<Recipe, 'link' | 'file'>,
+  mode: Mode,
+  { problems, state }: Ended,
+): Outcome {
   const states = new Set(state.reports().map((step) => step.state));
   if (state.isCut) {
     return state.problems().length > 0 ? 'failed' : 'cancelled';
@@ -27,6 +31,10 @@ export function outcomeOf({ link }: Pick<Recipe, 'link'>, mode: Mode, { problems
   }
   if (!states.has('created') && !states.has('changed') && !states.has('removed')) {
     return 'noChange';
+  }
+  const fileState = state.steps.filter((step) => step.plainName === file).map((step) => state.stateOf(step))[0];
+  if (fileState === 'created' || fileState === 'changed' || fileState === 'removed') {
+    return fileState === 'removed' ? 'fileRemoved' : 'fileWritten';
   }
   // At every place: a link in further projects is one in each.
   const made = state.steps.some((step) => step.plainName === link && state.stateOf(step) === 'created');

@@ -42,6 +42,7 @@ interface Chain {
   readonly prechecks: readonly Precheck<Record<string, unknown>>[];
   readonly isThorough: boolean;
   readonly link: string | undefined;
+  readonly file: string | undefined;
   readonly askRights: AskRights | undefined;
 }
 
@@ -54,21 +55,30 @@ export class Recipe<Steps = Record<never, never>> {
   readonly isThorough: boolean;
   /** The step whose thing is the link itself; all others are for it. */
   readonly link: string | undefined;
+  /** The step whose thing is a file of a repository, which people take further. */
+  readonly file: string | undefined;
   /** How the rights of its writes are asked for; absent where nobody can be asked, and the writes tell. */
   readonly askRights: AskRights | undefined;
 
-  private constructor({ name, steps, prechecks, isThorough, link, askRights }: Chain) {
+  private constructor({ name, steps, prechecks, isThorough, link, file, askRights }: Chain) {
     this.name = name;
     this.steps = steps;
     this.prechecks = prechecks;
     this.isThorough = isThorough;
     this.link = link;
+    this.file = file;
     this.askRights = askRights;
   }
 
-  /** @param options `link`: the step whose thing is the link itself: where a run makes that, it made the link */
-  static named(name: string, { link }: { readonly link?: string | undefined } = {}): Recipe {
-    return new Recipe({ name, steps: [], prechecks: [], isThorough: false, link, askRights: undefined });
+  /**
+   * @param options `link`: the step whose thing is the link itself: where a run makes that, it made the link. `file`: the step
+   *   whose thing is a file of a repository, that people take further
+   */
+  static named(
+    name: string,
+    { link, file }: { readonly link?: string | undefined; readonly file?: string | undefined } = {},
+  ): Recipe {
+    return new Recipe({ name, steps: [], prechecks: [], isThorough: false, link, file, askRights: undefined });
   }
 
   /** The rights that its writes take are asked for so, all at once, before the first of them. */

@@ -7,11 +7,16 @@ export const toBeWritten: readonly StepState[] = ['toCreate', 'toChange', 'toRem
 /** That, and what waits for it. */
 export const openStates: readonly StepState[] = [...toBeWritten, 'notReached'];
 
-/** `created` says that this run made the very thing that the link is; whatever else it made or changed is `changed`. */
+/**
+ * `created` says that this run made the very thing that the link is; whatever else it made or changed is `changed`. A file
+ * that people take further is no link yet: `fileWritten`, `fileRemoved`.
+ */
 export type Outcome =
   | 'created'
   | 'changed'
   | 'removed'
+  | 'fileWritten'
+  | 'fileRemoved'
   | 'noChange'
   | 'planned'
   | 'inOrder'
@@ -28,6 +33,8 @@ const words: Readonly<Record<Outcome | StepState, string>> = {
   inferred: 'inferred',
   notTried: 'not tried',
   removed: 'removed',
+  fileWritten: 'file written',
+  fileRemoved: 'file removed',
   kept: 'kept',
   toCreate: 'to create',
   toChange: 'to change',
@@ -47,10 +54,11 @@ export function inWords(one: Outcome | StepState): string {
 
 /** What becomes of a removal, as it goes on before the name of what is removed. */
 const ofRemoval: Readonly<Partial<Record<Outcome, string>>> = {
-  removed: 'what was made for',
-  noChange: 'nothing is there to remove of',
-  inOrder: 'nothing is left of',
-  drifted: 'something is left of',
+  removed: 'what was made for ',
+  fileRemoved: '',
+  noChange: 'nothing is there to remove of ',
+  inOrder: 'nothing is left of ',
+  drifted: 'something is left of ',
 };
 
 /**
@@ -61,6 +69,6 @@ export function headline(
   { outcome, isRemoval }: { readonly outcome: Outcome; readonly isRemoval: boolean },
   about: string,
 ): string {
-  const of = isRemoval ? `${ofRemoval[outcome] ?? 'removal of'} ` : '';
+  const of = isRemoval ? (ofRemoval[outcome] ?? 'removal of ') : '';
   return `${inWords(outcome)}: ${of}${about}`;
 }

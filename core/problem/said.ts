@@ -37,6 +37,7 @@ type Field =
   | 'role'
   | 'secretDays'
   | 'sharing'
+  | 'sourcesFolder'
   | 'takeOver';
 
 /** What is to be done with a field, or the field named; `value` as it is typed. */

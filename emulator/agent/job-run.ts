@@ -1,7 +1,9 @@
 /** Runs the jobs of a pipeline, step by step, and gathers the results. */
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { JobMessage } from '../services/azdo/index';
+import { type Layout, layOut } from './checkouts';
 import type { ConditionScope, Status } from './conditions';
 import { type Network, toCertificateVariables } from './environment';
 import { Log } from './log';
@@ -13,7 +15,7 @@ import { type JobPlan, makeVariables } from './plan';
 import { type JobContext, type PlannedStep, runStep } from './step-run';
 import { Variables } from './variables';
 import type { Task } from './vsix';
-import { emptyTemp, type Workspace } from './workspace';
+import { emptyTemp, nameSources, type Workspace } from './workspace';
 
 export class Run {
   readonly #options: PipelineOptions;
@@ -43,7 +45,13 @@ export class Run {
     if (job.stage !== this.#stage.name) {
       this.#stage = { name: job.stage, outcome: 'succeeded', before: this.#outcome };
     }
-    this.#variables = this.#makeJobVariables(job, message);
+    const layout = layOut(job.checkouts, job.repositories, {
+      folder: join(this.#workspace.root, '1'),
+      collection: message.variables['System.CollectionUri'] ?? '',
+      project: message.variables['System.TeamProject'] ?? '',
+      self: message.variables['Build.Repository.Name'] ?? '',
+    });
+    this.#variables = this.#makeJobVariables(job, message, layout);
     this.#addSecrets(message);
     const variable = (name: string) => this.#variables.get(name);
     const runs =
@@ -52,7 +60,7 @@ export class Run {
     if (!runs) {
       return this.#log.line(`== ${job.displayName} (skipped)`);
     }
-    const context = this.#makeContext(message);
+    const context = this.#makeContext(message, layout);
     let status: Status = 'succeeded';
     for (const step of job.steps) {
       status = await this.#runOne({ step, task: plan.tasks.get(step) }, context, status);
@@ -62,12 +70,16 @@ export class Run {
     this.#outcome = worst(this.#outcome, status);
   }
 
-  #makeJobVariables(job: PipelineJob, message: JobMessage): Variables {
+  #makeJobVariables(job: PipelineJob, message: JobMessage, layout: Layout): Variables {
     const variables = makeVariables({
       PATH: process.env.PATH ?? '',
       ...message.variables,
       ...this.#workspace.variables,
+      ...nameSources(layout),
     });
+    for (const { name, value, isSecret } of message.groupVariables) {
+      variables.set(name, value, { isSecret });
+    }
     variables.set('Agent.JobName', job.name);
     const agent = toCertificateVariables(this.#options.certificates ?? 'node', this.#network);
     for (const [name, value] of Object.entries(agent)) {
@@ -76,6 +88,9 @@ export class Run {
     variables.set('System.Debug', String(this.#options.isDebug === true));
     for (const [name, value] of Object.entries({ ...job.variables, ...this.#options.variables })) {
       variables.set(name, value);
+    }
+    for (const [name, value] of Object.entries(this.#options.secrets ?? {})) {
+      variables.set(name, value, { isSecret: true });
     }
     variables.set('System.AccessToken', message.systemConnection.accessToken, { isSecret: true, isReadOnly: true });
     const proxyPassword = variables.get('Agent.ProxyPassword');
@@ -125,13 +140,13 @@ export class Run {
     return record.result === 'skipped' ? status : worst(status, toStatus(record.result));
   }
 
-  #makeContext(message: JobMessage): JobContext {
+  #makeContext(message: JobMessage, { sources }: Layout): JobContext {
     return {
       message,
       variables: this.#variables,
       network: this.#network,
       certificates: this.#options.certificates ?? 'node',
-      workspace: this.#workspace,
+      workspace: { ...this.#workspace, sources },
       masker: this.#masker,
       log: this.#log,
       nodePath: this.#nodePath,

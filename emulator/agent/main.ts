@@ -14,6 +14,7 @@ const usage = `Usage: npm run pipeline -- FILE.yml [options]
   --approved-by NAME      a user who approves as soon as they are asked; may be repeated
   --certificates KIND     node (default), agent, skipped: how the machine trusts the emulator's certificates
   --variable NAME=VALUE   may be repeated
+  --secret NAME=VALUE     a secret variable; may be repeated
   --vsix FILE             default: the newest in dist/
   --node PATH             the Node that runs the tasks
   --work DIR              default: .work/<time>
@@ -39,7 +40,8 @@ function parseOptions(parameters: string[]): PipelineOptions & { json: string | 
     file,
     vsix: values.vsix ?? findNewestVsix('dist'),
     work: values.work ?? join('.work', new Date().toISOString().replace(/[:.]/g, '-')),
-    variables: parseVariables(values.variable ?? []),
+    variables: parseVariables('--variable', values.variable ?? []),
+    secrets: parseVariables('--secret', values.secret ?? []),
     isDebug: values.debug === true,
     json: values.json,
     ...parseCertificates(values.certificates),
@@ -71,6 +73,7 @@ function parse(parameters: string[]) {
         certificates: text,
         'approved-by': { type: 'string', multiple: true },
         variable: { type: 'string', multiple: true },
+        secret: { type: 'string', multiple: true },
         debug: { type: 'boolean' },
       },
     });
@@ -90,12 +93,12 @@ function parseCertificates(given: string | undefined): Pick<PipelineOptions, 'ce
   return { certificates };
 }
 
-function parseVariables(given: readonly string[]): Record<string, string> {
+function parseVariables(option: string, given: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     given.map((pair) => {
       const equals = pair.indexOf('=');
       if (equals < 1) {
-        throw new WrongUsage(`--variable wants NAME=VALUE, not '${pair}'.`);
+        throw new WrongUsage(`${option} wants NAME=VALUE, not '${pair}'.`);
       }
       return [pair.slice(0, equals), pair.slice(equals + 1)];
     }),

@@ -31,6 +31,8 @@ export interface PipelineOptions {
   readonly isDebug?: boolean;
   /** Variables given at queue time: they win over those of the file. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Secret variables given at queue time. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** The Node that runs the tasks; default this one. */
   readonly nodePath?: string;
   /** Default: stdout. */

@@ -1,4 +1,5 @@
 /** A pipeline as it was read: jobs in the order they run, each with its steps. */
+import type { CheckoutStep, RepositoryResource } from './checkouts';
 import type { Condition } from './conditions';
 
 export interface Step {
@@ -24,7 +25,12 @@ export interface PipelineJob {
   readonly stageCondition: Condition;
   readonly condition: Condition;
   readonly variables: Readonly<Record<string, string>>;
+  /** Names of variable groups: what they hold counts below `variables`. */
+  readonly variableGroups: readonly string[];
   readonly steps: readonly Step[];
+  readonly checkouts: readonly CheckoutStep[];
+  /** Repositories that the pipeline declares. */
+  readonly repositories: readonly RepositoryResource[];
 }
 
 /** Everything that is wrong with a pipeline, said before it runs. */

@@ -20,7 +20,7 @@ export function planJobs(jobs: readonly PipelineJob[], tasks: readonly Task[], o
   const plans = jobs.map((job) => {
     const found = new Map<Step, Task>();
     const uses: ConnectionUse[] = [];
-    const variables = makeVariables({ ...job.variables, ...options.variables });
+    const variables = makeVariables({ ...job.variables, ...options.variables, ...options.secrets });
     for (const step of job.steps) {
       if (step.run.kind !== 'task') {
         continue;
@@ -73,6 +73,7 @@ export function toRequest(
     ...(approvedBy === undefined ? {} : { approvedBy }),
     stage: job.stage,
     job: job.name,
+    variableGroups: job.variableGroups,
     ...(input === undefined ? {} : { input }),
     ...(organization === undefined ? {} : { organization }),
     ...(project === undefined ? {} : { project }),

@@ -1,6 +1,7 @@
 /** The agent's folders under the work folder, and the variables that name them. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Layout } from './checkouts';
 
 export interface Workspace {
   readonly root: string;
@@ -40,7 +41,7 @@ export function makeWorkspace(root: string): Workspace {
       'Agent.TempDirectory': temp,
       'Agent.BuildDirectory': join(root, '1'),
       'Pipeline.Workspace': join(root, '1'),
-      ...nameFolders(sources, at('1', 'a')),
+      ...nameStaging(at('1', 'a')),
       'Build.BinariesDirectory': at('1', 'b'),
       'Common.TestResultsDirectory': at('1', 'TestResults'),
     },
@@ -58,12 +59,18 @@ function describeMachine(): Record<string, string> {
   };
 }
 
-/** The folders that several variables name. */
-function nameFolders(sources: string, staging: string): Record<string, string> {
+/** The variables that name where the sources are. */
+export function nameSources({ sources, self }: Layout): Record<string, string> {
   return {
     'Build.SourcesDirectory': sources,
-    'Build.Repository.LocalPath': sources,
+    'Build.Repository.LocalPath': self,
     'System.DefaultWorkingDirectory': sources,
+  };
+}
+
+/** The folder that several variables name. */
+function nameStaging(staging: string): Record<string, string> {
+  return {
     'Build.StagingDirectory': staging,
     'Build.ArtifactStagingDirectory': staging,
     'System.ArtifactsDirectory': staging,

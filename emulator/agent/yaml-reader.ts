@@ -5,11 +5,13 @@
  */
 import { parse } from 'yaml';
 import { isObject, type Json, readText } from '../json';
+import type { RepositoryResource } from './checkouts';
 import { type Condition, parseCondition } from './conditions';
 import { type PipelineJob, type Step, WrongPipeline } from './pipeline';
+import { readCheckouts, readRepositories } from './yaml-sources';
 
 const known = {
-  pipeline: ['name', 'trigger', 'pr', 'schedules', 'pool', 'variables', 'stages', 'jobs', 'steps'],
+  pipeline: ['name', 'trigger', 'pr', 'schedules', 'pool', 'resources', 'variables', 'stages', 'jobs', 'steps'],
   stage: ['stage', 'displayName', 'dependsOn', 'condition', 'variables', 'jobs', 'pool', 'lockBehavior'],
   job: ['job', 'displayName', 'dependsOn', 'condition', 'variables', 'steps', 'pool', 'timeoutInMinutes', 'workspace'],
   step: [
@@ -60,12 +62,15 @@ function parseRoot(text: string, complain: Complain): Json | undefined {
 
 class PipelineReader {
   readonly #complain: Complain;
+  #repositories: readonly RepositoryResource[] = [];
+
   constructor(complain: Complain) {
     this.#complain = complain;
   }
 
   readPipeline(root: Json): PipelineJob[] {
     this.#checkKeys(root, known.pipeline, 'pipeline');
+    this.#repositories = readRepositories(root.resources, this.#complain);
     const variables = this.#readVariables(root.variables, 'pipeline');
     if (root.stages !== undefined) {
       return this.#list(root.stages, 'stages').flatMap((stage) => this.#readStage(stage, variables));
@@ -73,21 +78,18 @@ class PipelineReader {
     return this.#readJobs(root, { name: '__default', condition: always, variables });
   }
 
-  #readStage(stage: Json, outer: Record<string, string>): PipelineJob[] {
+  #readStage(stage: Json, outer: ReadVariables): PipelineJob[] {
     const name = toText(stage.stage);
     this.#checkKeys(stage, known.stage, `stage ${name}`);
     const condition = this.#readCondition(stage.condition, `stage ${name}`);
     return this.#readJobs(stage, {
       name,
       condition,
-      variables: { ...outer, ...this.#readVariables(stage.variables, `stage ${name}`) },
+      variables: joined(outer, this.#readVariables(stage.variables, `stage ${name}`)),
     });
   }
 
-  #readJobs(
-    holder: Json,
-    stage: { name: string; condition: Condition; variables: Record<string, string> },
-  ): PipelineJob[] {
+  #readJobs(holder: Json, stage: { name: string; condition: Condition; variables: ReadVariables }): PipelineJob[] {
     const jobs =
       holder.jobs === undefined
         ? [{ job: 'Job', steps: holder.steps }]
@@ -108,8 +110,10 @@ class PipelineReader {
         displayName: readText(job, 'displayName') ?? name,
         stageCondition: stage.condition,
         condition: this.#readCondition(job.condition, where),
-        variables: { ...stage.variables, ...this.#readVariables(job.variables, where) },
+        ...joined(stage.variables, this.#readVariables(job.variables, where)),
         steps,
+        checkouts: readCheckouts(job.steps, where, this.#complain),
+        repositories: this.#repositories,
       };
     });
   }
@@ -151,20 +155,24 @@ class PipelineReader {
     }
   }
 
-  #readVariables(value: unknown, where: string): Record<string, string> {
+  #readVariables(value: unknown, where: string): ReadVariables {
     if (!Array.isArray(value)) {
-      return toTexts(value);
+      return { variables: toTexts(value), variableGroups: [] };
     }
     const variables: Record<string, string> = {};
+    const variableGroups: string[] = [];
     for (const item of this.#list(value, where)) {
       const name = readText(item, 'name');
-      if (name === undefined) {
+      const group = readText(item, 'group');
+      if (group !== undefined) {
+        variableGroups.push(group);
+      } else if (name === undefined) {
         this.#complain(where, `variables: '${Object.keys(item)[0] ?? ''}' is not supported`);
       } else {
         variables[name] = toText(item.value);
       }
     }
-    return variables;
+    return { variables, variableGroups };
   }
 
   #list(value: unknown, where: string): Json[] {
@@ -182,6 +190,16 @@ class PipelineReader {
       }
     }
   }
+}
+
+/** What stands below `variables`. */
+type ReadVariables = Pick<PipelineJob, 'variables' | 'variableGroups'>;
+
+function joined(outer: ReadVariables, inner: ReadVariables): ReadVariables {
+  return {
+    variables: { ...outer.variables, ...inner.variables },
+    variableGroups: [...outer.variableGroups, ...inner.variableGroups],
+  };
 }
 
 function toText(value: unknown): string {

@@ -61,8 +61,20 @@ const group = map({
   members: texts,
 });
 
+const variableGroup = map({
+  name: text,
+  /** Variables in plain text. */
+  variables: z.record(z.string(), z.string()).default({}),
+  /** Secret variables. */
+  secrets: z.record(z.string(), z.string()).default({}),
+});
+
 const project = map({
   name: text,
+  /** Name of the Git repository that its pipelines are in; the project's own when left out. */
+  repository: text.exactOptional(),
+  /** Groups that all pipelines of the project may use. */
+  variableGroups: list(variableGroup),
   id: guid.exactOptional(),
   /** Role of "<project> Build Service (<organization>)" for service connections; none when left out. */
   buildRole: z.enum([...roles, 'none']).exactOptional(),

@@ -67,6 +67,7 @@ export const removalExamples = {
   connectionForOther: [[connection, '<group>/<other workspace>', workspace]],
   linkedServiceNotOurs: [['<linked service>', '<Synapse workspace>']],
   linkedServiceForOther: [['<linked service>', '<group>/<other workspace>', workspace]],
+  linkedServiceTemplateStays: [['<linked service>', { expressions: ['typeProperties.<field>'], parameters: [] }]],
   trustStillSeen: [[connection, refused(400, 'ServiceEndpointException', '<reason>')]],
   refusedRight: [
     [{ kind: 'connection administrator', doing: 'remove the service connection', connection: known }, build, forbidden],

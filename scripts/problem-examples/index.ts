@@ -25,6 +25,7 @@ const parts = {
   'Approvals and grants': azdo.guardExamples,
   Synapse: synapse.synapseExamples,
   'The linked service': synapse.linkedServiceExamples,
+  'The file of a linked service': synapse.linkedServiceFileExamples,
   'The connection test of Synapse': synapse.linkTestExamples,
   'A key in a key vault': synapse.vaultExamples,
   'What stands beside a Synapse link': synapse.linkOutlookExamples,

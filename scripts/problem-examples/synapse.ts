@@ -66,10 +66,31 @@ export const synapseExamples = {
 export const linkedServiceExamples = {
   linkedServiceChangedMeanwhile: [[link, refused(412, 'PreconditionFailed')]],
   linkedServiceRefused: [[link, refused(400, 'BadRequest', '<message>')]],
-  linkedServiceFileUnreadable: [['<folder>/linkedService/<linked service>.json']],
-  noSources: [[]],
-  sourcesUnwritable: [['<path>', '<reason>']],
   linksApplicationGone: [['<client id>', link]],
+} satisfies Part;
+
+const file = '<folder>/linkedService/<linked service>.json';
+const found = { folder: '<folder>', repository: '<repository>' };
+
+export const linkedServiceFileExamples = {
+  noSources: [[]],
+  repositoryNotFound: [
+    [name, '<repository>', [found]],
+    [name, '<repository>', []],
+  ],
+  repositoryTwice: [[name, '<repository>', ['<folder>', '<other folder>']]],
+  sourcesFolderNotFound: [['<folder>']],
+  sourcesFolderInCheckout: [['<folder>', '', '<root folder>']],
+  fileInOtherRepository: [[file, '<repository>', '<other repository>']],
+  folderInOtherCase: [['<folder>', ['<FOLDER>']]],
+  linkedServiceFileTwice: [[link, ['<file>', '<FILE>']]],
+  linkedServiceFileUnreadable: [[file, '<reason>']],
+  linkedServiceFileNotOurs: [[file]],
+  sourcesUnwritable: [['<path>', '<reason>']],
+  sourcesNotUtf8: [
+    ['<path>', true],
+    ['<path>', false],
+  ],
 } satisfies Part;
 
 export const linkTestExamples = {

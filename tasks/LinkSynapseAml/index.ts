@@ -2,12 +2,13 @@
 import {
   type Context,
   type LinkSynapseAmlInput,
-  linkedServiceFilePath,
   linkSynapseAml,
+  nextStepOfFile,
   parseLinkSynapseAml,
   planFor,
   type RemoveSynapseLinkInput,
   removeSynapseLink,
+  removeSynapseLinkFile,
   run,
   runOptions,
 } from '../../core';
@@ -31,11 +32,10 @@ async function link(input: LinkSynapseAmlInput, context: Context): Promise<Finis
   const { linkedServiceName, mode } = input;
   const { report, outputs: given } = await run(linkSynapseAml(input), runOptions(input), context);
   const plan = mode === 'plan' ? planFor(input, report) : undefined;
-  const isFile = input.gitMode === 'file' && given.synapse?.git !== undefined;
+  const { file, synapse } = given;
   const outputs = {
     linkedServiceName,
-    linkedServiceFile:
-      isFile && given.link && given.synapse ? linkedServiceFilePath(given.synapse, linkedServiceName) : '',
+    linkedServiceFile: given.link && given.file ? given.file.path : '',
     test: report.problems.length === 0 ? (given.tested ?? 'notTried') : 'notTried',
     tested: String(report.verified && given.tested === 'passed'),
     clientId: given.application ?? '',
@@ -43,9 +43,10 @@ async function link(input: LinkSynapseAmlInput, context: Context): Promise<Finis
   };
   return {
     heading: `Synapse link ${linkedServiceName}`,
-    about: outputs.linkedServiceFile
-      ? `file ${outputs.linkedServiceFile} of linked service "${linkedServiceName}"; commit it, nothing of it is live yet`
+    about: file
+      ? `${file.path} of linked service "${linkedServiceName}"; it is not live by this`
       : `linked service "${linkedServiceName}"`,
+    next: file && synapse?.git && nextStepOfFile(report, file.path, synapse.git),
     mode,
     report,
     plan,
@@ -66,6 +67,9 @@ async function link(input: LinkSynapseAmlInput, context: Context): Promise<Finis
 
 async function remove(input: RemoveSynapseLinkInput, context: Context): Promise<Finished> {
   const { linkedServiceName, mode } = input;
+  if (input.gitMode === 'file') {
+    return removeFile(input, context);
+  }
   const { report } = await run(removeSynapseLink(input), runOptions(input), context);
   const plan = mode === 'plan' ? planFor(input, report) : undefined;
   return {
@@ -83,5 +87,22 @@ async function remove(input: RemoveSynapseLinkInput, context: Context): Promise<
       principalId: '',
     },
     facts: { 'Linked service': linkedServiceName, Workspace: input.workspace.armId },
+  };
+}
+
+async function removeFile(input: RemoveSynapseLinkInput, context: Context): Promise<Finished> {
+  const { linkedServiceName, mode } = input;
+  const { report, outputs: given } = await run(removeSynapseLinkFile(input), runOptions(input), context);
+  const { file, synapse } = given;
+  const linkedServiceFile = file?.path ?? '';
+  return {
+    heading: `Removal of the file of Synapse link ${linkedServiceName}`,
+    about: `${linkedServiceFile} of linked service "${linkedServiceName}"`,
+    next: file && synapse?.git && nextStepOfFile(report, file.path, synapse.git),
+    mode,
+    report,
+    plan: mode === 'plan' ? planFor(input, report) : undefined,
+    outputs: { linkedServiceName, linkedServiceFile, test: 'notTried', tested: 'false', clientId: '', principalId: '' },
+    facts: { 'Linked service': linkedServiceName, Workspace: input.workspace.armId, File: linkedServiceFile },
   };
 }

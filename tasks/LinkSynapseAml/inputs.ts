@@ -1,6 +1,7 @@
 /** What was typed into the task, as core wants to read it. */
 import type { LinkSynapseAmlText } from '../../core';
 import * as agent from '../agent';
+import { fromSources } from '../sources';
 
 export function readText(): LinkSynapseAmlText {
   return {
@@ -20,6 +21,7 @@ export function readText(): LinkSynapseAmlText {
     description: agent.input('description'),
     annotations: agent.input('annotations'),
     gitMode: agent.input('gitMode'),
+    sourcesFolder: fromSources(agent.variable('Build.SourcesDirectory'), agent.input('sourcesFolder')),
     takeOver: agent.flagInput('takeOver'),
     authentication: agent.input('authentication'),
     identity: agent.input('identity'),

@@ -184,6 +184,7 @@ export const seed: Seed = {
           id: projectId,
           buildRole: 'Creator',
           groups: [],
+          variableGroups: [],
           protectedBranches: ['refs/heads/main'],
           pipelines: [
             { id: 1, name: 'links' },
@@ -196,6 +197,7 @@ export const seed: Seed = {
           name: 'beta',
           id: otherProjectId,
           groups: [],
+          variableGroups: [],
           protectedBranches: [],
           pipelines: [{ id: 1, name: 'links' }],
           connections: [],

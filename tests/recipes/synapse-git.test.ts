@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Secret } from '../../core';
 import { isObject } from '../../emulator/json';
 import { makeLab } from '../../scripts/lab';
-import { linkSynapse, memorySources } from '../../scripts/synapse-lab';
+import { checkoutOf, linkSynapse, memorySources } from '../../scripts/synapse-lab';
 import { changeAnswers } from './changed-answers';
 import { said } from './said';
 import {
@@ -33,9 +33,9 @@ subscriptions:
             git: { account: contoso, project: churn, repository: synapse, branch: main, rootFolder: /syn-churn/ }
 `;
 
-/** The lab with a sources folder. */
+/** The lab with a checkout of the workspace's repository. */
 function withSources({ lab }: Pick<SynapseScene, 'lab'>): Map<string, string> {
-  const files = new Map<string, string>();
+  const files = new Map([['.git/config', checkoutOf('https://dev.azure.com/contoso/churn/_git/synapse')]]);
   Object.assign(lab.context, { sources: memorySources(files) });
   return files;
 }
@@ -64,13 +64,21 @@ describe('link-synapse-aml: a synapse workspace in Git mode', () => {
         report.warnings.map(({ code }) => code),
         ['advice.not-in-branch'],
       );
-      assert.match(said(report.warnings[0]), /Add it as syn-churn\/linkedService\/mlw-link\.json/);
+      assert.match(said(report.warnings[0]), /add it there as syn-churn\/linkedService\/mlw-link\.json/);
       const again = await scene.run();
       assert.deepEqual(
         [again.report.outcome, again.report.warnings],
         ['noChange', []],
         'and then there is nothing to stop for',
       );
+      for (const [text, mode] of [
+        [{ gitMode: 'live' }, 'apply'],
+        [{ gitMode: 'live' }, 'check'],
+        [{}, 'check'],
+      ] as const) {
+        const { report: later } = await scene.run(text, mode);
+        assert.deepEqual([later.problems, later.warnings.map(({ code }) => code)], [[], ['advice.not-in-branch']]);
+      }
     },
   );
 
@@ -81,9 +89,9 @@ describe('link-synapse-aml: a synapse workspace in Git mode', () => {
       description: 'For scoring.',
       annotations: 'team-a',
     });
-    assert.deepEqual([report.outcome, outputs.tested], ['changed', 'inferred']);
+    assert.deepEqual([report.outcome, outputs.tested], ['fileWritten', 'inferred']);
     assert.deepEqual(countLinked(scene.lab), { ...nothingMade, assignments: 1 });
-    assert.deepEqual([...files.keys()], [path]);
+    assert.deepEqual([...files.keys()], ['.git/config', path]);
     const again = await scene.run({ gitMode: 'file', description: 'For scoring.', annotations: 'team-a' });
     assert.equal(again.report.outcome, 'noChange');
     assertNothingWritten(scene.requests());
@@ -113,7 +121,7 @@ describe('link-synapse-aml: a synapse workspace in Git mode', () => {
     const files = withSources(scene);
     const text = { ...existing(scene.lab), ...inVault, gitMode: 'file' };
     const { report } = await scene.run(text);
-    assert.deepEqual([report.outcome, report.verified], ['changed', true]);
+    assert.deepEqual([report.outcome, report.verified], ['fileWritten', true]);
     const written = files.get(path) ?? '';
     const properties = JSON.parse(written).properties.typeProperties;
     assert.deepEqual(properties.servicePrincipalKey.secretName, 'aml-link-key');
@@ -161,8 +169,8 @@ describe('link-synapse-aml: a synapse workspace in Git mode', () => {
       }
       const { report } = await run(text, removes ? 'remove' : 'apply');
       assert.deepEqual([report.changed, codesOf(report)], [false, [code]]);
-      const offersFile = /Choose gitMode: file/.test(said(report.problems[0]));
-      assert.ok(!offersFile, 'a file takes nothing away');
+      const offersFile = /its file by gitMode: file/.test(said(report.problems[0]));
+      assert.equal(offersFile, removes, 'a file is taken out of the branch');
       assert.deepEqual(countLinked(lab), removes ? madeForIdentity : nothingMade);
     });
   }
@@ -177,7 +185,7 @@ describe('link-synapse-aml: a synapse workspace in Git mode', () => {
   synapseScenario('a workspace that is in no repository gets no file', 'contoso', async (scene) => {
     const files = withSources(scene);
     const { report } = await scene.run({ gitMode: 'file' });
-    assert.deepEqual([report.changed, codesOf(report), files.size], [false, ['synapse.no-git'], 0]);
+    assert.deepEqual([report.changed, codesOf(report), files.size], [false, ['synapse.no-git'], 1]);
   });
 
   it('a repository in no project, whose branch is not named, is taken at "main"', async () => {

@@ -135,9 +135,17 @@ describe('task LinkSynapseAml, packaged', () => {
   it('writes a file for a pull request into the sources, and nothing live', async () => {
     await onBench('synapse-git', async (bench) => {
       const stopped = await bench.run({}, task);
-      assert.match(stopped.issues[0] ?? '', /is in Git mode, so nothing was written/);
+      assert.match(stopped.issues[0] ?? '', /is in Git mode, and nothing is written live/);
       const { result, outputs, sources, log } = await bench.run({ gitMode: 'file' }, task);
       assert.equal(result, 'succeeded', log);
+      assert.match(
+        log,
+        /file written: syn-churn\/linkedService\/mlw-churn\.json of linked service "mlw-churn"; it is not live/,
+      );
+      assert.match(
+        log,
+        /next: Commit syn-churn\/\S+, push it to contoso\/churn\/synapse and open a pull request to "main"/,
+      );
       assert.equal(outputs.linkedServiceFile, 'syn-churn/linkedService/mlw-churn.json');
       const file = JSON.parse(readFileSync(join(sources, outputs.linkedServiceFile ?? ''), 'utf8'));
       assert.equal(file.properties.typeProperties.authentication, 'MSI');

@@ -33,6 +33,8 @@ export interface LinkSynapseAmlText extends SetupText, ActionText, WorkspaceText
   readonly takeOver?: string | undefined;
   readonly role?: string | undefined;
   readonly gitMode?: string | undefined;
+  /** Folder of the checkout that a file goes into, from the sources directory. */
+  readonly sourcesFolder?: string | undefined;
 }
 
 type Reading = InputReading<LinkSynapseAmlText>;
@@ -50,6 +52,8 @@ interface SynapseLinkInput extends RunInput {
   readonly linkedServiceName: string;
   readonly tenantId: TenantId;
   readonly gitMode: GitMode;
+  /** Folder of the repository that a file goes into; `undefined` for the checkout that is the workspace's own. */
+  readonly sourcesFolder: string | undefined;
 }
 
 export interface LinkSynapseAmlInput extends SynapseLinkInput {
@@ -92,11 +96,17 @@ export function parseLinkSynapseAml(
   const common = { ...how, tenantId: around.tenantId };
   if (action === 'remove') {
     const identity = parseSynapseIdentity(reading, nameOf(synapse));
-    const gitMode = parseGitModeOfRemoval(reading);
-    return { action, ...common, ...reading.complete({ ...link, identity, gitMode }) };
+    const gitMode = parseGitMode(reading);
+    return {
+      action,
+      ...common,
+      ...reading.complete({ ...link, identity, gitMode }),
+      sourcesFolder: text.sourcesFolder,
+    };
   }
   const signIn = parseSynapseSignIn(reading, nameOf(synapse));
-  const gitMode = parseGitMode(reading, signIn);
+  const gitMode = parseGitMode(reading);
+  refuseKeyInFile(reading, gitMode, signIn);
   const takeOver = reading.flag('takeOver');
   return {
     action,
@@ -105,6 +115,7 @@ export function parseLinkSynapseAml(
     description: text.description,
     annotations: reading.list('annotations'),
     role: text.role ?? 'Contributor',
+    sourcesFolder: text.sourcesFolder,
   };
 }
 
@@ -150,21 +161,30 @@ function parseLinkedServiceName(reading: Reading): string {
   return name ?? '';
 }
 
-function parseGitMode(reading: Reading, signIn: SynapseSignInInput | undefined): GitMode {
-  const gitMode = reading.kind('gitMode', gitModes) ?? 'stop';
+const readOfFile = { sourcesFolder: ['file'] } as const;
+
+function parseGitMode(reading: Reading): GitMode {
+  const gitMode = reading.kind('gitMode', gitModes, readOfFile) ?? 'stop';
+  const { linkedServiceName: name = '' } = reading.text;
+  if (gitMode === 'file' && isNoFileName(name)) {
+    reading.complain(
+      'linkedServiceName',
+      `"${name}" gives a file that a checkout on Windows cannot hold (no " or |, none of its own names such as CON, NUL or COM1, at most 250 characters). Choose another name, or write the linked service live.`,
+    );
+  }
+  return gitMode;
+}
+
+/** Source: learn.microsoft.com "Naming Files, Paths, and Namespaces"; other signs are no part of such a name anyway. */
+function isNoFileName(name: string): boolean {
+  return /["|]/.test(name) || /^(?:con|prn|aux|nul|(?:com|lpt)[\d¹²³])\s*(?:\.|$)/i.test(name) || name.length > 250;
+}
+
+function refuseKeyInFile(reading: Reading, gitMode: GitMode, signIn: SynapseSignInInput | undefined): void {
   if (gitMode === 'file' && signIn?.kind === 'service principal' && signIn.key.kind !== 'vault') {
     reading.complain(
       'gitMode',
       say`a file in a repository must hold no key. Choose ${named('authentication', 'managedIdentity')}, or a secret in a key vault.`,
     );
   }
-  return gitMode;
-}
-
-function parseGitModeOfRemoval(reading: Reading): GitMode {
-  const gitMode = reading.kind('gitMode', gitModes) ?? 'stop';
-  if (gitMode === 'file') {
-    reading.complain('gitMode', 'there is no file to write for a removal. Delete it in the branch, or choose live.');
-  }
-  return gitMode;
 }

@@ -6,6 +6,8 @@ import type { VaultSecret } from '../../azure/vault/read';
 import type { Recipe } from '../../engine/recipe';
 import type { Caretaker } from '../../entra/key/end-problems';
 import { endIn } from '../../names/key-note';
+import { otherRepositoryOfFile } from '../../synapse/linked-service/advisories';
+import { linkedServiceFilePath } from '../../synapse/linked-service/file-read';
 import type { LinkedService } from '../../synapse/linked-service/read';
 import { linkInBranch, protectionOfSynapse, useOfLink } from '../../synapse/workspace/advisories';
 import { storageOfSynapse } from '../../synapse/workspace/storage-advisories';
@@ -14,10 +16,10 @@ import type { LinkSynapseAmlInput } from '../requests/link-synapse-aml';
 import type { LinkKeyInput } from '../requests/synapse-sign-in';
 import { formerIdentityOfLink } from './former-identity-advisories';
 import { linkKeyName } from './identity';
-import { linkedServiceFilePath } from './link';
+import type { Filed } from './link';
 import { clientOf, type Identified, isForeignLink, type LinkKeys } from './wanted';
 
-interface Linked extends Identified, LinkKeys {
+interface Linked extends Identified, LinkKeys, Filed {
   readonly workspace: AmlWorkspace;
   readonly link: LinkedService;
 }
@@ -26,7 +28,7 @@ const onWrites = { onWrites: true } as const;
 
 /** Said by a check, and by a run that writes. */
 export function linkAdvice(request: LinkSynapseAmlInput) {
-  const { linkedServiceName: name, workspace } = request;
+  const { linkedServiceName: name, workspace, gitMode } = request;
   return <Steps extends Linked>(recipe: Recipe<Steps>): Recipe<Steps> =>
     recipe
       .advise('protection', protectionOfSynapse, (outputs) => outputs.synapse)
@@ -46,7 +48,10 @@ export function linkAdvice(request: LinkSynapseAmlInput) {
             outputs.synapse,
             outputs.application,
           ]);
-          return former && { synapse, former, application, workspace, keyName: linkKeyName(synapse, name) };
+          // What is live has it until the file is published.
+          return gitMode === 'file'
+            ? undefined
+            : former && { synapse, former, application, workspace, keyName: linkKeyName(synapse, name) };
         },
         onWrites,
       )
@@ -55,20 +60,31 @@ export function linkAdvice(request: LinkSynapseAmlInput) {
       .with(vaultAdvice(request));
 }
 
-/** Says that a live link of a workspace in Git mode is not in its branch. */
+/** Says that a live link of a workspace in Git mode may not be in its branch, in each run that was to write it live. */
 function branchAdvice({ linkedServiceName: name, gitMode }: LinkSynapseAmlInput) {
+  const isLive = gitMode === 'live';
   return <Steps extends Linked>(recipe: Recipe<Steps>): Recipe<Steps> =>
-    gitMode === 'live'
-      ? recipe.advise(
-          'branch',
-          linkInBranch,
-          async (outputs) => {
-            const synapse = await outputs.synapse;
-            return synapse.git && { synapse, name, path: linkedServiceFilePath(synapse, name) };
-          },
-          onWrites,
-        )
-      : recipe;
+    recipe
+      .advise(
+        'branch',
+        linkInBranch,
+        async (outputs) => {
+          const synapse = await outputs.synapse;
+          return gitMode !== 'file' && synapse.git
+            ? { synapse, name, path: linkedServiceFilePath(synapse, name) }
+            : undefined;
+        },
+        { everyRun: isLive, onWrites: isLive },
+      )
+      .advise(
+        'repository',
+        otherRepositoryOfFile,
+        async (outputs) => {
+          const [{ git }, file] = await Promise.all([outputs.synapse, outputs.file]);
+          return git && file?.otherRepository ? { ...file, git } : undefined;
+        },
+        { everyRun: true, onWrites: true },
+      );
 }
 
 /** Says when the key ends. */

@@ -25,7 +25,7 @@ export function linkSynapseAml(request: LinkSynapseAmlInput) {
   const { tenantId, workspace, linkedServiceName } = request;
   return Recipe.named('link-synapse-aml', {
     // A file is no link yet: it becomes one when it is merged and published.
-    link: request.gitMode === 'file' ? undefined : 'link',
+    ...(request.gitMode === 'file' ? { file: 'link' } : { link: 'link' }),
   })
     .asking(askRights)
     .find('workspace', amlWorkspace, () => ({ id: workspace, tenantId }))

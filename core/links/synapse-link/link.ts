@@ -6,10 +6,11 @@ import type { Verdict } from '../../engine/resource';
 import { replacedKeys } from '../../entra/key/replaced-removal';
 import { clientSecret } from '../../entra/key/secret-resource';
 import type { ClientId } from '../../names/ids';
-import { adoptableLinkedService } from '../../synapse/linked-service/adoption-read';
+import { adoptableLinkedService, adoptableLinkedServiceFile } from '../../synapse/linked-service/adoption-read';
+import { type LinkedServicePlace, linkedServicePlace } from '../../synapse/linked-service/file-read';
+import { linkedServiceFile } from '../../synapse/linked-service/file-resource';
 import { type LinkedService, readHeldKey } from '../../synapse/linked-service/read';
-import { linkedService, linkedServiceFile } from '../../synapse/linked-service/resource';
-import { synapseNotInGitMode } from '../../synapse/workspace/problems';
+import { linkedService } from '../../synapse/linked-service/resource';
 import type { SynapseWorkspace } from '../../synapse/workspace/read';
 import type { LinkSynapseAmlInput } from '../requests/link-synapse-aml';
 import type { ServicePrincipalInput } from '../requests/service-principal';
@@ -28,25 +29,45 @@ interface WithSynapse {
   readonly synapse: SynapseWorkspace;
 }
 
-/** The linked service that has the name already; not asked for where a file is written. */
+/** Steps of a link that may be kept as a file. */
+export interface Filed {
+  /** Where its file belongs; `undefined` for a link that is written live. */
+  readonly file: LinkedServicePlace | undefined;
+}
+
+/** The linked service that has the name already: live, or where a file is written, as a file. */
 export function existingLink(request: LinkSynapseAmlInput) {
-  const { linkedServiceName: name, workspace, takeOver, gitMode, signIn, tenantId } = request;
+  const { linkedServiceName: name, workspace, takeOver, gitMode, signIn, tenantId, sourcesFolder } = request;
   const identity =
     signIn.kind === 'managed identity'
       ? signIn
       : { kind: signIn.kind, clientId: clientIdIn(signIn.identity), tenantId };
   return <Steps extends WithSynapse>(
     recipe: Recipe<Steps>,
-  ): Recipe<Steps & { readonly existing: LinkedService | undefined }> =>
-    gitMode === 'file'
-      ? recipe.value('existing', (): LinkedService | undefined => undefined)
-      : recipe.find('existing', adoptableLinkedService, async (outputs) => ({
+  ): Recipe<Steps & Filed & { readonly existing: LinkedService | undefined }> => {
+    const placed = recipe.findIf('file', linkedServicePlace, async (outputs) =>
+      gitMode === 'file' ? { synapse: await outputs.synapse, name, sourcesFolder } : undefined,
+    );
+    return gitMode === 'file'
+      ? placed.find('existing', adoptableLinkedServiceFile, async (outputs) => {
+          const [synapse, file] = await Promise.all([outputs.synapse, outputs.file]);
+          return { synapse, name, workspace, identity, takeOver, path: pathOf(file) };
+        })
+      : placed.find('existing', adoptableLinkedService, async (outputs) => ({
           synapse: await outputs.synapse,
           name,
           workspace,
           identity,
           takeOver,
         }));
+  };
+}
+
+function pathOf(file: LinkedServicePlace | undefined): string {
+  if (!file) {
+    throw new Error('where the file belongs was not looked at');
+  }
+  return file.path;
 }
 
 /** Known only of an application that is there: one that is made here has none yet, or is the one that the link uses. */
@@ -74,7 +95,7 @@ export function linkKey(request: LinkSynapseAmlInput) {
 export function link(request: LinkSynapseAmlInput) {
   const { linkedServiceName: name, gitMode } = request;
   const after = ['tested'] as const;
-  return <Steps extends Identified & LinkKeys & { readonly tested: Verdict }>(
+  return <Steps extends Identified & LinkKeys & Filed & { readonly tested: Verdict }>(
     recipe: Recipe<Steps>,
   ): Recipe<Steps & { readonly link: LinkedService }> =>
     gitMode === 'file'
@@ -83,7 +104,7 @@ export function link(request: LinkSynapseAmlInput) {
           linkedServiceFile,
           async (outputs) => ({
             ...(await wantedLink(outputs, request)),
-            path: linkedServiceFilePath(await outputs.synapse, name),
+            path: pathOf(await outputs.file),
           }),
           { after, about: `${name}.json` },
         )
@@ -119,12 +140,4 @@ export function withoutReplacedLinkKeys({ linkedServiceName: name, gitMode, sign
           },
           { before: 'ownSecret' },
         );
-}
-
-/** Where Synapse Studio keeps the linked service. @throws Problem where the workspace is in no repository */
-export function linkedServiceFilePath({ git, id }: SynapseWorkspace, name: string): string {
-  if (!git) {
-    throw synapseNotInGitMode(id.name);
-  }
-  return [git.rootFolder, 'linkedService', `${name}.json`].filter(Boolean).join('/');
 }

@@ -9,6 +9,7 @@ import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import { isGuid, sameText } from '../../names/ids';
 import { conflictProblem } from '../../problem/run';
 import { named, say, set } from '../../problem/said';
+import { type LinkedServiceFileName, readLinkedServiceFile } from './file-read';
 import { type LinkedService, type LinkedServiceName, type LinkedSignIn, readLinkedService } from './read';
 
 export interface AdoptableLinkedServiceWant extends LinkedServiceName {
@@ -30,18 +31,40 @@ export const amlService = 'AzureMLService';
 export const adoptableLinkedService: Lookup<AdoptableLinkedServiceWant, LinkedService | undefined> = {
   kind: 'linked services of the workspace',
   title: (want) => want.synapse.id.name,
-  async find(want, context) {
+  find: async (want, context) => {
     const found = await readLinkedService(want, context);
-    if (!found) {
-      return undefined;
-    }
-    const conflicts = besidesKey(want, found).filter((change) => change.conflict !== undefined);
-    if (conflicts.length > 0) {
-      throw conflictProblem('linked service', `"${want.name}"`, conflicts);
-    }
-    return found;
+    return orStopped(found, want, ['linked service', `"${want.name}"`]);
   },
 };
+
+/** The same of one that is kept as a file. */
+export const adoptableLinkedServiceFile: Lookup<
+  AdoptableLinkedServiceWant & LinkedServiceFileName,
+  LinkedService | undefined
+> = {
+  kind: 'file of the linked service',
+  title: (want) => want.path,
+  find: async (want, context) => {
+    const found = await readLinkedServiceFile(want, context);
+    return orStopped(found, want, ['linked service file', want.path]);
+  },
+};
+
+/**
+ * @param named kind and title, as the step that would write it says them
+ * @throws Problem for what would have to be taken from somebody, or cannot be changed in place
+ */
+function orStopped(
+  found: LinkedService | undefined,
+  want: AdoptableLinkedServiceWant,
+  [kind, title]: readonly [kind: string, title: string],
+) {
+  const conflicts = found ? besidesKey(want, found).filter((change) => change.conflict !== undefined) : [];
+  if (conflicts.length > 0) {
+    throw conflictProblem(kind, title, conflicts);
+  }
+  return found;
+}
 
 /** Type, workspace and identity, where they differ; nothing more of one that is of another type. */
 export function besidesKey(

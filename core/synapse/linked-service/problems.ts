@@ -32,26 +32,6 @@ export function linkedServiceRefused(name: string, failed: HttpProblem): Problem
   );
 }
 
-/** A file of the repository is no linked service. */
-export function linkedServiceFileUnreadable(path: string): Problem {
-  return new Problem({
-    code: 'linked-service.file-unreadable',
-    what: `The file ${path} in the sources is not JSON.`,
-    why: 'It is where Synapse Studio keeps this linked service, and it cannot be read, so it is not written over.',
-    fix: 'Mend or remove the file, then run again.',
-  });
-}
-
-/** The job has no folder to write a file into. */
-export function noSources(): Problem {
-  return new Problem({
-    code: 'linked-service.no-sources',
-    what: 'There is no sources folder to write the linked service into.',
-    why: 'The file goes into the folder of the checked-out repository, and this run has none.',
-    fix: 'Run in a build whose job checks out the repository of the Synapse workspace.',
-  });
-}
-
 /** The link signs in as something that is no application of the tenant. */
 export function linksApplicationGone(clientId: string, name: string): Problem {
   return new Problem({
@@ -69,6 +49,19 @@ export function linkedServiceNotOurs(name: string, synapse: string): Problem {
     what: `The linked service "${name}" in the Synapse workspace ${synapse} was not removed.`,
     why: 'It does not carry the mark of this product among its annotations, so somebody else made it. Nothing of the link was taken away.',
     fix: 'Remove it by hand if it is not needed (Synapse Studio, Manage, Linked services), then run again: what we made for it is removed then.',
+  });
+}
+
+/** It is to be removed, and somebody made it a template since. */
+export function linkedServiceTemplateStays(
+  name: string,
+  { expressions, parameters }: { readonly expressions: readonly string[]; readonly parameters: readonly string[] },
+): Problem {
+  return new Problem({
+    code: 'remove.linked-service-template',
+    what: `The linked service "${name}" was not removed.`,
+    why: `Somebody made it a template since it was made here (${[...expressions, ...parameters].join(', ')}), so others may use it for workspaces of their own. Nothing of the link was taken away.`,
+    fix: 'Take expressions and parameters out of it if nobody needs them, or remove it by hand (Synapse Studio, Manage, Linked services), then run again.',
   });
 }
 

@@ -6,7 +6,7 @@
 import type { Lookup } from '../../engine/resource';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import { sameText } from '../../names/ids';
-import { linkedServiceForOther, linkedServiceNotOurs } from './problems';
+import { linkedServiceForOther, linkedServiceNotOurs, linkedServiceTemplateStays } from './problems';
 import { type LinkedService, type LinkedServiceName, readLinkedService } from './read';
 
 export interface LinkedServiceToRemoveWant extends LinkedServiceName {
@@ -25,6 +25,9 @@ export const linkedServiceToRemove: Lookup<LinkedServiceToRemoveWant, LinkedServ
     if (!found.isOurs) {
       throw linkedServiceNotOurs(want.name, want.synapse.id.name);
     }
+    if (isTemplate(found)) {
+      throw linkedServiceTemplateStays(want.name, found);
+    }
     if (!isFor(want.workspace, found)) {
       const has = [found.resourceGroup, found.workspace].join('/');
       throw linkedServiceForOther(want.name, has, want.workspace.armId);
@@ -32,6 +35,11 @@ export const linkedServiceToRemove: Lookup<LinkedServiceToRemoveWant, LinkedServ
     return found;
   },
 };
+
+/** Whether somebody made it one for many users. */
+export function isTemplate({ expressions, parameters }: LinkedService): boolean {
+  return expressions.length > 0 || parameters.length > 0;
+}
 
 /** Whether the link leads to the workspace. */
 export function isFor(workspace: AmlWorkspaceId, link: LinkedService): boolean {

@@ -9,9 +9,7 @@
  * replaces the whole, so one without the key at hand would lose it. For a service principal `authentication` is left out.
  */
 
-import type { Context, Sources } from '../../context';
 import { type Change, differences, type Resource } from '../../engine/resource';
-import { type Json, record } from '../../http/json';
 import { wording } from '../../http/refused';
 import { inWorkspace, type SynapseRight, writeSynapse } from '../../http/synapse';
 import { sameText } from '../../names/ids';
@@ -20,20 +18,8 @@ import { carriesMark } from '../../names/mark';
 import { AlreadyThere } from '../../problem/problem';
 import { named, say, set } from '../../problem/said';
 import { besidesKey } from './adoption-read';
-import {
-  linkedServiceChangedMeanwhile,
-  linkedServiceFileUnreadable,
-  linkedServiceRefused,
-  noSources,
-} from './problems';
-import {
-  type LinkedService,
-  linkedServiceFromWire,
-  linkedServicePath,
-  readLinkedService,
-  type VaultReference,
-  withRuntimeKind,
-} from './read';
+import { linkedServiceChangedMeanwhile, linkedServiceRefused } from './problems';
+import { type LinkedService, linkedServicePath, readLinkedService, type VaultReference } from './read';
 import { type LinkedServiceWant, type LinkKey, linkedServiceToWire } from './wire';
 
 export type { LinkedServiceWant, LinkKey, LinkSignIn } from './wire';
@@ -77,56 +63,8 @@ function rightToWrite(name: string): SynapseRight {
   return { doing, action: 'Microsoft.Synapse/workspaces/linkedServices/write', role: 'Synapse Linked Data Manager' };
 }
 
-/** The same as a file of the repository that the workspace is connected to. */
-export interface LinkedServiceFileWant extends LinkedServiceWant {
-  /** From the root of the repository: `synapse/linkedService/mlw-churn.json`. */
-  readonly path: string;
-}
-
-/** Source of the layout: files of public repositories that Synapse Studio writes to; it is not documented. */
-export const linkedServiceFile: Resource<LinkedServiceFileWant, LinkedService> = {
-  kind: 'linked service file',
-  title: (want) => want.path,
-
-  async read(want, context) {
-    const text = await sourcesOf(context).read(want.path);
-    if (text === undefined) {
-      return undefined;
-    }
-    const found = linkedServiceFromWire({ ...parseFile(text, want.path), name: want.name }, want.synapse.endpoint);
-    return withRuntimeKind(found, want.synapse, context);
-  },
-
-  diff: differencesOf,
-
-  async apply(want, have, context) {
-    const file = {
-      name: want.name,
-      type: 'Microsoft.Synapse/workspaces/linkedservices',
-      properties: linkedServiceToWire(want, have, context),
-    };
-    await sourcesOf(context).write(want.path, `${JSON.stringify(file, undefined, '\t')}\n`);
-    return undefined;
-  },
-};
-
-/** @throws Problem where the job has no sources */
-function sourcesOf(context: Context): Sources {
-  if (!context.sources) {
-    throw noSources();
-  }
-  return context.sources;
-}
-
-function parseFile(text: string, path: string): Json {
-  try {
-    return record(JSON.parse(text));
-  } catch {
-    throw linkedServiceFileUnreadable(path);
-  }
-}
-
-function differencesOf(want: LinkedServiceWant, have: LinkedService | undefined): readonly Change[] {
+/** What of it is not as wanted, live and in a file alike. */
+export function differencesOf(want: LinkedServiceWant, have: LinkedService | undefined): readonly Change[] {
   const { signIn, workspace, takeOver } = want;
   const changes: readonly Change[] = [
     ...besidesKey({ workspace, identity: signIn, takeOver }, have),

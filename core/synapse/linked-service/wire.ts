@@ -52,11 +52,12 @@ export function linkedServiceToWire(
 ): Json {
   const { whole = {} } = have ?? {};
   const description = want.description ?? optionalText(whole, 'description');
+  const annotations = annotationsToWire(want, have, context);
   return {
     ...whole,
     type: amlService,
     ...(description === undefined ? {} : { description }),
-    annotations: annotationsToWire(want, have, context),
+    ...(annotations.length > 0 || 'annotations' in whole ? { annotations } : {}),
     typeProperties: {
       ...withoutSignIn(child(whole, 'typeProperties')),
       subscriptionId: want.workspace.subscriptionId,

@@ -64,9 +64,9 @@ export function exfiltrationForbidsLink(synapse: string): Advisory {
 export function linkNotInBranch(name: string, { repository, branch }: Repository, path: string): Advisory {
   return advisory({
     code: 'advice.not-in-branch',
-    what: `The linked service "${name}" is live, and not in the branch "${branch}" as far as this run knows.`,
-    why: `The Synapse workspace is in Git mode (${repository}): Synapse Studio shows the branch, and a publish from it does not know a link that was written live.`,
-    fix: say`Add it as ${path} to the branch: ${named('gitMode', 'file')} writes that file for a pull request.`,
+    what: `The linked service "${name}" was written live; whether the branch "${branch}" has it is not known here.`,
+    why: `The Synapse workspace is in Git mode (${repository}): Synapse Studio shows the branch, and a publish from it does not know a link that was written live only.`,
+    fix: say`If the branch lacks it, add it there as ${path}: ${named('gitMode', 'file')} writes that file for a pull request.`,
   });
 }
 
@@ -161,9 +161,9 @@ export function exfiltrationProtected(workspace: string): Problem {
 export function synapseInGitMode(workspace: string, { repository, branch }: Repository): Problem {
   return new Problem({
     code: 'synapse.git-mode',
-    what: `The Synapse workspace ${workspace} is in Git mode, so nothing was written.`,
+    what: `The Synapse workspace ${workspace} is in Git mode, and nothing is written live there unless that is asked for.`,
     why: `Its code is in ${repository}, branch "${branch}". What is written live does not show there: people who work in Synapse Studio would not see the link, and the branch would not be what is live.`,
-    fix: say`Choose ${named('gitMode', 'file')} to get the linked service as a file in the sources folder, for a pull request to "${branch}". Or choose ${named('gitMode', 'live')} to write it live all the same, and add the file to the branch yourself.`,
+    fix: say`Choose ${named('gitMode', 'file')} to get the linked service as a file in the checked-out repository, for a pull request to "${branch}". Or choose ${named('gitMode', 'live')} to write it live all the same, and add the file to the branch yourself.`,
   });
 }
 
@@ -171,9 +171,9 @@ export function synapseInGitMode(workspace: string, { repository, branch }: Repo
 export function removalInGitMode(name: string, workspace: string, { repository, branch }: Repository): Problem {
   return new Problem({
     code: 'synapse.git-mode',
-    what: `The Synapse workspace ${workspace} is in Git mode, so nothing was taken away.`,
+    what: `The Synapse workspace ${workspace} is in Git mode, and nothing is taken away there unless that is asked for.`,
     why: `Its code is in ${repository}, branch "${branch}". What is removed live only comes back with the next publish from there, as long as the branch holds it.`,
-    fix: say`Delete the linked service "${name}" in Synapse Studio and publish, then run again: what else was made for it is removed then. Or choose ${named('gitMode', 'live')} to remove it live as well, and take its file out of the branch yourself.`,
+    fix: say`Delete the linked service "${name}" in Synapse Studio, or its file by ${named('gitMode', 'file')} for a pull request, and publish; then run again: what else was made for it is removed then. Or choose ${named('gitMode', 'live')} to remove it live as well, and take its file out of the branch yourself.`,
   });
 }
 

@@ -14,6 +14,7 @@ import { adoptPipeline, armClientOptions, armCredential, askByClient } from '../
 import { wording } from '../../http/refused';
 import { needing } from '../../http/rights';
 import { endpointUrl, type SynapseEndpoint } from '../../http/synapse';
+import type { GitRepository } from '../../names/git-remotes';
 import {
   type ArmId,
   asArmId,
@@ -45,7 +46,8 @@ export interface SynapseWorkspace {
   readonly preventsExfiltration: boolean;
 }
 
-interface GitConfiguration {
+export interface GitConfiguration {
+  readonly address: GitRepository;
   /** Text to show, no identifier: `contoso/churn/synapse`. */
   readonly repository: string;
   readonly branch: string;
@@ -107,10 +109,26 @@ function gitOf({ workspaceRepositoryConfiguration: git }: Workspace): GitConfigu
     ? {
         repository: [git.accountName, git.projectName, git.repositoryName].filter(Boolean).join('/'),
         branch: git.collaborationBranch || 'main',
-        rootFolder: (git.rootFolder ?? '').replace(/^[/\\]+|[/\\]+$/g, ''),
+        rootFolder: (git.rootFolder ?? '').replaceAll('\\', '/').replace(/^\/+|\/+$/g, ''),
+        address: addressOf(git),
       }
     : undefined;
 }
+
+/**
+ * Source of the types: docs synapse-analytics/cicd/source-control; azure-rest-api-specs, WorkspaceRepositoryConfiguration:
+ * `hostName` is that of a GitHub of one's own. The account is a name; older ones hold an address (inference).
+ */
+function addressOf({ type, hostName, accountName = '', projectName, repositoryName = '' }: Repository): GitRepository {
+  if (/github/i.test(type ?? '')) {
+    const host = (hostName ?? '').replace(/^https?:\/\//i, '').replace(/[/:].*$/, '') || 'github.com';
+    return { host, path: [accountName, repositoryName] };
+  }
+  const account = accountName.replace(/^https?:\/\/(?:dev\.azure\.com\/)?([^./]+).*$/i, '$1');
+  return { host: 'dev.azure.com', path: [account, projectName || repositoryName, repositoryName] };
+}
+
+type Repository = NonNullable<Workspace['workspaceRepositoryConfiguration']>;
 
 function storageOf({ defaultDataLakeStorage: lake }: Workspace): DefaultStorage | undefined {
   const account = /^https:\/\/([^./]+)\./i.exec(lake?.accountUrl ?? '')?.[1];

@@ -89,10 +89,19 @@ export interface Pipeline {
   readonly name: string;
 }
 
+interface VariableGroup {
+  readonly name: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
 export interface Project {
   readonly id: string;
   readonly name: string;
   readonly pipelines: readonly Pipeline[];
+  /** Name of the Git repository that they are in. */
+  readonly repository: string;
+  readonly variableGroups: readonly VariableGroup[];
   readonly buildIdentity: Identity;
   /** Full names of branches with a policy. */
   readonly protectedBranches: readonly string[];

@@ -3,12 +3,8 @@ import { Secret } from '../../../core';
 import { amlWorkspaceId } from '../../../core/names/aml-workspace-id';
 import { asClientId, asSubscriptionId, asTenantId } from '../../../core/names/ids';
 import { plainWording, spell } from '../../../core/problem/said';
-import {
-  type LinkedServiceWant,
-  type LinkSignIn,
-  linkedService,
-  linkedServiceFile,
-} from '../../../core/synapse/linked-service/resource';
+import { linkedServiceFile } from '../../../core/synapse/linked-service/file-resource';
+import { type LinkedServiceWant, type LinkSignIn, linkedService } from '../../../core/synapse/linked-service/resource';
 import { type Lab, makeLab } from '../../../scripts/lab';
 import { memorySources } from '../../../scripts/synapse-lab';
 import { contract } from '../../contract';

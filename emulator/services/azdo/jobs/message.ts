@@ -25,6 +25,8 @@ export interface JobRequest {
   readonly approvedBy?: readonly string[];
   /** The type of connection that each input wants: `AzureRM`, `WorkloadIdentityUser`. */
   readonly uses?: readonly ConnectionUse[];
+  /** Names of the variable groups that the YAML refers to. */
+  readonly variableGroups?: readonly string[];
 }
 
 export interface ConnectionUse {
@@ -48,11 +50,19 @@ export interface JobEndpoint {
   readonly data: Readonly<Record<string, string>>;
 }
 
+export interface GroupVariable {
+  readonly name: string;
+  readonly value: string;
+  readonly isSecret: boolean;
+}
+
 export interface JobMessage {
   readonly planId: string;
   readonly jobId: string;
   /** Public variables that the service sets. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Those of the variable groups, in the order in which the groups were named. */
+  readonly groupVariables: readonly GroupVariable[];
   readonly systemConnection: { readonly url: string; readonly accessToken: string };
   readonly endpoints: readonly JobEndpoint[];
 }
@@ -136,6 +146,8 @@ function makeBuildVariables({ request, organization, job, now }: Queued): Record
     'Build.RequestedForId': requestedFor?.id ?? project.buildIdentity.id,
     'Build.SourceBranch': branch,
     'Build.SourceBranchName': branch.replace(/^.*\//, ''),
-    'Build.Repository.Name': project.name,
+    'Build.Repository.Name': project.repository,
+    'Build.Repository.Provider': 'TfsGit',
+    'Build.Repository.Uri': `${toUrl(organization)}${encodeURIComponent(project.name)}/_git/${encodeURIComponent(project.repository)}`,
   };
 }

@@ -18,6 +18,7 @@ import type { Endpoint, Job, Organization, Pipeline, Project, Store } from '../s
 import {
   defaultBranch,
   defaultStage,
+  type GroupVariable,
   type JobEndpoint,
   type JobMessage,
   type JobRequest,
@@ -37,6 +38,7 @@ interface JobPlace {
 /** A job that may run, with the connections that it may use. */
 interface ValidJob extends JobPlace {
   readonly endpoints: readonly Endpoint[];
+  readonly groupVariables: readonly GroupVariable[];
 }
 
 /** What a job may use, as the service finds it before a run starts. @throws ServiceError, as `queueJob` */
@@ -45,7 +47,7 @@ export function validateJob(store: Store, request: JobRequest): ValidJob {
   const place = locate(store, request);
   settle(place.organization, now);
   const endpoints = request.connections.map((connection) => readUsable(connection, request, { ...place, now }));
-  return { ...place, endpoints };
+  return { ...place, endpoints, groupVariables: readGroups(request.variableGroups ?? [], place.project) };
 }
 
 /**
@@ -64,6 +66,7 @@ export async function queueJob(store: Store, request: JobRequest): Promise<JobMe
     planId: job.planId,
     jobId: job.jobId,
     variables: makeVariables({ request, organization, job, now }),
+    groupVariables: valid.groupVariables,
     systemConnection: { url: toUrl(organization), accessToken },
     endpoints: await Promise.all(endpoints.map((endpoint) => toJobEndpoint(endpoint, { project, now }, store))),
   };
@@ -133,6 +136,23 @@ function locate({ organizations }: Store, request: JobRequest): JobPlace {
     );
   }
   return { organization, project, pipeline };
+}
+
+/** The sentence is that of a run with a group which is not there (learn.microsoft.com, "Manage variable groups", troubleshooting). */
+function readGroups(names: readonly string[], { variableGroups }: Project): readonly GroupVariable[] {
+  return names.flatMap((name) => {
+    const group = variableGroups.find((one) => sameText(one.name, name));
+    if (group === undefined) {
+      throw new ServiceError(
+        400,
+        'PipelineValidationException',
+        `Variable group ${name} could not be found. The variable group does not exist or has not been authorized for use.`,
+      );
+    }
+    const toVariables = (values: Readonly<Record<string, string>>, isSecret: boolean) =>
+      Object.entries(values).map(([key, value]) => ({ name: key, value, isSecret }));
+    return [...toVariables(group.variables, false), ...toVariables(group.secrets, true)];
+  });
 }
 
 /** One sentence for all: unknown, disabled, not ready, not authorized. */

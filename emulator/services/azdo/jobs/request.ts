@@ -23,6 +23,7 @@ export function parseJobRequest(body: unknown): JobRequest {
     ...optional('branch'),
     ...optional('run'),
     approvedBy: readTexts(body, 'approvedBy'),
+    variableGroups: readTexts(body, 'variableGroups'),
     uses: readObjects(body, 'uses').map((use) => ({
       connection: readText(use, 'connection') ?? '',
       type: readText(use, 'type') ?? '',

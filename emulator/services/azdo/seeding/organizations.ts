@@ -57,8 +57,9 @@ function makeProject(seeded: SeedProject, { id: organizationId, name, server }: 
   if (seeded.buildRole !== undefined) {
     buildIdentity.roles.set(seeded.id, seeded.buildRole);
   }
-  const { id, pipelines, protectedBranches } = seeded;
-  return { id, name: seeded.name, pipelines, buildIdentity, protectedBranches };
+  const { id, variableGroups, pipelines, protectedBranches } = seeded;
+  const repository = seeded.repository ?? seeded.name;
+  return { id, name: seeded.name, repository, variableGroups, pipelines, buildIdentity, protectedBranches };
 }
 
 function addUsers(organization: Organization, seeded: SeedOrganization, seeding: Seeding): void {
