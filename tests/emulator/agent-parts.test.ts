@@ -104,7 +104,7 @@ stages:
     assert.deepEqual(jobs[0]?.steps[0]?.inputs, { flag: 'true' });
     const wrong = `
 parameters: []
-variables: [{ group: shared }]
+variables: [{ template: shared.yml }]
 steps: [{ template: x.yml }, { script: 'echo $\{{ parameters.x }}', retryCountOnTaskFailure: 2, condition: nope() }]
 `;
     assert.throws(

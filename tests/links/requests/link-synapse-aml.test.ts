@@ -137,7 +137,7 @@ describe('inputs of LinkSynapseAml', () => {
       { ...existing, clientSecret: secret, gitMode: 'file' },
       [/^gitMode:.*must hold no key/],
     ],
-    ['a file for a removal', { gitMode: 'file', action: 'remove' }, [/^gitMode: there is no file/]],
+    ['a folder for no file', { sourcesFolder: 'synapse' }, [/^sourcesFolder: is given, but counts only with gitMode/]],
   ];
   for (const [title, text, says] of keys) {
     it(`complains of ${title}`, () => {
