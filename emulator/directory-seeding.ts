@@ -160,7 +160,7 @@ function addManagedIdentity(directory: Directory, seed: SeedIdentity, { tenant, 
     clientId: seed.clientId,
     principalId: seed.principalId,
     location: seed.location,
-    tags: {},
+    tags: seed.tags,
     federated: seed.federatedCredentials.map((credential) => toFederated(credential, tenant)),
     isWriting: false,
   });

@@ -2,7 +2,8 @@
 
 import type { Connection } from '../core/azdo/connection/read';
 import { type ServiceEndpointWant, serviceEndpoint } from '../core/azdo/connection/resource';
-import { type ManagedIdentity, managedIdentity } from '../core/azure/managed-identity/resource';
+import type { ManagedIdentity } from '../core/azure/managed-identity/read';
+import { managedIdentity } from '../core/azure/managed-identity/resource';
 import { converge } from '../core/engine/converge';
 import type { Resource } from '../core/engine/resource';
 import { type AppRegistration, appRegistration } from '../core/entra/application/resource';

@@ -2,7 +2,7 @@
  * Which Azure Machine Learning workspace is meant, from whatever an administrator has at hand: the resource id, the
  * address of the studio or of the portal pasted as it is, or subscription, resource group and name.
  */
-import type { SubscriptionId } from './ids';
+import { type ArmId, asArmId, type SubscriptionId } from './ids';
 import {
   bareName,
   type Complaints,
@@ -38,4 +38,10 @@ export function parseAmlWorkspaceId(typed: TypedWorkspace): AmlWorkspaceId | Com
 /** The resource id of a workspace named by its parts. */
 export function amlWorkspaceId(subscriptionId: SubscriptionId, resourceGroup: string, name: string): AmlWorkspaceId {
   return workspaceId(kind, { subscriptionId, resourceGroup, name });
+}
+
+/** The resource id of a managed identity of that name in the workspace's resource group. */
+export function identityBeside({ subscriptionId, resourceGroup }: AmlWorkspaceId, name: string): ArmId {
+  const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+  return asArmId(`${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`);
 }

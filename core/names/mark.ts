@@ -3,6 +3,7 @@
  * service has for it (description, tags, notes, name), with the run that made it. Only what carries it is ever removed.
  */
 import { v5 } from 'uuid';
+import { shortened } from './foreign-text';
 
 export const productName = 'AML Links for Azure DevOps';
 /** Tag of applications and managed identities that we made. */
@@ -60,6 +61,49 @@ export function makerIn(text: string | undefined): Maker | undefined {
       carriesMark(text) ? (text ?? '') : '',
     ) ?? [];
   return who === '' ? undefined : { who, url };
+}
+
+/** Tag of managed identities that says which link one was made for. */
+export const linkTag = 'aml-links-for';
+
+/** Which link a thing was made for. */
+export interface LinkMark {
+  /** The same for the same link, and for no other. */
+  readonly key: string;
+  /** Text to show, no identifier: `contoso/churn/mlw-churn`. It begins with organization and project. */
+  readonly title: string;
+}
+
+/** The longest value of a tag. Source: docs azure-resource-manager/management/tag-resources, limitations. */
+const mostTagLength = 256;
+
+/** As a tag says it. */
+export function linkMarkText({ key, title }: LinkMark): string {
+  return shortened(`${key} ${title}`, mostTagLength);
+}
+
+/** The link that a text of a service names; `undefined` where it names none. */
+export function linkMarkIn(text: string | undefined): LinkMark | undefined {
+  const [, key, title = ''] = /(aml-links-[0-9a-f-]{36})(?: ([^\n]*))?/i.exec(text ?? '') ?? [];
+  return key === undefined ? undefined : { key: key.toLowerCase(), title };
+}
+
+/** The project of a link's title, with its organization. */
+export function projectOfLink({ title }: Pick<LinkMark, 'title'>): string {
+  return title.split('/').slice(0, 2).join('/');
+}
+
+/** The longest name of a managed identity. Source: azure-rest-api-specs, msi, 2024-11-30 (name pattern). */
+const mostIdentityName = 128;
+
+/**
+ * The name of a link's own managed identity: what is readable of its title, and enough of its key that no two links have
+ * the same. It is no key all the same: whose an identity is says its tag.
+ */
+export function identityNameOf({ key, title }: LinkMark): string {
+  const ending = `-${key.slice(ownPrefix.length, ownPrefix.length + 8)}`;
+  const readable = title.replace(/[^A-Za-z0-9]+/g, '-').replace(/-+$/, '');
+  return `${`id-${readable}`.slice(0, mostIdentityName - ending.length)}${ending}`;
 }
 
 /** The key in Graph under which a link's own application is met again. */

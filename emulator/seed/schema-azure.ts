@@ -36,6 +36,7 @@ const identity = map({
   remade: z.boolean().default(false),
   formerClientId: guid.exactOptional(),
   formerPrincipalId: guid.exactOptional(),
+  tags: z.record(z.string(), z.string()).default({}),
   federatedCredentials,
 }).superRefine(({ remade, ...given }, context) => {
   for (const key of ['formerClientId', 'formerPrincipalId'] as const) {

@@ -75,6 +75,10 @@ export const azureExamples = {
   roleAssignmentTaken: [['<role assignment>', workspace, refused(409, 'RoleAssignmentUpdateNotPermitted')]],
   identityBusy: [['managed identity <identity>', refused(409, 'Conflict')]],
   managedIdentityNotFound: [[identityId]],
+  managedIdentityOfOtherLink: [
+    ['<organization>/<project>/<connection>', identityId, '<organization>/<other project>/<connection>'],
+    ['<organization>/<project>/<connection>', identityId, undefined],
+  ],
 } satisfies Part;
 
 /** Changes that cannot be made in place, as the resources themselves say them. */

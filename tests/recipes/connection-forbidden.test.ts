@@ -153,7 +153,7 @@ const refused: readonly Refused[] = [
     code: 'credential.forbidden',
     who: setup,
     lacks: /federatedIdentityCredentials\/write/,
-    where: /managed identity id-mlw-churn-prod/,
+    where: /managed identity id-contoso-churn-mlw-churn-prod-[0-9a-f]{8}/,
     giver: /"Managed Identity Contributor".*issuer \S+, subject \S+, audience/,
   },
   {

@@ -79,7 +79,11 @@ const cases: readonly Case[] = [
     match: { method: 'DELETE', url: 'userAssignedIdentities/[^/]+\\?' },
     text: newManaged,
     code: 'azure.forbidden',
-    says: [setup, /managed identity id-mlw-churn-prod/, /"Managed Identity Contributor" there/],
+    says: [
+      setup,
+      /managed identity id-contoso-churn-mlw-churn-prod-[0-9a-f]{8}/,
+      /"Managed Identity Contributor" there/,
+    ],
   },
 ];
 

@@ -54,7 +54,7 @@ describe('action remove', () => {
       const { report } = await run({}, 'checkRemove');
       assert.equal(report.outcome, 'drifted');
       assert.deepEqual(codes(report), Array(4).fill('check.left-over'));
-      for (const [at, what] of ['federated', 'service connection', 'role', 'identity'].entries()) {
+      for (const [at, what] of ['federated', 'role', 'identity', 'service connection'].entries()) {
         assert.match(report.problems[at]?.what ?? '', new RegExp(`^The ${what}.* is there and should not be`));
       }
       assertNoWrite(requests());

@@ -161,7 +161,7 @@ export function connectionRenamed(
   return new Problem({
     code: 'connection.renamed',
     what: `The service connection "${wanted}" is now called "${there.name}".`,
-    why: `"${there.name}" (id ${there.id}) was made by AML Links for the same workspace, and signs in as the application that was made for "${wanted}". A second one would be made beside it, and pipelines would go on using the first.`,
+    why: `"${there.name}" (id ${there.id}) was made by AML Links for the same workspace, and signs in as the identity that was made for "${wanted}". A second one would be made beside it, and pipelines would go on using the first.`,
     fix: say`${set('connectionName', there.name)}, or rename the connection back. If a second connection is meant, ${set('identity', 'existingClientId')} and ${named('clientId', there.clientId)} for it.`,
   });
 }

@@ -7,38 +7,41 @@
  */
 
 import { differences, type Resource } from '../../engine/resource';
-import { managedIdentityOfId } from '../../entra/identity/read';
 import { groupOf, rightOnIdentity } from '../../entra/principal/right-read';
 import { armVersions, askArm } from '../../http/arm';
-import { child, record, text } from '../../http/json';
+import { record } from '../../http/json';
 import { needing } from '../../http/rights';
-import { type ArmId, asClientId, asPrincipalId, type ClientId, type PrincipalId } from '../../names/ids';
-import { markOf, markTag } from '../../names/mark';
+import type { ArmId } from '../../names/ids';
+import { type LinkMark, linkMarkText, linkTag, markOf, markTag } from '../../names/mark';
 import type { Right } from '../../problem/right';
+import { readOwnIdentity } from './own-read';
 import { managedIdentityNotFound } from './problems';
+import {
+  type ManagedIdentity,
+  managedIdentityFromWire,
+  managedIdentityOfId,
+  nameOfIdentity,
+  rightToRead,
+} from './read';
 
 export interface ManagedIdentityWant {
   readonly armId: ArmId;
   /** Azure region for one that has to be made; `undefined` when it must be there already. */
   readonly location: string | undefined;
-}
-
-export interface ManagedIdentity {
-  readonly armId: ArmId;
-  readonly clientId: ClientId;
-  readonly principalId: PrincipalId;
+  /** The link that one is made for; none where it must be there already. */
+  readonly link?: LinkMark;
 }
 
 export const managedIdentity: Resource<ManagedIdentityWant, ManagedIdentity, Pick<ManagedIdentityWant, 'armId'>> = {
   kind: 'managed identity',
-  title: (want) => want.armId.replace(/^.*\//, ''),
+  title: (want) => nameOfIdentity(want.armId),
 
   async read(want, context) {
     const found = await needing(rightToRead(want.armId), context.reads.get(managedIdentityOfId, want.armId), context);
     if (!found && !want.location) {
       throw managedIdentityNotFound(want.armId);
     }
-    return found && fromWire(want.armId, found);
+    return found;
   },
 
   diff: (want, have) =>
@@ -46,31 +49,25 @@ export const managedIdentity: Resource<ManagedIdentityWant, ManagedIdentity, Pic
 
   rights: ({ armId }) => [rightToMake(armId)],
 
-  async apply(want, _have, context) {
-    const body = { location: want.location, tags: { [markTag]: markOf(context.maker) } };
-    const question = { method: 'PUT', path: want.armId, version: armVersions.managedIdentity, body } as const;
-    const reply = await needing(rightToMake(want.armId), askArm(context, question), context);
-    return fromWire(want.armId, reply.body);
+  async apply({ armId, location, link }, _have, context) {
+    const body = {
+      location,
+      tags: { [markTag]: markOf(context.maker), ...(link ? { [linkTag]: linkMarkText(link) } : {}) },
+    };
+    const question = { method: 'PUT', path: armId, version: armVersions.managedIdentity, body } as const;
+    const reply = await needing(rightToMake(armId), askArm(context, question), context);
+    return managedIdentityFromWire(armId, record(reply.body));
   },
 };
 
-function rightToRead(scope: ArmId): Right {
-  const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/read';
-  return { kind: 'azure action', doing: 'read the managed identity', action, role: 'Reader', scope };
-}
+/** One that is made for a link alone, and is found by its mark. */
+export const ownManagedIdentity: typeof managedIdentity = {
+  ...managedIdentity,
+  read: ({ armId }, context) => readOwnIdentity(armId, context),
+};
 
 /** On the resource group, since the identity is not there yet. */
 function rightToMake(armId: ArmId): Right {
   const home = { kind: 'managed identity', armId } as const;
   return rightOnIdentity(home, { doing: 'make the managed identity', verb: 'write', scope: groupOf(armId) });
-}
-
-function fromWire(armId: ArmId, body: unknown): ManagedIdentity {
-  const identity = record(body);
-  const properties = child(identity, 'properties');
-  return {
-    armId,
-    clientId: asClientId(text(properties, 'clientId')),
-    principalId: asPrincipalId(text(properties, 'principalId')),
-  };
 }

@@ -6,13 +6,12 @@
  * them is missing, or the resource is gone, nothing is known and none is reported.
  */
 
-import type { Context, Loader } from '../../context';
+import type { Context } from '../../context';
 import { readDirectoryObject } from '../../entra/principal/read';
-import { armVersions, listArm } from '../../http/arm';
 import { child, type Json, optionalText, text } from '../../http/json';
 import { unlessHidden } from '../../http/refused';
 import { type ArmId, sameArmId, sameText } from '../../names/ids';
-import { type RoleAssignment, roleAssignmentFromWire } from './read';
+import { type RoleAssignment, roleAssignmentFromWire, rolesAtScope } from './read';
 
 export interface OrphanedRole extends RoleAssignment {
   readonly principalId: string;
@@ -47,13 +46,3 @@ function fromWire(item: Json): OrphanedRole {
 async function isGone(principalId: string, context: Context): Promise<boolean> {
   return (await readDirectoryObject(`/servicePrincipals/${principalId}`, 'id', context)) === undefined;
 }
-
-const rolesAtScope: Loader<ArmId, readonly Json[]> = {
-  name: 'role assignments of everybody',
-  keyOf: (scope) => scope.toLowerCase(),
-  one(scope, context) {
-    const query = `$filter=${encodeURIComponent('atScope()')}`;
-    const path = `${scope}/providers/Microsoft.Authorization/roleAssignments`;
-    return listArm(context, { method: 'GET', path, version: armVersions.authorization, query });
-  },
-};

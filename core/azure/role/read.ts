@@ -10,7 +10,7 @@ import { armVersions, listArm } from '../../http/arm';
 import { child, type Json, optionalText, text } from '../../http/json';
 import { unlessHidden } from '../../http/refused';
 import { type ArmId, asArmId, foldArmId, type PrincipalId, sameArmId } from '../../names/ids';
-import { carriesMark } from '../../names/mark';
+import { carriesMark, linkIn } from '../../names/mark';
 import { nameOfRole } from './definition-read';
 
 export interface RoleAssignment {
@@ -53,6 +53,23 @@ async function readOurRoles(
   const held = await unlessHidden(readRoleAssignments(scope, principalId, context), []);
   return oursAt(scope, held);
 }
+
+/** The assignments at the scope itself whose mark names the link, whoever holds them. @throws HttpProblem */
+export async function rolesNaming(linkKey: string, scope: ArmId, context: Context): Promise<readonly RoleAssignment[]> {
+  const all = (await context.reads.get(rolesAtScope, scope)).map(roleAssignmentFromWire);
+  return oursAt(scope, all).filter(({ description }) => linkIn(description) === linkKey);
+}
+
+/** Everybody's, given at the scope or above. */
+export const rolesAtScope: Loader<ArmId, readonly Json[]> = {
+  name: 'role assignments of everybody',
+  keyOf: (scope) => scope.toLowerCase(),
+  one(scope, context) {
+    const query = `$filter=${encodeURIComponent('atScope()')}`;
+    const path = `${scope}/providers/Microsoft.Authorization/roleAssignments`;
+    return listArm(context, { method: 'GET', path, version: armVersions.authorization, query });
+  },
+};
 
 /** Those of them that we made at the scope itself. */
 export function oursAt(scope: ArmId, held: readonly RoleAssignment[]): readonly RoleAssignment[] {

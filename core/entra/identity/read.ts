@@ -5,12 +5,18 @@
  * Beware: what is gone already is `undefined`. An identity that may not be read is kept, and the report says so.
  */
 
-import type { Context, Loader } from '../../context';
+import {
+  listManagedIdentities,
+  type ManagedIdentity,
+  managedIdentityOfId,
+  nameOfIdentity,
+} from '../../azure/managed-identity/read';
+import { rolesNaming } from '../../azure/role/read';
+import type { Context } from '../../context';
 import type { Lookup } from '../../engine/resource';
-import { armVersions, askArm } from '../../http/arm';
 import { odataText } from '../../http/graph';
-import { child, type Json, list, optionalText, record, text } from '../../http/json';
-import { unlessAbsent, unlessUnreadable } from '../../http/refused';
+import { type Json, list, optionalText, text } from '../../http/json';
+import { unlessHidden, unlessUnreadable } from '../../http/refused';
 import {
   type AppObjectId,
   type ArmId,
@@ -19,14 +25,32 @@ import {
   asPrincipalId,
   type ClientId,
   type PrincipalId,
+  sameText,
 } from '../../names/ids';
-import { carriesMark, markTag } from '../../names/mark';
+import { carriesMark } from '../../names/mark';
 import { type IdentityRef, managedIdentityOf, readDirectoryObject, readPrincipalFields } from '../principal/read';
+
+type ApplicationKey = { readonly uniqueName: string } | { readonly clientId: ClientId };
 
 /** By what it is found. */
 export type IdentityToRemoveWant =
-  | { readonly kind: 'application'; readonly key: { readonly uniqueName: string } | { readonly clientId: ClientId } }
+  | {
+      /** The application of that key, or the managed identity that has the client id. */
+      readonly kind: 'application';
+      readonly key: ApplicationKey;
+      /** Where a managed identity of the link may be, and a role that was given to whatever it signed in as. */
+      readonly traces?: LinkTraces;
+    }
   | { readonly kind: 'managed identity'; readonly armId: ArmId };
+
+/** Where a link that is taken away left marks that name it. */
+export interface LinkTraces {
+  readonly linkKey: string;
+  /** Resource group of its managed identity; none where it makes none. */
+  readonly group?: string;
+  /** The resource that its role is on. */
+  readonly scope: ArmId;
+}
 
 export interface IdentityToRemove {
   readonly home: IdentityRef;
@@ -38,6 +62,8 @@ export interface IdentityToRemove {
   readonly principalId: PrincipalId | undefined;
   /** Our mark, where we made it. */
   readonly isOurs: boolean;
+  /** The link that it was made for, as far as it says so. */
+  readonly link?: { readonly key: string | undefined; readonly title?: string } | undefined;
   /** Names of the keys on an application. */
   readonly keyNames: readonly string[];
 }
@@ -45,19 +71,52 @@ export interface IdentityToRemove {
 export const identityToRemove: Lookup<IdentityToRemoveWant, IdentityToRemove | 'unreadable' | undefined> = {
   kind: 'identity to remove',
   title: (want) => (want.kind === 'application' ? Object.values(want.key).join() : want.armId.replace(/^.*\//, '')),
-  find(want, context) {
-    const read =
-      want.kind === 'application' ? readApplication(want.key, context) : readManagedIdentity(want.armId, context);
-    return unlessUnreadable(read, 'unreadable' as const);
+  async find(want, context) {
+    if (want.kind === 'managed identity') {
+      return unlessUnreadable(readManagedIdentity(want.armId, context), 'unreadable' as const);
+    }
+    const named = await unlessUnreadable(readApplication(want.key, context), 'unreadable' as const);
+    return typeof named === 'object' ? named : ((await readTraced(want, context)) ?? named);
   },
 };
 
-async function readApplication(
-  key: { readonly uniqueName: string } | { readonly clientId: ClientId },
+/**
+ * What the marks of the link lead to, where its key leads to nothing: the key may be gone before them, and Graph may not
+ * show a managed identity. Where they may not be read, they lead nowhere.
+ */
+async function readTraced(
+  { key, traces }: Extract<IdentityToRemoveWant, { kind: 'application' }>,
   context: Context,
 ): Promise<IdentityToRemove | undefined> {
+  if (!traces) {
+    return undefined;
+  }
+  const { group, linkKey, scope } = traces;
+  const isMeant = (one: ManagedIdentity) =>
+    'clientId' in key ? sameText(one.clientId, key.clientId) : one.link?.key === linkKey;
+  const beside = group ? await unlessUnreadable(listManagedIdentities(group, context), []) : [];
+  const managed = beside.find(isMeant);
+  if (managed || 'clientId' in key) {
+    return managed && ofManagedIdentity(managed);
+  }
+  const roles = await unlessHidden(rolesNaming(linkKey, scope, context), []);
+  const holder = roles[0]?.principalId;
+  const marked = beside.find(({ principalId }) => sameText(principalId, holder));
+  if (marked || holder === undefined) {
+    return marked && ofManagedIdentity(marked);
+  }
+  return unlessUnreadable(readHolder(holder, context), undefined);
+}
+
+/** Whoever holds a role. */
+async function readHolder(principalId: string, context: Context): Promise<IdentityToRemove | undefined> {
+  const principal = await readDirectoryObject(`/servicePrincipals/${principalId}`, 'appId', context);
+  return principal && readApplication({ clientId: asClientId(text(principal, 'appId')) }, context);
+}
+
+async function readApplication(key: ApplicationKey, context: Context): Promise<IdentityToRemove | undefined> {
   const address = 'clientId' in key ? `appId='${key.clientId}'` : `uniqueName='${odataText(key.uniqueName)}'`;
-  const fields = 'id,appId,displayName,notes,passwordCredentials,keyCredentials';
+  const fields = 'id,appId,displayName,uniqueName,notes,passwordCredentials,keyCredentials';
   const application = await readDirectoryObject(`/applications(${address})`, fields, context);
   if (!application) {
     return 'clientId' in key ? readPrincipalOnly(key.clientId, context) : undefined;
@@ -70,6 +129,7 @@ async function readApplication(
     appObjectId: asAppObjectId(text(application, 'id')),
     principalId: (await readPrincipal(clientId, context))?.principalId,
     isOurs: carriesMark(optionalText(application, 'notes')),
+    link: { key: optionalText(application, 'uniqueName') },
     keyNames: [...keysIn(application, 'passwordCredentials'), ...keysIn(application, 'keyCredentials')],
   };
 }
@@ -77,17 +137,26 @@ async function readApplication(
 /** A client id without an application: a managed identity, or an application that is gone. */
 async function readPrincipalOnly(clientId: ClientId, context: Context): Promise<IdentityToRemove | undefined> {
   const principal = await readPrincipal(clientId, context);
+  const armId = principal?.armId;
+  const managed =
+    armId && isUserAssigned(armId) && (await unlessHidden(readManagedIdentity(armId, context), undefined));
   return (
-    principal && {
-      home: principal.armId ? { kind: 'managed identity', armId: principal.armId } : { kind: 'application', clientId },
+    managed ||
+    (principal && {
+      home: armId ? { kind: 'managed identity', armId } : { kind: 'application', clientId },
       clientId,
       title: `identity ${clientId}`,
       appObjectId: undefined,
       principalId: principal.principalId,
       isOurs: false,
       keyNames: [],
-    }
+    })
   );
+}
+
+/** One of a machine or a workspace has no resource of its own. */
+function isUserAssigned(armId: ArmId): boolean {
+  return /\/userAssignedIdentities\//i.test(armId);
 }
 
 async function readPrincipal(clientId: ClientId, context: Context) {
@@ -97,17 +166,18 @@ async function readPrincipal(clientId: ClientId, context: Context) {
 
 async function readManagedIdentity(armId: ArmId, context: Context): Promise<IdentityToRemove | undefined> {
   const identity = await context.reads.get(managedIdentityOfId, armId);
-  if (!identity) {
-    return undefined;
-  }
-  const properties = child(identity, 'properties');
+  return identity && ofManagedIdentity(identity);
+}
+
+function ofManagedIdentity({ armId, clientId, principalId, isOurs, link }: ManagedIdentity): IdentityToRemove {
   return {
     home: { kind: 'managed identity', armId },
-    clientId: asClientId(text(properties, 'clientId')),
-    title: `managed identity ${armId.replace(/^.*\//, '')}`,
+    clientId,
+    title: `managed identity ${nameOfIdentity(armId)}`,
     appObjectId: undefined,
-    principalId: asPrincipalId(text(properties, 'principalId')),
-    isOurs: carriesMark(optionalText(child(identity, 'tags'), markTag)),
+    principalId,
+    isOurs,
+    link,
     keyNames: [],
   };
 }
@@ -117,13 +187,3 @@ function keysIn(application: Json, field: string): readonly string[] {
     ? list(application, field).map((key) => optionalText(key, 'displayName') ?? '')
     : [];
 }
-
-export const managedIdentityOfId: Loader<ArmId, Json | undefined> = {
-  name: 'managed identity',
-  keyOf: (armId) => armId.toLowerCase(),
-  async one(armId, context) {
-    const question = { method: 'GET', path: armId, version: armVersions.managedIdentity } as const;
-    const reply = await unlessAbsent(askArm(context, question));
-    return reply && record(reply.body);
-  },
-};

@@ -20,11 +20,14 @@ import { checks, type WithApprovers } from './checks';
 import { conversionInPlace, type Prepared } from './conversion';
 import { asksToConvert } from './conversion-end';
 import { grant, withoutExtraGrants } from './grant';
+import { ownIdentityName } from './own-identity';
 import { wantedTrust } from './trust';
 import { type Keyed, type Signed as Wanted, wantedConnection } from './wanted';
 
 export interface Signed extends Wanted, Keyed {
   readonly home: unknown;
+  /** The project whose connection's identity it is. */
+  readonly first: Project;
 }
 
 export interface Connected extends Prepared {
@@ -106,7 +109,8 @@ async function withIssuer(
 function adoptable({ connectionName, takeOver, identity }: EnsureAmlServiceConnectionInput, place: string | undefined) {
   // One that is named is there; and the application of the first project's connection is adopted, and so it is known.
   const mayBeNew =
-    identity.kind === 'managed identity' ? identity.make : identity.kind === 'new application' && place !== undefined;
+    identity.kind === 'own managed identity' ||
+    (identity.kind === 'managed identity' ? identity.make : identity.kind === 'new application' && place !== undefined);
   return <Steps extends Signed>(recipe: Recipe<Steps>): Recipe<Steps> =>
     !mayBeNew
       ? recipe
@@ -209,10 +213,14 @@ async function usedIn(
 
 /** Who may make a managed identity need not be allowed to write trusts in it; who makes an application owns it. */
 async function placeOfTrust(
-  { signIn }: Outputs<Pick<Signed, 'signIn'>>,
-  { identity }: EnsureAmlServiceConnectionInput,
+  { signIn, first }: Outputs<Pick<Signed, 'signIn' | 'first'>>,
+  request: EnsureAmlServiceConnectionInput,
 ): Promise<TrustSite> {
-  return identity.kind === 'managed identity' && identity.make
-    ? signIn.catch(() => ({ home: { kind: 'managed identity' as const, armId: identity.armId }, isToBeMade: true }))
-    : signIn;
+  const { identity } = request;
+  const isManaged = identity.kind === 'own managed identity' || (identity.kind === 'managed identity' && identity.make);
+  if (!isManaged) {
+    return signIn;
+  }
+  const armId = identity.kind === 'managed identity' ? identity.armId : ownIdentityName(request, await first);
+  return signIn.catch(() => ({ home: { kind: 'managed identity' as const, armId }, isToBeMade: true }));
 }

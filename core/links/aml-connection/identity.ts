@@ -3,7 +3,8 @@
 import type { Connection } from '../../azdo/connection/read';
 import type { Project } from '../../azdo/project/read';
 import type { AmlWorkspace } from '../../azure/aml-workspace/read';
-import { managedIdentity } from '../../azure/managed-identity/resource';
+import { type ManagedIdentity, nameOfIdentity } from '../../azure/managed-identity/read';
+import { managedIdentity, ownManagedIdentity } from '../../azure/managed-identity/resource';
 import type { Recipe } from '../../engine/recipe';
 import type { Outputs } from '../../engine/step';
 import { connectionsApplicationGone } from '../../entra/application/problems';
@@ -13,6 +14,7 @@ import { uniqueNameOf } from '../../names/mark';
 import { ownApplication } from '../own-application';
 import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 import type { IdentityInput } from '../requests/identity';
+import { findOwnIdentity, linkMarkOf, ownIdentityName } from './own-identity';
 
 /** As what a link signs in. */
 interface SignIn {
@@ -55,7 +57,9 @@ export function identity(request: EnsureAmlServiceConnectionInput) {
       case 'new application':
         return recipe.with(newApplication(request, asked));
       case 'managed identity':
-        return recipe.with(managed(asked));
+        return recipe.with(managed(request, asked));
+      case 'own managed identity':
+        return recipe.with(ownManaged(request));
       case 'existing client id':
         return recipe
           .find('home', existingIdentity, () => ({
@@ -69,7 +73,10 @@ export function identity(request: EnsureAmlServiceConnectionInput) {
   };
 }
 
-function managed({ armId, make, location }: Extract<IdentityInput, { kind: 'managed identity' }>) {
+function managed(
+  request: EnsureAmlServiceConnectionInput,
+  { armId, make }: Extract<IdentityInput, { kind: 'managed identity' }>,
+) {
   return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & Given> =>
     recipe
       .ensure(
@@ -77,15 +84,44 @@ function managed({ armId, make, location }: Extract<IdentityInput, { kind: 'mana
         managedIdentity,
         async (outputs) => ({
           armId,
-          location: make ? (location ?? (await outputs.workspace).location) : undefined,
+          location: make ? (await outputs.workspace).location : undefined,
+          link: linkMarkOf(request, await outputs.project),
         }),
-        { about: armId.replace(/^.*\//, ''), at: () => ({ site: { armId } }) },
+        { about: nameOfIdentity(armId), at: () => ({ site: { armId } }) },
       )
-      .value('signIn', async (outputs) => {
-        const { clientId } = await outputs.home;
-        return { clientId, home: { kind: 'managed identity' as const, armId }, isSeen: true };
-      })
-      .value('principalId', async (outputs) => (await outputs.home).principalId);
+      .with(signsInAsManaged);
+}
+
+/** One that is made for this link alone, found again by its mark. */
+function ownManaged(request: EnsureAmlServiceConnectionInput) {
+  return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & Given> =>
+    recipe
+      .value('ownIdentity', (outputs, context) => findOwnIdentity(outputs, request, context))
+      .ensure(
+        'home',
+        ownManagedIdentity,
+        async (outputs) => ({
+          armId: await outputs.ownIdentity,
+          location: (await outputs.workspace).location,
+          link: linkMarkOf(request, await outputs.project),
+        }),
+        {
+          about: `for "${request.connectionName}"`,
+          at: async (outputs) => ({ site: { armId: ownIdentityName(request, await outputs.project) } }),
+        },
+      )
+      .with(signsInAsManaged);
+}
+
+function signsInAsManaged<Steps extends Before & { readonly home: ManagedIdentity }>(
+  recipe: Recipe<Steps>,
+): Recipe<Steps & Given> {
+  return recipe
+    .value('signIn', async (outputs) => {
+      const { clientId, armId } = await outputs.home;
+      return { clientId, home: { kind: 'managed identity' as const, armId }, isSeen: true };
+    })
+    .value('principalId', async (outputs) => (await outputs.home).principalId);
 }
 
 function newApplication(

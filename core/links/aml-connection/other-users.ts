@@ -35,7 +35,7 @@ export function otherUsers(request: EnsureAmlServiceConnectionInput) {
     }
     const beside = listed.flat().filter(({ id }) => id !== connection.id);
     const links = [{ connection, projects }];
-    return usedBeside({ links, identity, beside, ownKey: await keyOfLink(request)(outputs) }, identity, context);
+    return usedBeside({ links, beside, ownKey: await keyOfLink(request)(outputs) }, identity, context);
   };
 }
 

@@ -1,10 +1,13 @@
 /**
  * Takes a service connection away, with everything that was made for it and nothing else.
  *
- * Why this order: the trust is known by the connection's id and keeps Azure DevOps from deleting the connection, so it
- * goes first. The keys go when the connection holds them no more. The roles go before the identity, or they would stay
- * without an owner. The identity goes last, when it is known that nobody else relies on it. Whatever is gone already is
- * skipped, so a run that broke off is run again. Approvals, branch control and grants go with the connection.
+ * Why this order: the connection goes last, because all the rest is found through it: so a run that broke off anywhere is
+ * finished by the next, also by one that is told nothing but the connection's name. The trust goes first: it keeps Azure
+ * DevOps from deleting the connection. The roles go before the identity, or they would stay without an owner, and the
+ * identity when it is known that nobody else relies on it. Whatever is gone already is skipped. Approvals, branch control
+ * and grants go with the connection.
+ * Beware: that Azure DevOps deletes a connection whose identity is gone is an inference from `deep=false`, with which it
+ * leaves the identity alone.
  */
 
 import { connectionsBeside } from '../../azdo/connection/beside-read';
@@ -16,17 +19,18 @@ import { orphanedRoles } from '../../azure/role/orphaned-advisories';
 import { Recipe } from '../../engine/recipe';
 import type { Outputs } from '../../engine/step';
 import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from '../../entra/identity/read';
+import { groupOf } from '../../entra/principal/right-read';
 import { trustOfLink } from '../../entra/trust/removal';
-import { uniqueNameOf } from '../../names/mark';
 import { endsOfIdentity, type LinkIdentity } from '../removal';
 import type { RemoveAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 import { askRights } from '../rights/ask';
 import { furtherProjects } from './further-projects';
+import { linkMarkOf } from './own-identity';
 import { isOfAgents, reasonToStay } from './reliance';
 
 /** The recipe that removes one link, ready to plan or to apply. */
 export function removeAmlServiceConnection(request: RemoveAmlServiceConnectionInput) {
-  const { connectionName: name, workspace, organizationId } = request;
+  const { connectionName: name, workspace } = request;
   return Recipe.named('remove-aml-service-connection')
     .asking(askRights)
     .find('project', project, () => request.project)
@@ -37,19 +41,22 @@ export function removeAmlServiceConnection(request: RemoveAmlServiceConnectionIn
       projects: await outputs.projects,
       links: await outputs.links,
     }))
-    .value('ownKey', async (outputs) => uniqueNameOf(organizationId, (await outputs.first).id, name))
+    .value('mark', async (outputs) => linkMarkOf(request, await outputs.first))
+    .value('ownKey', async (outputs) => (await outputs.mark).key)
     .value('identityWant', async (outputs) => identityWanted(request, await outputs.ownKey, await outputs.links))
     .find('identity', identityToRemove, (outputs) => outputs.identityWant)
     .value('stillUsed', async (outputs, context) => {
       const [links, identity, beside] = [await outputs.links, await outputs.identity, await outputs.beside];
-      return reasonToStay({ links, identity, beside, ownKey: await outputs.ownKey }, context);
+      const others = (await outputs.projects).flatMap((one) =>
+        beside.map(({ name }) => linkMarkOf(request, one, name)),
+      );
+      return reasonToStay({ links, identity, beside, mark: await outputs.mark, others }, context);
     })
     .remove('trust', trustOfLink, async (outputs) => ({
       // Where the connection stays for others, so does what it signs in by.
       links: (await outputs.links).filter((link) => stayingProjects(link).length === 0),
       identity: await outputs.identity,
     }))
-    .remove('connection', connectionOfLink, async (outputs) => ({ projects: await outputs.projects, name, workspace }))
     .with(
       endsOfIdentity<Known>({
         workspace,
@@ -61,6 +68,7 @@ export function removeAmlServiceConnection(request: RemoveAmlServiceConnectionIn
           request.isOfAgents || isOfAgents(await outputs.links) ? 'machines of agents may have it' : undefined,
       }),
     )
+    .remove('connection', connectionOfLink, async (outputs) => ({ projects: await outputs.projects, name, workspace }))
     .advise(
       'orphans',
       orphanedRoles,
@@ -89,21 +97,19 @@ async function keysGo(outputs: Outputs<Known>, identity: IdentityToRemove): Prom
   return isThere && !staysForOthers && !goesWhole;
 }
 
-/** The identity that the connection names; where that is gone already, the one that the inputs name. */
+/** The identity that the connection names; where that is gone already, the one that the inputs or marks name. */
 function identityWanted(
-  { identity }: RemoveAmlServiceConnectionInput,
-  uniqueName: string,
+  { identity, workspace }: RemoveAmlServiceConnectionInput,
+  ownKey: string,
   links: readonly LinkToRemove[],
 ): IdentityToRemoveWant {
+  if (identity.kind === 'managed identity') {
+    return { kind: 'managed identity', armId: identity.armId };
+  }
   const clientId = links
     .map(({ connection }) => connection.clientId ?? connection.msiClientId)
     .find((one) => one !== undefined);
-  switch (identity.kind) {
-    case 'managed identity':
-      return { kind: 'managed identity', armId: identity.armId };
-    case 'existing client id':
-      return { kind: 'application', key: { clientId: clientId ?? identity.clientId } };
-    case 'new application':
-      return { kind: 'application', key: clientId ? { clientId } : { uniqueName } };
-  }
+  const named = clientId ?? (identity.kind === 'existing client id' ? identity.clientId : undefined);
+  const traces = { linkKey: ownKey, group: groupOf(workspace.armId), scope: workspace.armId };
+  return { kind: 'application', key: named ? { clientId: named } : { uniqueName: ownKey }, traces };
 }

@@ -2,7 +2,7 @@
  * Whether the connection that is about to be made is there under another name: a pipeline that goes on asking for the
  * former name must not get a second one.
  *
- * How it is known: the application that was made for the wanted name is there, and a connection of ours for the same
+ * How it is known: the application or managed identity that was made for the wanted name is there, and a connection of ours for the same
  * workspace signs in as it.
  */
 
@@ -22,7 +22,7 @@ interface Before {
 
 /** Whether the identity was made for this link alone: one that is named may serve several connections. */
 function isOwn(identity: IdentityInput): boolean {
-  return identity.kind === 'new application';
+  return identity.kind === 'new application' || identity.kind === 'own managed identity';
 }
 
 /** Asks nothing where the application is yet to be made. */

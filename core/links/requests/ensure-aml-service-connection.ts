@@ -55,6 +55,7 @@ interface AmlLinkInput extends RunInput {
   readonly identity: IdentityInput;
   readonly sharing: SharingInput;
   readonly organizationId: string;
+  readonly organizationName: string;
   readonly organizationSignIn: OrganizationSignIn;
 }
 
@@ -94,7 +95,8 @@ export function parseEnsureAmlServiceConnection(
   requireSetup(reading);
   const { action, ...how } = parseAction(reading);
   const link = parseLink(reading, around);
-  const common = { ...how, tenantId: around.tenantId, organizationId: around.organizationId };
+  const { tenantId, organizationId, organizationName } = around;
+  const common = { ...how, tenantId, organizationId, organizationName };
   if (action === 'remove') {
     const ofAgents = isOfAgents(reading);
     const organizationSignIn = parseOrganizationSignIn(reading, around);

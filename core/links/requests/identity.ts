@@ -1,5 +1,5 @@
 /** Which identity a link signs in as: made new, or one that is there. */
-import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
+import { type AmlWorkspaceId, identityBeside } from '../../names/aml-workspace-id';
 import { type ArmId, asArmId } from '../../names/ids';
 import type { ProjectInput } from './project';
 import type { InputReading } from './reading';
@@ -21,10 +21,14 @@ interface ManagedIdentityInput {
   readonly kind: 'managed identity';
   readonly armId: ArmId;
   readonly make: boolean;
-  readonly location?: string;
 }
 
-export type IdentityInput = ServicePrincipalInput | ManagedIdentityInput;
+/** One that is made for this link alone, beside the workspace: nobody named it. */
+interface OwnManagedIdentityInput {
+  readonly kind: 'own managed identity';
+}
+
+export type IdentityInput = ServicePrincipalInput | ManagedIdentityInput | OwnManagedIdentityInput;
 
 /** What is known of the link: names are made from it where none is typed. */
 interface Link {
@@ -53,8 +57,10 @@ export function parseIdentity(
     case 'existingClientId':
       return parseExistingClient(reading, 'Copy it from the overview page of the application or managed identity.');
     case 'newManagedIdentity': {
-      const name = reading.text.managedIdentity ?? `id-${connectionName.replace(/[^A-Za-z0-9_-]+/g, '-')}`;
-      const armId = parseManagedIdentity(reading, name, workspace);
+      if (reading.text.managedIdentity === undefined) {
+        return { kind: 'own managed identity' };
+      }
+      const armId = parseManagedIdentity(reading, reading.text.managedIdentity, workspace);
       return armId && { kind: 'managed identity', armId, make: true };
     }
     case 'existingManagedIdentity': {
@@ -99,9 +105,4 @@ function parseManagedIdentity(
     );
   }
   return workspace && identityBeside(workspace, typed);
-}
-
-function identityBeside({ subscriptionId, resourceGroup }: AmlWorkspaceId, name: string): ArmId {
-  const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
-  return asArmId(`${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`);
 }

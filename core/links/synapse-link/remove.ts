@@ -1,16 +1,22 @@
 /**
  * Takes a Synapse link away, with everything that was made for it and nothing else.
  *
- * Why this order: the linked service goes first, so that nothing is left that relies on what follows. The roles go before
- * the identity, or they would stay without an owner. The identity goes last, when it is known that nobody else relies on
- * it. Whatever is gone already is skipped, so a run that broke off is run again.
+ * Why this order: the linked service goes first: Synapse refuses that while something refers to it, and then nothing of it
+ * may be gone. What follows is found without it, by the application's key and by the link's name in the mark of its role,
+ * so a run that broke off is finished by the next, also by one that is told nothing but the link. Keys go before the role,
+ * which leads to them; the roles before the identity, or they would stay without an owner. Whatever is gone is skipped.
+ * Beware: to an application of others with a role of others nothing leads but the linked service, so its key goes first.
+ * Should Synapse then refuse, the next run that makes the link right gives it another one.
  */
 
+import { rolesNaming } from '../../azure/role/read';
 import type { Context } from '../../context';
 import { type Precheck, Recipe } from '../../engine/recipe';
 import { type IdentityToRemove, type IdentityToRemoveWant, identityToRemove } from '../../entra/identity/read';
+import { keysOfLink } from '../../entra/key/removal';
 import { sortTrusts } from '../../entra/trust/removal';
-import { sameText } from '../../names/ids';
+import { unlessHidden } from '../../http/refused';
+import { type ClientId, sameText } from '../../names/ids';
 import { amlService } from '../../synapse/linked-service/adoption-read';
 import { type LinkedService, listLinkedServices } from '../../synapse/linked-service/read';
 import { linkedServiceOfLink } from '../../synapse/linked-service/removal';
@@ -30,14 +36,15 @@ export function removeSynapseLink(request: RemoveSynapseLinkInput) {
     .find('synapse', synapseWorkspace, () => ({ workspace: request.synapse, tenantId }))
     .find('link', linkedServiceToRemove, async (outputs) => ({ synapse: await outputs.synapse, name, workspace }))
     .value('ownKey', async (outputs) => linkKeyName(await outputs.synapse, name))
-    .value('identityWant', async (outputs) => identityWanted(request, await outputs.ownKey, await outputs.link))
-    .findIf('application', identityToRemove, (outputs) => outputs.identityWant)
+    .value('applicationWant', async (outputs) => applicationWanted(request, await outputs.ownKey, await outputs.link))
+    .findIf('application', identityToRemove, (outputs) => outputs.applicationWant)
+    .value('isOwn', async ({ link, synapse, application }) =>
+      signsInAsItself(request, { link: await link, synapse: await synapse, application: await application }),
+    )
     .value('identity', async (outputs): Promise<LinkIdentity> => {
-      const [want, link, synapse] = await Promise.all([outputs.identityWant, outputs.link, outputs.synapse]);
-      // A link that names no application of its own does not sign in as the workspace because of that.
-      const isNamed = link !== undefined && link.signIn.kind !== 'managed identity';
-      return want ? outputs.application : isNamed ? undefined : ownIdentity(synapse);
+      return (await outputs.isOwn) ? ownIdentity(await outputs.synapse) : outputs.application;
     })
+    .value('identityWant', async (outputs) => ((await outputs.isOwn) ? undefined : outputs.applicationWant))
     .value('others', async (outputs, context) =>
       othersOf({ name, synapse: await outputs.synapse, identity: await outputs.identity }, context),
     )
@@ -45,6 +52,13 @@ export function removeSynapseLink(request: RemoveSynapseLinkInput) {
       reliedOnOutside(await outputs.identity, await outputs.ownKey, context),
     )
     .value('stillUsed', async (outputs) => reasonIn(await outputs.others, await outputs.outside))
+    .remove('keysAtOnce', keysOfLink, async (outputs, context) => {
+      const identity = await outputs.identity;
+      const ownKey = await outputs.ownKey;
+      return (await leadsNowhere({ identity, ownKey, workspace }, context)) && isApplication(identity)
+        ? { clientId: identity.home.clientId, displayName: ownKey }
+        : undefined;
+    })
     .remove('linkGone', linkedServiceOfLink, async (outputs) => ({ synapse: await outputs.synapse, name, workspace }))
     .with(
       endsOfIdentity<Known>({
@@ -62,6 +76,29 @@ export function removeSynapseLink(request: RemoveSynapseLinkInput) {
       }),
     )
     .precheck(gitInTheWay(request));
+}
+
+type OnApplication = IdentityToRemove & {
+  readonly home: { readonly kind: 'application'; readonly clientId: ClientId };
+};
+
+function isApplication(identity: LinkIdentity): identity is OnApplication {
+  return identity !== undefined && identity !== 'unreadable' && identity.home.kind === 'application';
+}
+
+/** Whether nothing but the linked service leads to the application: it is of others, and so is its role. */
+async function leadsNowhere(
+  {
+    identity,
+    ownKey,
+    workspace,
+  }: { readonly identity: LinkIdentity; readonly ownKey: string } & Pick<RemoveSynapseLinkInput, 'workspace'>,
+  context: Context,
+): Promise<boolean> {
+  if (!isApplication(identity) || identity.link?.key === ownKey || !identity.keyNames.includes(ownKey)) {
+    return false;
+  }
+  return (await unlessHidden(rolesNaming(ownKey, workspace.armId, context), [])).length === 0;
 }
 
 interface Known {
@@ -84,21 +121,37 @@ function gitInTheWay({
   };
 }
 
-/** The application that the link, or where that is gone the inputs name; `undefined` for the workspace's own identity. */
-function identityWanted(
-  { identity }: RemoveSynapseLinkInput,
-  uniqueName: string,
+/** The application that the link names, or where that is gone the inputs or marks; `undefined` for a link without one. */
+function applicationWanted(
+  { identity, workspace }: RemoveSynapseLinkInput,
+  ownKey: string,
   link: LinkedService | undefined,
 ): IdentityToRemoveWant | undefined {
   if (link) {
     const { clientId } = link.signIn.kind === 'service principal' ? link.signIn : { clientId: undefined };
     return clientId && { kind: 'application', key: { clientId } };
   }
-  if (identity === 'own') {
-    return undefined;
+  const isNamed = identity !== 'own' && identity.kind === 'existing client id';
+  const key = isNamed ? { clientId: identity.clientId } : { uniqueName: ownKey };
+  return { kind: 'application', key, traces: { linkKey: ownKey, scope: workspace.armId } };
+}
+
+interface Found {
+  readonly link: LinkedService | undefined;
+  readonly synapse: SynapseWorkspace;
+  readonly application: LinkIdentity;
+}
+
+/**
+ * Whether the link signs in, or did, as the workspace itself. A link that names no application of its own does not do so
+ * because of that; and of one that is gone, what it left tells more than what was typed.
+ */
+function signsInAsItself({ identity }: RemoveSynapseLinkInput, { link, synapse, application }: Found): boolean {
+  if (link || identity !== 'own') {
+    return link?.signIn.kind === 'managed identity';
   }
-  const key = identity.kind === 'existing client id' ? { clientId: identity.clientId } : { uniqueName };
-  return { kind: 'application', key };
+  const isFound = application !== undefined && application !== 'unreadable';
+  return !isFound || sameText(application.principalId, synapse.principalId);
 }
 
 /** The workspace's own identity: it stays, and only its role may go. */

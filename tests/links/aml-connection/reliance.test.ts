@@ -66,7 +66,8 @@ async function reason({ connection, identity = {}, beside = [], trusts = [] }: T
       identity:
         identity === 'none' ? undefined : identity === 'unreadable' ? identity : { ...application, ...identity },
       beside: beside.map((one, at) => ({ ...plain, id: asEndpointId(`b-${at}`), name: `beside ${at}`, ...one })),
-      ownKey: 'aml-links-key',
+      mark: { key: 'aml-links-key', title: 'contoso/churn/mlw' },
+      others: [{ key: 'aml-links-beside', title: 'contoso/churn/beside' }],
     },
     context,
   );
@@ -79,7 +80,11 @@ const shared = (...projects: readonly { id: string; name: string }[]): Partial<C
 const rows: readonly (readonly [title: string, told: Told, expected: string | undefined])[] = [
   ['goes where nothing speaks for it', {}, undefined],
   ['goes unseen where it is not there', { identity: 'none', beside: [{}] }, undefined],
-  ['is left to others where it may not be read', { identity: 'unreadable', beside: [{}] }, undefined],
+  [
+    'stays where it may not be read',
+    { identity: 'unreadable', beside: [{}] },
+    'whether others rely on it could not be read',
+  ],
   [
     'stays where the connection does, also when nothing else of it is known',
     { connection: shared({ id: 'p-1', name: 'churn' }, { id: 'p-2', name: 'forecast' }), identity: 'none' },
@@ -102,6 +107,22 @@ const rows: readonly (readonly [title: string, told: Told, expected: string | un
     { beside: [{ clientId: other }, {}, ofAgents(asClientId(own.toUpperCase()))] },
     'other connections sign in as it: "beside 1", "beside 2"',
   ],
+  [
+    'stays where its mark names a connection beside it',
+    { identity: { link: { key: 'aml-links-beside' } } },
+    'it was made for contoso/churn/beside',
+  ],
+  [
+    'stays where its mark names a link of another project',
+    { identity: { link: { key: 'aml-links-far', title: 'contoso/fraud/mlw' } } },
+    'it was made for contoso/fraud/mlw',
+  ],
+  [
+    'goes where its mark names a name that the connection had before',
+    { identity: { link: { key: 'aml-links-former', title: 'contoso/churn/former' } } },
+    undefined,
+  ],
+  ['goes where its mark names the link', { identity: { link: { key: 'aml-links-key' } } }, undefined],
   ['goes where those beside it sign in as others', { beside: [{ clientId: other }, ofAgents(other)] }, undefined],
   [
     "stays where it is a machine's own, which any connection of that machine uses",

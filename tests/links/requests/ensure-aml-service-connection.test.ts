@@ -188,14 +188,22 @@ describe('inputs of EnsureAmlServiceConnection', () => {
   });
 
   it('finds a managed identity by name beside the workspace, and its own project by id', () => {
-    const text = { ...plainText, identity: 'newManagedIdentity', project: around.project.id.toUpperCase() };
+    const named = { identity: 'newManagedIdentity', managedIdentity: 'id-churn' };
+    const text = { ...plainText, ...named, project: around.project.id.toUpperCase() };
     const { identity, project } = parseEnsureAmlServiceConnection(text, around);
     assert.ok(identity.kind === 'managed identity' && identity.make);
     assert.match(
       identity.armId,
-      /\/resourceGroups\/rg-ml\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/id-mlw-churn-prod$/,
+      /\/resourceGroups\/rg-ml\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/id-churn$/,
     );
     assert.equal(project, around.project);
+  });
+
+  it('leaves the name of a managed identity that nobody named to the link, whatever the connection is called', () => {
+    for (const connectionName of ['生产', 'mlw churn', 'n'.repeat(200)]) {
+      const text = { ...plainText, identity: 'newManagedIdentity', connectionName };
+      assert.deepEqual(parseEnsureAmlServiceConnection(text, around).identity, { kind: 'own managed identity' });
+    }
   });
 
   for (const [typed, pipelines] of [
