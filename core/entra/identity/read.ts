@@ -44,7 +44,7 @@ export type IdentityToRemoveWant =
   | { readonly kind: 'managed identity'; readonly armId: ArmId };
 
 /** Where a link that is taken away left marks that name it. */
-export interface LinkTraces {
+interface LinkTraces {
   readonly linkKey: string;
   /** Resource group of its managed identity; none where it makes none. */
   readonly group?: string;
