@@ -52,11 +52,13 @@ export function removeSynapseLink(request: RemoveSynapseLinkInput) {
       reliedOnOutside(await outputs.identity, await outputs.ownKey, context),
     )
     .value('stillUsed', async (outputs) => reasonIn(await outputs.others, await outputs.outside))
-    .remove('keysAtOnce', keysOfLink, async (outputs, context) => {
+    .value('keyGoesFirst', async (outputs, context) =>
+      leadsNowhere({ identity: await outputs.identity, ownKey: await outputs.ownKey, workspace }, context),
+    )
+    .remove('keysAtOnce', keysOfLink, async (outputs) => {
       const identity = await outputs.identity;
-      const ownKey = await outputs.ownKey;
-      return (await leadsNowhere({ identity, ownKey, workspace }, context)) && isApplication(identity)
-        ? { clientId: identity.home.clientId, displayName: ownKey }
+      return (await outputs.keyGoesFirst) && isApplication(identity)
+        ? { clientId: identity.home.clientId, displayName: await outputs.ownKey }
         : undefined;
     })
     .remove('linkGone', linkedServiceOfLink, async (outputs) => ({ synapse: await outputs.synapse, name, workspace }))
@@ -65,7 +67,8 @@ export function removeSynapseLink(request: RemoveSynapseLinkInput) {
         workspace,
         keysStep: 'keysGone',
         // Keys on an application that is removed go with it.
-        keysGo: async (outputs, identity) => !identity.isOurs || (await outputs.stillUsed) !== undefined,
+        keysGo: async (outputs, identity) =>
+          !(await outputs.keyGoesFirst) && (!identity.isOurs || (await outputs.stillUsed) !== undefined),
         holders: async () => [],
         roleStays: async (outputs) =>
           reasonIn(
@@ -108,6 +111,7 @@ interface Known {
   readonly others: readonly LinkedService[];
   readonly outside: string | undefined;
   readonly stillUsed: string | undefined;
+  readonly keyGoesFirst: boolean;
 }
 
 /** What is in the way of deleting the linked service. */
