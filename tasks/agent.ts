@@ -60,7 +60,8 @@ export function planFileInput(name: string): PlanFile | { readonly complaint: st
   if (path === undefined) {
     return undefined;
   }
-  const text = readIfThere(path);
+  // Windows PowerShell and Visual Studio put a byte order mark before what they save.
+  const text = readIfThere(path)?.replace(/^\ufeff/, '');
   if (text === undefined) {
     return { complaint: `"${path}" cannot be read.` };
   }

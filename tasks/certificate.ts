@@ -12,7 +12,7 @@ export function readCertificate(path: string, mask: Mask): Certificate | { compl
     if (!statSync(path).isFile()) {
       return { complaint: `"${path}" is not a file.` };
     }
-    pem = mask(readFileSync(path, 'utf8'));
+    pem = mask(readFileSync(path, 'utf8').replace(/^\ufeff/, ''));
   } catch {
     return { complaint: `"${path}" cannot be read.` };
   }

@@ -44,7 +44,10 @@ export function makeTrusts(configured: AgentCertificates | undefined, isServer: 
 
 /** A list of one's own takes the place of Node's, so those are put into it again. */
 function readAuthorities(file: string): string[] {
-  const own = readOwn('--sslcacert', file).toString('utf8');
+  // With a byte order mark before it, the first authority would not be seen.
+  const own = readOwn('--sslcacert', file)
+    .toString('utf8')
+    .replace(/^\ufeff/, '');
   // Node takes a file without one for an empty list.
   if (!own.includes('-----BEGIN CERTIFICATE-----')) {
     throw certificateFileUnusable('--sslcacert', file, 'it holds no certificate as PEM');
