@@ -1,4 +1,5 @@
 /** Who calls: the claims of the bearer token, checked for signature, time and audience. */
+import { answeredClaim } from './challenges';
 import { sameAudience } from './clouds';
 import type { Call, Ground } from './frame';
 import { readText, readTexts } from './json';
@@ -8,6 +9,8 @@ export interface Caller {
   readonly clientId: string;
   readonly principalId: string;
   readonly tenantId: string;
+  /** The claims challenge that its token was issued in answer to. */
+  readonly answered: string | undefined;
   /** Permissions of an application. */
   readonly roles: readonly string[];
   /** What a person let the application do. */
@@ -38,6 +41,7 @@ export async function readCaller(ground: Ground, call: Call, audiences: Audience
       clientId: readText(claims, 'appid') ?? '',
       principalId: readText(claims, 'oid') ?? '',
       tenantId: readText(claims, 'tid') ?? '',
+      answered: readText(claims, answeredClaim),
       roles: readTexts(claims, 'roles'),
       scopes: (readText(claims, 'scp') ?? '').split(' '),
     };

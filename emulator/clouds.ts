@@ -21,7 +21,8 @@ export interface Cloud {
   readonly oldGraph: string;
 }
 
-const azureDevOps = '499b84ac-1321-427f-aa17-267ca6975798';
+/** The resource that tokens for Azure DevOps are for. */
+export const azureDevOps = '499b84ac-1321-427f-aa17-267ca6975798';
 
 export const clouds: Readonly<Record<CloudName, Cloud>> = {
   AzureCloud: {

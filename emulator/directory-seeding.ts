@@ -48,6 +48,7 @@ function createEmpty(seed: Seed, ground: DirectoryGround): Directory {
     principals: [],
     deletedPrincipals: [],
     people: listPeople(seed, secret),
+    groups: seed.tenants.flatMap(({ id, groups }) => groups.map((one) => ({ ...one, tenantId: id }))),
     gone: listGone(seed),
     managedIdentities: [],
     agentIdentity: () => directory.managedIdentities.find(({ name }) => name === seed.agentIdentity),

@@ -78,6 +78,15 @@ export interface ServicePrincipal {
   readonly extra: Record<string, unknown>;
 }
 
+/** A security group of Entra. */
+interface Group {
+  readonly objectId: string;
+  readonly tenantId: string;
+  readonly displayName: string;
+  /** Names of what is in it: principals, people, other groups. */
+  readonly members: readonly string[];
+}
+
 export interface ManagedIdentity {
   /** The ARM id. */
   readonly id: string;
@@ -100,6 +109,7 @@ export interface Directory {
   readonly principals: ServicePrincipal[];
   readonly deletedPrincipals: ServicePrincipal[];
   readonly people: readonly Person[];
+  readonly groups: readonly Group[];
   /** What is no longer there, for those who still refer to it. */
   readonly gone: readonly Gone[];
   readonly managedIdentities: ManagedIdentity[];
@@ -163,6 +173,21 @@ export function nameOf({ principals, people }: Directory, objectId: string): str
     principals.find((one) => sameText(one.objectId, objectId))?.displayName ??
     people.find((one) => sameText(one.objectId, objectId))?.name
   );
+}
+
+/** Object ids of the groups that somebody is in, those above a group too. */
+export function groupsOf(directory: Directory, objectId: string): string[] {
+  const found: string[] = [];
+  const names = [nameOf(directory, objectId)];
+  for (let name = names.shift(); name !== undefined; name = names.shift()) {
+    for (const group of directory.groups) {
+      if (group.members.includes(name) && !found.includes(group.objectId)) {
+        found.push(group.objectId);
+        names.push(group.displayName);
+      }
+    }
+  }
+  return found;
 }
 
 /** A tenant by id or domain name. */

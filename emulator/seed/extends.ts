@@ -60,7 +60,11 @@ function nameOf(item: unknown): string | undefined {
     return undefined;
   }
   const name = item.name ?? item.displayName ?? item.domain;
-  return typeof name === 'string' ? name : undefined;
+  if (typeof name !== 'string') {
+    return undefined;
+  }
+  // Pipelines in different folders may have one name.
+  return typeof item.folder === 'string' ? `${item.folder}\\${name}` : name;
 }
 
 /** Maps merge key by key, lists of named things by name; `remove: true` drops one; anything else replaces. */

@@ -51,22 +51,22 @@ export function collectNames({ tenants, subscriptions, organizations }: Seed): N
   const managed = groups.flatMap(({ identities }) => identities.map(({ name }) => name));
   /** A Synapse workspace has an identity of its name. */
   const synapse = groups.flatMap(({ synapseWorkspaces }) => synapseWorkspaces.map(({ name }) => name));
+  const entraGroups = tenants.flatMap((tenant) => tenant.groups.map(({ displayName }) => displayName));
+  const custom = subscriptions.flatMap(({ customRoles }) => customRoles.map(({ name }) => name));
   const people = organizations.flatMap(({ users }) => users.map(({ name }) => name));
   return {
     application: among('application', applications),
     managedIdentity: among('managed identity', managed),
     identity: among('application or managed identity', [...applications, ...managed]),
     owner: among('application or person', [...applications, ...people]),
-    holder: among('application, identity, person or Synapse workspace', [
+    holder: among('application, identity, person, group or Synapse workspace', [
+      ...entraGroups,
       ...applications,
       ...managed,
       ...people,
       ...synapse,
     ]),
-    azureRole: among(
-      'built-in role',
-      roleDefinitions.map(({ roleName }) => roleName),
-    ),
+    azureRole: among('role', [...roleDefinitions.map(({ roleName }) => roleName), ...custom]),
     subscription: among(
       'subscription',
       subscriptions.map(({ name }) => name),

@@ -12,7 +12,7 @@ const synapseRole = among('built-in role', synapseRoleNames);
 type NamesHere = Names & { readonly vault: Among };
 
 export function checkSubscription(
-  { tenantId, roleAssignments, denyAssignments, resourceGroups }: SeedSubscription,
+  { tenantId, roleAssignments, denyAssignments, resourceGroups, policies }: SeedSubscription,
   names: Names,
 ): Complaint[] {
   const vaults = resourceGroups.flatMap(({ keyVaults }) => keyVaults.map(({ name }) => name));
@@ -23,6 +23,7 @@ export function checkSubscription(
       ...names.holder('principal', principal),
       ...names.azureRole('role', role),
     ]),
+    ...inEach('policies', policies, ({ roles }) => roles.flatMap((role) => names.azureRole('roles', role))),
     ...inEach('denyAssignments', denyAssignments, ({ principals, except }) => [
       ...(principals === 'all' ? [] : principals.flatMap((one) => names.holder('principals', one))),
       ...except.flatMap((one) => names.holder('except', one)),

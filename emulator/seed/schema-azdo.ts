@@ -27,6 +27,13 @@ const readings = map({
    * seen. Default: it is gone at once.
    */
   deletedTrustLingers: z.boolean().default(false),
+  /** Whether who makes a connection is its Administrator (default); if not, one seldom may give it to pipelines. */
+  creatorAdministers: z.boolean().default(true),
+  /** Most characters of a connection's name and description. */
+  nameLength: wholeNumber.default(256),
+  descriptionLength: wholeNumber.default(1024),
+  /** Connections that no run used for 100 days are switched off. It is rolled out step by step. Default: they are not. */
+  disablesUnused: z.boolean().default(false),
   /** `isOutdated` marks connections with the old issuer. Default: nothing does. */
   marksOutdated: z.boolean().default(false),
 });
@@ -81,7 +88,14 @@ const project = map({
   groups: list(group),
   /** Full names of the branches that have a branch policy. */
   protectedBranches: z.array(z.string()).default(['refs/heads/main']),
-  pipelines: list(map({ id: wholeNumber, name: text })),
+  pipelines: list(
+    map({
+      id: wholeNumber,
+      name: text,
+      /** `\\team-a\\prod`; the root when left out. */
+      folder: text.regex(/^\\/, { error: 'a folder begins with a backslash' }).default('\\'),
+    }),
+  ),
   connections: list(connection),
 });
 

@@ -25,6 +25,10 @@ const workspace = map({
   publicNetworkAccess: access,
   /** How its own datastores get at the storage account: by a key that the workspace holds, or by whoever asks. */
   datastoreAuth: z.enum(['AccessKey', 'Identity']).default('AccessKey'),
+  /** As ARM names it. */
+  provisioningState: text.default('Succeeded'),
+  /** Deleted, and can be recovered for 14 days: ARM does not show it. */
+  isSoftDeleted: z.boolean().default(false),
 });
 
 const identity = map({
@@ -55,6 +59,16 @@ const vaultSecret = map({
   contentType: text.exactOptional(),
   expires: time.exactOptional(),
   enabled: z.boolean().default(true),
+  /** Versions before the one that counts, the oldest first. */
+  earlier: list(
+    map({
+      value: text.exactOptional(),
+      secretOf: text.exactOptional(),
+      contentType: text.exactOptional(),
+      expires: time.exactOptional(),
+      enabled: z.boolean().default(true),
+    }),
+  ),
 });
 
 const keyVault = map({
@@ -167,15 +181,40 @@ const denyAssignment = map({
   scope: text.default('/'),
 });
 
+const customRole = map({
+  name: text,
+  description: z.string().default(''),
+  actions: texts,
+  notActions: texts,
+  dataActions: texts,
+  /** As the scope of a role assignment. */
+  assignableScopes: z.array(text).default(['/']),
+});
+
+/** An assignment of a policy that denies. */
+const policy = map({
+  /** Shown. */
+  name: text,
+  /** Types of resources that may not be made or changed. */
+  denies: texts,
+  /** Only role assignments of these built-in roles. */
+  roles: texts,
+  scope: text.default('/'),
+});
+
 export const subscription = map({
   name: text,
   id: guid.exactOptional(),
+  /** As ARM names it; `Disabled` can be read only. */
+  state: z.enum(['Enabled', 'Disabled', 'Warned', 'PastDue']).default('Enabled'),
   /** Domain of its tenant. */
   tenant: text.exactOptional(),
   resourceGroups: list(resourceGroup),
   roleAssignments: list(roleAssignment),
   denyAssignments: list(denyAssignment),
   locks: list(lock),
+  customRoles: list(customRole),
+  policies: list(policy),
 }).transform(({ id, resourceGroups, ...rest }) => ({
   ...rest,
   id: id ?? deriveGuid(`subscription ${rest.name}`),

@@ -38,7 +38,14 @@ export const connection = map({
   description: text.default(''),
   type: text.default('azurerm'),
   scheme: z
-    .enum(['WorkloadIdentityFederation', 'ServicePrincipal', 'ManagedServiceIdentity', 'UsernamePassword', 'Token'])
+    .enum([
+      'WorkloadIdentityFederation',
+      'ServicePrincipal',
+      'ManagedServiceIdentity',
+      'UsernamePassword',
+      'Token',
+      'PublishProfile',
+    ])
     .default('WorkloadIdentityFederation'),
   /** Display name of the application it signs in as, or name of the managed identity. */
   identity: text.exactOptional(),
@@ -63,6 +70,8 @@ export const connection = map({
   visibleTo: allOrTexts.default('all'),
   /** Pipelines that may use it: `all`, or their ids. */
   grants: allOrNumbers.default([]),
+  /** Ids of pipelines that were granted it and are deleted since: the grants are still there. */
+  formerGrants: list(wholeNumber),
   /** Further projects it is shared with, by name. */
   sharedWith: texts,
   /** Its name in the projects that it is shared with; the same when left out. */

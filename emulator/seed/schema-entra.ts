@@ -1,7 +1,19 @@
 /** What a seed may say of tenants and their applications. */
 import { z } from 'zod';
 import { directoryRoles } from '../directory-roles';
-import { deriveGuid, federatedCredentials, guid, list, map, optional, text, texts, time, wholeNumber } from './fields';
+import {
+  allOrTexts,
+  deriveGuid,
+  federatedCredentials,
+  guid,
+  list,
+  map,
+  optional,
+  text,
+  texts,
+  time,
+  wholeNumber,
+} from './fields';
 
 const application = map({
   displayName: text,
@@ -47,6 +59,33 @@ function identify(
   };
 }
 
+const group = map({
+  displayName: text,
+  objectId: guid.exactOptional(),
+  /** Names of applications, identities, people, Synapse workspaces, and of other groups. */
+  members: texts,
+});
+
+/** What tokens are for. */
+const guarded = z.enum(['azdo', 'arm', 'graph', 'synapse', 'keyvault']);
+
+/** Blocks sign-ins of applications; managed identities are not covered. */
+const conditionalAccess = map({
+  name: text,
+  /** Whom it blocks: display names, or `all`. */
+  applications: allOrTexts.default('all'),
+  /** At the sign-in to which services; all of them when empty. */
+  services: list(guarded),
+});
+
+/** Tokens that a service takes no longer: it asks for one that was issued in answer to its claims. */
+const claimsChallenge = map({
+  service: z.enum(['arm', 'graph']),
+  applications: allOrTexts.default('all'),
+  /** It goes on asking whatever token comes, as where a policy does not know the caller's address. */
+  isKept: z.boolean().default(false),
+});
+
 export const tenant = map({
   domain: text,
   id: guid.exactOptional(),
@@ -60,8 +99,15 @@ export const tenant = map({
   /** Whether people may register applications, as Entra lets them unless it is switched off. */
   peopleMayRegister: z.boolean().default(true),
   applications: list(application),
-}).transform(({ id, applications, ...rest }) => ({
+  groups: list(group),
+  conditionalAccess: list(conditionalAccess),
+  claimsChallenges: list(claimsChallenge),
+}).transform(({ id, applications, groups, ...rest }) => ({
   ...rest,
   id: id ?? deriveGuid(`tenant ${rest.domain}`),
   applications: applications.map((one) => identify(one, rest.domain)),
+  groups: groups.map((one) => ({
+    ...one,
+    objectId: one.objectId ?? deriveGuid(`group ${rest.domain}/${one.displayName}`),
+  })),
 }));

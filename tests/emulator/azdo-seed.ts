@@ -27,6 +27,7 @@ const connection: SeedConnection = {
   visibleTo: ['ana'],
   grants: 'all',
   sharedWith: [],
+  formerGrants: [],
   former: false,
   namesIdentity: false,
   checks: [],
@@ -77,6 +78,14 @@ const connections: readonly SeedConnection[] = [
   },
 ];
 
+const usual = {
+  kind: 'Default',
+  publicNetworkAccess: 'Enabled',
+  provisioningState: 'Succeeded',
+  isSoftDeleted: false,
+  datastoreAuth: 'AccessKey',
+} as const;
+
 const application = {
   objectId: '77777777-7777-4777-8777-777777777777',
   principalId: '88888888-8888-4888-8888-888888888888',
@@ -104,6 +113,9 @@ export const seed: Seed = {
       forbidsSecrets: false,
       softDeletedKeepsName: true,
       peopleMayRegister: true,
+      groups: [],
+      conditionalAccess: [],
+      claimsChallenges: [],
       applications: [
         { ...application, displayName: 'setup app', appId: '99999999-9999-4999-8999-999999999999' },
         {
@@ -133,20 +145,8 @@ export const seed: Seed = {
           name: 'rg-ml',
           location: 'westeurope',
           workspaces: [
-            {
-              name: 'mlw-prod',
-              location: 'westeurope',
-              kind: 'Default',
-              publicNetworkAccess: 'Enabled',
-              datastoreAuth: 'AccessKey',
-            },
-            {
-              name: 'mlw-test',
-              location: 'westeurope',
-              kind: 'Default',
-              publicNetworkAccess: 'Enabled',
-              datastoreAuth: 'AccessKey',
-            },
+            { name: 'mlw-prod', location: 'westeurope', ...usual },
+            { name: 'mlw-test', location: 'westeurope', ...usual },
           ],
           identities: [],
           synapseWorkspaces: [],
@@ -165,6 +165,9 @@ export const seed: Seed = {
       ],
       denyAssignments: [],
       locks: [],
+      customRoles: [],
+      policies: [],
+      state: 'Enabled',
     },
   ],
   organizations: [
@@ -187,9 +190,9 @@ export const seed: Seed = {
           variableGroups: [],
           protectedBranches: ['refs/heads/main'],
           pipelines: [
-            { id: 1, name: 'links' },
-            { id: 2, name: 'training' },
-            { id: 3, name: 'scoring' },
+            { id: 1, name: 'links', folder: '\\' },
+            { id: 2, name: 'training', folder: '\\' },
+            { id: 3, name: 'scoring', folder: '\\' },
           ],
           connections,
         },
@@ -199,7 +202,7 @@ export const seed: Seed = {
           groups: [],
           variableGroups: [],
           protectedBranches: [],
-          pipelines: [{ id: 1, name: 'links' }],
+          pipelines: [{ id: 1, name: 'links', folder: '\\' }],
           connections: [],
         },
       ],

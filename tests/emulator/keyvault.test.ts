@@ -73,6 +73,23 @@ describe('Key Vault in the emulator', () => {
     assert.equal((await ask('/secrets/ended', {}, '1.0')).status, 400);
   });
 
+  it('keeps the versions before the one that counts', async () => {
+    const secret =
+      '{ name: turned, value: third, earlier: [{ value: first, expires: 2025-01-01T00:00:00Z }, { value: second, enabled: false }] }';
+    const { ask } = await open(withVault().replace('- { name: ended', `- ${secret}\n              - { name: ended`));
+    assert.equal((await ask('/secrets/turned')).body.value, 'third');
+    const { value: versions } = (await ask('/secrets/turned/versions')).body;
+    const read = async ({ id }: { id: string }) => (await ask(new URL(id).pathname)).body;
+    const all = await Promise.all(versions.map(read));
+    assert.deepEqual(
+      all.map((one) => one.value ?? one.error.code),
+      ['third', 'Forbidden', 'first'],
+    );
+    assert.ok(versions[0].attributes.created > versions[2].attributes.created);
+    const listed = (await ask('/secrets')).body.value.filter(({ id }: { id: string }) => id.endsWith('/turned'));
+    assert.equal(listed.length, 1);
+  });
+
   it('tells a caller without a token where to get one, and for what', async () => {
     const { ask, party } = await open();
     const challenge = `Bearer authorization="https://login.microsoftonline.com/${party.tenantId}", resource="${vault}"`;

@@ -5,7 +5,7 @@ import { linkSynapse } from '../../scripts/synapse-lab';
 import { said } from '../recipes/said';
 
 /** What the inputs of a run are, over the plain ones. */
-type Text = Readonly<Record<string, string>>;
+type Text = object;
 
 export interface Situation {
   readonly title: string;
@@ -13,7 +13,7 @@ export interface Situation {
   readonly seed: string;
   /** `ensureAmlServiceConnection` when left out. */
   readonly of?: 'synapse';
-  readonly text?: Text;
+  readonly text?: Text | ((lab: Lab) => Text);
   readonly mode?: ConnectionMode;
   readonly outcome: string;
   /** Of the problems, in order; none when left out. */
@@ -36,10 +36,11 @@ export function situations(list: readonly Situation[]): void {
 
 async function meet({ seed, of, text = {}, mode = 'apply', ...expected }: Situation): Promise<void> {
   const lab = await makeLab(seed);
+  const typed = typeof text === 'function' ? text(lab) : text;
   const { report } =
     of === 'synapse' && mode !== 'convertAll' && mode !== 'planConvertAll'
-      ? await linkSynapse(lab, text, mode)
-      : await ensure(lab, text, mode);
+      ? await linkSynapse(lab, typed, mode)
+      : await ensure(lab, typed, mode);
   const words = [...report.problems, ...report.warnings].map(said).join('\n');
   const codes = report.problems.map(({ code }) => code);
   assert.deepEqual([report.outcome, ...codes], [expected.outcome, ...(expected.codes ?? [])], words);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { linksOf } from '../recipes/synapse-tenant';
+import { existing, inVault, linksOf } from '../recipes/synapse-tenant';
 import { situations } from './situation';
 
 describe('Situations of a Synapse workspace', () => {
@@ -45,6 +45,13 @@ describe('Situations of a Synapse workspace', () => {
       outcome: 'created',
       says: /data lake of the Synapse workspace syn-churn is not there.*stchurnlake.*Restore/,
       saysNot: /az role assignment/,
+    },
+    {
+      title: 'is linked with the newest version of the key, whatever became of those before',
+      seed: 'synapse-key-versions',
+      of: 'synapse',
+      text: (lab) => ({ ...existing(lab), ...inVault }),
+      outcome: 'created',
     },
     {
       title: 'keeps a link that a pipeline names, and the run says which',

@@ -4,10 +4,10 @@
  *
  * Source: learn.microsoft.com/azure/role-based-access-control/overview (how access is determined), …/deny-assignments.
  */
-import { nameOf } from '../../directory';
+import { groupsOf, nameOf } from '../../directory';
 import type { Lack } from '../../lacks';
 import { type Attributes, passes } from './conditions';
-import { allows, allowsData, matchesPattern, roleDefinitions } from './roles';
+import { allows, allowsData, matchesPattern, type RoleDefinition } from './roles';
 import { covers, type DenyAssignment, isFor, isWithin, type RoleAssignment, reaches } from './rules';
 import type { ArmStore } from './store';
 
@@ -15,6 +15,8 @@ export interface Holding {
   readonly grants: readonly RoleAssignment[];
   readonly denials: readonly DenyAssignment[];
   readonly lacks: readonly Lack[];
+  /** All that there are. */
+  readonly roles: readonly RoleDefinition[];
 }
 
 /** What a call needs to be allowed, and where. */
@@ -28,11 +30,13 @@ export interface Need {
   readonly resource?: Attributes;
 }
 
-/** All of the principal's that is in effect. */
-export function holdingOf({ assignments, denials, directory, ground }: ArmStore, principalId: string): Holding {
+/** All of the principal's, and of the groups that it is in, that is in effect. */
+export function holdingOf({ assignments, denials, directory, ground, roles }: ArmStore, principalId: string): Holding {
+  const own = [principalId, ...groupsOf(directory, principalId)];
   return {
-    grants: assignments.filter((one) => one.principalId === principalId && directory.hasCome(one.effectiveFrom)),
-    denials: denials.filter((one) => isFor(one, principalId)),
+    roles,
+    grants: assignments.filter((one) => own.includes(one.principalId) && directory.hasCome(one.effectiveFrom)),
+    denials: denials.filter((one) => isFor(one, own)),
     lacks: ground.lacks.of('azure', nameOf(directory, principalId)),
   };
 }
@@ -55,11 +59,11 @@ export function mayUse(holding: Holding, need: Need): boolean {
 }
 
 /** The roles that count at that scope for that attempt. */
-function grantsAt({ grants }: Holding, need: Need) {
+function grantsAt({ grants, roles }: Holding, need: Need) {
   return grants
     .filter((grant) => covers(grant, need.scope))
     .filter(({ condition }) => condition === undefined || passes(condition, need))
-    .flatMap(({ roleGuid }) => roleDefinitions.filter(({ guid }) => guid === roleGuid).map((role) => ({ role })));
+    .flatMap(({ roleGuid }) => roles.filter(({ guid }) => guid === roleGuid).map((role) => ({ role })));
 }
 
 /** The deny assignment that stands against it. */

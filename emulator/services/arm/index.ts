@@ -21,6 +21,7 @@ import { holdingOf, isWithheld, mayUse } from './holdings';
 import { identityCredentialRoutes, toCredentialWire } from './identity-credentials';
 import { resourceKinds } from './kinds';
 import { managedIdentityRoutes, toWire } from './managed-identities';
+import { PolicyError } from './policies';
 import { resourceGraphRoutes } from './resource-graph';
 import { roleAssignmentRoutes } from './role-assignments';
 import { roleDefinitionRoutes } from './role-definitions';
@@ -78,7 +79,10 @@ export function createArm(ground: Ground, seed: Seed, neighbours: Neighbours): A
       'x-ms-correlation-request-id': call.headers.get('x-ms-correlation-request-id') ?? call.requestId,
       ...remaining(call),
     }),
-    toError: (error) => ({ status: error.status, body: { error: { code: error.code, message: error.message } } }),
+    toError: (error) => {
+      const details = error instanceof PolicyError ? error.details : {};
+      return { status: error.status, body: { error: { code: error.code, message: error.message, ...details } } };
+    },
     state: () => stateOf(store),
   };
 }

@@ -1,13 +1,13 @@
 /** Role assignments: at, above and below a scope. */
 import type { Caller } from '../../caller';
+import { groupsOf } from '../../directory';
 import { type Answer, type Call, NotEmulated, ServiceError } from '../../frame';
 import { parseObject, readObject, readText, sameText } from '../../json';
 import { remove } from '../../lists';
 import type { RouteTable } from '../route-table';
 import { authorize } from './access';
 import type { Attributes } from './conditions';
-import { roleMissing, scopeOf } from './role-definitions';
-import { roleDefinitions } from './roles';
+import { isAssignable, roleMissing, scopeOf } from './role-definitions';
 import { covers, isWithin, type RoleAssignment } from './rules';
 import { type ArmStore, checkScope, toAssignmentWire } from './store';
 
@@ -28,7 +28,7 @@ async function put(store: ArmStore, call: Call): Promise<Answer> {
       `The role assignment ID '${name}' is not valid. The role assignment ID must be a GUID.`,
     );
   }
-  const wish = readWish(call);
+  const wish = readWish(store, call);
   const same = store.assignments.find((one) => sameText(one.name, name));
   if (same !== undefined) {
     return update(same, wish);
@@ -121,7 +121,7 @@ async function drop(store: ArmStore, call: Call): Promise<Answer> {
 async function list(store: ArmStore, call: Call): Promise<Answer> {
   const scope = scopeOf(call);
   await authorize(store, call, { action: `${type}/read`, scope });
-  const isWanted = parseFilter(call.url.searchParams.get('$filter'), scope);
+  const isWanted = parseFilter(store, call.url.searchParams.get('$filter'), scope);
   return { status: 200, body: { value: store.assignments.filter(isWanted).map(toAssignmentWire) } };
 }
 
@@ -142,7 +142,7 @@ function readAttributes(call: Call): Attributes {
   return { ...toAttributes(role, principal), ...(kind === undefined ? {} : { PrincipalType: kind }) };
 }
 
-function readWish(call: Call): Wish {
+function readWish({ roles }: ArmStore, call: Call): Wish {
   const properties = readObject(parseObject(call.text) ?? {}, 'properties');
   const roleDefinitionId = readText(properties, 'roleDefinitionId') ?? '';
   const principalId = readText(properties, 'principalId');
@@ -154,8 +154,14 @@ function readWish(call: Call): Wish {
     );
   }
   const roleGuid = roleDefinitionId.split('/').at(-1)?.toLowerCase() ?? '';
-  if (!roleDefinitions.some(({ guid }) => guid === roleGuid)) {
+  const role = roles.find(({ guid }) => guid === roleGuid);
+  if (role === undefined) {
     throw roleMissing(roleGuid);
+  }
+  if (!isAssignable(role, scopeOf(call))) {
+    // The code is in public threads; the text is ours.
+    const message = `The specified scope '${scopeOf(call)}' is not among the assignable scopes of the specified role definition.`;
+    throw new ServiceError(400, 'RoleAssignmentScopeNotAssignableToRoleDefinition', message);
   }
   const [principalType, description, condition] = ['principalType', 'description', 'condition'].map((key) =>
     readText(properties, key),
@@ -200,8 +206,8 @@ interface Wish {
   readonly condition: string | undefined;
 }
 
-/** Without a filter: at, above and below the scope. There are no groups, so `assignedTo` is `principalId`. */
-function parseFilter(filter: string | null, scope: string): (one: RoleAssignment) => boolean {
+/** Without a filter: at, above and below the scope. `assignedTo` is for the groups of a principal too. */
+function parseFilter({ directory }: ArmStore, filter: string | null, scope: string): (one: RoleAssignment) => boolean {
   const tests = (filter ?? '')
     .split(/\s+and\s+/i)
     .filter((part) => part !== '')
@@ -209,11 +215,13 @@ function parseFilter(filter: string | null, scope: string): (one: RoleAssignment
       if (/^atScope\(\)$/i.test(part)) {
         return (one: RoleAssignment) => covers(one, scope);
       }
-      const principal = /^principalId eq '([^']*)'$/i.exec(part) ?? /^assignedTo\('([^']*)'\)$/i.exec(part);
-      if (principal === null) {
+      const assigned = /^assignedTo\('([^']*)'\)$/i.exec(part)?.[1];
+      const principal = assigned ?? /^principalId eq '([^']*)'$/i.exec(part)?.[1];
+      if (principal === undefined) {
         throw new NotEmulated(`filter ${filter}`);
       }
-      return (one: RoleAssignment) => sameText(one.principalId, principal[1] ?? '');
+      const holders = [principal, ...(assigned === undefined ? [] : groupsOf(directory, assigned))];
+      return (one: RoleAssignment) => holders.some((holder) => sameText(one.principalId, holder));
     });
   return (one) => (covers(one, scope) || isWithin(one.scope, scope)) && tests.every((test) => test(one));
 }

@@ -3,7 +3,8 @@ import { type Answer, type Call, NotEmulated, ServiceError } from '../../frame';
 import { sameText } from '../../json';
 import type { RouteTable } from '../route-table';
 import { authorize } from './access';
-import { type RoleDefinition, roleDefinitions } from './roles';
+import type { RoleDefinition } from './roles';
+import { isWithin } from './rules';
 import { type ArmStore, toRoleDefinitionId } from './store';
 
 async function listDefinitions(store: ArmStore, call: Call): Promise<Answer> {
@@ -14,18 +15,25 @@ async function listDefinitions(store: ArmStore, call: Call): Promise<Answer> {
   if (filter !== null && name === undefined && filter !== 'atScopeAndBelow()') {
     throw new NotEmulated(`filter ${filter}`);
   }
-  const chosen = roleDefinitions.filter(({ roleName }) => name === undefined || sameText(roleName, name));
+  const chosen = store.roles
+    .filter(({ roleName }) => name === undefined || sameText(roleName, name))
+    .filter((role) => isAssignable(role, scope));
   return { status: 200, body: { value: chosen.map((role) => toDefinitionWire(scope, role)) } };
 }
 
 async function getDefinition(store: ArmStore, call: Call): Promise<Answer> {
   const scope = scopeOf(call);
   await authorize(store, call, { action: 'Microsoft.Authorization/roleDefinitions/read', scope });
-  const found = roleDefinitions.find(({ guid }) => sameText(guid, call.params.name ?? ''));
+  const found = store.roles.find(({ guid }) => sameText(guid, call.params.name ?? ''));
   if (found === undefined) {
     throw roleMissing(call.params.name ?? '');
   }
   return { status: 200, body: toDefinitionWire(scope, found) };
+}
+
+/** A custom role can be given at its scopes and below. */
+export function isAssignable({ assignableScopes = ['/'] }: RoleDefinition, scope: string): boolean {
+  return assignableScopes.some((one) => one === '/' || isWithin(scope, one));
 }
 
 export function scopeOf(call: Call): string {
@@ -48,9 +56,9 @@ function toDefinitionWire(scope: string, role: RoleDefinition) {
   return {
     properties: {
       roleName: role.roleName,
-      type: 'BuiltInRole',
+      type: role.assignableScopes === undefined ? 'BuiltInRole' : 'CustomRole',
       description: role.description,
-      assignableScopes: ['/'],
+      assignableScopes: role.assignableScopes ?? ['/'],
       permissions: [toPermission(role)],
     },
     id: toRoleDefinitionId(scope, role.guid),

@@ -10,6 +10,8 @@ export interface RoleDefinition {
   readonly notActions: readonly string[];
   /** What it allows on data; none when left out. */
   readonly dataActions?: readonly string[];
+  /** Of a custom role: where it may be given. */
+  readonly assignableScopes?: readonly string[];
 }
 
 const workspaces = 'Microsoft.MachineLearningServices/workspaces';
@@ -92,6 +94,43 @@ export const roleDefinitions: readonly RoleDefinition[] = [
     roleName: 'AzureML Compute Operator',
     description: 'Can access and perform CRUD operations on Machine Learning Services managed compute resources.',
     actions: [`${workspaces}/computes/*`, `${workspaces}/notebooks/vm/*`],
+    notActions: [],
+  },
+  {
+    guid: '64702f94-c441-49e6-a78b-ef80e0188fee',
+    roleName: 'Azure AI Developer',
+    description: 'Can perform all actions within an Azure AI resource besides managing the resource itself.',
+    actions: [
+      ...['read', 'action', 'delete', 'write'].map((verb) => `${workspaces}/*/${verb}`),
+      'Microsoft.MachineLearningServices/locations/*/read',
+      'Microsoft.Authorization/*/read',
+      'Microsoft.Resources/deployments/*',
+    ],
+    notActions: [
+      'delete',
+      'write',
+      'listKeys/action',
+      'hubs/write',
+      'hubs/delete',
+      'featurestores/write',
+      'featurestores/delete',
+    ].map((action) => `${workspaces}/${action}`),
+  },
+  {
+    // Its description is of the list of roles; of its actions, which were not found to the letter, those that are asked for here.
+    guid: 'b78c5d69-af96-48a3-bf8d-a8b4d589de94',
+    roleName: 'Azure AI Administrator',
+    description: 'A Built-In Role that has all control plane permissions to work with Azure AI and its dependencies',
+    actions: [
+      'Microsoft.Authorization/*/read',
+      'Microsoft.MachineLearningServices/workspaces/*',
+      'Microsoft.KeyVault/*',
+      'Microsoft.Storage/storageAccounts/*',
+      'Microsoft.Resources/deployments/*',
+      'Microsoft.Resources/subscriptions/read',
+      'Microsoft.Resources/subscriptions/resourceGroups/read',
+      'Microsoft.Support/*',
+    ],
     notActions: [],
   },
   {

@@ -38,14 +38,28 @@ export interface Lock {
   readonly notes: string | undefined;
 }
 
-/** Whether it is meant for a principal, whatever it forbids. */
-export function isFor({ principalIds, exceptIds }: DenyAssignment, principalId: string): boolean {
-  return (principalIds === 'all' || principalIds.includes(principalId)) && !exceptIds.includes(principalId);
+/** Whether it is meant for a principal, whatever it forbids. @param ids its own, and those of the groups that it is in */
+export function isFor({ principalIds, exceptIds }: DenyAssignment, ids: readonly string[]): boolean {
+  const isAmong = (list: readonly string[]) => ids.some((one) => list.includes(one));
+  return (principalIds === 'all' || isAmong(principalIds)) && !isAmong(exceptIds);
 }
 
 /** Whether a scope is one that it is for. That a role assignment is no scope below the one that it is on is our reading. */
 export function reaches({ scope, onChildScopes }: DenyAssignment, inner: string): boolean {
   return onChildScopes ? isWithin(inner, scope) : isWithin(inner, scope) && isWithin(scope, inner);
+}
+
+/** An assignment of a policy with the effect `deny`. */
+export interface Policy {
+  /** Shown, of assignment and definition alike. */
+  readonly name: string;
+  /** 24 hex digits, as the portal makes them. */
+  readonly id: string;
+  readonly scope: string;
+  /** Types of resources that may not be written. */
+  readonly denies: readonly string[];
+  /** Of role assignments, those of these roles; all when empty. */
+  readonly roleGuids: readonly string[];
 }
 
 /** At the scope or above it. */

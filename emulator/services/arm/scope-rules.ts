@@ -12,7 +12,6 @@ import { authorize, failed, identifyIn } from './access';
 import { holdingOf, isWithheld, withheldAt } from './holdings';
 import { toLockWire } from './locks';
 import { scopeOf, toPermission } from './role-definitions';
-import { roleDefinitions } from './roles';
 import { covers, type DenyAssignment, isWithin } from './rules';
 import type { ArmStore } from './store';
 
@@ -27,7 +26,7 @@ async function permissions(store: ArmStore, call: Call): Promise<Answer> {
   }
   const withheld = withheldAt(holding, scope);
   const held = holding.grants.filter((grant) => covers(grant, scope)).map(({ roleGuid }) => roleGuid);
-  const value = roleDefinitions
+  const value = store.roles
     .filter(({ guid }) => held.includes(guid))
     .map((role) => toPermission(role))
     .map((one) => ({

@@ -3,20 +3,26 @@ import type { Directory } from '../../directory';
 import { sameText } from '../../json';
 import type { Seed, SeedSubscription } from '../../seed/schema';
 import { deriveGuid } from './ids';
-import { roleDefinitions } from './roles';
-import type { DenyAssignment, Lock, RoleAssignment } from './rules';
+import { type RoleDefinition, roleDefinitions } from './roles';
+import type { DenyAssignment, Lock, Policy, RoleAssignment } from './rules';
 
 interface Rules {
+  /** Built-in ones, and the seed's own. */
+  readonly roles: readonly RoleDefinition[];
+  readonly policies: readonly Policy[];
   readonly assignments: RoleAssignment[];
   readonly denials: readonly DenyAssignment[];
   readonly locks: readonly Lock[];
 }
 
 export function seedRules({ subscriptions }: Seed, directory: Directory): Rules {
+  const roles = [...roleDefinitions, ...subscriptions.flatMap(seedRoles)];
   return {
+    roles,
+    policies: subscriptions.flatMap(seedPolicies),
     assignments: subscriptions.flatMap((subscription) =>
       [...subscription.roleAssignments, ...rolesOnResources(subscription)].flatMap((given) =>
-        seedAssignment(directory, subscription, given),
+        seedAssignment({ directory, roles }, subscription, given),
       ),
     ),
     denials: subscriptions.flatMap((subscription) =>
@@ -37,10 +43,35 @@ function toFullScope({ id }: SeedSubscription, scope: string): string {
   return `/subscriptions/${id}${scope === '/' ? '' : scope}`;
 }
 
-/** The object id of a principal or person by its name. */
-function idOf({ principals, people }: Directory, name: string): string | undefined {
+/** A custom role; its GUID follows from its name and subscription. */
+function seedRoles(subscription: SeedSubscription): RoleDefinition[] {
+  return subscription.customRoles.map(({ name, assignableScopes, ...rest }) => ({
+    guid: deriveGuid(`${subscription.id} custom role ${name}`),
+    roleName: name,
+    assignableScopes: assignableScopes.map((scope) => toFullScope(subscription, scope)),
+    ...rest,
+  }));
+}
+
+function seedPolicies(subscription: SeedSubscription): Policy[] {
+  return subscription.policies.map(({ name, denies, roles, ...rest }) => {
+    const scope = toFullScope(subscription, rest.scope);
+    const roleGuids = roleDefinitions.filter(({ roleName }) => roles.includes(roleName)).map(({ guid }) => guid);
+    return {
+      name,
+      scope,
+      id: deriveGuid(`${scope} policy ${name}`).replaceAll('-', '').slice(0, 24),
+      denies,
+      roleGuids,
+    };
+  });
+}
+
+/** The object id of a principal, person or group by its name. */
+function idOf({ principals, people, groups }: Directory, name: string): string | undefined {
   return (
     principals.find(({ displayName }) => displayName === name)?.objectId ??
+    groups.find(({ displayName }) => displayName === name)?.objectId ??
     people.find((person) => person.name === name)?.objectId
   );
 }
@@ -65,15 +96,21 @@ function seedDenial(
   };
 }
 
+function typeOf({ people, groups }: Directory, id: string): string {
+  if (people.some(({ objectId }) => objectId === id)) {
+    return 'User';
+  }
+  return groups.some(({ objectId }) => objectId === id) ? 'Group' : 'ServicePrincipal';
+}
+
 /** None when there is no such role or principal. */
 function seedAssignment(
-  directory: Directory,
+  { directory, roles }: { readonly directory: Directory; readonly roles: readonly RoleDefinition[] },
   subscription: SeedSubscription,
   { role, principal, scope, former, condition }: SeedSubscription['roleAssignments'][number],
 ): RoleAssignment[] {
-  const definition = roleDefinitions.find(({ roleName }) => sameText(roleName, role));
+  const definition = roles.find(({ roleName }) => sameText(roleName, role));
   const gone = directory.gone.find(({ name }) => name === principal);
-  const person = directory.people.find(({ name }) => name === principal);
   const principalId = former === true ? gone?.principalId : (idOf(directory, principal) ?? gone?.principalId);
   if (definition === undefined || principalId === undefined) {
     return [];
@@ -84,7 +121,7 @@ function seedAssignment(
     scope: fullScope,
     principalId,
     // Kept from when it was assigned, whatever becomes of the principal.
-    principalType: person?.objectId === principalId ? 'User' : 'ServicePrincipal',
+    principalType: typeOf(directory, principalId),
     roleGuid: definition.guid,
     createdOn: directory.nowText(),
     createdBy: '',

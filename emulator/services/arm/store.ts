@@ -8,7 +8,8 @@ import type { VaultStore } from '../keyvault/store';
 import type { BlobStore } from '../storage/store';
 import type { SynapseStore } from '../synapse/store';
 import type { AmlStore } from './aml/store';
-import { type DenyAssignment, isWithin, type Lock, type RoleAssignment } from './rules';
+import type { RoleDefinition } from './roles';
+import { type DenyAssignment, isWithin, type Lock, type Policy, type RoleAssignment } from './rules';
 import { seedRules } from './seeding';
 
 export interface ArmStore {
@@ -22,6 +23,8 @@ export interface ArmStore {
   readonly assignments: RoleAssignment[];
   readonly denials: readonly DenyAssignment[];
   readonly locks: readonly Lock[];
+  readonly policies: readonly Policy[];
+  readonly roles: readonly RoleDefinition[];
   /** Most assignments at and below a subscription (azure.md 2.1). */
   readonly assignmentLimit: number;
 }
@@ -83,7 +86,7 @@ export const workspaceType = 'Microsoft.MachineLearningServices/workspaces';
 
 /** @throws ResourceNotFound */
 export function findWorkspace(group: SeedResourceGroup, name: string): SeedWorkspace {
-  const found = group.workspaces.find((workspace) => sameText(workspace.name, name));
+  const found = group.workspaces.find((one) => !one.isSoftDeleted && sameText(one.name, name));
   if (found === undefined) {
     throw resourceNotFound(workspaceType, name, group.name);
   }

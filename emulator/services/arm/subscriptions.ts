@@ -120,13 +120,13 @@ function toProviderWire(call: Call, name: string): Json {
   };
 }
 
-function toSubscriptionWire({ id, name, tenantId }: SeedSubscription): Json {
+function toSubscriptionWire({ id, name, tenantId, state }: SeedSubscription): Json {
   return {
     id: `/subscriptions/${id}`,
     subscriptionId: id,
     displayName: name,
     tenantId,
-    state: 'Enabled',
+    state,
     authorizationSource: 'RoleBased',
     subscriptionPolicies: {
       locationPlacementId: 'Public_2014-09-01',

@@ -11,7 +11,8 @@ import { idOf, type Place, type ResourceKind } from './typed-resources';
 
 export const workspaceKind: ResourceKind = {
   type: workspaceType,
-  listIn: (_, place) => place.group.workspaces.map((workspace) => toWire(place, workspace)),
+  listIn: (_, place) =>
+    place.group.workspaces.filter((one) => !one.isSoftDeleted).map((workspace) => toWire(place, workspace)),
   // Before 2023-10-01 a workspace had no kind.
   // How its datastores sign in shows since 2025-06-01.
   inVersion: ({ kind, properties, ...rest }, version) => {
@@ -30,7 +31,8 @@ async function listComputes(store: ArmStore, call: Call): Promise<Answer> {
   return { status: 200, body: { value: [] } };
 }
 
-function toWire(place: Place, { name, location, kind, publicNetworkAccess, datastoreAuth }: SeedWorkspace): Json {
+function toWire(place: Place, workspace: SeedWorkspace): Json {
+  const { name, location, kind, publicNetworkAccess, datastoreAuth, provisioningState } = workspace;
   const { subscription, group } = place;
   const id = idOf(place, workspaceType, name);
   const own = `/subscriptions/${subscription.id}/resourceGroups/${group.name}/providers`;
@@ -50,7 +52,7 @@ function toWire(place: Place, { name, location, kind, publicNetworkAccess, datas
       description: '',
       workspaceId: deriveGuid(id),
       tenantId: subscription.tenantId,
-      provisioningState: 'Succeeded',
+      provisioningState,
       publicNetworkAccess,
       systemDatastoresAuthMode: datastoreAuth,
       hbiWorkspace: false,

@@ -40,10 +40,10 @@ function getProject(at: OrganizationCall): Answer {
   return { status: 200, body: { ...toProjectWire(project, at.organization), _links: { self } } };
 }
 
-function toPipelineWire({ id, name }: Pipeline, { organization, project }: ProjectCall): object {
+function toPipelineWire({ id, name, folder }: Pipeline, { organization, project }: ProjectCall): object {
   const url = `${toUrl(organization)}${project.id}/_apis/pipelines/${id}?revision=1`;
   const web = { href: `${toUrl(organization)}${project.id}/_build/definition?definitionId=${id}` };
-  return { _links: { self: { href: url }, web }, url, id, revision: 1, name, folder: '\\' };
+  return { _links: { self: { href: url }, web }, url, id, revision: 1, name, folder };
 }
 
 /** Who may not see definitions finds none. */

@@ -63,6 +63,8 @@ export interface Endpoint {
   /** `undefined` for a draft. */
   operationStatus: { readonly state: string; readonly statusMessage: string } | undefined;
   isDisabled: boolean;
+  /** When it was made or enabled again, ms since 1970. */
+  enabledAt: number;
   readonly createdBy: Identity;
   references: ProjectReference[];
   readonly roles: Map<string, EndpointRole>;
@@ -87,6 +89,8 @@ export interface Execution {
 export interface Pipeline {
   readonly id: number;
   readonly name: string;
+  /** `\\` for the root. */
+  readonly folder: string;
 }
 
 interface VariableGroup {

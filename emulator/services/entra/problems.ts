@@ -4,6 +4,7 @@ import { type Answer, type Call, ServiceError } from '../../frame';
 const oauthErrors: Readonly<Record<number, readonly [error: string, status: number]>> = {
   50027: ['invalid_request', 400],
   50126: ['invalid_grant', 400],
+  53003: ['access_denied', 400],
   70003: ['unsupported_grant_type', 400],
   70021: ['invalid_request', 400],
   70025: ['invalid_client', 401],

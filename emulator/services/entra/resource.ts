@@ -1,5 +1,6 @@
 /** What a token is asked for, and whether there is such a thing in the tenant. */
-import { clouds, sameAudience } from '../../clouds';
+import { azureDevOps, clouds, sameAudience } from '../../clouds';
+import type { ServiceName } from '../../frame';
 import type { SeedTenant } from '../../seed/schema';
 import { aadsts } from './problems';
 
@@ -28,6 +29,25 @@ export function checkResource(tenant: SeedTenant, resource: string): void {
     500011,
     `The resource principal named ${resource} was not found in the tenant named ${tenant.domain}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.`,
   );
+}
+
+/** The service that stands behind a resource. */
+export function serviceOf(tenant: SeedTenant, resource: string): ServiceName | undefined {
+  const { armAudiences, synapseSuffix, vaultSuffix } = clouds[tenant.cloud];
+  const is = (audience: string) => sameAudience(audience, resource);
+  if (isGraph(tenant, resource)) {
+    return 'graph';
+  }
+  if (armAudiences.some(is)) {
+    return 'arm';
+  }
+  if (is(azureDevOps)) {
+    return 'azdo';
+  }
+  if (is(`https://${synapseSuffix}`)) {
+    return 'synapse';
+  }
+  return is(`https://${vaultSuffix}`) ? 'keyvault' : undefined;
 }
 
 export function isGraph({ cloud }: SeedTenant, resource: string): boolean {

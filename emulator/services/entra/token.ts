@@ -1,4 +1,5 @@
 /** The token endpoint, in its older and its newer form. */
+import { readAnswered } from '../../challenges';
 import { sameAudience } from '../../clouds';
 import { findTenant } from '../../directory';
 import type { Answer, Call } from '../../frame';
@@ -77,7 +78,11 @@ async function giveClient(store: EntraStore, call: Call, tenant: SeedTenant): Pr
     checkResource(tenant, resource);
   }
   const lifetimeSeconds = client.managedIdentity === undefined ? hourSeconds : daySeconds;
-  const wish = { tenant, clientId, resource, isBase, credential, lifetimeSeconds };
+  const answered = readAnswered(form);
+  const wish = {
+    ...{ tenant, clientId, resource, isBase, credential, lifetimeSeconds },
+    ...(answered === undefined ? {} : { answered }),
+  };
   return { token: await issue(store, wish), wish };
 }
 

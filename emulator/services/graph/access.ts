@@ -3,6 +3,7 @@
  * Source: learn.microsoft.com/graph/api/application-upsert and its neighbours (permission tables), …/graph/permissions-reference.
  */
 import { type Caller, type NoCaller, readCaller } from '../../caller';
+import { challengeOf } from '../../challenges';
 import { allClouds } from '../../clouds';
 import { type Application, findTenant, nameOf, type ServicePrincipal } from '../../directory';
 import { managesApplications } from '../../directory-roles';
@@ -19,13 +20,19 @@ const reasons: Record<NoCaller['kind'], string> = {
 };
 
 /** @throws 401 */
-async function identify({ ground }: GraphStore, call: Call): Promise<Caller> {
+async function identify({ ground, directory }: GraphStore, call: Call): Promise<Caller> {
   const audiences = allClouds
     .filter(({ graphHosts }) => graphHosts.includes(call.url.hostname))
     .flatMap(({ graphHosts }) => graphHosts.map((host) => `https://${host}`));
   const caller = await readCaller(ground, call, [...audiences, '00000003-0000-0000-c000-000000000000']);
   if (caller.kind !== 'caller') {
     throw new ServiceError(401, 'InvalidAuthenticationToken', reasons[caller.kind]);
+  }
+  const asked = challengeOf(directory, caller, 'graph');
+  if (asked !== undefined) {
+    throw new ServiceError(401, 'InvalidAuthenticationToken', asked.message).withHeaders({
+      'WWW-Authenticate': asked.header,
+    });
   }
   return caller;
 }

@@ -7,7 +7,8 @@ import type { KeyVault, VaultSecret } from './store';
 
 async function list(store: GuardedVaults, call: Call): Promise<Answer> {
   const vault = await enter(store, call, 'list');
-  return { status: 200, body: { value: vault.secrets.map((one) => toItemWire(call, one, false)), nextLink: null } };
+  const current = vault.secrets.filter(({ name }, index, all) => all.findIndex((one) => one.name === name) === index);
+  return { status: 200, body: { value: current.map((one) => toItemWire(call, one, false)), nextLink: null } };
 }
 
 async function get(store: GuardedVaults, call: Call): Promise<Answer> {
@@ -19,7 +20,7 @@ async function get(store: GuardedVaults, call: Call): Promise<Answer> {
   return { status: 200, body: { value: found.value, ...toItemWire(call, found, true) } };
 }
 
-/** A seeded secret has one version. */
+/** The newest first; their order is not published. */
 async function listVersions(store: GuardedVaults, call: Call): Promise<Answer> {
   const vault = await enter(store, call, 'list');
   const own = vault.secrets.filter(({ name }) => sameText(name, call.params.name ?? ''));

@@ -57,7 +57,7 @@ export function createVaultStore(ground: Ground, seed: Seed, directory: Director
             const principalId = directory.principals.find(({ displayName }) => displayName === principal)?.objectId;
             return principalId === undefined ? [] : [{ principalId, secrets }];
           }),
-          secrets: vault.secrets.map((secret) => seedSecret({ ground, directory }, vault, secret)),
+          secrets: vault.secrets.flatMap((secret) => seedSecret({ ground, directory }, vault, secret)),
         };
       }),
     ),
@@ -65,21 +65,34 @@ export function createVaultStore(ground: Ground, seed: Seed, directory: Director
   return { ground, directory, vaults, callerAddress: seed.callerAddress };
 }
 
+/** The version that counts, and those before it, each a day older than the next. */
 function seedSecret(
+  around: Pick<VaultStore, 'ground' | 'directory'>,
+  vault: SeedKeyVault,
+  { earlier, ...secret }: SeedVaultSecret,
+): VaultSecret[] {
+  const older = earlier.toReversed().map((one, index) => ({ ...one, name: secret.name, daysOld: index + 1 }));
+  return [{ ...secret, daysOld: 0 }, ...older].map((one) => seedVersion(around, vault, one));
+}
+
+function seedVersion(
   { ground, directory }: Pick<VaultStore, 'ground' | 'directory'>,
   vault: SeedKeyVault,
-  { name, value, secretOf: owner, contentType, expires, enabled }: SeedVaultSecret,
+  { name, value, secretOf: owner, contentType, expires, enabled, daysOld }: Version,
 ): VaultSecret {
+  const label = `secret ${vault.name}/${name}${daysOld === 0 ? '' : `, ${daysOld} before`}`;
   return {
     name,
     version: ground.newGuid().replaceAll('-', ''),
-    value: owner === undefined ? ground.secret(`secret ${vault.name}/${name}`, value) : secretOf(directory, owner),
+    value: owner === undefined ? ground.secret(label, value) : secretOf(directory, owner),
     ...(contentType === undefined ? {} : { contentType }),
     isEnabled: enabled,
-    created: Math.floor(ground.clock.now().getTime() / 1000),
+    created: Math.floor(ground.clock.now().getTime() / 1000) - daysOld * 86_400,
     ...(expires === undefined ? {} : { expires: Math.floor(Date.parse(expires) / 1000) }),
   };
 }
+
+type Version = Omit<SeedVaultSecret, 'earlier'> & { readonly daysOld: number };
 
 export function findByHost({ vaults }: VaultStore, host: string): KeyVault | undefined {
   return vaults.find((one) => sameText(one.host, host));

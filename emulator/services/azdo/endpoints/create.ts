@@ -12,7 +12,7 @@ import { checkAsker, startAutomatic } from './automatic';
 import { findReference, listEndpoints } from './find';
 import { toPlain } from './parameters';
 import { mayCreate } from './rights';
-import { checkCredential, checkEndpoint } from './rules';
+import { checkCredential, checkEndpoint, checkTexts } from './rules';
 import { putTrust, trustOf, usualIssuer } from './trust';
 import { parseBody, parseEndpoint, toEndpointWire, type WantedEndpoint } from './wire';
 
@@ -40,6 +40,7 @@ async function add(at: OrganizationCall, want: WantedEndpoint): Promise<Answer> 
     checkCredential(want);
   }
   for (const reference of references) {
+    checkTexts(at.organization.readings, reference);
     checkName(at, reference);
   }
   const endpoint = makeEndpoint(at, want, references);
@@ -85,9 +86,10 @@ function makeEndpoint(at: OrganizationCall, want: WantedEndpoint, references: Pr
     isReady: true,
     operationStatus: { state: 'Ready', statusMessage: '' },
     isDisabled: false,
+    enabledAt: at.now.getTime(),
     createdBy: at.identity,
     references,
-    roles: new Map([[at.identity.id, 'Administrator']]),
+    roles: new Map([[at.identity.id, at.organization.readings.creatorAdministers ? 'Administrator' : 'User']]),
     isOpen: false,
     permissions: new Map(),
     history: [],

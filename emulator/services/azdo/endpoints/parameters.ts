@@ -5,6 +5,7 @@ import { sameText } from '../../../json';
 const confidential = new Set(
   ['serviceprincipalkey', 'serviceprincipalcertificate', 'accesstoken', 'apitoken', 'password', 'refreshtoken'].concat([
     'nugetkey',
+    'publishprofile',
     'certificate',
     'privatekey',
   ]),

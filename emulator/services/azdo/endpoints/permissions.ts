@@ -82,7 +82,10 @@ function apply(at: ProjectCall, endpoint: Endpoint, body: Json): void {
     permissions.all = all ? (permissions.all ?? grant) : undefined;
   }
   const wanted = readObjects(body, 'pipelines').map(({ id, authorized }) => ({ id: Number(id), authorized }));
-  const stranger = wanted.find(({ id }) => !listDefinitions(at).some((pipeline) => pipeline.id === id));
+  // That a grant can be taken from a pipeline that is gone is not confirmed.
+  const stranger = wanted.find(
+    ({ id }) => !permissions.pipelines.has(id) && !listDefinitions(at).some((pipeline) => pipeline.id === id),
+  );
   if (stranger !== undefined) {
     throw badArgument(`Pipeline with id ${stranger.id} does not exist in project ${at.project.name}.`);
   }

@@ -4,6 +4,7 @@
  * Beware: the definition drives the portal's form. That the server holds REST callers to it too is plausible, not
  * confirmed; neither are the texts, all ours.
  */
+import type { Readings } from '../../../seed/schema-azdo';
 import { badArgument } from '../errors';
 import { readKey, toPlain } from './parameters';
 import type { WantedEndpoint } from './wire';
@@ -110,11 +111,41 @@ function checkParameters({ scheme, parameters, data }: WantedEndpoint): void {
         need('serviceprincipalid');
       }
       return;
+    case 'PublishProfile':
+      need('publishProfile');
+      return;
     case 'ManagedServiceIdentity':
       need('tenantid');
       return;
     default:
       throw badArgument(`Unable to find service endpoint type 'azurerm' with authentication scheme '${scheme}'.`);
+  }
+}
+
+interface Texts {
+  readonly name: string;
+  readonly description: string;
+}
+
+/**
+ * Source: learn.microsoft.com/azure/devops/organizations/settings/naming-restrictions (no control characters, no surrogates;
+ * nothing of its own for connections, and the API may allow more than the pages do); MicrosoftDocs/vsts-rest-api-specs#705
+ * for the sentence about a length. The lengths themselves, and whether the server holds REST callers to the characters, are
+ * not confirmed.
+ */
+export function checkTexts({ nameLength, descriptionLength }: Readings, { name, description }: Texts): void {
+  const longest = [
+    ['endpoint.Name', name, nameLength],
+    ['endpoint.Description', description, descriptionLength],
+  ] as const;
+  for (const [parameter, value, length] of longest) {
+    if (value.length > length) {
+      throw badArgument(`The String length exceeds maximum limit.\r\nParameter name: ${parameter}`);
+    }
+  }
+  // Surrogates: what lies beyond the first 65,536 characters.
+  if (/[\p{Cc}\u{10000}-\u{10FFFF}]/u.test(name)) {
+    throw badArgument('The name contains characters that are not allowed.\r\nParameter name: endpoint.Name');
   }
 }
 

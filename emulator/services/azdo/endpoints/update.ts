@@ -16,7 +16,7 @@ import { addIdentityType, checkName } from './create';
 import { findReference } from './find';
 import { readManaged } from './managed';
 import { isConfidential, readKey } from './parameters';
-import { checkDataChange, checkEndpoint } from './rules';
+import { checkDataChange, checkEndpoint, checkTexts } from './rules';
 import { addReference } from './share';
 import { putTrust, readTrust, toTrustWish, trustOf } from './trust';
 import type { WantedEndpoint } from './wire';
@@ -38,6 +38,7 @@ export async function update(at: OrganizationCall, want: WantedEndpoint, id: str
   addIdentityType(endpoint);
   await keepTrust(at, endpoint);
   endpoint.url = want.url === '' ? endpoint.url : want.url;
+  endpoint.enabledAt = endpoint.isDisabled && !want.isDisabled ? at.now.getTime() : endpoint.enabledAt;
   endpoint.isDisabled = want.isDisabled;
   // How "Finish setup" ends a draft is not confirmed: here, by saving it as ready.
   if (want.isReady && endpoint.operationStatus === undefined) {
@@ -64,6 +65,7 @@ function changeReferences(at: OrganizationCall, endpoint: Endpoint, want: Wanted
   for (const { project, name, description } of want.references) {
     const projectId = readProject(at, project).id;
     const reference = findReference(endpoint, projectId, at.now);
+    checkTexts(at.organization.readings, { name, description });
     if (reference === undefined) {
       addReference(at, endpoint, { projectId, name: name === '' ? want.name : name, description });
       continue;

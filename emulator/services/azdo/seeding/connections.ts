@@ -25,6 +25,7 @@ export function makeSeededEndpoint(connection: SeedConnection, place: Place): En
     isReady: connection.status === 'ready',
     operationStatus: makeStatus(connection),
     isDisabled: connection.isDisabled,
+    enabledAt: place.ground.clock.now().getTime(),
     createdBy: organization.identities[0] ?? project.buildIdentity,
     references: listHolders(resolved).map(({ id }) => ({ projectId: id, ...named })),
     roles: makeRoles(connection, organization),
@@ -86,6 +87,8 @@ function makeParameters(resolved: ResolvedConnection): Record<string, string> {
       return { tenantid: tenantId };
     case 'UsernamePassword':
       return { username: user ?? 'someone', password: readPat(user, organization) ?? made('connection password') };
+    case 'PublishProfile':
+      return { tenantid: tenantId, publishProfile: made('publish profile') };
     case 'Token':
       return { apitoken: readPat(user, organization) ?? made('connection token') };
   }
@@ -144,14 +147,13 @@ function makeRoles({ visibleTo }: SeedConnection, organization: Organization): M
 }
 
 function addGrants(endpoint: Endpoint, { connection, project, ground }: ResolvedConnection): void {
-  const { grants } = connection;
+  const { grants, formerGrants } = connection;
   const grant = { authorizedBy: endpoint.createdBy, authorizedOn: ground.clock.now().toISOString() };
   const permissions = readPermissions(endpoint, project.id);
   if (grants === 'all') {
     permissions.all = grant;
-  } else {
-    for (const id of grants) {
-      permissions.pipelines.set(id, grant);
-    }
+  }
+  for (const id of [...(grants === 'all' ? [] : grants), ...formerGrants]) {
+    permissions.pipelines.set(id, grant);
   }
 }

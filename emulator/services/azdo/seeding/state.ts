@@ -68,6 +68,7 @@ function addLastUse(endpoint: Endpoint, { connection, organization, project, gro
     return;
   }
   const started = ground.clock.now().getTime() - connection.lastUsedDaysAgo * dayMs;
+  endpoint.enabledAt = Math.min(endpoint.enabledAt, started);
   organization.runs += 1;
   endpoint.history.push({ runId: organization.runs, project, pipeline, startTime: new Date(started).toISOString() });
 }
