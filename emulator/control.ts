@@ -18,7 +18,11 @@ const handlers: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   /** The secrets made for the seed, by label: the door for a person who wants to sign in. */
   secrets: { GET: (emulator) => emulator.secrets() },
   reset: { POST: (emulator) => emulator.reset() },
-  clock: { POST: (emulator, body) => moveClock(emulator, readBody(body)) },
+  /** Moves the tasks' clock too: the agent starts them with it. */
+  clock: {
+    GET: ({ clock }) => ({ now: clock.now().toISOString() }),
+    POST: (emulator, body) => moveClock(emulator, readBody(body)),
+  },
   faults: {
     POST: (emulator, body) => {
       const rules = readJson(body) as readonly FaultRule[]; // checked by setFaults

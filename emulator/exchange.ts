@@ -42,7 +42,7 @@ export async function exchange(request: InnerRequest, around: Surroundings): Pro
   }
   const isNowhere = call.origin === undefined && service?.hasHost?.(call.url.hostname) === false;
   const outcome = isNowhere ? new ConnectionBroken('no-such-host') : await bend(located, fault);
-  const cut = fault?.kind === 'truncate' ? halve : (text: string) => text;
+  const cut = fault?.kind === 'truncate' ? halve : (text: string) => pad(text, fault);
   const seen = outcome instanceof ConnectionBroken ? { status: 0, headers: {}, body: '' } : outcome;
   const entry: TranscriptEntry = {
     time,
@@ -52,14 +52,18 @@ export async function exchange(request: InnerRequest, around: Surroundings): Pro
     requestBody: maskBody(call.text),
     status: seen.status,
     responseHeaders: maskHeaders(seen.headers),
-    responseBody: cut(maskBody(seen.body)),
+    responseBody: fault?.kind === 'truncate' ? halve(maskBody(seen.body)) : maskBody(seen.body),
   };
   transcript.push(entry);
   options.onEntry?.(entry);
   if (outcome instanceof ConnectionBroken) {
     throw outcome;
   }
-  return { ...outcome, body: cut(outcome.body) };
+  return { ...outcome, body: cut(outcome.body), ...(fault?.sent === undefined ? {} : { sent: fault.sent }) };
+}
+
+function pad(text: string, fault: Fault | undefined): string {
+  return text.padEnd(fault?.padToBytes ?? 0, ' ');
 }
 
 function halve(text: string): string {

@@ -1,9 +1,10 @@
 /** Trouble on demand: which request it hits, and what then happens to it. */
 import { z } from 'zod';
 import { readBySchema, toLine } from './complaints';
-import type { ServiceName } from './frame';
+import { type ServiceName, sentForms } from './frame';
 
 const faultKinds = [
+  'as-usual', // answered as ever: for what `sent` and `padToBytes` do to it
   'status', // answered with that status, nothing took effect
   'latency', // answered late
   'timeout', // never answered, nothing took effect
@@ -43,6 +44,9 @@ const fault = z.strictObject({
   headers: z.record(z.string(), z.string()).exactOptional(),
   body: z.unknown().exactOptional(),
   delayMs: wholeNumberFrom(0).exactOptional(),
+  sent: z.enum(sentForms).exactOptional(),
+  /** Blanks are put after the body until it is as long. */
+  padToBytes: wholeNumberFrom(0).exactOptional(),
 });
 
 const match = z.strictObject({

@@ -116,8 +116,16 @@ export interface InnerRequest {
   readonly body?: string;
 }
 
+/**
+ * How the body goes over the wire; seen by clients on the port alone. `gzip` and `chunked` are whole; `gzip-broken` says gzip
+ * and is none; `cut` ends before the length that was said; `endless` is followed by nothing, and the connection stays open.
+ */
+export const sentForms = ['gzip', 'chunked', 'gzip-broken', 'cut', 'endless'] as const;
+
 export interface InnerAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** How a fault has it sent. */
+  readonly sent?: (typeof sentForms)[number];
 }

@@ -12,8 +12,8 @@ import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { type Authority, createAuthority } from './certificates';
 import { control } from './control';
-import type { InnerAnswer } from './frame';
 import { ConnectionBroken, createEmulator, type Emulator, type EmulatorOptions } from './index';
+import { write } from './sending';
 import { machineHost } from './services/entra/index';
 
 export interface ServeOptions extends EmulatorOptions {
@@ -160,13 +160,6 @@ function toHeaders(request: IncomingMessage): Record<string, string> {
   return Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, [value ?? []].flat().join(', ')]),
   );
-}
-
-/** Headers and body in one write. */
-function write(response: ServerResponse, { status, headers, body }: InnerAnswer): void {
-  const length = status === 204 ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-  response.writeHead(status, { ...headers, ...length });
-  response.end(body);
 }
 
 async function answerService(emulator: Emulator, url: string, { request, response }: Exchange): Promise<void> {

@@ -5,6 +5,8 @@ import type { Network } from './environment';
 
 export interface EmulatorLink {
   readonly network: Network;
+  /** How far its clock is ahead of the machine's. */
+  readonly aheadMs: () => Promise<number>;
   /** @throws Error with the service's own words when such a job is refused before the run starts. */
   readonly previewJob: (request: JobRequest) => Promise<void>;
   /** Waits for approvals. @throws Error with the service's own words when it refuses the job. */
@@ -20,13 +22,16 @@ export async function linkEmulator(control: string): Promise<EmulatorLink> {
   if (proxy === undefined || ca === undefined) {
     throw new Error(`${control} is not an emulator's control address`);
   }
+  const urlOf = (name: string) => new URL(name, control.endsWith('/') ? control : `${control}/`);
   const post = async (name: string, request: JobRequest) => {
-    const url = new URL(name, control.endsWith('/') ? control : `${control}/`);
+    const url = urlOf(name);
     const headers = { 'Content-Type': 'application/json' };
     return read(await fetch(url, { method: 'POST', headers, body: JSON.stringify(request) }), url.href);
   };
   return {
     network: { proxy, ca },
+    aheadMs: async () =>
+      Date.parse(readText(await read(await fetch(urlOf('clock')), control), 'now') ?? '') - Date.now(),
     previewJob: async (request) => void (await post('preview', request)),
     queueJob: async (request) => (await post('jobs', request)) as unknown as JobMessage,
     close: async () => {},

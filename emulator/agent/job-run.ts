@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { JobMessage } from '../services/azdo/index';
 import { type Layout, layOut } from './checkouts';
 import type { ConditionScope, Status } from './conditions';
+import type { EmulatorLink } from './emulator-link';
 import { type Network, toCertificateVariables } from './environment';
 import { Log } from './log';
 import { isMasked, Masker } from './masking';
@@ -21,6 +22,7 @@ export class Run {
   readonly #options: PipelineOptions;
   readonly #workspace: Workspace;
   readonly #network: Network;
+  readonly #aheadMs: EmulatorLink['aheadMs'];
   readonly #masker = new Masker();
   readonly #log: Log;
   readonly #nodePath: string;
@@ -31,10 +33,15 @@ export class Run {
   #outcome: Status = 'succeeded';
   #variables = new Variables();
 
-  constructor(options: PipelineOptions, workspace: Workspace, network: Network) {
+  constructor(
+    options: PipelineOptions,
+    workspace: Workspace,
+    { network, aheadMs }: Pick<EmulatorLink, 'network' | 'aheadMs'>,
+  ) {
     this.#options = options;
     this.#workspace = workspace;
     this.#network = network;
+    this.#aheadMs = aheadMs;
     this.#log = new Log(this.#masker, workspace.logFile, options);
     this.#nodePath = options.nodePath ?? process.execPath;
     this.#nodeMajor = readNodeMajor(this.#nodePath);
@@ -151,6 +158,7 @@ export class Run {
       log: this.#log,
       nodePath: this.#nodePath,
       nodeMajor: this.#nodeMajor,
+      aheadMs: this.#aheadMs,
     };
   }
 

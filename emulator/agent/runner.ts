@@ -21,7 +21,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
   const plans = planJobs(jobs, tasks, options);
   const link = options.emulator === undefined ? await startEmulator() : await linkEmulator(options.emulator);
   try {
-    const run = new Run(options, workspace, link.network);
+    const run = new Run(options, workspace, link);
     const id = randomUUID();
     // All at once: a pipeline that may not use a connection is refused as a whole, before its first step. Checks are asked
     // as a stage starts.

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { sameText } from '../json';
 import type { JobEndpoint, JobMessage } from '../services/azdo/index';
 import { type ChildEnd, type ChildOptions, runChild } from './child';
+import { clockParameters } from './clock';
 import { findRestriction, parseCommand, type Restrictions } from './commands';
 import { makeCommonEnvironment, makeTaskEnvironment, type Network } from './environment';
 import type { Log } from './log';
@@ -26,6 +27,8 @@ export interface JobContext {
   readonly log: Log;
   readonly nodePath: string;
   readonly nodeMajor: number;
+  /** How far the emulator's clock is ahead of the machine's. */
+  readonly aheadMs: () => Promise<number>;
 }
 
 /** A step with the task that it runs; without one it is a script. */
@@ -42,7 +45,10 @@ export async function runStep(
 ): Promise<number | undefined> {
   const around: Surroundings = { ...job, taskVariables: new Map(), record };
   const own = Object.fromEntries(Object.entries(step.env).map(([name, value]) => [name, job.variables.expand(value)]));
-  const call = task === undefined ? makeScriptCall(step, job) : makeTaskCall(step, task, job);
+  const call =
+    task === undefined
+      ? makeScriptCall(step, job)
+      : makeTaskCall(step, task, { ...job, aheadNowMs: await job.aheadMs() });
   const end = await runChild({
     ...call,
     environment: { ...makeCommonEnvironment(job), ...own, ...call.environment },
@@ -59,7 +65,7 @@ export async function runStep(
 
 type ProcessCall = Pick<ChildOptions, 'file' | 'parameters' | 'folder' | 'environment'>;
 
-function makeTaskCall(step: Step, task: Task, job: JobContext): ProcessCall {
+function makeTaskCall(step: Step, task: Task, job: JobContext & { readonly aheadNowMs: number }): ProcessCall {
   const { values } = readInputs(task, step.inputs);
   const inputs = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, job.variables.expand(value)]));
   const endpoints: JobEndpoint[] = [];
@@ -73,7 +79,7 @@ function makeTaskCall(step: Step, task: Task, job: JobContext): ProcessCall {
   }
   return {
     file: job.nodePath,
-    parameters: [findTarget(task, job.nodeMajor)],
+    parameters: [...clockParameters(job.aheadNowMs, job.workspace.temp), findTarget(task, job.nodeMajor)],
     folder: job.workspace.sources,
     environment: makeTaskEnvironment({ ...job, inputs, endpoints, taskVariables: new Map() }),
   };
