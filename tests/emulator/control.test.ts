@@ -142,6 +142,7 @@ describe("The emulator's control API", () => {
       'entra',
       'graph',
       'keyvault',
+      'storage',
       'synapse',
     ]);
     assert.deepEqual((await ask('/transcript')).body, []);
