@@ -16,6 +16,7 @@ export interface Clock {
 export interface Signal {
   readonly aborted: boolean;
   readonly addEventListener: (type: 'abort', listener: () => void) => void;
+  readonly removeEventListener: (type: 'abort', listener: () => void) => void;
 }
 
 export interface Log {
@@ -102,8 +103,10 @@ export interface Host {
    */
   readonly hide: (text: string) => string;
   readonly cloud: Cloud;
-  /** The setup identity in words, for messages about rights: `the identity of connection "azure-setup" (client id …)`. */
+  /** The setup identity in general words, where its connection does not show itself: `The identity of the setup connection`. */
   readonly actor: string;
+  /** The service connection by which it signs in, and a project that has it; absent where none does. */
+  readonly setupConnection?: { readonly id: string; readonly projectId: string } | undefined;
   /** Who acts, for the mark on what is made. */
   readonly maker: Maker;
   /**
@@ -153,6 +156,12 @@ export interface Locks {
   readonly within: <Given>(key: string, work: () => Promise<Given>) => Promise<Given>;
 }
 
+/** What is learned by the way of who acts. */
+export interface Learned {
+  /** Display name of the setup identity, from a token that a run asked for anyway. */
+  setupName: string | undefined;
+}
+
 /** What is known of an organization's API versions by its refusals. */
 export interface KnownVersions {
   /** The highest version; `undefined` as long as ours is taken. */
@@ -175,6 +184,7 @@ export interface Context extends Host {
   /** Built once: retries, request ids, the limit of requests at once for each host. */
   readonly pipeline: Pipeline;
   readonly versions: KnownVersions;
+  readonly learned: Learned;
   /** The same context, in which nothing counts as remembered that was read before now. */
   readonly renewed: () => Context;
   /** The same context with another log, clock or listener: its lines and events are told apart, its reads are shared. */

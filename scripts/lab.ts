@@ -102,7 +102,8 @@ export async function openLab(emulator: Emulator): Promise<Lab> {
     },
     hide: secrets.hide,
     cloud: cloudOfJob(job),
-    actor: 'The setup identity',
+    actor: 'The identity of the setup connection',
+    setupConnection: { id: job.endpoints[0]?.id ?? '', projectId: job.variables['System.TeamProjectId'] ?? '' },
     requestSent: Promise.resolve(),
     maker: { who: 'contoso/churn, run 7', url: undefined },
   });

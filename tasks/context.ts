@@ -54,6 +54,7 @@ export function makeJobContext(setup: SigningConnection, signIn: OrganizationSig
     hide,
     cloud,
     actor,
+    setupConnection: { id: setup.id, projectId: agent.jobVariable('System.TeamProjectId') },
     maker: readMaker(place.url),
     sources,
     signal: cancelling,

@@ -12,8 +12,8 @@ import { cloudUnknown, type SigningInput, setupConnectionUnsupported } from './p
 /** A connection that signs in to Entra. */
 export type SigningConnection = JobConnection<SigningInput>;
 
-/** How the messages name the setup identity: the agent masks the client ids of the job's connections. */
-export const actor = 'The identity of the setup connection (azureSubscription)';
+/** How messages name the setup identity as long as neither its connection nor its own name is known. */
+export const actor = 'The identity of the setup connection';
 
 /** @throws Problem for a cloud that is not known */
 export function cloudOfConnection(connection: JobConnection): Cloud {

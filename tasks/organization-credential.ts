@@ -51,7 +51,7 @@ function ofSetup({ tokens, cloud }: Setup): OrganizationCredential {
   }
   return {
     kind: 'bearer',
-    actor: 'the identity of the setup connection (azureSubscription)',
+    actor: 'the identity of the setup connection',
     signedInBy: 'Entra token',
     token: () => tokens(azureDevOpsAudience),
   };
@@ -77,7 +77,7 @@ function ofConnection(
   const tokens = makeTokens(connection, cloud, options);
   return {
     kind: 'bearer',
-    actor: 'the identity of the Azure DevOps connection (azureDevOpsConnection)',
+    actor: 'the identity of the Azure DevOps connection',
     signedInBy: 'Entra token',
     token: () => tokens(azureDevOpsAudience),
   };
@@ -85,7 +85,7 @@ function ofConnection(
 
 function ofAccessToken(connection: JobConnection<'patConnection'>): OrganizationCredential {
   const who = {
-    actor: 'the user of the personal access token (patConnection)',
+    actor: 'the user of the personal access token',
     signedInBy: 'personal access token',
   } as const;
   const token = connection.parameter('apitoken');

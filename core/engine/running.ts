@@ -1,7 +1,7 @@
 /** One run of a recipe: what it finds before it writes, what it writes, and how it ends. */
 import type { Context } from '../context';
 import { type Advisory, Cancelled, type Problem } from '../problem/problem';
-import { joinedReasons, missingRight } from '../problem/refused';
+import { askedOnce, joinedReasons, missingRight } from '../problem/refused';
 import { requestsFor } from '../problem/requests';
 import { factsOf } from '../problem/right-facts';
 import { drift, leftOver, problemsIn } from '../problem/run';
@@ -70,7 +70,7 @@ export class Running<Steps> {
       this.#inTheWay(),
     ]);
     this.#rights = rights;
-    return distinct([...this.#state.problems(), ...rights.lacking, ...rights.inTheWay, ...inTheWay]);
+    return [...this.#state.problems(), ...rights.lacking, ...rights.inTheWay, ...inTheWay];
   }
 
   /** What those prechecks find which are asked: where something is to be written, and nothing stops that already. */
@@ -102,7 +102,7 @@ export class Running<Steps> {
     );
     return {
       problems: open.filter((problem) => !isTolerated(problem)),
-      advisories: [...open.filter(isTolerated).map(missingRight), ...advisories],
+      advisories: [...askedOnce(open.filter(isTolerated)).map(missingRight), ...advisories],
     };
   }
 
@@ -170,8 +170,9 @@ export class Running<Steps> {
     );
   }
 
-  result(mode: Mode, { problems, advisories }: Findings): RunResult<Steps> {
+  result(mode: Mode, { problems: found, advisories }: Findings): RunResult<Steps> {
     const state = this.#state;
+    const problems = askedOnce(found);
     const steps = state.reports();
     const report: Report = {
       recipe: this.#recipe.name,
@@ -191,13 +192,6 @@ export class Running<Steps> {
     // The state holds what the recipe's own steps gave, under their names: see Recipe.
     return { report, outputs: state.outputs as Partial<Steps> };
   }
-}
-
-/** Each once: a right may be found missing by a read, and by who asked for it. */
-function distinct(problems: readonly Problem[]): readonly Problem[] {
-  const keyOf = ({ asks, message }: Problem) =>
-    asks ? `${asks.right.system} ${asks.right.role} ${asks.right.scope} ${asks.right.doing}` : message;
-  return [...new Map(problems.map((problem) => [keyOf(problem), problem])).values()];
 }
 
 function reportOfRight({ needed, standing }: RightSeen): RightReport {

@@ -3,11 +3,10 @@
  * `X-TFS-FedAuthRedirect: Suppress` asks for a 401 instead of a sign-in page (azure-devops-cli-extension, client.py).
  */
 
-import type { Context, Loader } from '../context';
+import type { Context } from '../context';
 import { HttpProblem } from '../problem/http-problem';
 import { askInVersion } from './api-version';
 import { organizationSignInRefused } from './azdo-problems';
-import { child, optionalText, record } from './json';
 import { azdoRefusals } from './refusals/azdo';
 import { ask, type Question, type Reply } from './request';
 
@@ -66,23 +65,3 @@ function addressFor({ about }: AzdoQuestion, { organization: { url } }: Context)
         .replace(/^https:\/\/dev\.azure\.com(?=\/)/i, 'https://vssps.dev.azure.com')
         .replace(/^(https:\/\/[^./]+)(?=\.visualstudio\.com)/i, '$1.vssps');
 }
-
-/** As whom Azure DevOps knows us, for messages about rights; in general words when even that is refused. */
-export async function readCaller(context: Context): Promise<string> {
-  try {
-    const name = await context.reads.get(callerName, 'caller');
-    return name === undefined ? context.organization.actor : `"${name}"`;
-  } catch {
-    return context.organization.actor;
-  }
-}
-
-const callerName: Loader<'caller', string | undefined> = {
-  name: 'caller of Azure DevOps',
-  keyOf: (caller) => caller,
-  async one(_caller, context) {
-    const question = { method: 'GET', path: '/_apis/connectionData', version: azdoVersions.connectionData } as const;
-    const user = child(record((await askOrganization(context, question)).body), 'authenticatedUser');
-    return optionalText(user, 'customDisplayName') ?? optionalText(user, 'providerDisplayName');
-  },
-};

@@ -4,6 +4,7 @@ import { cancellable, givenUpAfter, writesUntil } from './cancelling';
 import { type Limiter, makeLimiter } from './limiter';
 import { Memory, makeReads } from './loaders';
 import type { Asker } from './request';
+import { claimsOf } from './token-claims';
 import { makePipeline } from './transport';
 
 /** Sends nothing. What is read is remembered while runs are under way; what is learned of services stays. */
@@ -12,9 +13,28 @@ export function makeContext(host: Host): Context {
     limiter: makeLimiter(),
     locks: makeLocks(),
     versions: { newest: undefined, previews: new Set<string>(), first: undefined },
+    learned: { setupName: undefined },
   };
   const clock = cancellable(host.clock, host.signal);
-  return onHost({ ...host, clock }, { ...shared, memory: new Memory(), givenUp: givenUpAfter(host) }, 0);
+  const token = learning(host, shared.learned);
+  return onHost({ ...host, clock, token }, { ...shared, memory: new Memory(), givenUp: givenUpAfter(host) }, 0);
+}
+
+/** The same tokens; the first one for Graph is asked for the name of the setup identity. */
+function learning({ token, cloud }: Host, learned: Context['learned']): Host['token'] {
+  let isOpen = true;
+  const learn = (given: string) => {
+    learned.setupName = claimsOf(given).displayName;
+  };
+  return (audience) => {
+    const given = token(audience);
+    if (isOpen && audience === cloud.graph) {
+      isOpen = false;
+      // Whoever asked for it hears of its failure.
+      given.then(learn, () => {});
+    }
+    return given;
+  };
 }
 
 /** What single requests need where there is no context yet: before the token is there with which one is made. */
@@ -27,6 +47,7 @@ interface Shared {
   readonly limiter: Limiter;
   readonly locks: Locks;
   readonly versions: Context['versions'];
+  readonly learned: Context['learned'];
   readonly memory: Memory;
   readonly givenUp: Promise<void>;
 }
@@ -42,6 +63,7 @@ function onHost(host: Host, shared: Shared, since: number): Context {
       pipeline,
       locks: shared.locks,
       versions: shared.versions,
+      learned: shared.learned,
       givenUp: shared.givenUp,
       reads: makeReads(shared.memory, from, () => context),
       renewed: () => view(context, shared.memory.next),

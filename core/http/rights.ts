@@ -6,9 +6,8 @@ import type { Problem } from '../problem/problem';
 import { refusedRight, scopeLocked } from '../problem/refused';
 import type { Holder, Right } from '../problem/right';
 import { factsOf } from '../problem/right-facts';
-import { readCaller } from './azdo';
+import { readCaller, setupIdentity } from './holders';
 import { wording } from './refused';
-import { claimsOf } from './token-claims';
 
 /** What was sent; a refusal says that the right for it is missing. @throws Problem */
 export function needing<Given>(right: Right, sent: Promise<Given>, context: Context): Promise<Given> {
@@ -28,16 +27,10 @@ export async function refusedBy(right: Right, failed: HttpProblem, context: Cont
 /** Who would have to have it: Azure DevOps knows us by another name than the rest. */
 export async function holderOf(right: Right, context: Context): Promise<Holder> {
   const isAsked = factsOf(right).system === 'Azure DevOps' && !isOfSetup(right);
-  return isAsked ? { name: await readCaller(context) } : setupIdentity(context);
+  return isAsked ? readCaller(context) : setupIdentity(context);
 }
 
 /** Whether Azure DevOps asks it of the setup identity, whoever its client signs in. */
 export function isOfSetup(right: Right): boolean {
   return right.kind === 'connection administrator' && right.asSetup === true;
-}
-
-/** The setup identity by its name and its ids, as far as its token shows them. */
-async function setupIdentity(context: Context): Promise<Holder> {
-  const { objectId, applicationId } = claimsOf(await context.token(context.cloud.arm));
-  return { name: context.actor, objectId, applicationId };
 }

@@ -1,7 +1,7 @@
 /**
  * What an access token of the setup identity says about it. The signature is not verified: the token came from Entra over
  * TLS a moment ago, and nothing is decided by what it says; the service that receives it verifies it.
- * Source: entra-docs, access-token-claims-reference (`oid`, `appid`, `azp`, `roles`, `wids`, `groups`).
+ * Source: entra-docs, access-token-claims-reference (`oid`, `appid`, `azp`, `idtyp`, `scp`, `roles`, `wids`, `groups`).
  */
 import { type Json, optionalText, record, texts } from './json';
 
@@ -10,6 +10,10 @@ export interface TokenClaims {
   readonly objectId: string | undefined;
   /** Its client id. */
   readonly applicationId: string | undefined;
+  /** Of its application, or of its managed identity; in tokens for Graph and of managed identities, where at all. */
+  readonly displayName: string | undefined;
+  /** Whether a person signed in: an application otherwise, also where the token does not tell. */
+  readonly isPerson: boolean;
   /** Application permissions that the token carries. */
   readonly roles: readonly string[];
   /** Templates of directory roles; whether tokens of applications carry them is unconfirmed. */
@@ -24,6 +28,8 @@ export function claimsOf(token: string): TokenClaims {
   return {
     objectId: optionalText(claims, 'oid'),
     applicationId: optionalText(claims, 'appid') ?? optionalText(claims, 'azp'),
+    displayName: optionalText(claims, 'xms_mirid')?.replace(/^.*\//, '') ?? optionalText(claims, 'app_displayname'),
+    isPerson: (optionalText(claims, 'idtyp') ?? (claims.scp === undefined ? 'app' : 'user')) === 'user',
     roles: texts(claims, 'roles'),
     directoryRoles: texts(claims, 'wids'),
     groups: texts(claims, 'groups'),
@@ -40,7 +46,7 @@ function payloadOf(token: string): Json {
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** One character a byte: the claims that are read are plain ASCII. */
+/** The bytes are read as UTF-8: names are not plain ASCII. @throws URIError where they are none */
 function fromBase64Url(text: string): string {
   let bits = 0;
   let held = 0;
@@ -50,8 +56,8 @@ function fromBase64Url(text: string): string {
     held += 6;
     if (held >= 8) {
       held -= 8;
-      result += String.fromCharCode((bits >> held) & 0xff);
+      result += `%${((bits >> held) & 0xff).toString(16).padStart(2, '0')}`;
     }
   }
-  return result;
+  return decodeURIComponent(result);
 }

@@ -2,10 +2,10 @@
  * The one place that words a refused right: who lacks what, where, and who can give it. The words are the same whether a
  * service refused or a precheck found it out.
  */
-import type { HttpProblem } from './http-problem';
-import { type Advisory, advisory, Problem } from './problem';
+import { HttpProblem } from './http-problem';
+import { type Advisory, advisory, inSentence, Problem } from './problem';
 import type { Holder, Right, RightFacts } from './right';
-import { factsOf } from './right-facts';
+import { factsOf, includesRole } from './right-facts';
 
 /**
  * A right that is missing.
@@ -13,7 +13,7 @@ import { factsOf } from './right-facts';
  * @param failed the refusal; none where a precheck found it out
  */
 export function refusedRight(right: Right, holder: Holder, failed?: HttpProblem): Problem {
-  return problemOf(factsOf(right), holder, failed);
+  return problemOf(factsOf(right), holder, { failed });
 }
 
 /** Several clauses as one, after "to": only to be read, never to be taken apart again. */
@@ -23,26 +23,96 @@ export function joinedReasons(clauses: readonly string[]): string {
 
 /** Rights that are missing and that one role would give. */
 export function refusedRights([first, ...more]: readonly [Right, ...Right[]], holder: Holder): Problem {
-  const all = [first, ...more].map(factsOf);
+  return problemOf(together([first, ...more].map(factsOf), factsOf(first)), holder, {});
+}
+
+/**
+ * Each once, and one role for all that it includes: a right may be found missing by several reads, and by who asked for it.
+ * In the order of the first.
+ */
+export function askedOnce(problems: readonly Problem[]): readonly Problem[] {
+  const groups: Problem[][] = [];
+  for (const problem of problems) {
+    const group = groups.find(([first]) => first && (first.message === problem.message || isOneAsk(first, problem)));
+    group ? group.push(problem) : groups.push([problem]);
+  }
+  return groups.flatMap(mergedAsk);
+}
+
+/** Whether who lacks the one gets the other with it. */
+function isOneAsk({ asks: one }: Problem, { asks: other }: Problem): boolean {
+  const isAlike =
+    one?.right.system === other?.right.system &&
+    one?.right.scope.toLowerCase() === other?.right.scope.toLowerCase() &&
+    one?.right.giver === other?.right.giver &&
+    one?.holder.name === other?.holder.name;
+  return (
+    one !== undefined &&
+    other !== undefined &&
+    isAlike &&
+    (includesRole(one.right.role, other.right.role) || includesRole(other.right.role, one.right.role))
+  );
+}
+
+function mergedAsk(group: readonly Problem[]): readonly Problem[] {
+  const asked = group.flatMap(({ asks, cause }) => (asks ? { ...asks, failed: failureIn(cause) } : []));
+  const [first] = asked;
+  const biggest = asked.find(({ right }) => asked.every((one) => includesRole(right.role, one.right.role)));
+  if (group.length === 1 || !first || !biggest) {
+    return group.slice(0, 1);
+  }
+  // What itself may not be there comes first, since that is what is said of it.
+  const all = asked
+    .map(({ right, failed }) => ({ ...right, ...saidIn(failed?.explanation ?? '') }))
+    .sort((one, other) => Number(other.unseen === 'itself') - Number(one.unseen === 'itself'));
+  const failed = asked.find((one) => one.failed)?.failed;
+  const { action: _its, ...withoutAction } = saidIn(failed?.explanation ?? '');
+  return [problemOf(together(all, biggest.right), first.holder, { failed, said: withoutAction })];
+}
+
+function failureIn(cause: unknown): HttpProblem | undefined {
+  return cause instanceof HttpProblem ? cause : undefined;
+}
+
+/** @param role that of them by which all are given */
+function together(all: readonly RightFacts[], role: RightFacts): RightFacts {
   const joined = (words: readonly string[], link: string) => [...new Set(words)].join(link);
   const doing = joinedReasons(all.map((one) => one.doing));
   const action = joined(
     all.map((one) => one.action),
     ' and ',
   );
-  return problemOf({ ...factsOf(first), doing, action }, holder, undefined);
+  const unseen = all.find((one) => one.unseen === 'itself') ?? all.find((one) => one.unseen);
+  return { ...role, doing, action, ...(unseen?.unseen ? { unseen: unseen.unseen } : {}) };
 }
 
-function problemOf(facts: RightFacts, holder: Holder, failed: HttpProblem | undefined): Problem {
-  const said = saidIn(failed?.explanation ?? '');
+interface Refused {
+  /** None where a precheck found it out. */
+  readonly failed?: HttpProblem | undefined;
+  readonly said?: ReturnType<typeof saidIn>;
+}
+
+/** @param said what the service's own words say of it, which is nearer to the truth than what we expected */
+function problemOf(
+  right: RightFacts,
+  holder: Holder,
+  { failed, said = saidIn(failed?.explanation ?? '') }: Refused,
+): Problem {
+  // Who asks for its rights beforehand asks at a place that is there.
+  const { unseen, ...seen } = right;
+  const facts: RightFacts = failed && unseen ? right : seen;
   const who = inWords({ ...holder, objectId: said.objectId ?? holder.objectId });
   const { action = facts.action, scope = facts.scope } = said;
-  const why = `${who} ${facts.lack ?? `lacks ${action} on ${scope}`}${answerIn(facts, failed)}.`;
+  const why = [
+    `${who} ${facts.lack ?? `lacks ${action} on ${scope}`}${answerIn(facts, failed)}.`,
+    ...(facts.unseen ? [absences[facts.unseen]] : []),
+    ...(facts.note ? [facts.note] : []),
+  ];
   return new Problem(
     {
       code: facts.code,
-      what: `Not allowed to ${facts.doing}.`,
-      why: facts.note ? `${why} ${facts.note}` : why,
+      what: `Not allowed to ${facts.doing}${facts.unseen === 'itself' ? ', or it is not there' : ''}.`,
+      why: why.join(' '),
       fix: fixOf(facts, holder),
       asks: { right: facts, holder },
     },
@@ -51,19 +121,54 @@ function problemOf(facts: RightFacts, holder: Holder, failed: HttpProblem | unde
   );
 }
 
-function fixOf({ giver, plea, how, instead, system }: RightFacts, holder: Holder): string {
-  const otherwise = instead ? `, or to ${instead}` : '';
-  const patience = system === 'Azure' ? ' A right just given can take ten minutes.' : '';
-  return `Ask ${giver} to ${plea}${otherwise}, then run again: ${how(holder)}.${patience}`;
+/** Source: docs role-based-access-control/troubleshooting: what is not there is refused where no role tells. */
+const absences = {
+  itself: 'Or it is not there: to who has no role above it, Azure answers both alike.',
+  place: 'Azure answers the same where that is not there.',
+} as const;
+
+/** What is to be asked of whom, and how they do it, as a clause: `ask an Owner … to give it the role "Reader" there: az …`. */
+export function pleaOf(right: Right, holder: Holder): string {
+  const { giver, plea, how } = factsOf(right);
+  return `ask ${giver} to ${plea}, for ${inSentence(identified(holder))}: ${how(holder)}`;
 }
 
-/** As whom services know it: the name alone says little to who gives rights. */
-export function inWords({ name, applicationId, objectId }: Holder): string {
-  const ids = [
+function fixOf({ giver, plea, how, instead, system, scope, unseen }: RightFacts, holder: Holder): string {
+  const otherwise = instead ? `, or to ${instead}` : '';
+  const patience = system === 'Azure' ? ' A right just given can take ten minutes.' : '';
+  const ask = `sk ${giver} to ${plea}${otherwise}, then run again: ${how(holder)}.${patience}`;
+  return unseen ? `Check the spelling of ${partsOf(scope)}. If it is right, a${ask}` : `A${ask}`;
+}
+
+/** What of a resource id somebody may have misspelt. */
+function partsOf(scope: string): string {
+  const isGroup = /\/resourceGroups\/[^/]+$/i.test(scope);
+  const isBelow = /\/providers\//i.test(scope);
+  return isBelow
+    ? 'subscription, resource group and name'
+    : isGroup
+      ? 'subscription and resource group'
+      : 'the subscription';
+}
+
+/** As whom services know it, at the beginning of a clause: the name alone says little to who gives rights. */
+function inWords(holder: Holder): string {
+  const ids = idsOf(holder);
+  return ids === '' ? holder.name : `${holder.name}, ${ids},`;
+}
+
+/** The same within a clause: `"churn Build Service (contoso)" (identity id …)`. */
+export function identified(holder: Holder): string {
+  const ids = idsOf(holder);
+  return ids === '' ? holder.name : `${holder.name} (${ids})`;
+}
+
+function idsOf({ applicationId, objectId, identityId }: Holder): string {
+  return [
     ...(applicationId ? [`application id ${applicationId}`] : []),
     ...(objectId ? [`object id ${objectId}`] : []),
-  ];
-  return ids.length > 0 ? `${name}, ${ids.join(', ')},` : name;
+    ...(identityId ? [`identity id ${identityId}`] : []),
+  ].join(', ');
 }
 
 /** Source: text of AuthorizationFailed in docs role-based-access-control/troubleshooting. */

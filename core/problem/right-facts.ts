@@ -3,6 +3,7 @@
  * Sources: docs role-based-access-control/built-in-roles; Microsoft Graph v1.0, permissions reference; docs
  * service-connection-permissions; docs synapse-workspace-synapse-rbac-roles.
  */
+import { inSentence } from './problem';
 import type { Holder, Right, RightFacts, RightOf, Trust } from './right';
 
 export function factsOf(right: Right): RightFacts {
@@ -23,10 +24,30 @@ export function factsOf(right: Right): RightFacts {
   }
 }
 
-const inAzure = (role: string, scope: string) => (holder: Holder) =>
-  `az role assignment create --assignee-object-id ${holder.objectId ?? '<object id>'} --assignee-principal-type ServicePrincipal --role "${role}" --scope "${scope}"`;
+/**
+ * What has to be asked for no more once the first is given. Sources: docs role-based-access-control/built-in-roles (every read);
+ * docs synapse-workspace-synapse-rbac-roles (any role includes Synapse User); docs service-connection-permissions.
+ */
+const included: Readonly<Record<string, string>> = {
+  'Role Based Access Control Administrator': 'Reader',
+  'Synapse Linked Data Manager': 'Synapse User',
+  Administrator: 'User',
+};
 
-function azureAction({ doing, action, role, scope, trust }: RightOf<'azure action'>): RightFacts {
+/** Whether who has the one role has what the other is asked for. */
+export function includesRole(role: string, other: string): boolean {
+  return role === other || included[role] === other;
+}
+
+/** A managed identity is a service principal too. */
+function assignee({ objectId = '<object id>', isPerson = false }: Holder): string {
+  return `--assignee-object-id ${objectId} --assignee-principal-type ${isPerson ? 'User' : 'ServicePrincipal'}`;
+}
+
+const inAzure = (role: string, scope: string) => (holder: Holder) =>
+  `az role assignment create ${assignee(holder)} --role "${role}" --scope "${scope}"`;
+
+function azureAction({ doing, action, role, scope, unseen, trust }: RightOf<'azure action'>): RightFacts {
   return {
     code: trust ? 'credential.forbidden' : 'azure.forbidden',
     system: 'Azure',
@@ -37,6 +58,7 @@ function azureAction({ doing, action, role, scope, trust }: RightOf<'azure actio
     giver: `an Owner or User Access Administrator of ${scope}`,
     plea: `give it the role "${role}" there`,
     how: inAzure(role, scope),
+    ...(unseen ? { unseen } : {}),
     ...(trust ? { instead: trustToAdd(trust) } : {}),
   };
 }
@@ -62,6 +84,17 @@ function roleAssignment({ doing, verb, role, scope }: RightOf<'role assignment'>
   };
 }
 
+/**
+ * Gives the permission to the service principal itself: the way for a managed identity, which has no application that could
+ * ask for consent, and as good for an application. Source: Microsoft Graph v1.0, servicePrincipal, Grant an
+ * appRoleAssignment; azure-cli, `az rest`.
+ */
+function roleInGraph({ objectId = '<object id>', graphUrl = 'https://graph.microsoft.com' }: Holder): string {
+  const graphsOwnId = `$(az ad sp show --id ${graph} --query id --output tsv)`;
+  const body = { principalId: objectId, resourceId: graphsOwnId, appRoleId: registrarId };
+  return `az rest --method POST --url ${graphUrl}/v1.0/servicePrincipals/${objectId}/appRoleAssignments --body ${JSON.stringify(JSON.stringify(body))}`;
+}
+
 const registrar = 'Application.ReadWrite.OwnedBy';
 /** Source: Microsoft Graph v1.0, permissions reference: the id of the application permission. */
 const registrarId = '18a4783c-866b-4cc7-a460-3d5e5662c884';
@@ -78,9 +111,8 @@ function graphPermission({ kind, doing }: RightOf<'directory read' | 'applicatio
     lack: `lacks the Microsoft Graph permission ${registrar}`,
     role: registrar,
     giver: 'a Privileged Role Administrator',
-    plea: `give it the application permission "${registrar}" with admin consent`,
-    how: ({ applicationId = '<application id>' }) =>
-      `az ad app permission add --id ${applicationId} --api ${graph} --api-permissions ${registrarId}=Role && az ad app permission admin-consent --id ${applicationId}`,
+    plea: `give it the application permission "${registrar}"`,
+    how: roleInGraph,
     instead: 'let the link use a managed identity, which needs Azure roles only',
   };
 }
@@ -116,8 +148,8 @@ function synapseAction({ doing, action, role, workspace }: RightOf<'synapse acti
     role,
     giver: `a Synapse Administrator of ${workspace}`,
     plea: `give it the role "${role}" directly`,
-    how: ({ objectId = '<object id>' }) =>
-      `az synapse role assignment create --workspace-name ${workspace} --role "${role}" --assignee-object-id ${objectId} --assignee-principal-type ServicePrincipal`,
+    how: (holder) =>
+      `az synapse role assignment create --workspace-name ${workspace} --role "${role}" ${assignee(holder)}`,
     note: 'Synapse has roles of its own: Owner or Contributor in Azure do not include it.',
   };
 }
@@ -129,7 +161,7 @@ type OfConnections = RightOf<
 function ofConnections(right: OfConnections): RightFacts {
   const system = 'Azure DevOps';
   const inSettings = (where: string) => (holder: Holder) =>
-    `Project settings, Service connections, ${where}"…", Security, ${holder.name}`;
+    `Project settings, Service connections, ${where}"…", Security, ${holder.displayName ?? inSentence(holder.name)}`;
   switch (right.kind) {
     case 'connection creator': {
       const { name } = right.project;

@@ -41,6 +41,8 @@ export type Right =
       readonly action: string;
       readonly role: string;
       readonly scope: string;
+      /** Set as long as nobody has seen that the resource itself, or the place where it is asked, is there. */
+      readonly unseen?: 'itself' | 'place';
       /** What somebody who has it can do instead. */
       readonly trust?: Trust;
     }
@@ -102,9 +104,16 @@ export type RightOf<Kind extends Right['kind']> = Extract<Right, { readonly kind
 export interface Holder {
   /** In words. */
   readonly name: string;
-  /** Object id of its service principal, or its id in Azure DevOps. */
+  /** As a portal shows it, where that is known. */
+  readonly displayName?: string | undefined;
+  /** Object id in the tenant: of its service principal, or of a person. */
   readonly objectId?: string | undefined;
   readonly applicationId?: string | undefined;
+  readonly isPerson?: boolean | undefined;
+  /** Address of Microsoft Graph in its cloud. */
+  readonly graphUrl?: string | undefined;
+  /** Id in Azure DevOps. */
+  readonly identityId?: string | undefined;
 }
 
 /** A right in words. */
@@ -128,6 +137,8 @@ export interface RightFacts {
   readonly how: (holder: Holder) => string;
   /** What else there is to know, in sentences. */
   readonly note?: string;
+  /** Set where a refusal may mean that it is not there. */
+  readonly unseen?: 'itself' | 'place';
   /** What they can do instead, as a clause. */
   readonly instead?: string;
 }

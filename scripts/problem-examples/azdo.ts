@@ -1,12 +1,24 @@
 /** Examples of what can be wrong in Azure DevOps. */
 import { type Part, refused } from './examples';
-import { builder, clientId, connection, forbidden, pipeline, project, role, setup, trust, workspace } from './values';
+import {
+  builder,
+  buildHolder,
+  clientId,
+  connection,
+  forbidden,
+  pipeline,
+  project,
+  role,
+  setup,
+  trust,
+  workspace,
+} from './values';
 
 const asked = { url: '<organization>', actor: "the job's identity", signedInBy: 'job token' } as const;
-const askedByEntra = { ...asked, actor: 'the identity of <input>', signedInBy: 'Entra token' } as const;
+const askedByEntra = { ...asked, actor: 'the identity of the connection', signedInBy: 'Entra token' } as const;
 const askedByToken = { ...asked, signedInBy: 'personal access token' } as const;
 
-const search = { organization: '<organization>', who: asked.actor };
+const search = { organization: '<organization>', who: builder };
 const namesake = { name: connection, project };
 const issuer = { name: connection, trust, actor: setup };
 const call = { name: connection, workspace, said: '<message>', seen: undefined };
@@ -20,13 +32,13 @@ export const organizationExamples = {
   accessTokenRefused: [[askedByToken, refused(401, 'Unauthorized')]],
 } satisfies Part;
 
-const build = { name: builder };
+const build = buildHolder;
 const home = { id: '<id>', name: project };
 const known = { name: connection, id: '<id>', projectIds: ['<id>'] };
 
 export const azdoExamples = {
   projectNotFound: [[project, search]],
-  pipelinesNotFound: [[[pipeline], { project, who: asked.actor, known: ['<pipeline 1>', '<pipeline 2>'] }]],
+  pipelinesNotFound: [[[pipeline], { project, who: builder, known: ['<pipeline 1>', '<pipeline 2>'] }]],
   pipelineAmbiguous: [[pipeline, ['\\<folder 1>', '\\<folder 2>']]],
   refusedRight: [
     [{ kind: 'connection creator', doing: `create the service connection "${connection}"`, project: home }, build],
@@ -40,7 +52,7 @@ export const azdoExamples = {
   severalConnections: [[connection, ['<id 1>', '<id 2>']]],
   connectionDisabled: [[connection, '<id>']],
   connectionFailed: [[connection, 'Failed', '<message>']],
-  connectionWithoutTrust: [[connection, asked.actor]],
+  connectionWithoutTrust: [[connection, builder]],
   federationNotOffered: [[refused(400, 'BadRequest', '<reason>')]],
 } satisfies Part;
 

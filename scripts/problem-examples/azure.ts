@@ -5,28 +5,35 @@ import { federatedCredential } from '../../core/entra/trust/resource';
 import { amlWorkspaceId } from '../../core/names/aml-workspace-id';
 import { asClientId, asSubscriptionId } from '../../core/names/ids';
 import { UnexpectedShape } from '../../core/problem/problem';
-import { refusedRight } from '../../core/problem/refused';
+import { pleaOf, refusedRight } from '../../core/problem/refused';
 import type { RightOf } from '../../core/problem/right';
 import { factsOf } from '../../core/problem/right-facts';
 import { type Part, refused } from './examples';
 import { clientId, connection, identityId, role, setupHolder, trust, workspace } from './values';
 
 const unauthorized = refused(403, 'AuthorizationFailed');
-function reading(doing: string, action: string): RightOf<'azure action'> {
-  return { kind: 'azure action', doing, action, role: 'Reader', scope: workspace };
+function reading(doing: string, action: string, unseen: 'itself' | 'place' = 'place'): RightOf<'azure action'> {
+  return { kind: 'azure action', doing, action, role: 'Reader', scope: workspace, unseen };
 }
+
+/** As it ends what is said of something that is not there, or not seen. */
+export const plea = pleaOf(reading('read the workspace', '<action>'), setupHolder);
 
 export const azureExamples = {
   workspaceNotFound: [
-    [workspace, refused(404, 'ResourceNotFound')],
-    [workspace, refused(404, 'ResourceGroupNotFound')],
-    [workspace, refused(404, 'SubscriptionNotFound')],
+    [workspace, refused(404, 'ResourceNotFound'), plea],
+    [workspace, refused(404, 'ResourceGroupNotFound'), plea],
+    [workspace, refused(404, 'SubscriptionNotFound'), plea],
   ],
   workspaceNotReady: [[workspace, '<state>']],
   workspaceInOtherTenant: [[workspace, '<tenant 1>', '<tenant 2>']],
   wrongTenant: [[refused(401, 'InvalidAuthenticationTokenTenant')]],
   refusedRight: [
-    [reading('read the workspace', 'Microsoft.MachineLearningServices/workspaces/read'), setupHolder, unauthorized],
+    [
+      reading('read the workspace', 'Microsoft.MachineLearningServices/workspaces/read', 'itself'),
+      setupHolder,
+      unauthorized,
+    ],
     [reading('read the role assignments', 'Microsoft.Authorization/roleAssignments/read'), setupHolder, unauthorized],
     [
       reading('look up the role by its name', 'Microsoft.Authorization/roleDefinitions/read'),

@@ -2,6 +2,7 @@
 
 import { inWorkspace } from '../../core/http/synapse';
 import { knownTestCodes } from '../../core/synapse/linked-service/test-problems';
+import { plea } from './azure';
 import { type Part, refused } from './examples';
 import { setupHolder } from './values';
 
@@ -30,7 +31,10 @@ const inSynapse = {
 } as const;
 
 export const synapseExamples = {
-  synapseNotFound: [['<Synapse workspace id>', refused(404, 'ResourceNotFound')], ['"<name>" in subscription <id>']],
+  synapseNotFound: [
+    ['<Synapse workspace id>', plea, refused(404, 'ResourceNotFound')],
+    ['"<name>" in subscription <id>', plea],
+  ],
   synapseNotReady: [[name, '<state>']],
   synapseInOtherTenant: [[name, '<tenant 1>', '<tenant 2>']],
   synapseWithoutIdentity: [[name]],

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { RestError } from '@azure/core-rest-pipeline';
 import { makeContext } from '../../core';
 import { armVersions, askArm, listArm } from '../../core/http/arm';
-import { askAzdo, readCaller } from '../../core/http/azdo';
+import { askAzdo } from '../../core/http/azdo';
 import { askAzdoAsSetup } from '../../core/http/azdo-as-setup';
 import { askGraph, listGraph, odataText } from '../../core/http/graph';
+import { readCaller } from '../../core/http/holders';
 import { askKeyVault, followKeyVault } from '../../core/http/key-vault';
 import type { HttpProblem } from '../../core/problem/http-problem';
 import { smallContext } from '../engine/small-context';
@@ -106,14 +107,15 @@ describe('Azure DevOps', () => {
   const caller = (body: unknown, status = 200) => readCaller(served(() => ({ status, body })).context);
 
   it('tells who asks, by the name that they chose or else the one that they were given', async () => {
-    const given = { customDisplayName: 'Ana', providerDisplayName: 'ana@contoso' };
-    assert.equal(await caller({ authenticatedUser: given }), '"Ana"');
-    assert.equal(await caller({ authenticatedUser: { ...given, customDisplayName: '' } }), '"ana@contoso"');
+    const given = { id: 'its id', customDisplayName: 'Ana', providerDisplayName: 'ana@contoso' };
+    assert.deepEqual(await caller({ authenticatedUser: given }), { name: '"Ana"', identityId: 'its id' });
+    const { name } = await caller({ authenticatedUser: { ...given, customDisplayName: '' } });
+    assert.equal(name, '"ana@contoso"');
   });
 
   it('leaves it at general words where it does not tell, or refuses to', async () => {
-    assert.equal(await caller({}), "the job's identity");
-    assert.equal(await caller({ message: 'No.' }, 403), "the job's identity");
+    assert.deepEqual(await caller({}), { name: "the job's identity" });
+    assert.deepEqual(await caller({ message: 'No.' }, 403), { name: "the job's identity" });
   });
 
   it('is asked in a version, with whatever is asked besides, and a POST again only where that does no harm', async () => {

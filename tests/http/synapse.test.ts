@@ -43,7 +43,15 @@ describe('the data planes of Synapse and key vaults', () => {
     const payload = Buffer.from(
       JSON.stringify({ oid: 'me', appid: 'app', groups: ['a', 'b'], name: 'Zoë – ünïcode?>' }),
     ).toString('base64url');
-    const nobody = { objectId: undefined, applicationId: undefined, roles: [], directoryRoles: [], groups: [] };
+    const nobody = {
+      objectId: undefined,
+      applicationId: undefined,
+      displayName: undefined,
+      isPerson: false,
+      roles: [],
+      directoryRoles: [],
+      groups: [],
+    };
     assert.deepEqual(claimsOf(`e30.${payload}.x`), {
       ...nobody,
       objectId: 'me',

@@ -20,10 +20,10 @@ interface Refused {
   readonly giver: RegExp;
 }
 
-const setup = /setup identity/;
+const setup = /identity (?:"azure-setup" of the setup|of service) connection/;
 const job = /"churn Build Service \(contoso\)"/;
 const newManaged = { identity: 'newManagedIdentity' };
-const inAzure = { code: 'azure.forbidden', who: setup, giver: /Ask an Owner or User Access Administrator/ } as const;
+const inAzure = { code: 'azure.forbidden', who: setup, giver: /[Aa]sk an Owner or User Access Administrator/ } as const;
 const inGraph = {
   code: 'graph.forbidden',
   who: setup,
@@ -104,7 +104,7 @@ const refused: readonly Refused[] = [
     who: setup,
     lacks: /roleAssignments\/write/,
     where: /workspaces\/mlw-churn/,
-    giver: /Ask an Owner or User Access Administrator of \/subscriptions\/.*to give the role "Contributor"/,
+    giver: /[Aa]sk an Owner or User Access Administrator of \/subscriptions\/.*to give the role "Contributor"/,
   },
   {
     title: 'reading the grant',
@@ -135,8 +135,8 @@ const refused: readonly Refused[] = [
     match: { method: 'GET', url: 'userAssignedIdentities/id-[^/]+\\?' },
     text: newManaged,
     ...inAzure,
-    lacks: /"Reader"/,
-    where: /userAssignedIdentities\/id-mlw-churn-prod/,
+    lacks: /userAssignedIdentities\/read.*"Managed Identity Contributor"/,
+    where: /resourceGroups\/rg-ml\b/,
   },
   {
     title: 'making the managed identity',

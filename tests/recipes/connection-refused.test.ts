@@ -75,7 +75,7 @@ const refusals: readonly Refusal[] = [
     title: 'a Contributor cannot give roles',
     seed: 'contributor-only',
     code: 'role.forbidden',
-    says: /setup identity, .*lacks Microsoft.Authorization\/roleAssignments\/write.*Ask an Owner/,
+    says: /identity (?:"azure-setup" of the setup|of service) connection.*lacks Microsoft.Authorization\/roleAssignments\/write.*Ask an Owner/,
   },
   {
     title: 'without rights in Graph no application can be looked up',
@@ -112,7 +112,7 @@ const refusals: readonly Refusal[] = [
     seed: 'contoso',
     text: { resourceGroup: 'rg-hidden' },
     code: 'azure.forbidden',
-    says: /setup identity, application id \S+, object id \S+, lacks Microsoft.MachineLearningServices\/workspaces\/read on \S+rg-hidden\S+mlw-churn .*"Reader"/,
+    says: /identity (?:"azure-setup" of the setup|of service) connection.*, application id \S+, object id \S+, lacks Microsoft.MachineLearningServices\/workspaces\/read on \S+rg-hidden\S+mlw-churn .*"Reader"/,
   },
   {
     title: 'a subscription that is not there is named',
@@ -183,7 +183,7 @@ describe('ensure-aml-service-connection: what only a write brings to light', () 
         report.problems.map(({ code }) => code),
         ['connection.name-taken'],
       );
-      assert.match(said(report.problems[0]), /"churn Build Service \(contoso\)" cannot see/);
+      assert.match(said(report.problems[0]), /"churn Build Service \(contoso\)" \(identity id \S+\) cannot see/);
     },
   );
 
@@ -195,7 +195,7 @@ describe('ensure-aml-service-connection: what only a write brings to light', () 
     );
     assert.match(
       said(report.problems[0]),
-      /"churn Build Service \(contoso\)" is not a Creator.*administrator of project "churn"/,
+      /"churn Build Service \(contoso\)", identity id \S+, is not a Creator.*administrator of project "churn"/,
     );
   });
 
@@ -205,6 +205,9 @@ describe('ensure-aml-service-connection: what only a write brings to light', () 
       report.problems.map(({ code }) => code),
       ['connection.not-administrator'],
     );
-    assert.match(said(report.problems[0]), /"churn Build Service \(contoso\)" is not an Administrator.*"mlw-churn"/);
+    assert.match(
+      said(report.problems[0]),
+      /"churn Build Service \(contoso\)", identity id \S+, is not an Administrator.*"mlw-churn"/,
+    );
   });
 });

@@ -33,7 +33,7 @@ tenants:
 `;
 const theirs = (lab: Lab) => ({ identity: 'existingClientId', clientId: applicationOf(lab, 'churn-app').appId });
 const newManaged = async () => ({ identity: 'newManagedIdentity' });
-const setup = /The setup identity, .*lacks/;
+const setup = /identity (?:"azure-setup" of the setup|of service) connection.*lacks/;
 
 const cases: readonly Case[] = [
   {
@@ -53,7 +53,10 @@ const cases: readonly Case[] = [
     title: 'the connection',
     match: { method: 'DELETE', url: 'serviceendpoint/endpoints/' },
     code: 'connection.not-administrator',
-    says: [/"churn Build Service \(contoso\)" is not an Administrator/, /remove the service connection/],
+    says: [
+      /"churn Build Service \(contoso\)", identity id \S+, is not an Administrator/,
+      /remove the service connection/,
+    ],
   },
   {
     title: 'a secret',

@@ -94,8 +94,16 @@ describe('all connections of a project are converted', () => {
       report.problems.map(({ code, asks }) => [code, asks?.holder.name, asks?.right.scope]),
       [
         ['connection.not-administrator', '"churn Build Service (contoso)"', 'service connection "churn-automatic"'],
-        ['credential.forbidden', 'The setup identity', `application ${applicationOf(lab, 'contoso-churn-old').appId}`],
-        ['connection.not-administrator', 'The setup identity', 'service connection "churn-old-issuer"'],
+        [
+          'credential.forbidden',
+          'The identity "azure-setup" of the setup connection',
+          `application ${applicationOf(lab, 'contoso-churn-old').appId}`,
+        ],
+        [
+          'connection.not-administrator',
+          'The identity "azure-setup" of the setup connection',
+          'service connection "churn-old-issuer"',
+        ],
       ],
     );
     assert.deepEqual(

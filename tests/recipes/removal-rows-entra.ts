@@ -40,7 +40,7 @@ const applications = row({
   removal: identityOfLink,
   match: { method: 'DELETE', url: '/applications/' },
   code: 'graph.forbidden',
-  says: /The setup identity, .*lacks.*make it an owner/,
+  says: /identity (?:"azure-setup" of the setup|of service) connection.*lacks.*make it an owner/,
   unmarked: (identity) => ({ ...identity, isOurs: false }),
   said: /application "by hand".*: somebody else made it/,
   stage: async (lab) => ({
@@ -63,7 +63,7 @@ const identities = row({
   removal: identityOfLink,
   match: { method: 'DELETE', url: 'userAssignedIdentities/' },
   code: 'azure.forbidden',
-  says: /The setup identity, .*lacks.*"Managed Identity Contributor" there/,
+  says: /identity (?:"azure-setup" of the setup|of service) connection.*lacks.*"Managed Identity Contributor" there/,
   unmarked: (identity) => ({ ...identity, isOurs: false }),
   said: /managed identity id-test: somebody else made it/,
   stage: async (lab) => ({
@@ -83,7 +83,7 @@ const secrets = row({
   ...secret,
   name: 'secrets',
   removal: keysOfLink,
-  says: /remove a secret from application.*The setup identity, .*lacks/,
+  says: /remove a secret from application.*identity (?:"azure-setup" of the setup|of service) connection.*lacks/,
   async stage(lab) {
     const { clientId } = await madeApplication(lab);
     const make = (name: string) => () => putSecret(lab, clientId, name);
@@ -96,7 +96,7 @@ const certificates = row({
   name: 'certificates',
   removal: keysOfLink,
   match: { method: 'PATCH', url: '/applications\\(appId' },
-  says: /remove a certificate from application.*The setup identity, .*lacks/,
+  says: /remove a certificate from application.*identity (?:"azure-setup" of the setup|of service) connection.*lacks/,
   async stage(lab) {
     const { clientId } = await madeApplication(lab);
     const certificate = await certificateOf('link');
@@ -110,7 +110,7 @@ const replaced = row({
   ...secret,
   name: 'replaced secrets',
   removal: replacedKeys,
-  says: /remove a secret from application.*The setup identity, .*lacks/,
+  says: /remove a secret from application.*identity (?:"azure-setup" of the setup|of service) connection.*lacks/,
   async stage(lab) {
     const { clientId } = await madeApplication(lab);
     const make = (name: string) => () => putSecret(lab, clientId, name);
@@ -126,7 +126,7 @@ const replaced = row({
 const trust = {
   match: { method: 'DELETE', url: 'federatedIdentityCredentials' },
   code: 'graph.forbidden',
-  says: /The setup identity, .*lacks.*make it an owner/,
+  says: /identity (?:"azure-setup" of the setup|of service) connection.*lacks.*make it an owner/,
 };
 
 const trusts = row({

@@ -26,7 +26,7 @@ const grants = row({
   removal: extraGrants,
   match: { method: 'PATCH', url: 'pipelinepermissions' },
   code: 'connection.not-administrator',
-  says: /"churn Build Service \(contoso\)" is not an Administrator.*Ask an Administrator/,
+  says: /"churn Build Service \(contoso\)", identity id \S+, is not an Administrator.*Ask an Administrator/,
   async stage(lab) {
     const { id } = await madeEndpoint(lab, some);
     const used = { project: lab.around.project, endpointId: id, connectionName: 'mlw-test' };
@@ -43,7 +43,7 @@ const connections = row({
   removal: connectionOfLink,
   match: { method: 'DELETE', url: 'serviceendpoint/endpoints/' },
   code: 'connection.not-administrator',
-  says: /"churn Build Service \(contoso\)" is not an Administrator.*Ask an Administrator/,
+  says: /"churn Build Service \(contoso\)", identity id \S+, is not an Administrator.*Ask an Administrator/,
   unmarked: (link) => ({ ...link, connection: { ...link.connection, isOurs: false } }),
   said: /"mlw-test".*not removed.*does not carry the mark/,
   stage: async (lab) => ({
@@ -63,7 +63,7 @@ const links = row({
   removal: linkedServiceOfLink,
   match: { method: 'DELETE', url: '/linkedservices/' },
   code: 'synapse.forbidden',
-  says: /The setup identity.* lacks.*"Synapse Linked Data Manager"/,
+  says: /identity (?:"azure-setup" of the setup|of service) connection.* lacks.*"Synapse Linked Data Manager"/,
   unmarked: (link) => ({ ...link, isOurs: false }),
   said: /"a link".*not removed.*does not carry the mark/,
   async stage(lab) {
@@ -92,7 +92,7 @@ const roles = row({
   removal: rolesOfLink,
   match: { method: 'DELETE', url: 'roleAssignments/' },
   code: 'role.forbidden',
-  says: /The setup identity, .*lacks.*"Role Based Access Control Administrator" there/,
+  says: /identity (?:"azure-setup" of the setup|of service) connection.*lacks.*"Role Based Access Control Administrator" there/,
   unmarked: (assignment) => ({ ...assignment, description: byHand }),
   async stage(lab) {
     const { armId, principalId } = await madeIdentity(lab);

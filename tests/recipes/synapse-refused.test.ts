@@ -213,19 +213,19 @@ const forbidden: readonly Forbidden[] = [
     title: 'reading the synapse workspace',
     match: { method: 'GET', url: 'workspaces/syn-churn\\?' },
     code: 'azure.forbidden',
-    says: /setup identity.*syn-churn.*"Reader"/,
+    says: /identity (?:"azure-setup" of the setup|of service) connection.*syn-churn.*"Reader"/,
   },
   {
     title: 'reading the linked service',
     match: { method: 'GET', url: '/linkedservices/' },
     code: 'synapse.forbidden',
-    says: /setup identity.*Ask a Synapse Administrator.*"Synapse Linked Data Manager"/,
+    says: /identity (?:"azure-setup" of the setup|of service) connection.*Ask a Synapse Administrator.*"Synapse Linked Data Manager"/,
   },
   {
     title: 'writing the linked service',
     match: { method: 'PUT', url: '/linkedservices/' },
     code: 'synapse.forbidden',
-    says: /setup identity.*Ask a Synapse Administrator.*"Synapse Linked Data Manager"/,
+    says: /identity (?:"azure-setup" of the setup|of service) connection.*Ask a Synapse Administrator.*"Synapse Linked Data Manager"/,
   },
 ];
 

@@ -19,7 +19,7 @@ interface Case {
 
 const seed = 'extends: synapse-spn-link\nreplicationSeconds: 0\n';
 const newApplication = () => ({ authentication: 'servicePrincipal' });
-const setup = /The setup identity, .*lacks/;
+const setup = /identity (?:"azure-setup" of the setup|of service) connection.*lacks/;
 
 const cases: readonly Case[] = [
   {

@@ -58,7 +58,10 @@ describe('task EnsureAmlServiceConnection, as whom it asks Azure DevOps', () => 
 
   it('is the build service without more, which is told what it lacks', async () => {
     await onBench(seed, async ({ run }) => {
-      assert.match((await run()).issues[0] ?? '', /"churn Build Service \(contoso\)" is not a Creator/);
+      assert.match(
+        (await run()).issues[0] ?? '',
+        /"churn Build Service \(contoso\)", identity id \S+, is not a Creator/,
+      );
     });
   });
 

@@ -14,6 +14,7 @@ import type { Context } from '../../context';
 import type { Proof } from '../../engine/resource';
 import { trustMissing } from '../../entra/trust/problems';
 import { armVersions } from '../../http/arm';
+import { sayingSetup } from '../../http/holders';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import type { EndpointId } from '../../names/ids';
 import { Pending, type Problem } from '../../problem/problem';
@@ -55,7 +56,7 @@ export const workspaceThroughConnection: Proof<WorkspaceThroughConnectionWant, P
       reported = await readThrough('', want, context);
     }
     if (!reported.ok) {
-      throw judge(reported, want, context);
+      throw await judge(reported, want, context);
     }
     return { verdict: 'passed' };
   },
@@ -95,7 +96,11 @@ function by({ project, endpointId, connectionName }: ProofSite): ConnectionInPro
   return { projectId: project.id, endpointId, connectionName };
 }
 
-function judge(reported: Reported, want: WorkspaceThroughConnectionWant, context: Context): Problem | Pending {
+async function judge(
+  reported: Reported,
+  want: WorkspaceThroughConnectionWant,
+  context: Context,
+): Promise<Problem | Pending> {
   const { said, seen } = reported;
   const { connectionName: name, workspace, role } = want;
   if (signInCode(said) !== undefined) {
@@ -114,14 +119,14 @@ function judge(reported: Reported, want: WorkspaceThroughConnectionWant, context
 }
 
 /** Entra did not let the connection sign in. */
-function judgeSignIn(
+async function judgeSignIn(
   { said, seen }: Reported,
   { connectionName, unseenTrust }: WorkspaceThroughConnectionWant,
-  { actor }: Context,
-): Problem | Pending {
+  context: Context,
+): Promise<Problem | Pending> {
   const code = signInCode(said) ?? '';
   if (unseenTrust && trustCodes.includes(code)) {
-    return trustMissing(unseenTrust, actor, said);
+    return trustMissing(unseenTrust, await sayingSetup(context), said);
   }
   const problem = connectionCannotSignIn(connectionName, said, seen);
   return youngCodes.includes(code) ? new Pending('Entra to know the new trust', problem) : problem;

@@ -11,7 +11,8 @@
 
 import type { Context } from '../../context';
 import { type Change, changesInPlace, differences, type Resource } from '../../engine/resource';
-import { askAzdo, readCaller } from '../../http/azdo';
+import { askAzdo } from '../../http/azdo';
+import { sayingCaller } from '../../http/holders';
 import { record } from '../../http/json';
 import { needing } from '../../http/rights';
 import { sameText } from '../../names/ids';
@@ -107,7 +108,7 @@ interface Write {
 async function refusedWrite(failed: HttpProblem, { want, isThere }: Write, context: Context): Promise<Error> {
   const { name, project } = want;
   if (failed.refusal === 'nameTaken') {
-    const problem = connectionNameTaken({ name, project: project.name, who: await readCaller(context) }, failed);
+    const problem = connectionNameTaken({ name, project: project.name, who: await sayingCaller(context) }, failed);
     return new AlreadyThere(problem, 5);
   }
   // The refusal of a scheme that the server does not know names it, whatever its number and code.
@@ -115,7 +116,7 @@ async function refusedWrite(failed: HttpProblem, { want, isThere }: Write, conte
     return federationNotOffered(failed);
   }
   if (isThere && failed.refusal === 'projectNotFound') {
-    return sharedConnectionUnseen(name, await readCaller(context), failed);
+    return sharedConnectionUnseen(name, await sayingCaller(context), failed);
   }
   return failed;
 }

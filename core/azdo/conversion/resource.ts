@@ -20,6 +20,7 @@ import { type Change, differences, type Resource } from '../../engine/resource';
 import { askAzdo } from '../../http/azdo';
 import { askAzdoAsSetup } from '../../http/azdo-as-setup';
 import { organizationSignInRefused } from '../../http/azdo-problems';
+import { sayingSetup } from '../../http/holders';
 import { child, type Json, record } from '../../http/json';
 import { refusedBy } from '../../http/rights';
 import { sameText } from '../../names/ids';
@@ -150,10 +151,10 @@ function rightTo({ connection: { id, name }, project, conversion }: ConnectionCo
     : administratorOf(used, `convert the service connection "${name}"`);
 }
 
-function refusedIssuer(failed: HttpProblem, want: ConnectionConversionWant, context: Context): Error {
-  const { organization, actor } = context;
-  const asked = { name: want.connection.name, trust: toldTrust(want), actor };
-  if (organizationSignInRefused({ url: organization.url, actor, signedInBy: 'Entra token' }, failed)) {
+async function refusedIssuer(failed: HttpProblem, want: ConnectionConversionWant, context: Context): Promise<Error> {
+  const { organization } = context;
+  const asked = { name: want.connection.name, trust: toldTrust(want), actor: await sayingSetup(context) };
+  if (organizationSignInRefused({ url: organization.url, actor: asked.actor, signedInBy: 'Entra token' }, failed)) {
     return issuerConversionNeedsMember(asked, failed);
   }
   // An Azure DevOps that is in trouble itself has not judged the request.

@@ -8,6 +8,7 @@
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { askAzdo } from '../../http/azdo';
+import { sayingCaller } from '../../http/holders';
 import { list, optionalText, record, text } from '../../http/json';
 import { sameText } from '../../names/ids';
 import type { Project } from '../project/read';
@@ -39,7 +40,7 @@ export const pipelines: Lookup<PipelinesWant, readonly Pipeline[]> = {
     const missing = matches.filter((match) => match.found.length === 0).map((match) => match.asked);
     if (missing.length > 0) {
       const known = listed.map(pathAndId);
-      throw pipelinesNotFound(missing, { project: want.project.name, who: context.organization.actor, known });
+      throw pipelinesNotFound(missing, { project: want.project.name, who: await sayingCaller(context), known });
     }
     const single = matches.flatMap(({ asked, found }) => {
       if (found.length > 1) {

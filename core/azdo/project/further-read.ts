@@ -4,6 +4,7 @@
  * Beware: a job's own token sees only its own project while the job authorization scope is limited, as it is by default.
  */
 import type { Lookup } from '../../engine/resource';
+import { sayingCaller } from '../../http/holders';
 import { HttpProblem } from '../../problem/http-problem';
 import { Problems } from '../../problem/problem';
 import { furtherProjectsNotFound, projectNamedTwice } from './problems';
@@ -25,7 +26,8 @@ export const furtherProjects: Lookup<FurtherProjectsWant, readonly Project[]> = 
     const missing = read.flatMap(({ name, found: one }) => (one instanceof HttpProblem ? [{ name, failed: one }] : []));
     const found = read.flatMap(({ found: one }) => (one instanceof HttpProblem ? [] : [one]));
     if (missing.length > 0) {
-      const { url: organization, actor: who } = context.organization;
+      const { url: organization } = context.organization;
+      const who = await sayingCaller(context);
       const named = missing.map(({ name }) => name);
       throw furtherProjectsNotFound(named, { organization, who }, missing[0]?.failed);
     }

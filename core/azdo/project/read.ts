@@ -8,6 +8,7 @@
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { askAzdo } from '../../http/azdo';
+import { sayingCaller } from '../../http/holders';
 import { record, text } from '../../http/json';
 import { answering } from '../../http/refused';
 import { asProjectId, type ProjectId } from '../../names/ids';
@@ -35,7 +36,8 @@ export const project: Lookup<ProjectWant, Project> = {
     }
     const found = await readProject(want.name, context);
     if (found instanceof HttpProblem) {
-      const { url: organization, actor: who } = context.organization;
+      const { url: organization } = context.organization;
+      const who = await sayingCaller(context);
       throw projectNotFound(want.name, { organization, who }, found);
     }
     return found;

@@ -3,6 +3,7 @@
  * Source, Needs, Beware: as in `azdo/connection/read.ts`. A namesake that does not show itself is met only when it is shared.
  */
 import type { Lookup } from '../../engine/resource';
+import { sayingCaller } from '../../http/holders';
 import { optionalText } from '../../http/json';
 import { sameText } from '../../names/ids';
 import { type Connection, type ConnectionWant, findConnection, projectsIn } from '../connection/read';
@@ -25,7 +26,7 @@ export const vacantName: Lookup<VacantNameWant, undefined> = {
     const namesake = await findConnection(want, context);
     if (namesake && namesake.id !== want.connection?.id) {
       const { name, project } = want;
-      throw shareNameTaken({ name, project: project.name, who: context.organization.actor, id: namesake.id });
+      throw shareNameTaken({ name, project: project.name, who: await sayingCaller(context), id: namesake.id });
     }
     return undefined;
   },

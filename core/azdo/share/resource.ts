@@ -10,7 +10,8 @@
  */
 
 import { differences, type Resource } from '../../engine/resource';
-import { askAzdo, readCaller } from '../../http/azdo';
+import { askAzdo } from '../../http/azdo';
+import { sayingCaller } from '../../http/holders';
 import { wording } from '../../http/refused';
 import { needing } from '../../http/rights';
 import type { EndpointId } from '../../names/ids';
@@ -68,7 +69,7 @@ export const projectShare: Resource<ProjectShareWant, ProjectShare, ProjectShare
     const path = `/_apis/serviceendpoint/endpoints/${want.endpointId}`;
     const sent = wording(askAzdo(context, { method: 'PATCH', path, body: [reference] }), {
       nameTaken: async (failed) => {
-        const who = await readCaller(context);
+        const who = await sayingCaller(context);
         return new AlreadyThere(shareNameTaken({ name, project, who, id: undefined }, failed), 5);
       },
     });

@@ -4,8 +4,11 @@ import type { HttpProblem, Refusal } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
 import { say, set } from '../../problem/said';
 
-/** The workspace, its group or its subscription is not there, or cannot be seen, which ARM answers alike. */
-export function workspaceNotFound(armId: string, failed: HttpProblem): Problem {
+/**
+ * The workspace, its group or its subscription is not there, or cannot be seen, which ARM answers alike.
+ * @param plea what to ask of whom where it is there and not seen: `ask an Owner … to give it …`
+ */
+export function workspaceNotFound(armId: string, failed: HttpProblem, plea: string): Problem {
   const whys: Readonly<Partial<Record<Refusal, string>>> = {
     subscriptionNotFound:
       'The subscription does not exist, or the setup identity has no role in it (Azure answers both alike).',
@@ -16,7 +19,7 @@ export function workspaceNotFound(armId: string, failed: HttpProblem): Problem {
       code: 'workspace.not-found',
       what: `There is no Azure Machine Learning workspace ${armId}.`,
       why: whys[failed.refusal] ?? 'The resource group has no workspace of that name.',
-      fix: 'Copy the resource id from the workspace\'s page in the portal ("JSON View") or its address in the studio. If it is right, give the setup identity the role Reader on the workspace.',
+      fix: `Copy the resource id from the workspace's page in the portal ("JSON View") or its address in the studio.${failed.refusal === 'subscriptionNotFound' ? ` If it is right, ${plea}.` : ''}`,
     },
     failed.seen,
     failed,

@@ -13,9 +13,10 @@ import { armVersions } from '../../http/arm';
 import { adoptPipeline, armClientOptions, armCredential, askByClient } from '../../http/arm-client';
 import { optionalText } from '../../http/json';
 import { wording } from '../../http/refused';
-import { needing } from '../../http/rights';
+import { holderOf, needing } from '../../http/rights';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import { foldArmId, sameText, type TenantId } from '../../names/ids';
+import { pleaOf } from '../../problem/refused';
 import { workspaceInOtherTenant, workspaceNotFound, workspaceNotReady } from './problems';
 
 export interface AmlWorkspace {
@@ -68,8 +69,11 @@ const workspaceOfId: Loader<AmlWorkspaceId, Found> = {
 
 function read(id: AmlWorkspaceId, context: Context): Promise<Found> {
   const action = 'Microsoft.MachineLearningServices/workspaces/read';
-  const right = { kind: 'azure action', doing: 'read the workspace', action, role: 'Reader', scope: id.armId } as const;
-  const found = wording(ask(id, context), { absent: (failed) => workspaceNotFound(id.armId, failed) });
+  const doing = 'read the workspace';
+  const right = { kind: 'azure action', doing, action, role: 'Reader', scope: id.armId, unseen: 'itself' } as const;
+  const found = wording(ask(id, context), {
+    absent: async (failed) => workspaceNotFound(id.armId, failed, pleaOf(right, await holderOf(right, context))),
+  });
   return needing(right, found, context);
 }
 

@@ -37,7 +37,7 @@ export const managedIdentity: Resource<ManagedIdentityWant, ManagedIdentity, Pic
   title: (want) => nameOfIdentity(want.armId),
 
   async read(want, context) {
-    const found = await needing(rightToRead(want.armId), context.reads.get(managedIdentityOfId, want.armId), context);
+    const found = await needing(rightToRead(want), context.reads.get(managedIdentityOfId, want.armId), context);
     if (!found && !want.location) {
       throw managedIdentityNotFound(want.armId);
     }
@@ -66,8 +66,22 @@ export const ownManagedIdentity: typeof managedIdentity = {
   read: ({ armId }, context) => readOwnIdentity(armId, context),
 };
 
+/** Of one that may have to be made what is asked for is what making it takes: nothing can be given on what is not there. */
+function rightToRead({ armId, location }: ManagedIdentityWant): Right {
+  const [doing, verb] = ['read the managed identity', 'read'];
+  if (location !== undefined) {
+    return rightOnIdentity(
+      { kind: 'managed identity', armId },
+      { doing, verb, scope: groupOf(armId), unseen: 'place' },
+    );
+  }
+  const action = `Microsoft.ManagedIdentity/userAssignedIdentities/${verb}`;
+  return { kind: 'azure action', doing, action, role: 'Reader', scope: armId, unseen: 'itself' };
+}
+
 /** On the resource group, since the identity is not there yet. */
 function rightToMake(armId: ArmId): Right {
   const home = { kind: 'managed identity', armId } as const;
-  return rightOnIdentity(home, { doing: 'make the managed identity', verb: 'write', scope: groupOf(armId) });
+  const doing = 'make the managed identity';
+  return rightOnIdentity(home, { doing, verb: 'write', scope: groupOf(armId), unseen: 'place' });
 }

@@ -62,7 +62,7 @@ export const roleDefinition: Lookup<RoleWant, Role> = {
     }
     const doing = 'look up the role by its name';
     const action = 'Microsoft.Authorization/roleDefinitions/read';
-    const right = { kind: 'azure action', doing, action, role: 'Reader', scope: want.scope } as const;
+    const right = { kind: 'azure action', doing, action, role: 'Reader', scope: want.scope, unseen: 'place' } as const;
     const found = await needing(right, context.reads.get(definitionOfRole, want), context);
     if (!found) {
       throw roleNotFound(want.role, want.scope);

@@ -77,7 +77,7 @@ function rightToGive({ role, scope, principalId }: RoleAssignmentSite): Right {
 
 function rightToRead(scope: ArmId): Right {
   const action = 'Microsoft.Authorization/roleAssignments/read';
-  return { kind: 'azure action', doing: 'read the role assignments', action, role: 'Reader', scope };
+  return { kind: 'azure action', doing: 'read the role assignments', action, role: 'Reader', scope, unseen: 'place' };
 }
 
 interface Writing {

@@ -8,12 +8,14 @@
 
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
+import { sayingSetup } from '../../http/holders';
 import { child, type Json, optionalText, record, text } from '../../http/json';
 import { askKeyVault, followKeyVault, vaultAt } from '../../http/key-vault';
 import { allPages } from '../../http/pages';
 import { answering, unlessUnreadable, wording } from '../../http/refused';
 import { sameText } from '../../names/ids';
 import { Secret } from '../../names/secret';
+import { inSentence } from '../../problem/problem';
 import { readLinkedService, type VaultReference } from '../../synapse/linked-service/read';
 import type { SynapseWorkspace } from '../../synapse/workspace/read';
 import {
@@ -110,7 +112,8 @@ function readValue(want: VaultSecretWant, vault: Vault, context: Context): Promi
       throw vaultSecretDisabled(secretName, vault.name);
     },
     firewall: () => unread(`the network rules of the key vault "${vault.name}" do not let the agent in`),
-    forbidden: () => unread(`${context.actor} may not read secrets of the key vault "${vault.name}"`),
+    forbidden: async () =>
+      unread(`${inSentence(await sayingSetup(context))} may not read secrets of the key vault "${vault.name}"`),
   });
 }
 

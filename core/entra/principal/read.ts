@@ -9,6 +9,7 @@
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { askGraph } from '../../http/graph';
+import { sayingSetup } from '../../http/holders';
 import { type Json, optionalText, record, text, texts } from '../../http/json';
 import { answering, unlessAbsent } from '../../http/refused';
 import { needing } from '../../http/rights';
@@ -93,13 +94,13 @@ async function missing(clientId: ClientId, context: Context): Promise<Problem> {
   const deleted = await findDeletedApplication((one) => sameText(one.clientId, clientId), context);
   return deleted && deleted !== 'unreadable'
     ? applicationDeleted(deleted, undefined, 'named by request')
-    : applicationNotFound(clientId, context.actor);
+    : applicationNotFound(clientId, await sayingSetup(context));
 }
 
 async function refuseMultiTenant(clientId: ClientId, context: Context): Promise<void> {
   const application = await readApplicationFields(clientId, 'displayName,signInAudience', context);
   if (!application) {
-    throw applicationNotFound(clientId, context.actor);
+    throw applicationNotFound(clientId, await sayingSetup(context));
   }
   const audience = optionalText(application, 'signInAudience') ?? 'AzureADMyOrg';
   if (audience !== 'AzureADMyOrg') {

@@ -12,14 +12,23 @@ interface Asked extends Pick<RightOf<'application ownership'>, 'doing' | 'trust'
   readonly verb: string;
   /** Where that is asked of a managed identity; itself when left out. */
   readonly scope?: string;
+  /** Set for a managed identity as long as nobody has seen that this place is there. */
+  readonly unseen?: 'place';
 }
 
-export function rightOnIdentity(home: IdentityRef, { verb, scope, ...what }: Asked): Right {
+export function rightOnIdentity(home: IdentityRef, { verb, scope, unseen, ...what }: Asked): Right {
   if (home.kind === 'application') {
     return { kind: 'application ownership', clientId: home.clientId, ...what };
   }
   const action = `Microsoft.ManagedIdentity/userAssignedIdentities/${verb}`;
-  return { kind: 'azure action', action, role: 'Managed Identity Contributor', scope: scope ?? home.armId, ...what };
+  return {
+    kind: 'azure action',
+    action,
+    role: 'Managed Identity Contributor',
+    scope: scope ?? home.armId,
+    ...(unseen ? { unseen } : {}),
+    ...what,
+  };
 }
 
 /** Where a managed identity is made: there one has the rights on it that is not there yet. */

@@ -6,6 +6,7 @@ import type { Context } from '../../context';
 import type { Outputs } from '../../engine/step';
 import type { IdentityRef } from '../../entra/principal/read';
 import type { FederatedCredentialWant } from '../../entra/trust/resource';
+import { sayingCaller } from '../../http/holders';
 import { markOf, ownPrefix } from '../../names/mark';
 
 interface Before {
@@ -14,14 +15,12 @@ interface Before {
 }
 
 /** Issuer and subject as the saved connection shows them. @throws Problem where it shows none */
-export async function wantedTrust(
-  outputs: Outputs<Before>,
-  { cloud, maker, organization }: Context,
-): Promise<FederatedCredentialWant> {
+export async function wantedTrust(outputs: Outputs<Before>, context: Context): Promise<FederatedCredentialWant> {
   const { id, name, issuer, subject } = await outputs.connection;
   if (!issuer || !subject) {
-    throw connectionWithoutTrust(name, organization.actor);
+    throw connectionWithoutTrust(name, await sayingCaller(context));
   }
+  const { cloud, maker } = context;
   const { home } = await outputs.signIn;
   const audience = cloud.federationAudience;
   return { home, name: `${ownPrefix}${id}`, issuer, subject, audience, description: markOf(maker) };

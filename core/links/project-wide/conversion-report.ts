@@ -5,7 +5,7 @@ import { undoneUntil } from '../../azdo/conversion/advisories';
 import type { Convertible, Surveyed } from '../../azdo/conversion/survey-read';
 import type { Mode, Report, RightReport, StepReport } from '../../engine/report';
 import type { Advisory, Problem } from '../../problem/problem';
-import { missingRight } from '../../problem/refused';
+import { askedOnce, missingRight } from '../../problem/refused';
 import { requestsFor } from '../../problem/requests';
 import { cancelledCode, problemsIn } from '../../problem/run';
 
@@ -93,7 +93,7 @@ export function together(
   { mode, endedAt }: { readonly mode: Mode; readonly endedAt: Date },
 ): Report {
   const problems = [...survey.problems, ...outcomes.flatMap((one) => one.problems)];
-  const distinct = [...new Map(problems.map((problem) => [problem.message, problem])).values()];
+  const distinct = askedOnce(problems);
   const warnings = [...survey.warnings, ...outcomes.flatMap((one) => one.warnings)];
   const changed = outcomes.some((one) => one.changed);
   const opens = outcomes.some(({ row }) => row.state === 'toChange');

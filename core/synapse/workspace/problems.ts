@@ -104,8 +104,13 @@ export function workspaceUnreachable(synapse: string, workspace: string): Adviso
   });
 }
 
-/** @param workspace resource id, or the name with where it was looked for */
-export function synapseNotFound(workspace: string, failed?: HttpProblem): Problem {
+/**
+ * @param workspace resource id, or the name with where it was looked for
+ * @param plea what to ask of whom where it is there and not seen: `ask an Owner … to give it …`
+ */
+export function synapseNotFound(workspace: string, plea: string, failed?: HttpProblem): Problem {
+  // A list leaves out what may not be seen; of one that is asked for, Azure says so.
+  const mayBeHidden = failed === undefined || failed.refusal === 'subscriptionNotFound';
   return new Problem(
     {
       code: 'synapse.not-found',
@@ -113,7 +118,7 @@ export function synapseNotFound(workspace: string, failed?: HttpProblem): Proble
       why: failed
         ? `Azure does not know it under this subscription and resource group (${failed.codeOrNumber}).`
         : 'The list of the subscription does not show it: the name is another one, it is in another subscription, or the setup identity may not see it.',
-      fix: 'Copy the resource id from the workspace\'s page in the portal ("JSON View") or its address in Synapse Studio. If it is right, give the setup identity the role Reader on the workspace.',
+      fix: `Copy the resource id from the workspace's page in the portal ("JSON View") or its address in Synapse Studio.${mayBeHidden ? ` If it is right, ${plea}.` : ''}`,
     },
     failed?.seen,
     failed,

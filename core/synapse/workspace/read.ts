@@ -12,7 +12,7 @@ import type { Lookup } from '../../engine/resource';
 import { armVersions } from '../../http/arm';
 import { adoptPipeline, armClientOptions, armCredential, askByClient } from '../../http/arm-client';
 import { wording } from '../../http/refused';
-import { needing } from '../../http/rights';
+import { holderOf, needing } from '../../http/rights';
 import { endpointUrl, type SynapseEndpoint } from '../../http/synapse';
 import type { GitRepository } from '../../names/git-remotes';
 import {
@@ -31,6 +31,7 @@ import {
   synapseWorkspaceId,
 } from '../../names/synapse-workspace-id';
 import { UnexpectedShape } from '../../problem/problem';
+import { pleaOf } from '../../problem/refused';
 import { synapseInOtherTenant, synapseNotFound, synapseNotReady } from './problems';
 
 export interface SynapseWorkspace {
@@ -151,17 +152,28 @@ const workspaceOfRef: Loader<SynapseWorkspaceRef, Found> = {
 function read(workspace: SynapseWorkspaceRef, context: Context): Promise<Found> {
   const scope = workspace.kind === 'id' ? workspace.id.armId : `/subscriptions/${workspace.subscriptionId}`;
   const action = 'Microsoft.Synapse/workspaces/read';
-  const right = { kind: 'azure action', doing: 'read the Synapse workspace', action, role: 'Reader', scope } as const;
-  const found = wording(readByClient(workspace, context), { absent: (failed) => synapseNotFound(scope, failed) });
+  const doing = 'read the Synapse workspace';
+  const right = { kind: 'azure action', doing, action, role: 'Reader', scope, unseen: 'itself' } as const;
+  const plea = async () => pleaOf(right, await holderOf(right, context));
+  const found = wording(readByClient(workspace, plea, context), {
+    absent: async (failed) => synapseNotFound(scope, await plea(), failed),
+  });
   return needing(right, found, context);
 }
 
-async function readByClient(workspace: SynapseWorkspaceRef, context: Context): Promise<Found> {
+async function readByClient(
+  workspace: SynapseWorkspaceRef,
+  plea: () => Promise<string>,
+  context: Context,
+): Promise<Found> {
   const subscriptionId = workspace.kind === 'id' ? workspace.id.subscriptionId : workspace.subscriptionId;
   const { result } = await askByClient(context, async () => {
     const [client] = await Promise.all([makeClient(subscriptionId, context), context.token(context.cloud.arm)]);
     if (workspace.kind === 'name') {
-      return lookFor(workspace.name, subscriptionId, client);
+      const seen = await lookFor(workspace.name, subscriptionId, client);
+      return (
+        seen ?? Promise.reject(synapseNotFound(`"${workspace.name}" in subscription ${subscriptionId}`, await plea()))
+      );
     }
     const { id } = workspace;
     return { id, found: await client.workspaces.get(id.resourceGroup, id.name) };
@@ -177,7 +189,7 @@ async function lookFor(name: string, subscriptionId: SubscriptionId, client: Syn
       return { id: synapseWorkspaceId(subscriptionId, group, found.name ?? name), found };
     }
   }
-  throw synapseNotFound(`"${name}" in subscription ${subscriptionId}`);
+  return undefined;
 }
 
 async function makeClient(subscriptionId: SubscriptionId, context: Context): Promise<SynapseManagementClient> {

@@ -88,15 +88,16 @@ function claimsOf(store: EntraStore, principal: ServicePrincipal, wish: TokenWis
   };
 }
 
-/** What Graph goes by. Directory roles are shown only where the seed says so: not confirmed for applications. */
+/** What Graph goes by, and the name that its tokens show (seen in public, not documented). Directory roles are shown only where the seed says so: not confirmed for applications. */
 function graphClaims(
   { ground }: EntraStore,
   principal: ServicePrincipal,
-): { roles?: readonly string[]; wids?: readonly string[] } {
+): { app_displayname: string; roles?: readonly string[]; wids?: readonly string[] } {
   const { displayName, graphRoles, directoryRoles = [], showsDirectoryRoles } = principal;
   const held = (list: readonly string[]) => ground.lacks.left('graph', displayName, list);
   const [roles, wids] = [held(graphRoles), toWids(held(directoryRoles))];
   return {
+    app_displayname: displayName,
     ...(roles.length > 0 ? { roles } : {}),
     ...(showsDirectoryRoles === true && wids.length > 0 ? { wids } : {}),
   };

@@ -8,7 +8,7 @@ import { madeEndpoint } from '../../parts';
 import { connectionOf } from '../../recipes/tenant';
 
 const says =
-  /"churn Build Service \(contoso\)" is not an Administrator of the service connection "mlw-test".*Ask an Administrator/;
+  /"churn Build Service \(contoso\)", identity id \S+, is not an Administrator of the service connection "mlw-test".*Ask an Administrator/;
 
 async function wantFor(lab: Lab, asked: readonly string[], minimum: number, name?: string): Promise<ApprovalCheckWant> {
   const endpointId = name

@@ -7,7 +7,7 @@ import { madeEndpoint } from '../../parts';
 import { connectionOf } from '../../recipes/tenant';
 
 const says =
-  /"churn Build Service \(contoso\)" is not an Administrator of the service connection "mlw-test".*Ask an Administrator/;
+  /"churn Build Service \(contoso\)", identity id \S+, is not an Administrator of the service connection "mlw-test".*Ask an Administrator/;
 
 const open = async (lab: Lab): Promise<BranchCheckWant> => ({
   projectId: lab.around.project.id,

@@ -44,12 +44,12 @@ contract('service endpoint', {
     {
       match: { method: 'GET', url: 'endpoints' },
       code: 'azdo.forbidden',
-      says: /"churn Build Service \(contoso\)".*is neither User nor Administrator/,
+      says: /"churn Build Service \(contoso\)", identity id \S+, is neither User nor Administrator/,
     },
     {
       match: { method: 'POST', url: 'endpoints' },
       code: 'connection.not-creator',
-      says: /"churn Build Service \(contoso\)" is not a Creator.*Ask an administrator/,
+      says: /"churn Build Service \(contoso\)", identity id \S+, is not a Creator.*Ask an administrator/,
     },
   ],
 });

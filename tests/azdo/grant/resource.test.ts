@@ -10,7 +10,7 @@ const [train, score] = [
   { id: 3, name: 'score' },
 ];
 const says =
-  /"churn Build Service \(contoso\)" is not an Administrator of the service connection "mlw-test".*Ask an Administrator/;
+  /"churn Build Service \(contoso\)", identity id \S+, is not an Administrator of the service connection "mlw-test".*Ask an Administrator/;
 
 const open = async (lab: Lab): Promise<PipelineGrantWant> => ({
   project: lab.around.project,

@@ -27,12 +27,12 @@ contract('project share', {
     {
       match: { method: 'PATCH', url: 'serviceendpoint/endpoints' },
       code: 'sharing.forbidden',
-      says: /"ml-platform" must be an Administrator .* Creator .* in "forecast".*administrator of project "forecast"/,
+      says: /"ml-platform", identity id \S+, must be an Administrator .* Creator .* in "forecast".*administrator of project "forecast"/,
     },
     {
       match: { method: 'GET', url: 'serviceendpoint/endpoints' },
       code: 'azdo.forbidden',
-      says: /"ml-platform" is neither User nor Administrator/,
+      says: /"ml-platform", identity id \S+, is neither User nor Administrator/,
     },
   ],
 });
@@ -72,6 +72,6 @@ describe('resource project share', () => {
     const lab = asMember(await makeLab(hidden));
     const want = await open(lab);
     const refused = await projectShare.apply(want, undefined, lab.context).catch((failed: unknown) => failed);
-    assert.match(String(refused), /"ml-platform" cannot see/);
+    assert.match(String(refused), /"ml-platform" \(identity id \S+\) cannot see/);
   });
 });

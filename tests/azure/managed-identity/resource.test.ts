@@ -16,7 +16,7 @@ contract('managed identity', {
     {
       match: { method: 'GET', url: 'id-test\\?' },
       code: 'azure.forbidden',
-      says: /Not allowed to read.*give it the role "Reader"/,
+      says: /Not allowed to read.*give it the role "Managed Identity Contributor"/,
     },
     {
       match: { method: 'PUT', url: 'id-test\\?' },

@@ -24,7 +24,7 @@ contract('role assignment', {
     {
       match: { method: 'GET', url: 'roleAssignments' },
       code: 'azure.forbidden',
-      says: /setup identity, .*lacks.*role "Reader"/,
+      says: /identity (?:"azure-setup" of the setup|of service) connection.*lacks.*role "Reader"/,
     },
     {
       match: { method: 'PUT', url: 'roleAssignments' },

@@ -5,7 +5,7 @@ import { contract } from '../../contract';
 import { applicationWant } from '../../parts';
 
 const says =
-  /setup identity, .*lacks the Microsoft Graph permission Application\.ReadWrite\.OwnedBy.*Ask a Privileged Role Administrator/;
+  /identity "azure-setup" of the setup connection, .*lacks the Microsoft Graph permission Application\.ReadWrite\.OwnedBy.*Ask a Privileged Role Administrator/;
 
 contract('app registration', {
   resource: appRegistration,

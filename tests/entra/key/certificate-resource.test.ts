@@ -14,7 +14,7 @@ import { certificatesOf } from '../../recipes/keys';
 import { applicationOf } from '../../recipes/tenant';
 
 const says =
-  /setup identity, .*lacks the Microsoft Graph permission Application\.ReadWrite\.OwnedBy.*or does not own the application.*Ask an owner.*make it an owner/;
+  /identity "azure-setup" of the setup connection, .*lacks the Microsoft Graph permission Application\.ReadWrite\.OwnedBy.*or does not own the application.*Ask an owner.*make it an owner/;
 const wantOf = (clientId: ClientId, certificate: Certificate): ApplicationCertificateWant => ({
   clientId,
   displayName: 'aml-links-of-a-test',

@@ -7,7 +7,7 @@ import { applicationWant, madeApplication } from '../../parts';
 import { type Password, passwordsOf } from '../../recipes/keys';
 
 const says =
-  /setup identity, .*lacks the Microsoft Graph permission Application\.ReadWrite\.OwnedBy.*or does not own the application.*Ask an owner.*make it an owner/;
+  /identity "azure-setup" of the setup connection, .*lacks the Microsoft Graph permission Application\.ReadWrite\.OwnedBy.*or does not own the application.*Ask an owner.*make it an owner/;
 const ours = 'aml-links-of-a-test';
 const inDays = (lab: Lab, days: number) =>
   new Date(lab.emulator.clock.now().getTime() + days * 86_400_000).toISOString();

@@ -2,7 +2,8 @@ import { servicePrincipal } from '../../../core/entra/principal/resource';
 import { contract } from '../../contract';
 import { madeApplication } from '../../parts';
 
-const says = /setup identity, .*lacks the Microsoft Graph permission Application\.ReadWrite\.OwnedBy/;
+const says =
+  /identity "azure-setup" of the setup connection, .*lacks the Microsoft Graph permission Application\.ReadWrite\.OwnedBy/;
 
 contract('service principal', {
   resource: servicePrincipal,

@@ -33,12 +33,12 @@ const refusals = [
   {
     match: { method: 'GET', url: '/linkedservices/' },
     code: 'synapse.forbidden',
-    says: /setup identity.*"Synapse Linked Data Manager"/,
+    says: /identity (?:"azure-setup" of the setup|of service) connection.*"Synapse Linked Data Manager"/,
   },
   {
     match: { method: 'PUT', url: '/linkedservices/' },
     code: 'synapse.forbidden',
-    says: /setup identity.*"Synapse Linked Data Manager"/,
+    says: /identity (?:"azure-setup" of the setup|of service) connection.*"Synapse Linked Data Manager"/,
   },
 ] as const;
 
