@@ -18,6 +18,8 @@ interface NamedRecipe<Steps> {
 
 interface RunAllOptions extends PlanOptions {
   readonly mode: 'apply' | 'plan';
+  /** Asked before the first write, with all plans: where it says so, nothing is written. */
+  readonly unless?: ((plans: readonly Report[]) => boolean) | undefined;
   /** How many write at once. */
   readonly atOnce?: number;
 }
@@ -28,17 +30,17 @@ const fewAtOnce = 4;
 /** @returns in the order of the recipes */
 export async function runAll<Steps>(
   all: readonly NamedRecipe<Steps>[],
-  { mode, missingRights, atOnce = fewAtOnce }: RunAllOptions,
+  { mode, missingRights, unless, atOnce = fewAtOnce }: RunAllOptions,
   context: Context,
 ): Promise<readonly RunResult<Steps>[]> {
   const release = context.reads.hold();
   const room = new Room(atOnce);
   try {
     const planned = await Promise.all(all.map((one) => planOne({ ...one, missingRights }, room.place(), context)));
-    if (mode === 'apply') {
+    if (mode === 'apply' && !unless?.(planned.map(({ plan: { report } }) => report))) {
       return await Promise.all(planned.map((one) => applyOne(one)));
     }
-    for (const { plan, context: own } of planned) {
+    for (const { plan, context: own } of mode === 'plan' ? planned : []) {
       plan.report.steps.flatMap(planLines).forEach(own.log.line);
     }
     return planned.map(({ plan: { report, outputs } }) => ({ report, outputs }));

@@ -86,7 +86,8 @@ export async function planRun<Steps>(
       return running.planned(open, missingRights);
     });
     const { report, outputs } = running.result('plan', found);
-    const planOf = (made: Report) => planFileOf({ report: made, inputs: {} });
+    const makingsOf = (made: Report) => ({ report: made, inputs: {} });
+    const unlessStale = (now: Report) => staleIn(planFileOf(makingsOf(report)), makingsOf(now));
     const applyNow = async () => running.result('apply', await running.unlessGivenUp(() => applyUnless(open, running)));
     return {
       report,
@@ -96,9 +97,7 @@ export async function planRun<Steps>(
       problems: report.problems,
       advisories: report.warnings,
       apply: () =>
-        running.seconds <= freshSeconds
-          ? applyNow()
-          : run(recipe, { mode: 'apply', unlessStale: (now) => staleIn(planOf(report), planOf(now)) }, context),
+        running.seconds <= freshSeconds ? applyNow() : run(recipe, { mode: 'apply', unlessStale }, context),
     };
   } finally {
     release();

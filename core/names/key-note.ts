@@ -12,6 +12,11 @@ export type KeyNote =
   | { readonly kind: 'certificate'; readonly thumbprint: string; readonly endsOn: string };
 
 const madeSecret = /^Secret ([0-9a-f-]{36}), ends (\d{4}-\d\d-\d\d)\.$/i;
+/** A text without the fingerprints in it, which are made of secrets. */
+export function withoutFingerprints(text: string): string {
+  return text.replace(/\bfingerprint [0-9a-f]{8}\b/gi, 'fingerprint');
+}
+
 const givenSecret = /^Secret with fingerprint ([0-9a-f]{8})\.$/i;
 const certificate = /^Certificate ([0-9A-F]{40}), ends (\d{4}-\d\d-\d\d)\.$/i;
 

@@ -12,6 +12,7 @@ import {
   inventoryAsMarkdown,
   type Problem,
   parseManageAmlLinks,
+  planFor,
 } from '../../core';
 import * as agent from '../agent';
 import { makeJobContext } from '../context';
@@ -58,12 +59,14 @@ async function listLinks(input: InventoryInput, context: Context): Promise<reado
 
 async function convertAll(input: ConvertConnectionsInput, context: Context): Promise<readonly Problem[]> {
   const { report } = await convertConnections(input, context);
+  const plan = input.mode === 'plan' ? planFor(input, report) : undefined;
   const { name } = input.project;
   return finish({
     heading: `Conversion of connections in ${name}`,
     about: `connections of project "${name}"`,
     mode: input.mode,
     report,
+    plan,
     outputs: {},
     facts: { Project: name, Connections: input.connections.join(', ') || undefined },
   });

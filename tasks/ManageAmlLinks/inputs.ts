@@ -8,6 +8,7 @@ export function readText(): ManageAmlLinksText {
     action: agent.input('action'),
     mode: agent.input('mode'),
     missingRights: agent.input('missingRights'),
+    planFile: agent.planFileInput('planFile'),
     project: agent.input('project'),
     connections: agent.input('connections'),
     test: agent.flagInput('test'),

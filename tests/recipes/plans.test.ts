@@ -1,5 +1,6 @@
 /** A plan is a value that can be applied, and a file that a later run is held to. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import {
   type EnsureAmlServiceConnectionText,
   ensureAmlServiceConnection,
@@ -10,12 +11,38 @@ import {
   planRun,
   run,
   runOptions,
+  Secret,
 } from '../../core';
 import { type Lab, makeLab, openLab, plainText, toEnsure } from '../../scripts/lab';
 import { countMade } from './made';
-import { workspaceOf } from './tenant';
+import { codes } from './said';
+import { applicationOf, workspaceOf } from './tenant';
 
 const seed = 'extends: contoso\nreplicationSeconds: 0\n';
+const secret = 'giv8Q~kept-by-whoever-made-the-application';
+const withSecret = `
+extends: role-at-group
+replicationSeconds: 0
+tenants:
+  - domain: contoso.onmicrosoft.com
+    applications:
+      - { displayName: churn-link, secret: "${secret}", owners: [azure-setup] }
+`;
+
+/** A further secret of an application. @returns the secret */
+async function addSecret(lab: Lab, clientId: string): Promise<string> {
+  const { body } = await lab.emulator.send({
+    method: 'POST',
+    url: `https://graph.microsoft.com/v1.0/applications(appId='${clientId}')/addPassword`,
+    headers: {
+      authorization: `Bearer ${await lab.context.token('https://graph.microsoft.com')}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ passwordCredential: { displayName: 'the next' } }),
+  });
+  return JSON.parse(body).secretText;
+}
+
 const once = { applications: 1, identities: 0, principals: 1, credentials: 1, assignments: 1, connections: 1 };
 
 const requestOf = (lab: Lab, text: EnsureAmlServiceConnectionText = {}) =>
@@ -108,6 +135,39 @@ describe('a plan in a file', () => {
     assert.match(file, /"role":"[0-9a-f]{64}"/);
   });
 
+  it('has digests of its own: another file of the same plan shares none, and none is of the value alone', async () => {
+    const lab = await makeLab(seed);
+    const digestsIn = (file: string): readonly string[] => file.match(/[0-9a-f]{64}/g) ?? [];
+    const [one, other] = [await fileOf(lab), await fileOf(lab)];
+    assert.ok(digestsIn(one).length > 5);
+    assert.deepEqual(
+      digestsIn(one).filter((digest) => digestsIn(other).includes(digest)),
+      [],
+    );
+    for (const value of ['Contributor', '"Contributor"', 'false', 'true', '', '[]']) {
+      assert.ok(!one.includes(createHash('sha256').update(value).digest('hex')), value);
+    }
+    assert.deepEqual((await applied(lab, one)).problems, []);
+  });
+
+  it('holds nothing of a secret, which may be another one when it is applied', async () => {
+    const lab = await makeLab(withSecret);
+    const { appId: clientId } = applicationOf(lab, 'churn-link');
+    const given = { authentication: 'secret', identity: 'existingClientId', clientId } as const;
+    const file = await fileOf(lab, { ...given, clientSecret: new Secret(secret) });
+    const { salt } = JSON.parse(file);
+    for (const text of [secret, JSON.stringify(secret)]) {
+      for (const value of [text, `${salt} ${text}`, `${salt}${text}`]) {
+        assert.ok(!file.includes(createHash('sha256').update(value).digest('hex')));
+      }
+      assert.ok(!file.includes(text));
+    }
+    const made = await applied(lab, file, given);
+    assert.match(made.problems[0]?.why ?? '', /the input authentication/);
+    const report = await applied(lab, file, { ...given, clientSecret: new Secret(await addSecret(lab, clientId)) });
+    assert.deepEqual([codes(report.problems), report.outcome], [[], 'created']);
+  });
+
   it('is the same for the run that made the thing and for the next, which the mark does not name', async () => {
     const lab = await makeLab(seed);
     assert.equal(
@@ -156,11 +216,12 @@ describe('a plan in a file', () => {
       'null',
       '[]',
       '{"format":1}',
+      '{"format":1,"recipe":"a","salt":"","plannedAt":"b","inputs":{},"steps":[]}',
       '{"format":2,"recipe":"a","plannedAt":"b","inputs":{},"steps":[]}',
     ]) {
       assert.equal(planFileIn(text), undefined, text);
     }
-    assert.ok(planFileIn('{"format":1,"recipe":"a","plannedAt":"b","inputs":{},"steps":[]}'));
+    assert.ok(planFileIn('{"format":2,"recipe":"a","salt":"","plannedAt":"b","inputs":{},"steps":[]}'));
   });
 });
 

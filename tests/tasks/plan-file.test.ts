@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { isWrite } from '../../scripts/lab';
 import { packagedOnce } from '../package-once';
+import { withRights } from '../recipes/conversion-tenant';
 import { countMade } from '../recipes/made';
 import { onBench, type TaskRun } from './served-run';
 
@@ -37,6 +38,20 @@ describe('a plan of one step that a later step applies, packaged', () => {
     await onBench('contoso', async ({ run }) => {
       const { result, log } = await run({ mode: 'plan' }, { task: 'LinkSynapseAml', thenRun: [{ planFile: planned }] });
       assert.equal(result, 'succeeded', log);
+    });
+  });
+
+  it('stops a conversion of all connections as well where the inputs are others, before it writes', async () => {
+    const plan = { action: 'convertAll', mode: 'plan' };
+    await onBench(withRights('automatic-secret-connection'), async ({ run, requests }) => {
+      const apply = { ...plan, mode: 'apply', planFile: planned, connections: 'mlw-*' };
+      const { result, steps, log } = await run(plan, { task: 'ManageAmlLinks', thenRun: [apply] });
+      assert.equal(result, 'failed', log);
+      assert.deepEqual(steps[0]?.outputVariables.changesPlanned, 'true');
+      assert.match(errorOf(steps[1]), /^Nothing was written: .*is not what was planned.*the input connections/s);
+      assert.deepEqual(requests().filter(isWrite), []);
+      const listed = await run({ action: 'inventory', mode: 'plan' }, { task: 'ManageAmlLinks' });
+      assert.match(listed.issues[0] ?? '', /^The input mode: is given, but counts only with action: convertAll/);
     });
   });
 

@@ -21,10 +21,12 @@ import type { Report } from '../../engine/report';
 import { run } from '../../engine/run';
 import { runAll } from '../../engine/run-all';
 import { trustOfConverted } from '../../entra/trust/resource';
+import type { Problem } from '../../problem/problem';
 import { conversionInPlace } from '../aml-connection/conversion';
 import { withoutFormerTrust } from '../aml-connection/conversion-end';
 import { wantedTrust } from '../aml-connection/trust';
 import type { ConvertConnectionsInput } from '../requests/manage-aml-links';
+import { notAsAgreed } from '../requests/plan-agreed';
 import { askRights } from '../rights/ask';
 import { left, type Outcome, outcomeOf, type Related, together } from './conversion-report';
 
@@ -37,13 +39,17 @@ export async function convertConnections(
   const { project: within, connections } = outputs;
   const related = connections?.filter((one) => one.kind !== 'unrelated') ?? [];
   sayUnrelated(connections ?? [], context);
-  const outcomes = within ? await convertAll({ within, request }, related, context) : [];
+  const { outcomes, mode, stale } = within
+    ? await convertAll({ within, request, survey: report }, related, context)
+    : { outcomes: [], mode: request.mode, stale: [] };
   const warnings = related.flatMap((one) =>
     one.kind === 'out of scope' && endsWithOldIssuer(one.connection)
       ? [oldIssuerStays(one.connection.name, one.reason)]
       : [],
   );
-  return { report: together({ ...report, warnings }, outcomes, { mode: request.mode, endedAt: context.clock.now() }) };
+  const survey = { ...report, warnings, problems: [...report.problems, ...stale] };
+  const told = together(survey, outcomes, { mode, endedAt: context.clock.now() });
+  return { report: { ...told, mode: request.mode } };
 }
 
 function sayUnrelated(found: readonly Surveyed[], { log }: Context): void {
@@ -67,14 +73,21 @@ function surveyed(request: ConvertConnectionsInput) {
 interface Conversions {
   readonly within: Project;
   readonly request: ConvertConnectionsInput;
+  /** The look at all of them. */
+  readonly survey: Report;
 }
 
-async function convertAll(
-  conversions: Conversions,
-  found: readonly Related[],
-  context: Context,
-): Promise<readonly Outcome[]> {
-  const { mode, missingRights } = conversions.request;
+interface Ended {
+  readonly outcomes: readonly Outcome[];
+  /** `plan` where nothing was to be written. */
+  readonly mode: ConvertConnectionsInput['mode'];
+  /** Why it was not, though it was to be applied. */
+  readonly stale: readonly Problem[];
+}
+
+async function convertAll(conversions: Conversions, found: readonly Related[], context: Context): Promise<Ended> {
+  const { request, survey } = conversions;
+  const { missingRights } = request;
   const stay = found.filter((one) => one.kind !== 'convertible').map((one) => left(one, missingRights));
   for (const { line } of stay) {
     if (line !== undefined) {
@@ -83,7 +96,20 @@ async function convertAll(
   }
   const convertible = found.filter((one) => one.kind === 'convertible');
   const recipes = convertible.map((one) => ({ name: one.connection.name, recipe: conversionOf(conversions, one) }));
-  const ran = await runAll(recipes, { mode, missingRights }, context);
+  let stale: readonly Problem[] = [];
+  const unless = (plans: readonly Report[]) => {
+    const planned = convertible.flatMap(({ connection }, at) => {
+      const report = plans[at];
+      return report ? [outcomeOf(connection, { report, now: undefined, mode: 'plan' })] : [];
+    });
+    stale = notAsAgreed(
+      request,
+      together(survey, [...planned, ...stay], { mode: 'plan', endedAt: context.clock.now() }),
+    );
+    return stale.length > 0;
+  };
+  const ran = await runAll(recipes, { mode: request.mode, missingRights, unless }, context);
+  const mode = stale.length > 0 ? 'plan' : request.mode;
   const converted = convertible.flatMap((one, at) => {
     const result = ran[at];
     return result ? [outcomeOf(one.connection, { ...result, now: result.outputs.connection, mode })] : [];
@@ -93,7 +119,7 @@ async function convertAll(
       context.log.line(`not converted: ${row.title}: ${what}`);
     }
   }
-  return [...converted, ...stay];
+  return { outcomes: [...converted, ...stay], mode, stale };
 }
 
 function begun({ within }: Conversions, one: Convertible) {

@@ -9,7 +9,7 @@ export interface ActionText extends RunText {
 }
 
 /** How it is run. */
-interface RunText {
+export interface RunText {
   readonly mode?: string | undefined;
   readonly missingRights?: string | undefined;
   /** The plan in the file, or what is wrong with that. */
@@ -37,10 +37,15 @@ export function parseAction(reading: InputReading<ActionText>) {
 function parseRun(reading: InputReading<RunText>): RunInput {
   const mode = reading.kind('mode', linkModes, { missingRights: ['plan'], planFile: ['apply'] }) ?? 'plan';
   const missingRights = reading.kind('missingRights', missingRightsKinds) ?? 'fail';
+  return { mode, missingRights, planFile: parsePlanFile(reading) };
+}
+
+/** The plan that is to be applied; complains of a file that holds none. */
+export function parsePlanFile(reading: InputReading<Pick<RunText, 'planFile'>>): PlanFile | undefined {
   const { planFile } = reading.text;
   if (planFile && 'complaint' in planFile) {
     reading.complain('planFile', planFile.complaint);
-    return { mode, missingRights, planFile: undefined };
+    return undefined;
   }
-  return { mode, missingRights, planFile };
+  return planFile;
 }

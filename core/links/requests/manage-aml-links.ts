@@ -4,18 +4,17 @@
  */
 import type { TrustedConnection } from '../../azdo/conversion/trust-read';
 import type { SubscriptionId, TenantId } from '../../names/ids';
-import { missingRightsKinds, usualRun } from './action';
+import { missingRightsKinds, parsePlanFile, type RunText, usualRun } from './action';
 import { type OrganizationSignIn, type OrganizationSignInText, parseOrganizationSignIn } from './organization-sign-in';
+import type { RunInput } from './plan-agreed';
 import { type ProjectInput, type ProjectText, parseProject } from './project';
 import { InputReading } from './reading';
 import { requireSetup, type SetupText } from './setup';
 import type { Surroundings } from './surroundings';
 
 /** Text of the inputs; `undefined` where nothing was typed. */
-export interface ManageAmlLinksText extends SetupText, ProjectText, OrganizationSignInText {
+export interface ManageAmlLinksText extends SetupText, RunText, ProjectText, OrganizationSignInText {
   readonly action?: string | undefined;
-  readonly mode?: string | undefined;
-  readonly missingRights?: string | undefined;
   readonly connections?: string | undefined;
   readonly test?: string | undefined;
 }
@@ -37,10 +36,9 @@ export interface InventoryInput extends ProjectWideInput {
   readonly subscriptionId: SubscriptionId | undefined;
 }
 
-export interface ConvertConnectionsInput extends ProjectWideInput {
+export interface ConvertConnectionsInput extends ProjectWideInput, RunInput {
   readonly action: 'convertAll';
-  readonly mode: 'apply' | 'plan';
-  readonly missingRights: 'fail' | 'warn';
+  readonly mode: (typeof manageModes)[number];
   /** The setup connection, where it signs in by Entra: what a trust looks like in this organization. */
   readonly example: TrustedConnection | undefined;
 }
@@ -56,9 +54,15 @@ export const manageModes = ['apply', 'plan'] as const;
 
 /** @throws Problems with every complaint there is */
 export function parseManageAmlLinks(text: ManageAmlLinksText, around: Surroundings): ManageAmlLinksInput {
-  const reading = new InputReading(text, usualRun);
+  // Of a mode that is hidden in the editor, an agent hands over the default.
+  const reading = new InputReading(text, { ...usualRun, mode: 'apply' });
   requireSetup(reading);
-  const action = reading.kind('action', manageActions, { test: ['inventory'], missingRights: ['convertAll'] });
+  const action = reading.kind('action', manageActions, {
+    test: ['inventory'],
+    mode: ['convertAll'],
+    missingRights: ['convertAll'],
+    planFile: ['convertAll'],
+  });
   const organizationSignIn = parseOrganizationSignIn(reading, around);
   const project = parseProject(reading, around);
   const connections = reading.list('connections');
@@ -79,7 +83,7 @@ export function parseManageAmlLinks(text: ManageAmlLinksText, around: Surroundin
 }
 
 function parseConvertAll(reading: InputReading<ManageAmlLinksText>, around: Surroundings) {
-  const mode = reading.kind('mode', manageModes, { missingRights: ['plan'] });
+  const mode = reading.kind('mode', manageModes, { missingRights: ['plan'], planFile: ['apply'] });
   const missingRights = reading.kind('missingRights', missingRightsKinds);
   if (around.isServer) {
     reading.complain(
@@ -87,5 +91,6 @@ function parseConvertAll(reading: InputReading<ManageAmlLinksText>, around: Surr
       'Azure DevOps Server has no workload identity federation, so there is nothing to convert to.',
     );
   }
-  return { ...reading.complete({ mode, missingRights }), example: around.setupTrust };
+  const planFile = parsePlanFile(reading);
+  return { ...reading.complete({ mode, missingRights }), planFile, example: around.setupTrust };
 }

@@ -1,7 +1,8 @@
-/** How a run for a link goes, by what was asked for: its mode, what missing rights mean, and the plan that it is held to. */
+/** How a run goes, by what was asked for: its mode, what missing rights mean, and the plan that it is held to. */
 import { type PlanFile, planFileOf, staleIn } from '../../engine/plan-file';
 import type { Mode, Report } from '../../engine/report';
 import type { RunOptions } from '../../engine/run';
+import type { Problem } from '../../problem/problem';
 
 /** What every request says of its run. */
 export interface RunInput {
@@ -17,14 +18,25 @@ const ofTheRun: readonly string[] = [
   'missingRights',
   'planFile',
   'setupTrust',
+  'example',
   'organizationSignIn',
   'known',
-] satisfies readonly (keyof RunInput | 'setupTrust' | 'organizationSignIn' | 'known')[];
+] satisfies readonly (keyof RunInput | 'setupTrust' | 'example' | 'organizationSignIn' | 'known')[];
 
 /** A plan as it is kept, with the request that it was made for. */
 export function planFor<Request extends RunInput>(request: Request, report: Report): PlanFile {
+  return planFileOf(makingsOf(request, report));
+}
+
+/** Why it may not be applied; nothing where it is as it was agreed, or any plan will do. */
+export function notAsAgreed<Request extends RunInput>(request: Request, report: Report): readonly Problem[] {
+  const { planFile } = request;
+  return planFile ? staleIn(planFile, makingsOf(request, report)) : [];
+}
+
+function makingsOf<Request extends RunInput>(request: Request, report: Report) {
   const inputs = Object.entries(request).filter(([name]) => !ofTheRun.includes(name));
-  return planFileOf({ report, inputs: Object.fromEntries(inputs) });
+  return { report, inputs: Object.fromEntries(inputs) };
 }
 
 export function runOptions<Request extends RunInput>(request: Request): RunOptions {
@@ -32,6 +44,6 @@ export function runOptions<Request extends RunInput>(request: Request): RunOptio
   return {
     mode,
     missingRights,
-    unlessStale: planFile && ((report) => staleIn(planFile, planFor(request, report))),
+    unlessStale: planFile && ((report) => notAsAgreed(request, report)),
   };
 }

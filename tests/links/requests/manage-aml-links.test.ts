@@ -40,10 +40,24 @@ describe('inputs of ManageAmlLinks', () => {
   });
 
   it('have connections tried by an inventory alone, and a mode with a conversion alone', () => {
-    const tried = parseManageAmlLinks({ ...text, test: 'true', mode: 'nonsense' }, around);
+    const tried = parseManageAmlLinks({ ...text, test: 'true', mode: 'apply' }, around);
     assert.deepEqual([tried.action, 'test' in tried && tried.test, 'mode' in tried], ['inventory', true, false]);
     assert.deepEqual(complaints({ ...text, action: 'convertAll', test: 'true' }), ['test']);
     assert.deepEqual(complaints({ ...text, test: 'perhaps' }), ['test']);
+    // The default is handed over also where the editor hides it; whoever types anything else expects that it counts.
+    for (const mode of ['plan', 'check', 'nonsense']) {
+      assert.deepEqual(complaints({ ...text, mode }), ['mode'], mode);
+    }
+  });
+
+  it('have a plan applied by a conversion alone, and only where it is one', () => {
+    const planFile = { format: 2, recipe: 'r', salt: '', plannedAt: '', inputs: {}, steps: [] } as const;
+    const converting = { ...text, action: 'convertAll', planFile };
+    const input = parseManageAmlLinks(converting, around);
+    assert.deepEqual('planFile' in input && input.planFile, planFile);
+    assert.deepEqual(complaints({ ...text, planFile }), ['planFile']);
+    assert.deepEqual(complaints({ ...converting, mode: 'plan' }), ['planFile']);
+    assert.deepEqual(complaints({ ...converting, planFile: { complaint: 'holds no plan.' } }), ['planFile']);
   });
 
   it('may name some of the connections', () => {
