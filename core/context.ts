@@ -157,7 +157,7 @@ export interface Locks {
 }
 
 /** What is learned by the way of who acts. */
-export interface Learned {
+interface Learned {
   /** Display name of the setup identity, from a token that a run asked for anyway. */
   setupName: string | undefined;
 }

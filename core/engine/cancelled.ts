@@ -9,8 +9,7 @@ import { openStates } from './words';
 
 /** What was found; of a run that was cancelled, as far as it came: what is still under way is waited for some seconds. */
 export async function unlessGivenUp<Found>(acting: Promise<Found>, state: RunState): Promise<Found | undefined> {
-  const { signal, givenUp, log } = state.context;
-  signal?.addEventListener('abort', () => log.line('cancelled: no further write begins'));
+  const { givenUp } = state.context;
   const found = await Promise.race([acting.catch(unlessCancelled), givenUp]);
   if (!found) {
     for (const step of state.steps.filter(({ name }) => state.underWay.has(name))) {

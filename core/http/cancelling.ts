@@ -22,15 +22,23 @@ export function cancellable(clock: Clock, signal: Signal | undefined): Clock {
     now: clock.now,
     sleep: async (milliseconds) => {
       refuse(signal);
-      await Promise.race([clock.sleep(milliseconds), aborted(signal)]);
+      const cancel = listenTo(signal);
+      // A run may wait thousands of times: each wait takes its listener with it.
+      await Promise.race([clock.sleep(milliseconds), cancel.aborted]).finally(cancel.forget);
       refuse(signal);
     },
   };
 }
 
-/** @see Context.givenUp */
-export function givenUpAfter({ clock, signal }: Pick<Host, 'clock' | 'signal'>): Promise<void> {
-  return signal ? aborted(signal).then(() => clock.sleep(graceSeconds * 1000)) : new Promise(() => {});
+/** Says once that it is cancelled, however many runs are under way. @see Context.givenUp */
+export function givenUpAfter({ clock, signal, log }: Pick<Host, 'clock' | 'signal' | 'log'>): Promise<void> {
+  if (!signal) {
+    return new Promise(() => {});
+  }
+  return listenTo(signal).aborted.then(() => {
+    log.line('cancelled: no further write begins');
+    return clock.sleep(graceSeconds * 1000);
+  });
 }
 
 /** Lets no request through that would change something; a POST that may be repeated only asks. */
@@ -49,8 +57,18 @@ function isWrite(request: PipelineRequest): boolean {
   );
 }
 
-function aborted(signal: Signal): Promise<void> {
-  return signal.aborted ? Promise.resolve() : new Promise((resolve) => signal.addEventListener('abort', resolve));
+interface Listening {
+  readonly aborted: Promise<void>;
+  readonly forget: () => void;
+}
+
+function listenTo(signal: Signal): Listening {
+  let tell = () => {};
+  const aborted = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  signal.aborted ? tell() : signal.addEventListener('abort', tell);
+  return { aborted, forget: () => signal.removeEventListener('abort', tell) };
 }
 
 function refuse({ aborted: isOver }: Signal): void {

@@ -152,7 +152,7 @@ export function entraTrusts(lab: Lab, application: string): number {
 }
 
 /** The connections of the first project, whole. */
-export function connections(lab: Lab) {
+export function connections(lab: Pick<Lab, 'emulator'>) {
   const { azdo } = lab.emulator.state();
   const [organization = {}] = readObjects(isObject(azdo) ? azdo : {}, 'organizations');
   const [project = {}] = readObjects(organization, 'projects');

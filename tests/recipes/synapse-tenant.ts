@@ -27,7 +27,7 @@ export function typePropertiesOf(lab: Lab, name = 'mlw-link'): Json {
 }
 
 /** All of the first Synapse workspace. */
-export function linksOf(lab: Lab): readonly Json[] {
+export function linksOf(lab: Pick<Lab, 'emulator'>): readonly Json[] {
   const state = lab.emulator.state().synapse;
   const [workspace] = readObjects(isObject(state) ? state : {}, 'workspaces');
   return readObjects(workspace ?? {}, 'linkedServices');
@@ -47,13 +47,13 @@ export interface SynapseMade extends Made {
   readonly keys: number;
 }
 
-export function countLinked(lab: Lab): SynapseMade {
+export function countLinked(lab: Pick<Lab, 'emulator'>): SynapseMade {
   const marked = linksOf(lab).filter((one) => JSON.stringify(one).includes('Managed by AML Links for Azure DevOps'));
   return { ...countMade(lab.emulator), links: marked.length, keys: keysOf(lab).length };
 }
 
 /** Keys of ours on whatever application. */
-function keysOf(lab: Lab): readonly Json[] {
+function keysOf(lab: Pick<Lab, 'emulator'>): readonly Json[] {
   const state = lab.emulator.state().graph;
   return readObjects(isObject(state) ? state : {}, 'applications')
     .flatMap((application) => readObjects(application, 'passwordCredentials'))
