@@ -5,7 +5,8 @@
 import { HttpProblem } from './http-problem';
 import { type Advisory, advisory, inSentence, Problem } from './problem';
 import type { Holder, Right, RightFacts } from './right';
-import { factsOf, includesRole } from './right-facts';
+import { factsOf } from './right-facts';
+import { includesRole } from './role-includes';
 
 /**
  * A right that is missing.

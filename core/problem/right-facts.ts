@@ -24,21 +24,6 @@ export function factsOf(right: Right): RightFacts {
   }
 }
 
-/**
- * What has to be asked for no more once the first is given. Sources: docs role-based-access-control/built-in-roles (every read);
- * docs synapse-workspace-synapse-rbac-roles (any role includes Synapse User); docs service-connection-permissions.
- */
-const included: Readonly<Record<string, string>> = {
-  'Role Based Access Control Administrator': 'Reader',
-  'Synapse Linked Data Manager': 'Synapse User',
-  Administrator: 'User',
-};
-
-/** Whether who has the one role has what the other is asked for. */
-export function includesRole(role: string, other: string): boolean {
-  return role === other || included[role] === other;
-}
-
 /** A managed identity is a service principal too. */
 function assignee({ objectId = '<object id>', isPerson = false }: Holder): string {
   return `--assignee-object-id ${objectId} --assignee-principal-type ${isPerson ? 'User' : 'ServicePrincipal'}`;
