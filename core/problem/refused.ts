@@ -41,8 +41,11 @@ export function askedOnce(problems: readonly Problem[]): readonly Problem[] {
 }
 
 /** Whether who lacks the one gets the other with it. */
-function isOneAsk({ asks: one }: Problem, { asks: other }: Problem): boolean {
+function isOneAsk({ asks: one, code }: Problem, { asks: other, code: otherCode }: Problem): boolean {
+  // What a deny assignment forbids is asked in other words.
   const isAlike =
+    code === one?.right.code &&
+    otherCode === other?.right.code &&
     one?.right.system === other?.right.system &&
     one?.right.scope.toLowerCase() === other?.right.scope.toLowerCase() &&
     one?.right.giver === other?.right.giver &&
@@ -77,12 +80,11 @@ function failureIn(cause: unknown): HttpProblem | undefined {
 
 /** @param role that of them by which all are given */
 function together(all: readonly RightFacts[], role: RightFacts): RightFacts {
-  const joined = (words: readonly string[], link: string) => [...new Set(words)].join(link);
-  const doing = joinedReasons(all.map((one) => one.doing));
-  const action = joined(
-    all.map((one) => one.action),
-    ' and ',
-  );
+  const clauses = all.map((one) => one.doing);
+  // One may hold what another says alone.
+  const isSaid = (clause: string) => clauses.some((other) => other !== clause && other.includes(clause));
+  const doing = joinedReasons(clauses.filter((clause) => !isSaid(clause)));
+  const action = [...new Set(all.map((one) => one.action))].join(' and ');
   const unseen = all.find((one) => one.unseen === 'itself') ?? all.find((one) => one.unseen);
   return { ...role, doing, action, ...(unseen?.unseen ? { unseen: unseen.unseen } : {}) };
 }
@@ -153,7 +155,7 @@ function partsOf(scope: string): string {
 }
 
 /** As whom services know it, at the beginning of a clause: the name alone says little to who gives rights. */
-function inWords(holder: Holder): string {
+export function inWords(holder: Holder): string {
   const ids = idsOf(holder);
   return ids === '' ? holder.name : `${holder.name}, ${ids},`;
 }
