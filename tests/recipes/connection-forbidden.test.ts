@@ -132,7 +132,7 @@ const refused: readonly Refused[] = [
   },
   {
     title: 'reading the managed identity',
-    match: { method: 'GET', url: 'userAssignedIdentities/id-[^/]+\\?' },
+    match: { method: 'GET', url: 'userAssignedIdentities(/id-[^/]+)?\\?' },
     text: newManaged,
     ...inAzure,
     lacks: /userAssignedIdentities\/read.*"Managed Identity Contributor"/,

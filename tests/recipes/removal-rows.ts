@@ -123,7 +123,7 @@ const furtherRoles = row({
   removal: extraRoles,
   match: { method: 'DELETE', url: 'roleAssignments/' },
   code: 'role.forbidden',
-  says: /The setup identity, .*lacks.*"Role Based Access Control Administrator" there/,
+  says: /identity (?:"azure-setup" of the setup|of service) connection.*lacks.*"Role Based Access Control Administrator" there/,
   said: /its mark does not say for which link it was given/,
   unmarked: (assignment) => ({ ...assignment, description: byHand }),
   async stage(lab) {

@@ -8,14 +8,15 @@
  */
 
 import type { Context } from '../../context';
-import { groupOf } from '../../entra/principal/right-read';
+import { groupOf, rightOnIdentity } from '../../entra/principal/right-read';
 import { listCredentials } from '../../entra/trust/read';
 import { unlessUnreadable } from '../../http/refused';
 import { needing } from '../../http/rights';
 import { type ArmId, type ClientId, sameArmId, sameText } from '../../names/ids';
 import { type LinkMark, projectOfLink } from '../../names/mark';
+import type { Right } from '../../problem/right';
 import { managedIdentityOfOtherLink } from './problems';
-import { listManagedIdentities, type ManagedIdentity, managedIdentityOfId, rightToRead } from './read';
+import { listManagedIdentities, type ManagedIdentity, managedIdentityOfId } from './read';
 
 export interface OwnIdentityWant {
   readonly link: LinkMark;
@@ -90,16 +91,23 @@ function projectOf(who: string | undefined): string | undefined {
   return who?.replace(/,.*$/, '');
 }
 
+/** Of one that may have to be made what is asked for is what making it takes: nothing can be given on what is not there. */
+export function rightToReadOwn(armId: ArmId): Right {
+  const doing = 'read the managed identity';
+  const home = { kind: 'managed identity', armId } as const;
+  return rightOnIdentity(home, { doing, verb: 'read', scope: groupOf(armId), unseen: 'place' });
+}
+
 /** All of the group; where they may not be listed, those of the two names. @throws Problem where that is refused, too */
 async function readBeside(
   { armId, formerId }: Pick<OwnIdentityWant, 'armId' | 'formerId'>,
   context: Context,
 ): Promise<readonly ManagedIdentity[]> {
-  context.uses?.(rightToRead(armId));
+  context.uses?.(rightToReadOwn(armId));
   const all = await unlessUnreadable(listManagedIdentities(groupOf(armId), context), undefined);
   if (all) {
     return all;
   }
-  const read = (id: ArmId) => needing(rightToRead(id), context.reads.get(managedIdentityOfId, id), context);
+  const read = (id: ArmId) => needing(rightToReadOwn(id), context.reads.get(managedIdentityOfId, id), context);
   return (await Promise.all([armId, formerId].map(read))).filter((one) => one !== undefined);
 }

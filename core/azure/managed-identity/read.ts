@@ -66,7 +66,8 @@ export function managedIdentityFromWire(armId: ArmId, identity: Json): ManagedId
 
 export function rightToRead(scope: ArmId): Right {
   const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/read';
-  return { kind: 'azure action', doing: 'read the managed identity', action, role: 'Reader', scope };
+  const doing = 'read the managed identity';
+  return { kind: 'azure action', doing, action, role: 'Reader', scope, unseen: 'itself' };
 }
 
 /** The last part of its resource id. */

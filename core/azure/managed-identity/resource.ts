@@ -14,7 +14,7 @@ import { needing } from '../../http/rights';
 import type { ArmId } from '../../names/ids';
 import { type LinkMark, linkMarkText, linkTag, markOf, markTag } from '../../names/mark';
 import type { Right } from '../../problem/right';
-import { readOwnIdentity } from './own-read';
+import { readOwnIdentity, rightToReadOwn } from './own-read';
 import { managedIdentityNotFound } from './problems';
 import {
   type ManagedIdentity,
@@ -37,7 +37,8 @@ export const managedIdentity: Resource<ManagedIdentityWant, ManagedIdentity, Pic
   title: (want) => nameOfIdentity(want.armId),
 
   async read(want, context) {
-    const found = await needing(rightToRead(want), context.reads.get(managedIdentityOfId, want.armId), context);
+    const right = want.location === undefined ? rightToRead(want.armId) : rightToReadOwn(want.armId);
+    const found = await needing(right, context.reads.get(managedIdentityOfId, want.armId), context);
     if (!found && !want.location) {
       throw managedIdentityNotFound(want.armId);
     }
@@ -65,19 +66,6 @@ export const ownManagedIdentity: typeof managedIdentity = {
   ...managedIdentity,
   read: ({ armId }, context) => readOwnIdentity(armId, context),
 };
-
-/** Of one that may have to be made what is asked for is what making it takes: nothing can be given on what is not there. */
-function rightToRead({ armId, location }: ManagedIdentityWant): Right {
-  const [doing, verb] = ['read the managed identity', 'read'];
-  if (location !== undefined) {
-    return rightOnIdentity(
-      { kind: 'managed identity', armId },
-      { doing, verb, scope: groupOf(armId), unseen: 'place' },
-    );
-  }
-  const action = `Microsoft.ManagedIdentity/userAssignedIdentities/${verb}`;
-  return { kind: 'azure action', doing, action, role: 'Reader', scope: armId, unseen: 'itself' };
-}
 
 /** On the resource group, since the identity is not there yet. */
 function rightToMake(armId: ArmId): Right {
