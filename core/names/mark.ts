@@ -111,6 +111,11 @@ export function uniqueNameOf(organizationId: string, projectId: string, connecti
   return `${ownPrefix}${stableGuid(organizationId, projectId, connectionName)}`;
 }
 
+/** Another key of the same link, where a deleted application holds the one before. @param turn from 2 on */
+export function furtherKey(uniqueName: string, turn: number): string {
+  return `${uniqueName}-${turn}`;
+}
+
 /**
  * A name that is the same for the same parts, so that a second run meets the first. It equals the `guid()` function of
  * ARM templates over the same parts in lower case, so a Bicep file can agree with it.

@@ -14,6 +14,11 @@ const givesNamesFree = `
 extends: contoso
 tenants: [{ domain: contoso.onmicrosoft.com, softDeletedKeepsName: false }]
 `;
+const noRestoring = {
+  match: { service: 'graph', method: 'POST', url: '/restore$' },
+  times: 100,
+  fault: { kind: 'status', status: 403, body: { error: { code: 'Authorization_RequestDenied', message: 'No.' } } },
+} as const;
 const closedBin = {
   match: { service: 'graph', method: 'GET', url: 'deletedItems' },
   times: 100,
@@ -122,18 +127,33 @@ describe('unfamiliar starts: the application was deleted', () => {
   );
 
   scenario(
-    'an application of ours that was deleted is restored by hand, with its service principal',
+    'an application of ours that was deleted is restored, with its service principal',
     'contoso',
     async (scene) => {
       await scene.earlier(text);
       const before = thingsIn(scene.lab);
       await deleteApplication(scene);
-      await stops(scene, text, 'application.deleted', /delete it permanently there: the next run then makes a new one/);
-      await restore(scene, ['application', 'servicePrincipal']);
-      assert.deepEqual(await completes(scene, text), []);
+      assert.deepEqual(await completes(scene, text), [
+        `+ application ${link}`,
+        `+ principal ${link}`,
+        `+ trust aml-links-mlw-churn`,
+        `- deleted application ${link}`,
+      ]);
       assert.deepEqual(changesBetween(before, thingsIn(scene.lab)), []);
     },
   );
+
+  scenario('an application of ours that may not be restored is replaced', 'contoso', async (scene) => {
+    await scene.earlier(text);
+    await deleteApplication(scene);
+    scene.lab.emulator.setFaults([noRestoring]);
+    const { id } = connectionOf(scene.lab, connectionName);
+    const { report } = await scene.run(text);
+    assert.deepEqual([report.problems, report.verified], [[], true]);
+    assert.match(scene.lab.lines.join('\n'), /not restored: application .*gets another key/s);
+    assert.equal(connectionOf(scene.lab, connectionName).id, id);
+    assert.equal((await scene.run(text)).report.outcome, 'noChange');
+  });
 
   scenario(
     'an application of ours that was restored alone gets a service principal and a role again',
@@ -207,37 +227,43 @@ describe('unfamiliar starts: the application was deleted', () => {
     },
   );
 
-  scenario(
-    'a deleted application that still holds the unique name is restored by hand and used again',
-    'contoso',
-    async (scene) => {
-      await scene.earlier(text);
-      const before = thingsIn(scene.lab);
-      assert.equal((await scene.run(text, 'remove')).report.outcome, 'removed');
-      await stops(
-        scene,
-        text,
-        'application.name-held',
-        /one that was deleted still holds its unique name.*until 2026-12-21/,
-      );
-      await restore(scene, ['application']);
-      assert.deepEqual(await completes(scene, text), linkFromNothing().slice(1));
-      const again = changesBetween(before, thingsIn(scene.lab)).filter((line) => line.includes('application'));
-      assert.deepEqual(again, []);
-    },
-  );
+  scenario('a link that was removed is made again with the application from the bin', 'contoso', async (scene) => {
+    await scene.earlier({ ...text, authentication: 'secret' });
+    const before = thingsIn(scene.lab);
+    assert.equal((await scene.run({ ...text, authentication: 'secret' }, 'remove')).report.outcome, 'removed');
+    assert.match(
+      scene.lab.lines.join('\n'),
+      /kept: the deleted application .*30 days.*for good: az rest --method DELETE/,
+    );
+    const changes = await completes(scene, text);
+    assert.deepEqual(
+      changes.filter((line) => !/application|secret/.test(line)),
+      linkFromNothing().slice(1),
+    );
+    // The secret that it came back with is off again.
+    assert.deepEqual(applicationOf(scene.lab, link).passwordCredentials, []);
+    const again = changesBetween(before, thingsIn(scene.lab)).filter((line) => line.includes('application'));
+    assert.deepEqual(again, []);
+  });
 
-  scenario(
-    'a deleted application that still holds the unique name is deleted for good by hand',
-    'contoso',
-    async (scene) => {
-      await scene.earlier(text);
-      await scene.run(text, 'remove');
-      await stops(scene, text, 'application.name-held', /delete it permanently there/);
-      await purge(scene);
-      assert.deepEqual(await completes(scene, text), linkFromNothing());
-    },
-  );
+  for (const [title, faults] of [
+    ['may not be restored', () => [noRestoring]],
+    ['may not be looked for', () => [closedBin]],
+  ] as const) {
+    scenario(
+      `a link is made, removed and made again thrice where its application ${title}`,
+      'contoso',
+      async (scene) => {
+        await scene.earlier(text);
+        scene.lab.emulator.setFaults(faults());
+        for (const _ of [1, 2, 3]) {
+          assert.equal((await scene.run(text, 'remove')).report.outcome, 'removed');
+          const changes = await completes(scene, text);
+          assert.deepEqual(changes, linkFromNothing());
+        }
+      },
+    );
+  }
 
   scenario(
     'where a deleted application gives its name free, a link that was removed is made again',

@@ -12,16 +12,23 @@ import { listGraph } from '../../http/graph';
 import { type Json, optionalText, text } from '../../http/json';
 import { answering } from '../../http/refused';
 import { dayMilliseconds } from '../../names/days';
-import { asClientId, type ClientId } from '../../names/ids';
+import { type AppObjectId, asAppObjectId, asClientId, type ClientId, sameText } from '../../names/ids';
+import { carriesMark } from '../../names/mark';
 import type { DeletedApplicationFacts } from './problems';
 
 export interface DeletedApplication extends DeletedApplicationFacts {
+  readonly id: AppObjectId;
   readonly clientId: ClientId;
+  /** Whether its notes carry our mark. */
+  readonly isOurs: boolean;
   readonly uniqueName: string | undefined;
 }
 
 const restorableDays = 30;
-const path = '/directory/deletedItems/microsoft.graph.application?$select=appId,displayName,uniqueName,deletedDateTime';
+const path =
+  '/directory/deletedItems/microsoft.graph.application?$select=id,appId,displayName,uniqueName,notes,deletedDateTime';
+
+const principalsPath = '/directory/deletedItems/microsoft.graph.servicePrincipal?$select=id,appId';
 
 /** The deleted application that is meant; `undefined` when there is none, `'unreadable'` when they may not be read. */
 export async function findDeletedApplication(
@@ -34,6 +41,16 @@ export async function findDeletedApplication(
   return all ? all.find(isMeant) : 'unreadable';
 }
 
+/** Ids of the deleted service principals of an application; none where they may not be read. */
+export async function listDeletedPrincipals(clientId: ClientId, context: Context): Promise<readonly string[]> {
+  const all = await answering(listGraph(context, principalsPath), {
+    invalid: () => [],
+    forbidden: () => [],
+    absent: () => [],
+  });
+  return all.filter((one) => sameText(optionalText(one, 'appId'), clientId)).map((one) => text(one, 'id'));
+}
+
 const deletedApplications: Loader<'all', readonly DeletedApplication[]> = {
   name: 'deleted applications',
   keyOf: (all) => all,
@@ -44,6 +61,8 @@ function fromWire(item: Json): DeletedApplication {
   const deletedAt = Date.parse(optionalText(item, 'deletedDateTime') ?? '');
   const day = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 10);
   return {
+    id: asAppObjectId(text(item, 'id')),
+    isOurs: carriesMark(optionalText(item, 'notes')),
     clientId: asClientId(text(item, 'appId')),
     displayName: optionalText(item, 'displayName') ?? '',
     uniqueName: optionalText(item, 'uniqueName'),

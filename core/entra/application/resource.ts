@@ -5,22 +5,22 @@
  * Same when: its unique name, which only this product gives; or the client id that the connection already carries. Never the
  * display name, which many may share.
  * Beware: an upsert that met one already there answers 204 without a body; single-tenant is required (AADSTS70052). One
- * that was deleted lies in the bin for 30 days, and may keep its unique name there.
+ * that was deleted lies in the bin for 30 days, and may keep its unique name there (not confirmed).
  */
 
 import type { Context } from '../../context';
 import { differences, type Resource } from '../../engine/resource';
 import { askGraph, odataText } from '../../http/graph';
 import { optionalText, record, text } from '../../http/json';
-import { wording } from '../../http/refused';
+import { answering } from '../../http/refused';
 import { needing } from '../../http/rights';
-import { type AppObjectId, asAppObjectId, asClientId, type ClientId } from '../../names/ids';
-import { carriesMark, markOf, markTag } from '../../names/mark';
+import { type AppObjectId, asAppObjectId, asClientId, type ClientId, sameText } from '../../names/ids';
+import { carriesMark, furtherKey, markOf, markTag } from '../../names/mark';
 import type { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere, Pending, type Problem } from '../../problem/problem';
 import type { Right } from '../../problem/right';
 import { readDirectoryObject } from '../principal/read';
-import { findDeletedApplication } from './deleted-read';
+import { type DeletedApplication, findDeletedApplication } from './deleted-read';
 import { readLostApplication } from './lost-read';
 import {
   applicationDeleted,
@@ -30,6 +30,7 @@ import {
   connectionOfManagedIdentity,
   directoryBehind,
 } from './problems';
+import { restoreApplication } from './restoring';
 
 export interface AppRegistrationWant {
   /** Key under which a later run meets it again; derived from what the link is for. */
@@ -71,10 +72,10 @@ export const appRegistration: Resource<AppRegistrationWant, AppRegistration> = {
     if (adopted) {
       return adopted;
     }
-    if (want.adopt) {
+    if (want.adopt && !(await restorable(want, context))) {
       await refuseUnlessReplaceable(want.adopt, context);
     }
-    return readByKey(`uniqueName='${odataText(want.uniqueName)}'`, want, context);
+    return readByKey(keyIn(want.uniqueName), want, context);
   },
 
   diff(want, have) {
@@ -87,18 +88,51 @@ export const appRegistration: Resource<AppRegistrationWant, AppRegistration> = {
   rights: (want, have) => [rightToWrite(want, have)],
 
   async apply(want, have, context) {
-    const path = have
-      ? `/applications/${have.appObjectId}`
-      : `/applications(uniqueName='${odataText(want.uniqueName)}')`;
-    const birth = { signInAudience: 'AzureADMyOrg', tags: [markTag], notes: `${markOf(context.maker)}.` };
-    const body = { displayName: want.displayName, ...(have ? {} : birth) };
-    const sent = wording(askGraph(context, { method: 'PATCH', path, body, upsert: !have }), {
-      nameTaken: (failed) => nameTaken(failed, want, context),
-    });
-    const reply = await needing(rightToWrite(want, have), sent, context);
-    return reply.body === undefined ? undefined : fromWire(reply.body, want);
+    if (have) {
+      const path = `/applications/${have.appObjectId}`;
+      const sent = askGraph(context, { method: 'PATCH', path, body: { displayName: want.displayName } });
+      await needing(rightToWrite(want, have), sent, context);
+      return undefined;
+    }
+    const deleted = await restorable(want, context);
+    if (deleted && (await restoreApplication(deleted, true, context))) {
+      return undefined;
+    }
+    return make({ want, turn: 1 }, context);
   },
 };
+
+/** The application that the link's connection signs in as, where it lies in the bin and both are ours. */
+async function restorable({ adopt }: AppRegistrationWant, context: Context): Promise<DeletedApplication | undefined> {
+  if (!adopt?.isOurs || !adopt.connection) {
+    return undefined;
+  }
+  const deleted = await findDeletedApplication((one) => sameText(one.clientId, adopt.clientId), context);
+  return deleted && deleted !== 'unreadable' && deleted.isOurs ? deleted : undefined;
+}
+
+/** `turn`: how many keys were tried, with this one. */
+interface Making {
+  readonly want: AppRegistrationWant;
+  readonly turn: number;
+}
+
+/** @returns `undefined` where the answer does not show it @throws Problem, AlreadyThere */
+async function make({ want, turn }: Making, context: Context): Promise<AppRegistration | undefined> {
+  const path = `/applications(uniqueName='${odataText(keyAt(want, turn))}')`;
+  const birth = { signInAudience: 'AzureADMyOrg', tags: [markTag], notes: `${markOf(context.maker)}.` };
+  const body = { displayName: want.displayName, ...birth };
+  const made = askGraph(context, { method: 'PATCH', path, body, upsert: true }).then((reply) =>
+    reply.body === undefined ? undefined : fromWire(reply.body, want),
+  );
+  const sent = answering(made, { nameTaken: (failed) => whereTaken(failed, { want, turn }, context) });
+  return needing(rightToWrite(want, undefined), sent, context);
+}
+
+/** The first key is the link's own; the others are for one that is held by an application in the bin. */
+function keyAt({ uniqueName }: AppRegistrationWant, turn: number): string {
+  return turn === 1 ? uniqueName : furtherKey(uniqueName, turn);
+}
 
 function rightToWrite({ displayName }: AppRegistrationWant, have: AppRegistration | undefined): Right {
   return have
@@ -154,10 +188,37 @@ function fromWire(body: unknown, { mayBeMultiTenant = false }: AppRegistrationWa
   };
 }
 
-/** A deleted application holds the unique name, or another run has just made the application. */
-async function nameTaken(failed: HttpProblem, want: AppRegistrationWant, context: Context): Promise<Error> {
-  const holder = await findDeletedApplication((one) => one.uniqueName === want.uniqueName, context);
-  return holder && holder !== 'unreadable'
-    ? applicationNameHeld(want.displayName, holder, failed)
-    : new AlreadyThere(directoryBehind(`the application "${want.displayName}"`, failed), 120);
+/** So many keys are tried at most. Chosen by us: each is free again 30 days after its application was deleted. */
+const mostKeys = 9;
+
+/**
+ * A deleted application holds the unique name, or another run has just made the application. Ours is restored; where that
+ * may not be, and for one of others, the next key is taken.
+ */
+async function whereTaken(
+  failed: HttpProblem,
+  { want, turn }: Making,
+  context: Context,
+): Promise<AppRegistration | undefined> {
+  const key = keyAt(want, turn);
+  const holder = await findDeletedApplication((one) => one.uniqueName === key, context);
+  const made = holder === 'unreadable' ? await readByKey(keyIn(key), want, context.renewed()) : undefined;
+  if (holder === undefined || made) {
+    throw new AlreadyThere(directoryBehind(`the application "${want.displayName}"`, failed), 120);
+  }
+  if (holder !== 'unreadable' && holder.isOurs && (await restoreApplication(holder, false, context))) {
+    return readByKey(keyIn(key), want, context.renewed());
+  }
+  if (turn === mostKeys) {
+    throw holder === 'unreadable' ? failed : applicationNameHeld(want.displayName, holder, failed);
+  }
+  context.log.line(
+    `application "${want.displayName}" gets another key: one that was deleted holds its key until it is gone for good, 30 days after its deletion`,
+  );
+  const next = { want, turn: turn + 1 };
+  return (await readByKey(keyIn(keyAt(want, next.turn)), want, context)) ?? make(next, context);
+}
+
+function keyIn(uniqueName: string): string {
+  return `uniqueName='${odataText(uniqueName)}'`;
 }

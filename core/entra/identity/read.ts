@@ -27,7 +27,7 @@ import {
   type PrincipalId,
   sameText,
 } from '../../names/ids';
-import { carriesMark } from '../../names/mark';
+import { carriesMark, furtherKey } from '../../names/mark';
 import { type IdentityRef, managedIdentityOf, readDirectoryObject, readPrincipalFields } from '../principal/read';
 
 type ApplicationKey = { readonly uniqueName: string } | { readonly clientId: ClientId };
@@ -98,6 +98,13 @@ async function readTraced(
   const managed = beside.find(isMeant);
   if (managed || 'clientId' in key) {
     return managed && ofManagedIdentity(managed);
+  }
+  const further = await unlessUnreadable(
+    readApplication({ uniqueName: furtherKey(key.uniqueName, 2) }, context),
+    undefined,
+  );
+  if (further) {
+    return further;
   }
   const roles = await unlessHidden(rolesNaming(linkKey, scope, context), []);
   const holder = roles[0]?.principalId;

@@ -39,7 +39,9 @@ export const identityOfLink: Removal<IdentityOfLinkWant, IdentityToRemove> = {
       return { remove: [], keep: [`${identity.title}, with its role: ${stillUsed}`] };
     }
     const reason = identity.isOurs ? stays : 'somebody else made it';
-    return reason === undefined ? { remove: [identity] } : { remove: [], keep: [`${identity.title}: ${reason}`] };
+    return reason === undefined
+      ? { remove: [identity], keep: inBin(identity, context) }
+      : { remove: [], keep: [`${identity.title}: ${reason}`] };
   },
   isOurs: (identity) => identity.isOurs,
   rights: (identity) => [rightToRemove(identity)],
@@ -47,6 +49,16 @@ export const identityOfLink: Removal<IdentityOfLinkWant, IdentityToRemove> = {
     await needing(rightToRemove(identity), unlessAbsent(send(identity, context)), context);
   },
 };
+
+/** What stays of one that goes. Source: as above; Microsoft Graph v1.0, directory: Permanently delete item. */
+function inBin({ title, appObjectId }: IdentityToRemove, { cloud }: Context): readonly string[] {
+  const forGood = `az rest --method DELETE --url ${cloud.graph}/v1.0/directory/deletedItems/${appObjectId}`;
+  return appObjectId === undefined
+    ? []
+    : [
+        `the deleted ${title}, in the directory's bin for 30 days: a run that makes the link again restores it; this removes it for good: ${forGood}`,
+      ];
+}
 
 async function send({ home, appObjectId }: IdentityToRemove, context: Context): Promise<void> {
   if (home.kind === 'managed identity') {
