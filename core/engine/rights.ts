@@ -5,7 +5,7 @@
  */
 import { holderOf, isOfSetup } from '../http/rights';
 import { HttpProblem } from '../problem/http-problem';
-import { type Advisory, Problem, UnexpectedShape } from '../problem/problem';
+import { type Advisory, Pending, Problem, UnexpectedShape } from '../problem/problem';
 import { goesWithout, joinedReasons, refusedRights, rightsUnknown } from '../problem/refused';
 import type { Right, Standing } from '../problem/right';
 import { factsOf } from '../problem/right-facts';
@@ -131,7 +131,7 @@ async function rightsAt(
 
 /** What it waits for is made by this run, or could not be read, which is a problem already. @throws any other failure */
 function unlessKnown(failed: unknown): undefined {
-  const known = [After, Problem, HttpProblem, UnexpectedShape];
+  const known = [After, Pending, Problem, HttpProblem, UnexpectedShape];
   if (!known.some((kind) => failed instanceof kind)) {
     throw failed;
   }

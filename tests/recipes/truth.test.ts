@@ -7,12 +7,14 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Context, type EnsureAmlServiceConnectionText, makeContext, type Report } from '../../core';
 import { isOfSetup } from '../../core/http/rights';
+import type { Advisory } from '../../core/problem/problem';
 import type { Right } from '../../core/problem/right';
 import { factsOf } from '../../core/problem/right-facts';
+import { isObject, readObjects, readText } from '../../emulator/json';
 import { ensure, type Lab, makeLab } from '../../scripts/lab';
 import { linkSynapse } from '../../scripts/synapse-lab';
 import { asMember, forecastSeed } from '../member';
-import { ownedSecret, withRights } from './conversion-tenant';
+import { oldIssuer, ownedSecret, withRights } from './conversion-tenant';
 import { applicationOf } from './tenant';
 
 const seeds = readdirSync(fileURLToPath(new URL('../../emulator/seeds', import.meta.url)))
@@ -73,6 +75,8 @@ interface Way {
   readonly earlier?: Doing;
   /** What there is, where something is to be changed that others made. */
   readonly seed?: string;
+  /** A right without which it is tried all the same: the plan warns. */
+  readonly goesOn?: string;
   readonly act: Doing;
 }
 
@@ -140,7 +144,20 @@ const ways: readonly Way[] = [
   {
     title: 'the conversion of a secret',
     seed: ownedSecret,
+    goesOn: 'owner',
     act: (lab, mode, context) => ensure(lab, {}, mode === 'plan' ? 'planConvertAll' : 'convertAll', context),
+  },
+  {
+    title: 'the conversion of one connection with the older issuer',
+    seed: oldIssuer,
+    goesOn: 'owner',
+    act: (lab, mode, context) =>
+      ensure(lab, { connectionName: 'mlw-churn', convert: 'true', pipelineAccess: 'all', ...guarded }, mode, context),
+  },
+  {
+    title: 'grants that are taken back',
+    seed: withRights('extra-grants'),
+    act: (lab, mode, context) => ensure(lab, { extraGrants: 'revoke' }, mode, context),
   },
   {
     title: 'the conversion of the older issuer',
@@ -165,8 +182,9 @@ tenants:
 ];
 
 /** A right as the emulator takes it away; `undefined` where it comes with what another right gives. */
-function lackOf(right: Right, { isByMember, earlier, seed }: Way) {
-  const builder = isByMember ? 'ml-platform' : 'churn Build Service (contoso)';
+function lackOf(right: Right, way: Way, lab: Lab) {
+  const { earlier, seed } = way;
+  const builder = builderOf(way);
   switch (right.kind) {
     case 'azure action':
     case 'role assignment':
@@ -180,8 +198,13 @@ function lackOf(right: Right, { isByMember, earlier, seed }: Way) {
     case 'directory read':
     case 'application creation':
       return { principal: 'azure-setup', system: 'graph', action: 'Application.ReadWrite.OwnedBy' } as const;
-    case 'application ownership':
-      return undefined;
+    case 'application ownership': {
+      // What the run itself made is not among what a seed may speak of.
+      const scope = seededApplications.find((name) => clientIdOf(lab, name) === right.clientId);
+      return scope === undefined
+        ? undefined
+        : ({ principal: 'azure-setup', system: 'graph', action: 'owner', scope } as const);
+    }
     case 'synapse action':
       return { principal: 'azure-setup', system: 'synapse', action: right.action } as const;
     case 'connection creator':
@@ -211,6 +234,34 @@ function lackOf(right: Right, { isByMember, earlier, seed }: Way) {
   }
 }
 
+const seededApplications = ['churn-there', 'churn-by-hand', 'contoso-churn-automatic', 'contoso-churn-old'];
+
+function clientIdOf(lab: Lab, name: string): string | undefined {
+  const { graph } = lab.emulator.state();
+  const found = readObjects(isObject(graph) ? graph : {}, 'applications').find((one) => one.displayName === name);
+  return found && readText(found, 'appId');
+}
+
+function builderOf({ isByMember }: Way): string {
+  return isByMember ? 'ml-platform' : 'churn Build Service (contoso)';
+}
+
+type Taken = Pick<NonNullable<ReturnType<typeof lackOf>>, 'action'> & { readonly scope?: string };
+
+/** Whether a problem is about that right: what of it is missing, where, and to whom. */
+function names({ asks }: Pick<Advisory, 'asks'>, right: Right, { way, taken }: { way: Way; taken: Taken }): boolean {
+  const { system, action, scope } = factsOf(right);
+  const ofGraph = system === 'Microsoft Graph';
+  const isAction = ofGraph ? asks?.right.action.includes('ReadWrite.OwnedBy') : asks?.right.action.includes(action);
+  const holder = system === 'Azure DevOps' && !isOfSetup(right) ? builderOf(way) : 'The setup identity';
+  return (
+    asks?.right.system === system &&
+    isAction === true &&
+    ((ofGraph && taken.action !== 'owner') || [scope, taken.scope].includes(asks.right.scope)) &&
+    asks.holder.name.includes(holder)
+  );
+}
+
 async function opened({ isByMember, earlier, seed }: Way) {
   const plain = await makeLab(
     seed ? `${seed}replicationSeconds: 0\n` : `${forecastSeed}${identitiesThere}replicationSeconds: 0\n`,
@@ -230,7 +281,7 @@ async function rightsOf(way: Way): Promise<readonly Right[]> {
   assert.deepEqual(report.problems, []);
   const { report: done } = await way.act(lab, 'apply', context);
   assert.deepEqual(done.problems, []);
-  return [...new Map(used.map((right) => [JSON.stringify(lackOf(right, way)), right])).values()];
+  return [...new Map(used.map((right) => [JSON.stringify(lackOf(right, way, lab)), right])).values()];
 }
 
 describe('each right that is missing is named before the first write', () => {
@@ -238,21 +289,27 @@ describe('each right that is missing is named before the first write', () => {
     it(`for ${way.title}`, async () => {
       const taken: string[] = [];
       for (const right of await rightsOf(way)) {
-        const lack = lackOf(right, way);
         const lab = await opened(way);
+        const lack = lackOf(right, way, lab);
         if (lack && isThere(way, right)) {
           lab.emulator.setLacks([lack]);
           const { report } = await way.act(lab, 'plan');
-          const told = report.problems.filter(({ asks }) => asks?.right.system === factsOf(right).system);
-          assert.ok(told.length > 0, `not named: ${JSON.stringify(lack)}: ${report.outcome}`);
+          const isAbout = (told: Pick<Advisory, 'asks'>) => names(told, right, { way, taken: lack });
+          const all = [...report.problems, ...report.warnings].map(({ what, why }) => `${what} ${why}`).join('; ');
+          const isWarned = way.goesOn === lack.action && report.problems.length === 0;
+          const isNamed = (isWarned ? report.warnings : report.problems).some(isAbout);
+          assert.ok(isNamed, `not named: ${JSON.stringify(lack)}: ${report.outcome}: ${all}`);
           assert.ok(report.requests.length > 0, 'nothing to hand over');
+          taken.push(lack.action);
+          if (isWarned) {
+            continue;
+          }
           const applied = await way.act(lab, 'apply');
           assert.deepEqual([applied.report.outcome, lab.writes()], ['failed', []], JSON.stringify(lack));
           lab.emulator.setLacks([]);
           // The tokens at hand still say what was lacking.
           lab.emulator.clock.advance(1900);
           assert.deepEqual((await way.act(lab, 'apply')).report.problems, [], JSON.stringify(lack));
-          taken.push(lack.action);
         }
       }
       assert.ok(taken.length > 0);

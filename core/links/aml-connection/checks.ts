@@ -8,6 +8,7 @@ import type { Project } from '../../azdo/project/read';
 import type { Recipe } from '../../engine/recipe';
 import type { Outputs } from '../../engine/step';
 import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
+import { existingOn, whereOpen } from './existing-open';
 
 export interface WithApprovers {
   readonly approvers: readonly Approver[];
@@ -46,7 +47,14 @@ function approval(request: EnsureAmlServiceConnectionInput) {
           'approval',
           approvalCheck,
           async (outputs) => ({ ...(await checkedIn(outputs, request)), approvers: await outputs.approvers, minimum }),
-          { childOf: 'connection', about: `by ${named.join(', ')}` },
+          {
+            childOf: 'connection',
+            about: `by ${named.join(', ')}`,
+            at: async (outputs, context) => {
+              const on = await checkedOn(outputs, request);
+              return on && whereOpen(approvalCheck, { ...on, approvers: await outputs.approvers, minimum }, context);
+            },
+          },
         )
       : recipe.value('approval', () => undefined);
 }
@@ -59,9 +67,25 @@ function branchControl(request: EnsureAmlServiceConnectionInput) {
           'branchControl',
           branchCheck,
           async (outputs) => ({ ...(await checkedIn(outputs, request)), branches }),
-          { childOf: 'connection', about: `to ${branches.join(', ')}` },
+          {
+            childOf: 'connection',
+            about: `to ${branches.join(', ')}`,
+            at: async (outputs, context) => {
+              const on = await checkedOn(outputs, request);
+              return on && whereOpen(branchCheck, { ...on, branches }, context);
+            },
+          },
         )
       : recipe.value('branchControl', () => undefined);
+}
+
+/** The same of a connection that is there, whatever is about to become of it. */
+async function checkedOn(
+  outputs: Outputs<Omit<Used, 'connection'>>,
+  { connectionName }: EnsureAmlServiceConnectionInput,
+) {
+  const on = await existingOn(outputs);
+  return on && { projectId: on.project.id, endpointId: on.id, connectionName, isNew: false };
 }
 
 async function checkedIn(outputs: Outputs<Used>, { connectionName }: EnsureAmlServiceConnectionInput) {

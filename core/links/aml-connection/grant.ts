@@ -10,6 +10,7 @@ import type { Project } from '../../azdo/project/read';
 import type { Recipe } from '../../engine/recipe';
 import type { Outputs } from '../../engine/step';
 import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
+import { existingOn, whereOpen } from './existing-open';
 
 interface Used {
   readonly project: Project;
@@ -35,6 +36,7 @@ interface Granted {
  */
 export function grant(request: EnsureAmlServiceConnectionInput, place: string | undefined) {
   const about = whomToGrant(request, place);
+  const { connectionName } = request;
   const besideAll = request.guard.extraGrants === 'revoke';
   return <Steps extends Before>(recipe: Recipe<Steps>): Recipe<Steps & Granted> => {
     const asked = recipe.with(askedPipelines(request, place));
@@ -44,7 +46,16 @@ export function grant(request: EnsureAmlServiceConnectionInput, place: string | 
           'grant',
           pipelineGrant,
           async (outputs) => ({ ...(await usedIn(outputs, request)), pipelines: await outputs.asked, besideAll }),
-          { childOf: 'connection', about: `to ${about}`, after: ['approval', 'branchControl'] },
+          {
+            childOf: 'connection',
+            about: `to ${about}`,
+            after: ['approval', 'branchControl'],
+            at: async (outputs, context) => {
+              const on = await existingOn(outputs);
+              const used = on && { project: on.project, endpointId: on.id, connectionName, isNew: false };
+              return used && whereOpen(pipelineGrant, { ...used, pipelines: await outputs.asked, besideAll }, context);
+            },
+          },
         );
   };
 }
