@@ -86,13 +86,23 @@ export interface StepEvent {
   readonly waiting?: { readonly for: string; readonly until: Date };
 }
 
+/** A token that a service takes for none any more. */
+export interface RefusedToken {
+  readonly token: string;
+  /** Claims that the next one has to be asked for with, as JSON; `undefined` where the service named none. */
+  readonly claims: string | undefined;
+}
+
 /** What a host brings. */
 export interface Host {
   /** The HTTP client for Azure, Entra and Graph. */
   readonly http: HttpClient;
   readonly organization: Organization;
-  /** An access token of the setup identity for a service's audience (`https://management.azure.com`). */
-  readonly token: (audience: string) => Promise<string>;
+  /**
+   * An access token of the setup identity for a service's audience (`https://management.azure.com`).
+   * @param refused the one before, where a service took it for none: then a fresh one is asked for, unless one is there already
+   */
+  readonly token: (audience: string, refused?: RefusedToken) => Promise<string>;
   readonly clock: Clock;
   readonly log: Log;
   /** Keeps a secret out of every log from now on. Called the moment a secret is obtained. */

@@ -1,13 +1,15 @@
 /** The public face of core: what the tasks, the hub and the tests may use. */
 
-export type { Clock, Context, Host, Log, Organization, Sources, StepEvent } from './context';
+export type { Clock, Context, Host, Log, Organization, RefusedToken, Sources, StepEvent } from './context';
 export { isPlanned, type PlanFile, planFileIn } from './engine/plan-file';
 export { type Mode, type Report, reportAsJson, reportAsMarkdown } from './engine/report';
 export { planRun, run } from './engine/run';
 export { headline, inWords } from './engine/words';
-export { record, text } from './http/json';
+export { claimsIn } from './http/challenge';
+export { bodyOf, text } from './http/json';
 export { makeAsker, makeContext } from './http/make-context';
 export { type Asker, ask } from './http/request';
+export { longestAnswer, markPatient, requestTimeoutMilliseconds, tooLong } from './http/transport';
 export { ensureAmlServiceConnection } from './links/aml-connection/ensure';
 export { removeAmlServiceConnection } from './links/aml-connection/remove';
 export {

@@ -272,9 +272,9 @@ function makeTokens(
   asker: Parameters<typeof readIdToken>[2],
 ): Context['token'] {
   const held = new Map<string, { token: string; until: number }>();
-  return async (audience) => {
+  return async (audience, refused) => {
     const known = held.get(audience);
-    if (known && known.until > emulator.clock.now().getTime()) {
+    if (known && known.token !== refused?.token && known.until > emulator.clock.now().getTime()) {
       return known.token;
     }
     const [setup] = job.endpoints;
@@ -299,6 +299,7 @@ function makeTokens(
         scope: `${audience}/.default`,
         client_assertion: assertion,
         client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        ...(refused?.claims === undefined ? {} : { claims: refused.claims }),
       }).toString(),
     });
     const { access_token: token } = JSON.parse(answer.body);

@@ -1,6 +1,8 @@
 /** HTTP as the build agent is configured for it: the client of @azure/core-rest-pipeline, with agents of our own. */
-import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
+import { Readable } from 'node:stream';
+import { createDefaultHttpClient, type HttpClient, type PipelineResponse, RestError } from '@azure/core-rest-pipeline';
 import type { Problem } from '../core';
+import { readBody } from './answer-body';
 import { type AgentFor, type HttpsAgentOptions, makeAgentFor } from './https-agents';
 import { certificateRefused, isCertificateCode } from './problems/agent';
 import { SentRequests } from './sent-requests';
@@ -33,18 +35,18 @@ export function makeAgentHttp(options: HttpsAgentOptions): AgentHttp {
   const client: HttpClient = {
     async sendRequest(request) {
       // The request itself and no copy: the libraries know their requests by identity. It may be sent again.
-      const { abortSignal } = request;
+      const { abortSignal, streamResponseStatusCodes } = request;
       sent.begin();
       try {
         const agent = agentFor(request.url);
         return await inTime(request.timeout || longestAnswer, (signal) => {
-          Object.assign(request, { abortSignal: signal, agent });
-          return plain.sendRequest(request);
+          Object.assign(request, { abortSignal: signal, agent, streamResponseStatusCodes: everyStatus });
+          return whole(plain.sendRequest(request));
         });
       } catch (failed) {
         throw certificateProblem(request.url, failed) ?? failed;
       } finally {
-        Object.assign(request, { abortSignal });
+        Object.assign(request, { abortSignal, streamResponseStatusCodes });
         sent.end(new URL(request.url).hostname);
       }
     },
@@ -60,15 +62,34 @@ export function makeAgentHttp(options: HttpsAgentOptions): AgentHttp {
   };
 }
 
-/** Breaks off what is not over in time, its last byte included: a socket's own limit is for silence only. */
+/** Of every answer the library is to hand over the stream. */
+const everyStatus = new Set([Number.POSITIVE_INFINITY]);
+
+/** The answer with its body, read by us. */
+async function whole(sent: Promise<PipelineResponse>): Promise<PipelineResponse> {
+  const { readableStreamBody: stream, ...response } = await sent;
+  const encoding = response.headers.get('content-encoding');
+  return stream instanceof Readable ? { ...response, bodyAsText: await readBody(stream, encoding) } : response;
+}
+
+/**
+ * Breaks off what is not over in time, its last byte included: a socket's own limit is for silence only, and who reads
+ * need not notice that it was broken off.
+ */
 export async function inTime<Answer>(
   milliseconds: number,
   send: (signal: AbortSignal) => Promise<Answer>,
 ): Promise<Answer> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), milliseconds);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      controller.abort();
+      reject(new RestError(`no whole answer within ${milliseconds / 1000} s`, { code: 'ETIMEDOUT' }));
+    }, milliseconds);
+  });
   try {
-    return await send(controller.signal);
+    return await Promise.race([send(controller.signal), late]);
   } finally {
     clearTimeout(timer);
   }

@@ -68,7 +68,7 @@ function watchFirst(tokens: Tokens): { readonly tokens: Tokens; readonly firstIs
   const firstIsOver = new Promise<void>((resolve) => {
     tell = resolve;
   });
-  return { tokens: (audience) => tokens(audience).finally(tell), firstIsOver };
+  return { tokens: (audience, refused) => tokens(audience, refused).finally(tell), firstIsOver };
 }
 
 function sayWhatIsSkipped({ url, isServer }: Place): void {

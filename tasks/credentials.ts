@@ -49,7 +49,8 @@ export async function makeCredential(
   const identity = await import('./azure-identity');
   const tenantId = connection.parameter('tenantid') ?? '';
   const clientId = connection.parameter('serviceprincipalid') ?? '';
-  const options = { authorityHost: cloud.authority, httpClient: client };
+  // The client tries again by itself, as it does for all requests.
+  const options = { authorityHost: cloud.authority, httpClient: client, retryOptions: { maxRetries: 0 } };
   if (assertion) {
     return new identity.ClientAssertionCredential(tenantId, clientId, assertion, options);
   }

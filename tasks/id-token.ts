@@ -5,7 +5,7 @@
  * Beware: only the job's own token may ask, and only for a connection that the stage names (since 2026-03-11).
  */
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import { type Asker, ask, HttpProblem, record, text } from '../core';
+import { type Asker, ask, bodyOf, HttpProblem, text } from '../core';
 import { idTokenRefused, noIdTokens, type SigningInput } from './problems/sign-in';
 
 interface IdTokenWant {
@@ -28,16 +28,11 @@ export async function readIdToken(want: IdTokenWant, client: HttpClient, context
     url: `${want.requestUri}?api-version=7.1&serviceConnectionId=${encodeURIComponent(want.connectionId)}`,
     headers: { Authorization: `Bearer ${want.jobToken}`, 'X-TFS-FedAuthRedirect': 'Suppress' },
     body: {},
-    repeatable: true,
+    patient: true,
   });
   try {
-    return text(record((await reply).body), 'oidcToken');
+    return text(bodyOf(await reply), 'oidcToken');
   } catch (failed) {
-    throw failed instanceof HttpProblem && wasJudged(failed) ? idTokenRefused(want.input, failed) : failed;
+    throw failed instanceof HttpProblem && failed.isJudged ? idTokenRefused(want.input, failed) : failed;
   }
-}
-
-/** Not so when the service was not reached, or had no time. */
-function wasJudged({ status = 503 }: HttpProblem): boolean {
-  return status !== 429 && status < 500;
 }

@@ -6,7 +6,7 @@
  * terraform-provider-azuredevops, serviceendpoint_externaltfs (`apitoken`).
  * Beware: the addresses of these connections are not looked at: what is asked is the job's own collection.
  */
-import { type Cloud, cloudOf, type Organization, type OrganizationSignIn, Secret } from '../core';
+import { type Cloud, cloudOf, type Organization, type OrganizationSignIn, type RefusedToken, Secret } from '../core';
 import { connectionOf, type JobConnection, jobToken } from './agent';
 import { isFederated } from './credentials';
 import { mask } from './masking';
@@ -16,7 +16,7 @@ import { azureDevOpsAudience, makeTokens, type SignInOptions, type Tokens } from
 /** What a request signs in with. */
 export type OrganizationCredential = Pick<Organization, 'actor' | 'signedInBy'> &
   (
-    | { readonly kind: 'bearer'; readonly token: () => Promise<string> }
+    | { readonly kind: 'bearer'; readonly token: (refused?: RefusedToken) => Promise<string> }
     | { readonly kind: 'personal access token'; readonly token: Secret }
     | { readonly kind: 'password'; readonly user: string; readonly password: Secret }
   );
@@ -53,7 +53,7 @@ function ofSetup({ tokens, cloud }: Setup): OrganizationCredential {
     kind: 'bearer',
     actor: 'the identity of the setup connection',
     signedInBy: 'Entra token',
-    token: () => tokens(azureDevOpsAudience),
+    token: (refused) => tokens(azureDevOpsAudience, refused),
   };
 }
 
@@ -79,7 +79,7 @@ function ofConnection(
     kind: 'bearer',
     actor: 'the identity of the Azure DevOps connection',
     signedInBy: 'Entra token',
-    token: () => tokens(azureDevOpsAudience),
+    token: (refused) => tokens(azureDevOpsAudience, refused),
   };
 }
 

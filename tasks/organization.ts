@@ -4,9 +4,16 @@
  * given: its typed clients first ask for locations (one OPTIONS an area), and loading them all costs the start of every
  * run.
  */
-import { createHttpHeaders, type HttpClient, type PipelineRequest, RestError } from '@azure/core-rest-pipeline';
-import type { Organization } from '../core';
+import {
+  createHttpHeaders,
+  type HttpClient,
+  isRestError,
+  type PipelineRequest,
+  RestError,
+} from '@azure/core-rest-pipeline';
+import { claimsIn, type Organization } from '../core';
 import { type AgentHttp, inTime } from './agent-http';
+import { readBody } from './answer-body';
 import type { OrganizationCredential } from './organization-credential';
 
 interface Place {
@@ -31,17 +38,30 @@ export function makeOrganization(
         loaded,
         credential.kind === 'bearer' ? credential.token() : undefined,
       ]);
-      const answer = await inTime(request.timeout, (signal) => {
-        const client = makeClient(libraries, token, { agent: agentHttp.agentFor(request.url), signal });
-        return answerOf(client, request).catch((failed) => {
-          throw agentHttp.certificateProblem(request.url, failed) ?? noAnswer(failed, request, signal);
+      const send = (by: string | undefined) =>
+        inTime(request.timeout, (signal) => {
+          const client = makeClient(libraries, by, { agent: agentHttp.agentFor(request.url), signal });
+          return answerOf(client, request);
+        }).catch((failed) => {
+          throw agentHttp.certificateProblem(request.url, failed) ?? noAnswer(failed, request);
         });
-      });
-      return { request, ...answer };
+      const answer = await send(token);
+      if (credential.kind !== 'bearer' || token === undefined || !isSignInAsked(answer)) {
+        return { request, ...answer };
+      }
+      // What was refused so was not done. The token of a job is the same again, and may be taken the second time.
+      const claims = claimsIn(answer.headers.get('www-authenticate'));
+      return { request, ...(await send(await credential.token({ token, claims }))) };
     },
   };
   const { actor, signedInBy } = credential;
   return { url: url.replace(/\/+$/, ''), http, isServer, actor, signedInBy };
+}
+
+/** A token that is not taken: a 401, or a page to sign in at (azure-devops-auth-samples #52). */
+function isSignInAsked({ status, headers }: Awaited<ReturnType<typeof answerOf>>): boolean {
+  const isSignInPage = status === 200 && (headers.get('content-type') ?? '').includes('text/html');
+  return [401, 203, 302].includes(status) || isSignInPage;
 }
 
 async function loadLibraries(credential: OrganizationCredential) {
@@ -89,16 +109,20 @@ function makeClient({ AdoHttpClient, makeHandler }: Libraries, token: string | u
 
 async function answerOf(client: ReturnType<typeof makeClient>, request: PipelineRequest) {
   const body = typeof request.body === 'string' ? request.body : '';
-  const response = await client.request(request.method, request.url, body, request.headers.toJSON());
+  const { message } = await client.request(request.method, request.url, body, request.headers.toJSON());
   const headers = createHttpHeaders();
-  for (const [name, value] of Object.entries(response.message.headers)) {
+  for (const [name, value] of Object.entries(message.headers)) {
     headers.set(name, Array.isArray(value) ? value.join(', ') : (value ?? ''));
   }
-  return { status: response.message.statusCode ?? 0, headers, bodyAsText: await response.readBody() };
+  return {
+    status: message.statusCode ?? 0,
+    headers,
+    bodyAsText: await readBody(message, message.headers['content-encoding']),
+  };
 }
 
-function noAnswer(failed: unknown, request: PipelineRequest, signal: AbortSignal): RestError {
+function noAnswer(failed: unknown, request: PipelineRequest): RestError {
   const said = failed instanceof Error ? failed.message : String(failed);
-  const message = signal.aborted ? `no whole answer within ${request.timeout / 1000} s` : said;
-  return new RestError(message, { code: RestError.REQUEST_SEND_ERROR, request });
+  const code = isRestError(failed) && failed.code ? failed.code : RestError.REQUEST_SEND_ERROR;
+  return new RestError(said, { code, request });
 }

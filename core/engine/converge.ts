@@ -1,10 +1,10 @@
 /** A write, until it reads back as wanted: what its answer leaves open is asked, and waited for with a deadline. */
 import type { Context } from '../context';
 import { HttpProblem } from '../problem/http-problem';
-import { AlreadyThere, Pending, type Problem } from '../problem/problem';
+import { AlreadyThere, type Problem } from '../problem/problem';
 import { madeMeanwhile, neverSettled } from '../problem/run';
 import type { Resource } from './resource';
-import { retryWhilePending, Wait, type Waiter, writeDeadlineSeconds } from './retry';
+import { pendingIn, retryWhilePending, Wait, type Waiter, writeDeadlineSeconds } from './retry';
 
 /** A new role takes up to ten minutes to take effect (docs: role-based-access-control/troubleshooting). */
 const proofDeadlineSeconds = 600;
@@ -57,8 +57,9 @@ export async function converge<Want, Have>(
       }
       return { have: await readBack(resource, want, { context, waiter, seconds }), byOurAnswer: false };
     } catch (failed) {
-      if (failed instanceof Pending) {
-        await wait.orThrow(failed.waitingFor, failed.problem);
+      const pending = pendingIn(failed);
+      if (pending) {
+        await wait.orThrow(pending.waitingFor, pending.problem);
       } else if (failed instanceof AlreadyThere) {
         const { patienceSeconds, problem } = failed;
         const found = await readBack(resource, want, { context, waiter, seconds: patienceSeconds, problem });

@@ -104,6 +104,8 @@ export interface Removal<Want, Item> extends Part<Item> {
   readonly rights?: (item: Item) => readonly Right[];
   /** Deletes one; one that is gone already is no failure. May throw `Pending` (the service wants to wait). */
   readonly delete: (item: Item, context: Context) => Promise<void>;
+  /** Why one still shows though its deletion was taken, where that can be told; asked when waiting has come to its end. */
+  readonly stays?: (item: Item, context: Context) => Promise<Problem | undefined>;
   /** How long `Pending` may go on, where that is longer than usual, seconds. */
   readonly patienceSeconds?: number;
 }

@@ -1,7 +1,9 @@
 /** Waiting with a deadline, and a line that says what is waited for. */
 
 import type { Context } from '../context';
+import { HttpProblem } from '../problem/http-problem';
 import { Pending, type Problem } from '../problem/problem';
+import { unexpected } from '../problem/unexpected';
 
 /** Directory objects and role assignments usually replicate in seconds; users lost half an hour to longer waits
  * (terraform-provider-azurerm#11417). Chosen by us. */
@@ -32,12 +34,21 @@ export async function retryWhilePending<Given>(wait: Wait, attempt: () => Promis
     try {
       return await attempt();
     } catch (failed) {
-      if (!(failed instanceof Pending)) {
+      const pending = pendingIn(failed);
+      if (!pending) {
         throw failed;
       }
-      await wait.orThrow(failed.waitingFor, failed.problem);
+      await wait.orThrow(pending.waitingFor, pending.problem);
     }
   }
+}
+
+/** What was thrown, where waiting may mend it: a noun said so, or the service itself is at another change. */
+export function pendingIn(failed: unknown): Pending | undefined {
+  if (failed instanceof HttpProblem && failed.refusal === 'changing') {
+    return new Pending('another change to end', unexpected(failed));
+  }
+  return failed instanceof Pending ? failed : undefined;
 }
 
 /** Pauses of 2, 4, 8, 15, 15 … seconds, a line from the second on and then twice a minute. */
@@ -50,6 +61,11 @@ export class Wait {
   constructor(waiter: Waiter, deadlineSeconds: number) {
     this.#waiter = waiter;
     this.#deadline = waiter.clock.now().getTime() + deadlineSeconds * 1000;
+  }
+
+  /** Nothing is waited for any more. */
+  get isOver(): boolean {
+    return this.#waiter.clock.now().getTime() >= this.#deadline;
   }
 
   async orThrow(waitingFor: string, problem: Problem): Promise<void> {

@@ -21,14 +21,41 @@ export function errorIn(response: PipelineResponse): { code: string | undefined;
   }
   const whole = fields(json);
   const inner = typeof whole.error === 'object' ? fields(whole.error) : fields(whole.value ?? json);
-  const details = Array.isArray(inner.details) ? inner.details.map((detail) => fields(detail).code) : [];
-  const code = [inner.typeKey, whole.typeKey, ...details, inner.code, whole.code, whole.error].find(isText);
+  const details = listIn(inner.details);
+  const detail = details.find((one) => isText(one.code));
+  const code = [inner.typeKey, whole.typeKey, detail?.code, inner.code, whole.code, whole.error].find(isText);
   const explanation = [inner.message, inner.Message, whole.message, whole.value, whole.error_description].find(isText);
-  return { code, explanation: explanation ?? '' };
+  const more = [detail?.message, ...policiesIn([inner, ...details])].filter(isText);
+  return { code, explanation: [explanation ?? '', ...more].reduce(added).trim() };
 }
 
-function fields(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+/** What a text does not say yet stands behind it. */
+function added(said: string, more: string): string {
+  return said.includes(more) ? said : `${said} ${more}`;
+}
+
+/**
+ * The names of the policies that forbid it, which need not stand in the words.
+ * Source: docs governance/policy, "Error details": `additionalInfo` of type PolicyViolation.
+ */
+function policiesIn(errors: readonly Fields[]): readonly string[] {
+  const infos = errors.flatMap(({ additionalInfo }) => listIn(additionalInfo)).map(({ info }) => fields(info));
+  return infos.flatMap((info) => {
+    const name = [info.policyAssignmentDisplayName, info.policyDefinitionDisplayName, info.policyAssignmentName].find(
+      isText,
+    );
+    return name === undefined ? [] : [`Policy identifiers: '${name}'.`];
+  });
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function listIn(value: unknown): readonly Fields[] {
+  return Array.isArray(value) ? value.map(fields) : [];
+}
+
+function fields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
 function isText(value: unknown): value is string {

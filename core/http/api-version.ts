@@ -8,7 +8,7 @@
  */
 import type { Context, KnownVersions } from '../context';
 import { HttpProblem } from '../problem/http-problem';
-import { list, optionalText, record } from './json';
+import { bodyOf, list, optionalText } from './json';
 import { ask, type Reply } from './request';
 
 /** A question that can be asked in several versions. */
@@ -85,6 +85,6 @@ function highest(versions: readonly string[], below: number): string | undefined
 /** The highest version of each resource of an area. */
 async function discover(context: Context, area: string): Promise<readonly string[]> {
   const url = `${context.organization.url}/_apis/${area}`;
-  const { body } = await ask(context, context.organization.http, { method: 'OPTIONS', url, headers: {} });
-  return list(record(body), 'value').flatMap((resource) => optionalText(resource, 'maxVersion') ?? []);
+  const reply = await ask(context, context.organization.http, { method: 'OPTIONS', url, headers: {} });
+  return list(bodyOf(reply), 'value').flatMap((resource) => optionalText(resource, 'maxVersion') ?? []);
 }

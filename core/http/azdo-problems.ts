@@ -39,7 +39,7 @@ export function notMember({ url, actor }: Asked, failed: HttpProblem): Problem {
 
 /** Azure DevOps took our sign-in for none. */
 export function notSignedIn({ url, actor, signedInBy }: Asked, failed: HttpProblem): Problem {
-  const said = failed.code === 'SignInPage' ? 'its sign-in page' : `${failed.status} ${failed.code ?? ''}`.trim();
+  const said = answerOf(failed);
   const fix =
     signedInBy === 'Entra token'
       ? 'Check under Organization settings, Microsoft Entra, that the organization is connected to the tenant of this identity, and under Users that the identity is there and active; then run again.'
@@ -56,13 +56,18 @@ export function notSignedIn({ url, actor, signedInBy }: Asked, failed: HttpProbl
   );
 }
 
+/** A page and a redirection are how Azure DevOps asks people to sign in. */
+function answerOf({ status, code }: HttpProblem): string {
+  return status === 401 ? `401 ${code ?? ''}`.trim() : 'the page where people sign in, instead of data';
+}
+
 /** A personal access token that does not sign in. Source for servers: learn.microsoft.com "IIS Basic Authentication". */
 export function accessTokenRefused({ url }: Asked, failed: HttpProblem): Problem {
   return new Problem(
     {
       code: 'azdo.access-token',
       what: `${url} did not accept the personal access token of the connection.`,
-      why: `It answered with ${failed.status}: the token has expired, was revoked, or is for another organization. An organization may also forbid personal access tokens, and a server on which IIS Basic Authentication is switched on takes none.`,
+      why: `It answered with ${answerOf(failed)}: the token has expired, was revoked, or is for another organization. An organization may also forbid personal access tokens, and a server on which IIS Basic Authentication is switched on takes none.`,
       fix: say`Make a new token for this organization (User settings, Personal access tokens) with Service Connections (read, query and manage), Build (read) and Pipeline Resources (use and manage), and store it in the connection. In Azure DevOps Services, ${named('azureDevOpsSignIn', 'connection')} does without a token that ends.`,
     },
     failed.seen,

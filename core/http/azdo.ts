@@ -28,6 +28,7 @@ export interface AzdoQuestion {
   readonly query?: string;
   readonly body?: unknown;
   readonly repeatable?: boolean;
+  readonly mayBeNull?: boolean;
 }
 
 /** Asks Azure DevOps as whoever the organization's client signs in. @throws HttpProblem; Problem when not signed in */
@@ -50,6 +51,7 @@ function askOrganization(context: Context, question: AzdoQuestion): Promise<Repl
       headers: { 'X-TFS-FedAuthRedirect': 'Suppress' },
       body: question.body,
       repeatable: question.repeatable ?? false,
+      mayBeNull: question.mayBeNull ?? false,
     });
   return askInVersion(context, { path, wanted, send });
 }

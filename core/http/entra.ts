@@ -9,7 +9,7 @@ import type { Context } from '../context';
 import type { Certificate } from '../names/certificate';
 import type { ClientId, TenantId } from '../names/ids';
 import { Secret } from '../names/secret';
-import { record, text } from './json';
+import { bodyOf, text } from './json';
 import { ask } from './request';
 
 /** Who signs in, and by what. */
@@ -40,9 +40,9 @@ export async function askToken(context: Context, client: Client, audience: strin
       ...(await proofOf(client, url, context)),
       scope: `${audience}/.default`,
     },
-    repeatable: true,
+    patient: true,
   });
-  const token = text(record(reply.body), 'access_token');
+  const token = text(bodyOf(reply), 'access_token');
   context.mask(token);
   return new Secret(token);
 }

@@ -5,6 +5,7 @@ import { sanitize } from '../names/foreign-text';
 import { HttpProblem } from '../problem/http-problem';
 import { Problem, type Seen } from '../problem/problem';
 import { errorIn, isHtml } from './answer-error';
+import { claimsIn } from './challenge';
 import { type RefusalTable, refusalIn } from './refusals/table';
 import { retryAfterSeconds } from './transport';
 
@@ -20,30 +21,34 @@ export function brokenOff(seer: Seer, response: PipelineResponse, failure?: unkn
   return new HttpProblem(seen, { refusal: 'broken', explanation: 'The answer broke off.' }, failure);
 }
 
-/** Azure DevOps answers a missing or stale sign-in with 203 or 302 and a page (azure-devops-auth-samples #52). */
-export function isSignInPage(response: PipelineResponse): boolean {
-  return response.status === 203 || response.status === 302 || isHtml(response);
+/** A page in place of data, as a success or as a redirection: Azure DevOps answers a missing sign-in so, and so does a proxy. */
+export function isPage(response: PipelineResponse): boolean {
+  return response.status < 400 && (response.status === 203 || isHtml(response) || isRedirection(response));
+}
+
+/** None is followed: a token goes to the service that it was made for. 304 is no redirection. */
+function isRedirection({ status }: PipelineResponse): boolean {
+  return [301, 302, 303, 307, 308].includes(status);
 }
 
 /** The problem in an answer. Also for answers that came through an SDK. @param refusals how the service says what it refuses */
 export function httpProblem(seer: Seer, response: PipelineResponse, refusals?: RefusalTable): HttpProblem {
-  const isSignIn = isSignInPage(response) && response.status < 400;
-  if (response.status < 400 && !isSignIn) {
+  const asPage = isPage(response);
+  if (response.status < 400 && !asPage) {
     // An SDK throws a success that it cannot read.
     return brokenOff(seer, response);
   }
-  const { code, explanation } = errorIn(response);
+  const { code, explanation } = asPage ? { code: undefined, explanation: '' } : errorIn(response);
   const { hide, clock } = seer;
-  const said = isSignIn
-    ? { status: 401, serviceCode: 'SignInPage' }
-    : { status: response.status, serviceCode: code && sanitize(hide(code), mostCode) };
-  const seen = { ...seenIn(seer, response), ...said };
-  const answer = { method: seen.method, status: said.status, code: said.serviceCode, explanation };
+  const seen = { ...seenIn(seer, response), serviceCode: code && sanitize(hide(code), mostCode) };
+  const challenge = response.headers.get('www-authenticate');
+  const answer = { method: seen.method, status: seen.status, code, explanation, challenge, isPage: asPage };
   const refusal = refusalIn(answer, refusals);
   return new HttpProblem(seen, {
     refusal,
     explanation: hide(beginningOf(explanation)),
     retryAfterSeconds: retryAfterSeconds(response, clock),
+    claims: refusal === 'claimsChallenge' ? claimsIn(challenge) : undefined,
   });
 }
 
@@ -74,7 +79,8 @@ function isAbort(failure: unknown): boolean {
   return failure instanceof Error && failure.name === 'AbortError';
 }
 
-function seenIn({ clock, hide }: Seer, response: PipelineResponse): Seen {
+/** The exchange as it may be printed. */
+export function seenIn({ clock, hide }: Seer, response: PipelineResponse): Seen {
   return {
     method: response.request.method,
     address: hide(withoutQuery(response.request.url)),

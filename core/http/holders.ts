@@ -11,7 +11,7 @@ import type { Context, Loader } from '../context';
 import { identified } from '../problem/refused';
 import type { Holder } from '../problem/right';
 import { askAzdo, azdoVersions } from './azdo';
-import { child, optionalText, record } from './json';
+import { bodyOf, child, optionalText } from './json';
 import { claimsOf } from './token-claims';
 
 /**
@@ -39,7 +39,7 @@ const caller: Loader<'caller', Holder | undefined> = {
   keyOf: (who) => who,
   async one(_who, context) {
     const question = { method: 'GET', path: '/_apis/connectionData', version: azdoVersions.connectionData } as const;
-    const user = child(record((await askAzdo(context, question)).body), 'authenticatedUser');
+    const user = child(bodyOf(await askAzdo(context, question)), 'authenticatedUser');
     const name = optionalText(user, 'customDisplayName') ?? optionalText(user, 'providerDisplayName');
     return name === undefined ? undefined : { name: `"${name}"`, identityId: optionalText(user, 'id') };
   },
@@ -66,8 +66,8 @@ const nameOfConnection: Loader<NonNullable<Context['setupConnection']>, string |
   keyOf: ({ id }) => id.toLowerCase(),
   async one({ id, projectId }, context) {
     const path = `/${encodeURIComponent(projectId)}/_apis/serviceendpoint/endpoints/${encodeURIComponent(id)}`;
-    const { body } = await askAzdo(context, { method: 'GET', path });
     // What may not be seen is answered with nothing.
-    return body === null || body === undefined ? undefined : optionalText(record(body), 'name');
+    const reply = await askAzdo(context, { method: 'GET', path, mayBeNull: true });
+    return reply.body === undefined ? undefined : optionalText(bodyOf(reply), 'name');
   },
 };

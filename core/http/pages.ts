@@ -1,6 +1,6 @@
 /** All pages of a list, for the services that name the next page by its whole address. */
 
-import { type Json, list, optionalText, record } from './json';
+import { bodyOf, type Json, list, optionalText } from './json';
 import type { Reply } from './request';
 
 export interface Pages {
@@ -15,7 +15,7 @@ export interface Pages {
 export async function allPages(first: Promise<Reply>, { linkField, root, follow }: Pages): Promise<readonly Json[]> {
   const all: Json[] = [];
   for (let reply = await first; ; ) {
-    const page = record(reply.body);
+    const page = bodyOf(reply);
     all.push(...list(page, 'value'));
     const link = optionalText(page, linkField);
     if (!link?.startsWith(`${root}/`)) {

@@ -7,9 +7,18 @@ import {
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 import type { Context } from '../context';
-import { brokenOff, httpProblem, isSignInPage, noAnswer, requestIdOf } from './failure';
+import { HttpProblem } from '../problem/http-problem';
+import type { Seen } from '../problem/problem';
+import { brokenOff, httpProblem, isPage, noAnswer, requestIdOf, seenIn } from './failure';
+import { bodyOf, ofAnswer } from './json';
 import type { RefusalTable } from './refusals/table';
-import { markRepeatable, requestTimeoutMilliseconds, retryAfterSeconds, withoutByteOrderMark } from './transport';
+import {
+  markPatient,
+  markRepeatable,
+  requestTimeoutMilliseconds,
+  retryAfterSeconds,
+  withoutByteOrderMark,
+} from './transport';
 
 /** What asking needs of the context. */
 export type Asker = Pick<Context, 'clock' | 'log' | 'hide' | 'pipeline'>;
@@ -24,14 +33,20 @@ export interface Question {
   readonly form?: Readonly<Record<string, string>>;
   /** Set where sending a POST or PATCH twice does no harm. */
   readonly repeatable?: boolean;
+  /** Set where a token is asked for and nothing else. */
+  readonly patient?: boolean;
+  /** Set where `null` is the answer for what is not there. */
+  readonly mayBeNull?: boolean;
   /** How the service says what it refuses; what all services share is known anyway. */
   readonly refusals?: RefusalTable;
 }
 
 export interface Reply {
   readonly status: number;
-  /** Parsed JSON; `undefined` for an empty body. */
+  /** An object; `undefined` for an empty body, and for `null` where that is an answer. */
   readonly body: unknown;
+  /** The exchange, for whoever does not understand the body. */
+  readonly seen: Seen;
   /** Azure DevOps: there is a next page, and this asks for it. */
   readonly continuationToken: string | undefined;
   /** Of a write that goes on (202): where to ask how far it is. */
@@ -42,7 +57,7 @@ export interface Reply {
 
 /**
  * Sends a question.
- * @throws HttpProblem when no answer came or it is not a success
+ * @throws HttpProblem when no answer came or it is not a success; UnexpectedShape for a body that is no object
  */
 export async function ask(context: Asker, http: HttpClient, question: Question): Promise<Reply> {
   const request = requestOf(question);
@@ -55,12 +70,31 @@ export async function ask(context: Asker, http: HttpClient, question: Question):
   context.log.debug(
     `${request.method} ${request.url} -> ${response.status} (request id ${requestIdOf(response) ?? 'none'})`,
   );
-  if (response.status >= 400 || isSignInPage(response)) {
-    throw httpProblem(context, response, question.refusals);
+  return judged(context, response, question);
+}
+
+/**
+ * What an answer says.
+ * @throws HttpProblem when it is not a success; UnexpectedShape for a body that no service here gives: it is an object, or there is none
+ */
+export function judged(
+  context: Pick<Context, 'clock' | 'hide'>,
+  response: PipelineResponse,
+  { refusals, mayBeNull = false }: Pick<Question, 'refusals' | 'mayBeNull'>,
+): Reply {
+  if (response.status >= 400 || isPage(response)) {
+    throw httpProblem(context, response, refusals);
+  }
+  const seen = seenIn(context, response);
+  const given = parsed(context, response);
+  const body = mayBeNull ? (given ?? undefined) : given;
+  if (body !== undefined) {
+    ofAnswer(bodyOf({ body, seen }), seen);
   }
   return {
     status: response.status,
-    body: parsed(context, response),
+    body,
+    seen,
     continuationToken: response.headers.get('x-ms-continuationtoken'),
     location: response.headers.get('location'),
     retryAfterSeconds: retryAfterSeconds(response, context.clock),
@@ -68,9 +102,30 @@ export async function ask(context: Asker, http: HttpClient, question: Question):
 }
 
 /** Asks as the setup identity. @param audience for which its token is @throws as `ask` */
-export async function askAsSetup(context: Context, audience: string, question: Question): Promise<Reply> {
-  const headers = { Authorization: `Bearer ${await context.token(audience)}`, ...question.headers };
-  return ask(context, context.http, { ...question, headers });
+export function askAsSetup(context: Context, audience: string, question: Question): Promise<Reply> {
+  return withFreshToken(context, audience, (token) =>
+    ask(context, context.http, { ...question, headers: { Authorization: `Bearer ${token}`, ...question.headers } }),
+  );
+}
+
+/**
+ * Sends with the token that is kept, and once more with a fresh one where the service takes that one for none: it may have
+ * been revoked, and a claims challenge says what the fresh one has to hold. A request that was refused so was not done.
+ */
+export async function withFreshToken<Given>(
+  context: Context,
+  audience: string,
+  send: (token: string) => Promise<Given>,
+): Promise<Given> {
+  const token = await context.token(audience);
+  try {
+    return await send(token);
+  } catch (failed) {
+    if (!(failed instanceof HttpProblem) || !['notSignedIn', 'claimsChallenge'].includes(failed.refusal)) {
+      throw failed;
+    }
+    return send(await context.token(audience, { token, claims: failed.claims }));
+  }
 }
 
 function requestOf(question: Question): PipelineRequest {
@@ -86,7 +141,9 @@ function requestOf(question: Question): PipelineRequest {
     timeout: requestTimeoutMilliseconds,
     ...(content ? { body: content.body } : {}),
   });
-  if (question.repeatable) {
+  if (question.patient) {
+    markPatient(request);
+  } else if (question.repeatable) {
     markRepeatable(request);
   }
   return request;
@@ -102,7 +159,7 @@ function contentOf({ body, form }: Question): { readonly type: string; readonly 
   return body === undefined ? undefined : { type: 'application/json', body: JSON.stringify(body) };
 }
 
-function parsed(context: Asker, response: PipelineResponse): unknown {
+function parsed(context: Pick<Context, 'clock' | 'hide'>, response: PipelineResponse): unknown {
   if (!response.bodyAsText) {
     return undefined;
   }

@@ -2,20 +2,26 @@
 import type { Context } from '../context';
 import { actionDenied } from '../problem/denied';
 import type { HttpProblem } from '../problem/http-problem';
+import { inTheWayOf } from '../problem/in-the-way';
 import type { Problem } from '../problem/problem';
-import { refusedRight, scopeLocked } from '../problem/refused';
+import { refusedRight } from '../problem/refused';
 import type { Holder, Right } from '../problem/right';
 import { factsOf } from '../problem/right-facts';
 import { readCaller, setupIdentity } from './holders';
 import { wording } from './refused';
 
-/** What was sent; a refusal says that the right for it is missing. @throws Problem */
+/** What was sent; a refusal says that the right for it is missing, or what else is in the way of it. @throws Problem */
 export function needing<Given>(right: Right, sent: Promise<Given>, context: Context): Promise<Given> {
   context.uses?.(right);
+  const otherwise = (failed: HttpProblem) => inTheWayOf(failed, factsOf(right)) ?? failed;
   return wording(sent, {
     forbidden: (failed) => refusedBy(right, failed, context),
     denied: async (failed) => actionDenied(factsOf(right), { holder: await holderOf(right, context) }, failed),
-    locked: (failed) => scopeLocked(factsOf(right), failed.explanation, failed),
+    locked: otherwise,
+    policy: otherwise,
+    blocked: otherwise,
+    subscriptionDisabled: otherwise,
+    notRegistered: otherwise,
   });
 }
 

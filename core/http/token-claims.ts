@@ -3,7 +3,7 @@
  * TLS a moment ago, and nothing is decided by what it says; the service that receives it verifies it.
  * Source: entra-docs, access-token-claims-reference (`oid`, `appid`, `azp`, `idtyp`, `scp`, `roles`, `wids`, `groups`).
  */
-import { type Json, optionalText, record, texts } from './json';
+import { type Json, record } from './json';
 
 export interface TokenClaims {
   /** Object id of who signed in. */
@@ -26,19 +26,28 @@ export interface TokenClaims {
 export function claimsOf(token: string): TokenClaims {
   const claims = payloadOf(token);
   return {
-    objectId: optionalText(claims, 'oid'),
-    applicationId: optionalText(claims, 'appid') ?? optionalText(claims, 'azp'),
-    displayName: optionalText(claims, 'xms_mirid')?.replace(/^.*\//, '') ?? optionalText(claims, 'app_displayname'),
-    isPerson: (optionalText(claims, 'idtyp') ?? (claims.scp === undefined ? 'app' : 'user')) === 'user',
-    roles: texts(claims, 'roles'),
-    directoryRoles: texts(claims, 'wids'),
-    groups: texts(claims, 'groups'),
+    objectId: textIn(claims.oid),
+    applicationId: textIn(claims.appid) ?? textIn(claims.azp),
+    displayName: textIn(claims.xms_mirid)?.replace(/^.*\//, '') ?? textIn(claims.app_displayname),
+    isPerson: (textIn(claims.idtyp) ?? (claims.scp === undefined ? 'app' : 'user')) === 'user',
+    roles: textsIn(claims.roles),
+    directoryRoles: textsIn(claims.wids),
+    groups: textsIn(claims.groups),
   };
+}
+
+/** A claim in another form tells nothing. */
+function textIn(claim: unknown): string | undefined {
+  return typeof claim === 'string' && claim !== '' ? claim : undefined;
+}
+
+function textsIn(claim: unknown): readonly string[] {
+  return Array.isArray(claim) ? claim.filter((item) => typeof item === 'string') : [];
 }
 
 function payloadOf(token: string): Json {
   try {
-    return record(JSON.parse(fromBase64Url(token.split('.')[1] ?? '')));
+    return record(JSON.parse(fromBase64(token.split('.')[1] ?? '')));
   } catch {
     return {};
   }
@@ -46,12 +55,12 @@ function payloadOf(token: string): Json {
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** The bytes are read as UTF-8: names are not plain ASCII. @throws URIError where they are none */
-function fromBase64Url(text: string): string {
+/** Of either alphabet, padded or not. The bytes are read as UTF-8: names are not plain ASCII. @throws URIError where they are none */
+export function fromBase64(text: string): string {
   let bits = 0;
   let held = 0;
   let result = '';
-  for (const sign of text) {
+  for (const sign of text.replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')) {
     bits = ((bits << 6) | alphabet.indexOf(sign)) & 0xffff;
     held += 6;
     if (held >= 8) {

@@ -4,7 +4,7 @@
  *
  * Retried: throttling (429, 503) always, since such a request was not done; dropped connections, timeouts, answers
  * cut short and gateway errors only where repeating does no harm; a 500 only for a read, since Azure DevOps answers
- * wrong input and taken names with it. `Retry-After` is honoured whatever the status, also on a 200
+ * wrong input and taken names with it, and for what only asks for a token, as a page or any other text in place of one. `Retry-After` is honoured whatever the status, also on a 200
  * (Azure DevOps asks for a pause that way: docs "rate-limits", 2025-09-15).
  */
 import {
@@ -13,9 +13,11 @@ import {
   type PipelinePolicy,
   type PipelineRequest,
   type PipelineResponse,
+  RestError,
   setClientRequestIdPolicy,
 } from '@azure/core-rest-pipeline';
 import type { Clock, Log } from '../context';
+import { HttpProblem } from '../problem/http-problem';
 import { Problem, unlessCancelled } from '../problem/problem';
 import { hostOf, type Limiter } from './limiter';
 
@@ -26,11 +28,21 @@ const longestPauseSeconds = 120;
 /** After how long a request counts as unanswered, milliseconds. Chosen by us. */
 export const requestTimeoutMilliseconds = 30_000;
 
+/** Longest answer that is read, characters. Chosen by us: a list of a thousand connections has some two million. */
+export const longestAnswer = 8_000_000;
+/** The code of a failure for an answer that is longer. */
+export const tooLong = 'ANSWER_TOO_LONG';
+
 const repeatableHeader = 'x-aml-links-repeatable';
 
 /** Marks a POST or PATCH whose repetition does no harm. GET, PUT and DELETE need no mark. */
 export function markRepeatable(request: PipelineRequest): void {
   request.headers.set(repeatableHeader, 'yes');
+}
+
+/** Marks a request that only asks for a token: whatever is no judgement of it is worth another try. */
+export function markPatient(request: PipelineRequest): void {
+  request.headers.set(repeatableHeader, 'patient');
 }
 
 /** Whether a POST may be sent twice, which is said of those that only ask. */
@@ -53,11 +65,13 @@ function retryPolicy(clock: Clock, log: Log): PipelinePolicy {
   return {
     name: 'retry',
     async sendRequest(request, next) {
-      const isRepeatable = ['GET', 'PUT', 'DELETE'].includes(request.method) || request.headers.has(repeatableHeader);
+      const mark = request.headers.get(repeatableHeader);
+      const isRepeatable = ['GET', 'PUT', 'DELETE'].includes(request.method) || mark !== undefined;
+      const isPatient = mark === 'patient';
       request.headers.delete(repeatableHeader);
       for (let attempt = 1; ; attempt += 1) {
         const outcome = await attemptOnce(request, next);
-        const pause = pauseSeconds(outcome, { attempt, isRepeatable }, clock);
+        const pause = pauseSeconds(outcome, { attempt, isRepeatable, isPatient }, clock);
         if (pause === undefined || attempt === mostAttempts) {
           return settled(outcome, clock, log);
         }
@@ -78,21 +92,31 @@ async function attemptOnce(
   next: (request: PipelineRequest) => Promise<PipelineResponse>,
 ): Promise<Outcome> {
   try {
-    return { response: await next(request) };
+    const response = await next(request);
+    if ((response.bodyAsText ?? '').length > longestAnswer) {
+      throw new RestError(`The answer is longer than ${longestAnswer} characters.`, { code: tooLong, request });
+    }
+    return { response };
   } catch (failure) {
     return { failure };
   }
 }
 
+interface Attempt {
+  readonly attempt: number;
+  readonly isRepeatable: boolean;
+  readonly isPatient: boolean;
+}
+
 /** Seconds to wait before the next attempt, or `undefined` when the outcome stands. */
 function pauseSeconds(
   outcome: Outcome,
-  { attempt, isRepeatable }: { readonly attempt: number; readonly isRepeatable: boolean },
+  { attempt, isRepeatable, isPatient }: Attempt,
   clock: Clock,
 ): number | undefined {
   const backoff = 2 ** (attempt - 1);
   if ('failure' in outcome) {
-    return isRepeatable && !(outcome.failure instanceof Problem) ? backoff : undefined;
+    return isRepeatable && isWorthAnother(outcome.failure) ? backoff : undefined;
   }
   const { status } = outcome.response;
   if (status === 429 || status === 503) {
@@ -100,8 +124,15 @@ function pauseSeconds(
     return asked <= longestPauseSeconds ? asked : undefined;
   }
   const { method } = outcome.response.request;
-  const broken = [502, 504].includes(status) || (status === 500 && method === 'GET') || isCutOff(outcome.response);
-  return broken && isRepeatable ? backoff : undefined;
+  const isUnjudged = [408, 502, 504].includes(status) || (status === 500 && (method === 'GET' || isPatient));
+  const isBroken = isUnjudged || isCutOff(outcome.response) || (isPatient && !isJson(outcome.response));
+  return isBroken && isRepeatable ? backoff : undefined;
+}
+
+/** Not what was thrown on purpose: a sign-in that was refused, and an answer that will be as long the next time. */
+function isWorthAnother(failure: unknown): boolean {
+  const code = failure instanceof Error && 'code' in failure ? failure.code : undefined;
+  return !(failure instanceof Problem) && !(failure instanceof HttpProblem) && code !== tooLong;
 }
 
 /** A JSON answer that does not parse was cut off on its way. */
@@ -109,11 +140,15 @@ function isCutOff(response: PipelineResponse): boolean {
   if (!response.bodyAsText || !(response.headers.get('content-type') ?? '').includes('json')) {
     return false;
   }
+  return !isJson(response);
+}
+
+function isJson({ bodyAsText }: PipelineResponse): boolean {
   try {
-    JSON.parse(withoutByteOrderMark(response.bodyAsText));
-    return false;
-  } catch {
+    JSON.parse(withoutByteOrderMark(bodyAsText ?? ''));
     return true;
+  } catch {
+    return false;
   }
 }
 

@@ -11,8 +11,22 @@ export type Refusal =
   | 'lacksRight'
   /** A deny assignment forbids it, whatever the roles. */
   | 'denied'
-  /** Something else than a right forbids it: a policy, a network rule of Azure itself. */
+  /** Something else than a right forbids it: a private link of Azure itself, or what no table knows. */
   | 'blocked'
+  /** A policy of Azure forbids it. */
+  | 'policy'
+  /** The subscription is disabled, and so may be read only. */
+  | 'subscriptionDisabled'
+  /** The subscription does not know the provider of the resource yet. */
+  | 'notRegistered'
+  /** Conditional Access of the tenant does not let this sign-in through. */
+  | 'conditionalAccess'
+  /** The service asks for a new sign-in, with claims that it names (continuous access evaluation). */
+  | 'claimsChallenge'
+  /** An answer that is longer than any that a service gives here; it was not read. */
+  | 'tooLong'
+  /** A page where data was asked for: a proxy's, a gateway's, or one to sign in. */
+  | 'page'
   /** A network rule of the service does not let the caller in. */
   | 'firewall'
   /** A lock on the resource, or above it. */
@@ -45,8 +59,10 @@ export type Refusal =
   | 'meansOther'
   /** The service holds as many as it allows. */
   | 'limitReached'
-  /** It contradicts what is there, or another change of it is under way. */
+  /** It contradicts what is there, or another change of it is under way: the service does not say which. */
   | 'conflict'
+  /** Another change of it is under way, and waiting helps. */
+  | 'changing'
   /** It is being deleted already. */
   | 'beingDeleted'
   /** Something that hangs on it is still seen. */
@@ -78,8 +94,25 @@ export interface RefusalFacts {
   readonly explanation: string;
   /** Seconds the service asks to wait. */
   readonly retryAfterSeconds?: number | undefined;
+  /** Claims that a new sign-in has to ask for, as JSON; only of a claims challenge. */
+  readonly claims?: string | undefined;
 }
 
+/** What is in the way of any request, whatever it is about: never a sign of a missing right or thing, nor of a wrong request. */
+const inTheWay: readonly Refusal[] = [
+  'policy',
+  'locked',
+  'subscriptionDisabled',
+  'notRegistered',
+  'conditionalAccess',
+  'claimsChallenge',
+  'page',
+  'tooLong',
+  'changing',
+  'busy',
+];
+/** Refusals of nobody: the request was not judged. */
+const unjudged: readonly Refusal[] = ['page', 'tooLong', 'broken', 'hostUnknown', 'busy', 'changing'];
 const forbidden: readonly Refusal[] = ['lacksRight', 'denied', 'blocked', 'firewall', 'disabled', 'notMember'];
 const absent: readonly Refusal[] = ['notFound', 'subscriptionNotFound', 'groupNotFound', 'projectNotFound'];
 const invalid: readonly Refusal[] = ['invalid', 'unsupported', 'versionUnknown', 'versionIsPreview'];
@@ -91,14 +124,18 @@ export class HttpProblem extends Error {
   readonly explanation: string;
   /** Seconds the service asks to wait. */
   readonly retryAfterSeconds: number | undefined;
+  /** @see RefusalFacts.claims */
+  readonly claims: string | undefined;
 
-  constructor(seen: Seen, { refusal, explanation, retryAfterSeconds }: RefusalFacts, cause?: unknown) {
+  constructor(seen: Seen, facts: RefusalFacts, cause?: unknown) {
+    const { refusal, explanation, retryAfterSeconds, claims } = facts;
     super(`${seen.method} ${seen.address}: ${seen.status ?? 'no answer'} ${seen.serviceCode ?? ''}`.trim(), { cause });
     this.name = 'HttpProblem';
     this.seen = seen;
     this.refusal = refusal;
     this.explanation = sanitize(explanation, 900);
     this.retryAfterSeconds = retryAfterSeconds;
+    this.claims = claims;
   }
 
   get status(): number | undefined {
@@ -136,31 +173,37 @@ export class HttpProblem extends Error {
 
   /** Whoever or whatever forbids it. */
   get isForbidden(): boolean {
-    return forbidden.includes(this.refusal) || this.status === 403;
+    return this.#isOf(forbidden, 403);
   }
 
   /** Not there, or not to be known to be there. */
   get isAbsent(): boolean {
-    return absent.includes(this.refusal) || this.status === 404;
+    return this.#isOf(absent, 404);
   }
 
-  /** It goes against what is there, or against another change of it. */
+  /** It goes against what is there, or, as far as the service says, against another change of it. */
   get isConflict(): boolean {
-    return this.refusal === 'conflict' || this.status === 409;
+    return this.#isOf(['conflict'], 409);
   }
 
   /** The request itself is wrong, or of a kind or a version that the service does not take. */
   get isInvalid(): boolean {
-    return invalid.includes(this.refusal) || this.status === 400;
+    return this.#isOf(invalid, 400);
   }
 
   /** Whether the service judged the request: not so where it was not reached or had no time. */
   get isJudged(): boolean {
-    return this.status !== undefined && this.status < 500 && this.status !== 429;
+    return this.status !== undefined && this.status < 500 && this.status !== 429 && !unjudged.includes(this.refusal);
   }
 
   /** Nobody can tell from this whether the request took effect: it broke off, a gateway answered, or a 500 without a reason. */
   get leavesDoubt(): boolean {
-    return this.status === undefined || [502, 504].includes(this.status) || (this.status === 500 && !this.code);
+    const isBroken = this.status === undefined || [408, 502, 504].includes(this.status);
+    return isBroken || this.refusal === 'page' || (this.status === 500 && !this.code);
+  }
+
+  /** By its name or by its number alone; the number says nothing where something else is in the way. */
+  #isOf(family: readonly Refusal[], status: number): boolean {
+    return family.includes(this.refusal) || (this.status === status && !inTheWay.includes(this.refusal));
   }
 }

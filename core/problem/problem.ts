@@ -122,9 +122,13 @@ export class AlreadyThere extends Error {
 
 /** An answer had another shape than its documentation promises. */
 export class UnexpectedShape extends Error {
-  constructor(field: string, wanted: string) {
+  /** The exchange whose answer it was, where that is known. */
+  readonly seen: Seen | undefined;
+
+  constructor(field: string, wanted: string, seen?: Seen) {
     super(`the field "${field}" is missing or not ${wanted}`);
     this.name = 'UnexpectedShape';
+    this.seen = seen;
   }
 }
 

@@ -3,6 +3,7 @@
  * service refused or a precheck found it out.
  */
 import { HttpProblem } from './http-problem';
+import { lockText } from './in-the-way';
 import { type Advisory, advisory, inSentence, Problem } from './problem';
 import type { Holder, Right, RightFacts } from './right';
 import { factsOf } from './right-facts';
@@ -207,16 +208,7 @@ function answerIn({ system }: RightFacts, failed: HttpProblem | undefined): stri
 
 /** A lock is in the way, which no role lifts. @param lock in words: its name and where it is, or what the service said */
 export function scopeLocked({ doing, scope }: RightFacts, lock: string, failed?: HttpProblem): Problem {
-  return new Problem(
-    {
-      code: 'azure.locked',
-      what: `Not allowed to ${doing}.`,
-      why: `A lock is in the way, for its owners too: ${lock}.`,
-      fix: `Ask an Owner or User Access Administrator of ${scope} whether the lock may be taken away for the run (Locks, in the menu of the resource or group), then run again.`,
-    },
-    failed?.seen,
-    failed,
-  );
+  return new Problem(lockText({ doing, scope }, lock), failed?.seen, failed);
 }
 
 /** What cannot be told beforehand: a service does not say it, or does not let it be asked. */

@@ -1,8 +1,8 @@
 /** Problems that any step can have. */
 
-import { HttpProblem } from './http-problem';
-import { Problem, Problems, UnexpectedShape } from './problem';
+import { Problem, Problems } from './problem';
 import { joined, runAs, type Said, say } from './said';
+import { unexpected } from './unexpected';
 
 interface Difference {
   readonly field: string;
@@ -75,8 +75,8 @@ export function neverGone(kind: string, title: string): Problem {
   return new Problem({
     code: 'remove.still-there',
     what: `The ${kind} ${title} was removed, but still shows.`,
-    why: 'The service accepted the removal and has not finished it.',
-    fix: 'Run again in a few minutes: what is gone is skipped and the rest removed.',
+    why: 'The service accepted the removal, more than once, and it is still there: the service has not finished, or something that refers to it keeps it.',
+    fix: 'Look whether something still refers to it, and take that away; then run again: what is gone is skipped and the rest removed.',
   });
 }
 
@@ -124,68 +124,6 @@ export function problemsIn(failed: unknown): readonly Problem[] {
     return failed.problems;
   }
   return [failed instanceof Problem ? failed : unexpected(failed)];
-}
-
-/** What no resource translated: said as well as can be, with the request id. */
-export function unexpected(failed: unknown): Problem {
-  if (failed instanceof HttpProblem) {
-    return unexpectedAnswer(failed);
-  }
-  const reason = failed instanceof Error ? failed.message : String(failed);
-  return new Problem(
-    {
-      code: failed instanceof UnexpectedShape ? 'service.shape' : 'internal',
-      what:
-        failed instanceof UnexpectedShape
-          ? 'A service answered in another shape than it documents.'
-          : 'The run met an error of its own.',
-      why: `${reason}.`,
-      fix: "Run again; if it stays, report it with the run's log, taken with System.Debug set to true (secrets are masked in it).",
-    },
-    undefined,
-    failed,
-  );
-}
-
-function unexpectedAnswer(failed: HttpProblem): Problem {
-  const { seen } = failed;
-  const service = /^https?:\/\/([^/]+)/.exec(seen.address)?.[1] ?? 'the service';
-  const said = [seen.serviceCode, failed.explanation].filter((part) => part).join(': ');
-  if (seen.status === undefined) {
-    return new Problem(
-      {
-        code: 'service.unreachable',
-        what: `No answer from ${service}.`,
-        why: `The request ${seen.method} ${seen.address} was sent and the connection broke or timed out${said ? ` (${said})` : ''}.`,
-        fix: 'Run again: what was done is found and the rest completed. If it stays, check that the agent reaches this host, the proxy settings of the agent, and its certificate authorities (NODE_EXTRA_CA_CERTS).',
-      },
-      seen,
-      failed,
-    );
-  }
-  if (seen.status === 429 || seen.status === 503) {
-    const wait = failed.retryAfterSeconds === undefined ? '' : ` It asks to wait ${failed.retryAfterSeconds} s.`;
-    return new Problem(
-      {
-        code: 'service.busy',
-        what: `${service} has no room for us just now.`,
-        why: `It refused the request for being too many or too early.${wait}`,
-        fix: 'Run again later: what was done is found and the rest completed.',
-      },
-      seen,
-      failed,
-    );
-  }
-  return new Problem(
-    {
-      code: 'service.unexpected',
-      what: `${service} refused ${seen.method} ${seen.address}.`,
-      why: said ? `It said: ${said}.` : `It gave no reason (status ${seen.status}).`,
-      fix: 'If the reason above does not help, give the request id to the support of the service. Running again is safe.',
-    },
-    seen,
-    failed,
-  );
 }
 
 /** Removing stops at what we did not make. */

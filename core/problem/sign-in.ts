@@ -1,4 +1,5 @@
 /** What the codes mean with which Entra refuses a sign-in. */
+import { conditionalAccessFix } from './in-the-way';
 
 /** The number of the first AADSTS code in a text. */
 export function signInCode(text: string): string | undefined {
@@ -10,11 +11,55 @@ interface SignInAdvice {
   readonly fix: string;
 }
 
+/** What Conditional Access demands, by code, as advice. Source: entra-docs, reference-error-codes. */
+function ofConditionalAccess(demands: Readonly<Record<string, string>>): Readonly<Record<string, SignInAdvice>> {
+  return Object.fromEntries(Object.entries(demands).map(([code, demand]) => [code, blocked(demand)]));
+}
+
+function blocked(demand: string): SignInAdvice {
+  const why = `A Conditional Access policy of the tenant blocks the sign-in. ${demand} Tenant, client id and credential are right.`;
+  return { why, fix: conditionalAccessFix };
+}
+
+/** The codes of Conditional Access, those without advice of their own too. */
+const blocking = /^(?:530\d{2,3}|50005|50072|50074|50076|50079|50097|50158)$/;
+
+/** Whether a policy of the tenant stopped a sign-in that is right in itself. */
+export function isConditionalAccess(code: string | undefined): boolean {
+  return blocking.test(code ?? '');
+}
+
 /**
  * What the codes of Entra mean for a service connection. Source: azure-devops-docs troubleshoot-workload-identity;
- * entra-docs workload-identity-federation-considerations.
+ * entra-docs workload-identity-federation-considerations and reference-error-codes.
  */
 const signInAdvice: Readonly<Record<string, SignInAdvice>> = {
+  ...ofConditionalAccess({
+    '53000': 'It asks for a device that complies with rules of the company.',
+    '53001': 'It asks for a device that is joined to the domain.',
+    '53002': 'It does not allow this application.',
+    '53003': 'Its rules do not allow that a token is given.',
+    '53004': 'It asks for multi-factor authentication to be set up.',
+    '53010': 'It asks for multi-factor authentication to be set up.',
+    '53011': 'The identity is blocked because of its risk.',
+    '530003': 'It asks for a managed device.',
+    '530004': 'Its rules for partners do not allow the sign-in.',
+    '530032': 'The security policy of the tenant blocks it.',
+    '530034': 'A delegated administrator is blocked for the risk of the account.',
+    '530035': 'The security defaults of the tenant block it.',
+    '50005': 'It does not allow this kind of device.',
+    '50076': 'It asks for multi-factor authentication, which a pipeline cannot give.',
+    '50079': 'It asks for multi-factor authentication, which a pipeline cannot give.',
+    '50158': 'It asks for a further, external proof.',
+  }),
+  '50105': {
+    why: 'The application signs in only those who were assigned to it, and this identity was not.',
+    fix: 'Ask the owner of the application that is named to assign the identity, or to switch off "Assignment required".',
+  },
+  '7000112': {
+    why: 'The application is disabled in the tenant.',
+    fix: 'Ask the Entra administrator to enable it again (Enterprise applications, Properties, "Enabled for users to sign-in").',
+  },
   '7000222': {
     why: 'The client secret has expired.',
     fix: 'Give the connection a new secret, or better convert it to workload identity federation, which has none.',
@@ -84,7 +129,8 @@ export const knownSignInCodes: readonly string[] = Object.keys(signInAdvice);
 /** What a code means; a general sentence for one we do not know. */
 export function adviceFor(code: string | undefined): SignInAdvice {
   return (
-    signInAdvice[code ?? ''] ?? {
+    signInAdvice[code ?? ''] ??
+    (isConditionalAccess(code) ? blocked('The code says what it demands.') : undefined) ?? {
       why: 'Entra refused the sign-in.',
       fix: 'Look the code up at https://login.microsoftonline.com/error, and check tenant, client id and credential of the connection.',
     }

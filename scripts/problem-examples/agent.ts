@@ -20,8 +20,12 @@ export const signInExamples = {
     [{ input: 'azureDevOpsConnection', to: 'Azure DevOps' }, '<message>', undefined],
   ],
   signInUnreachable: [
-    [{ input: 'azureSubscription', to: 'Azure' }, { host: '<host>', said: '<reason>' }, undefined],
-    [{ input: 'azureDevOpsConnection', to: 'Azure DevOps' }, { host: '<host>', said: '<reason>' }, undefined],
+    [{ input: 'azureSubscription', to: 'Azure' }, { host: '<host>', said: '<reason>', isAnswered: false }, undefined],
+    [
+      { input: 'azureDevOpsConnection', to: 'Azure DevOps' },
+      { host: '<host>', said: '<reason>', isAnswered: true },
+      undefined,
+    ],
   ],
   idTokenRefused: (['azureSubscription', 'azureDevOpsConnection'] as const).map((input) => [
     input,

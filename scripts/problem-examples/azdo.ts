@@ -80,6 +80,7 @@ export const removalExamples = {
   linkedServiceNotOurs: [['<linked service>', '<Synapse workspace>']],
   linkedServiceForOther: [['<linked service>', '<group>/<other workspace>', workspace]],
   linkedServiceTemplateStays: [['<linked service>', { expressions: ['typeProperties.<field>'], parameters: [] }]],
+  linkedServiceReferred: [['<linked service>', ['pipeline "<pipeline>"']]],
   trustStillSeen: [[connection, refused(400, 'ServiceEndpointException', '<reason>')]],
   refusedRight: [
     [{ kind: 'connection administrator', doing: 'remove the service connection', connection: known }, build, forbidden],

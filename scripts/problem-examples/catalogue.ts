@@ -25,6 +25,7 @@ import * as synapseLink from '../../core/links/synapse-link/problems';
 import * as denied from '../../core/problem/denied';
 import * as refused from '../../core/problem/refused';
 import * as run from '../../core/problem/run';
+import * as unexpected from '../../core/problem/unexpected';
 import * as linkedServiceFile from '../../core/synapse/linked-service/file-problems';
 import * as linkedService from '../../core/synapse/linked-service/problems';
 import * as linkTest from '../../core/synapse/linked-service/test-problems';
@@ -62,6 +63,7 @@ export const catalogue = {
   ...denied,
   ...refused,
   ...run,
+  ...unexpected,
   ...linkedService,
   ...linkedServiceFile,
   ...linkTest,

@@ -19,18 +19,21 @@ export type Examples = {
 /** The examples of one part of the page. */
 export type Part = Partial<Examples>;
 
-const tables = [armRefusals, azdoRefusals, graphRefusals, keyVaultRefusals, synapseRefusals].flat();
+/** A page means something of its own in Azure DevOps only. */
+const tables = [armRefusals, azdoRefusals, graphRefusals, keyVaultRefusals, synapseRefusals]
+  .flat()
+  .filter(({ page }) => !page);
 
 /** An answer that is no success. */
 export function refused(
   status: number | undefined,
   serviceCode?: string,
   explanation = '',
-  retryAfterSeconds?: number,
+  more: { readonly retryAfterSeconds?: number; readonly challenge?: string; readonly isPage?: boolean } = {},
 ) {
   const seen = { method: 'GET', address: 'https://<host>/<path>', status, serviceCode, requestId: undefined, time: '' };
-  const refusal = refusalIn({ method: 'GET', status, code: serviceCode, explanation }, tables);
-  return new HttpProblem(seen, { refusal, explanation, retryAfterSeconds });
+  const refusal = refusalIn({ method: 'GET', status, code: serviceCode, explanation, ...more }, tables);
+  return new HttpProblem(seen, { refusal, explanation, retryAfterSeconds: more.retryAfterSeconds });
 }
 
 /** The problems that the examples of a part make. */

@@ -32,17 +32,19 @@ export function signInRefused({ input, to }: SignIn, said: string, cause: unknow
   );
 }
 
-/** Entra was never reached. @param lost what was not reached, and how the connection to it failed */
+/** Entra gave no answer, or none that judges. @param lost what was asked, and how that failed */
 export function signInUnreachable(
   { input, to }: SignIn,
-  lost: { readonly host: string; readonly said: string },
+  lost: { readonly host: string; readonly said: string; readonly isAnswered: boolean },
   cause: unknown,
 ): Problem {
   return new Problem(
     {
       code: 'sign-in.unreachable',
       what: `No answer from ${lost.host}, where ${called[input]} signs in to ${to}.`,
-      why: `The connection to it could not be made, broke or timed out (${lost.said}).`,
+      why: lost.isAnswered
+        ? `It was asked several times and gave no answer that can be used: ${lost.said}.`
+        : `The connection to it could not be made, broke or timed out (${lost.said}).`,
       fix: 'Check that the agent reaches this host, the proxy settings of the agent, and its certificate authorities (NODE_EXTRA_CA_CERTS), then run again.',
     },
     undefined,

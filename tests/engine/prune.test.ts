@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { run } from '../../core';
 import { Recipe } from '../../core/engine/recipe';
 import type { Removal } from '../../core/engine/resource';
+import { HttpProblem } from '../../core/problem/http-problem';
 import { Pending, Problem } from '../../core/problem/problem';
 import { proving, Shelf, smallContext, thing } from './small-context';
 
@@ -124,6 +125,72 @@ describe('what has to go', () => {
       report.problems.map(({ code }) => code),
       ['remove.still-there'],
     );
+  });
+
+  it('is sent again when it was taken and has not gone', async () => {
+    const shelf = shelfOf({ a1: 'x' });
+    const { delete: remove, ...rest } = sweep('tidy', shelf);
+    let sent = 0;
+    const deaf: Removal<string, string> = {
+      ...rest,
+      delete: async (item, context) => {
+        sent += 1;
+        await (sent > 1 ? remove(item, context) : undefined);
+      },
+    };
+    const { report } = await run(
+      Recipe.named('r').remove('tidy', deaf, () => 'a'),
+      'apply',
+      smallContext().context,
+    );
+    assert.deepEqual([report.problems, report.outcome, sent], [[], 'removed', 2]);
+  });
+
+  it('says what keeps it when it never goes, where that can be told', async () => {
+    const { delete: _delete, ...rest } = sweep('tidy', shelfOf({ a1: 'x' }));
+    const stays = async () => problem('referred');
+    const kept: Removal<string, string> = { ...rest, delete: async () => {}, stays };
+    const { report } = await run(
+      Recipe.named('r').remove('tidy', kept, () => 'a'),
+      'apply',
+      smallContext().context,
+    );
+    assert.deepEqual(
+      report.problems.map(({ code }) => code),
+      ['referred'],
+    );
+  });
+
+  it('waits where another change is under way, and says so when that does not end', async () => {
+    const changing = new HttpProblem(
+      {
+        method: 'DELETE',
+        address: 'https://api.example/a',
+        status: 409,
+        serviceCode: 'AnotherOperationInProgress',
+        requestId: undefined,
+        time: '',
+      },
+      { refusal: 'changing', explanation: 'Another operation is in progress.' },
+    );
+    for (const [refusals, codes] of [
+      [3, []],
+      [1000, ['service.changing']],
+    ] as const) {
+      let left: number = refusals;
+      const busy = async () => {
+        left -= 1;
+        if (left >= 0) {
+          throw changing;
+        }
+      };
+      const recipe = Recipe.named('r').remove('tidy', sweep('tidy', shelfOf({ a1: 'x' }), busy), () => 'a');
+      const { report } = await run(recipe, 'apply', smallContext().context);
+      assert.deepEqual(
+        report.problems.map(({ code }) => code),
+        codes,
+      );
+    }
   });
 
   it('is said by a plan and named as drift by a check, and both leave it', async () => {

@@ -25,7 +25,8 @@ type Example = readonly [
   method: Method,
   status: number | undefined,
   code?: string | undefined,
-  words?: string,
+  words?: string | undefined,
+  more?: { readonly challenge?: string; readonly isPage?: boolean },
 ];
 
 /** In the order of each table's rows. */
@@ -38,23 +39,18 @@ const examples: Readonly<Record<string, { readonly table: RefusalTable; readonly
       ['alreadyThere', 'PUT', 409, 'RoleAssignmentExists', 'The role assignment already exists.'],
       ['meansOther', 'PUT', 400, 'RoleAssignmentUpdateNotPermitted', 'Principal is not permitted to be updated.'],
       ['limitReached', 'PUT', 400, 'RoleAssignmentLimitExceeded', 'No more role assignments can be created.'],
-      [
-        'locked',
-        'PUT',
-        409,
-        'ScopeLocked',
-        'The scope cannot perform write operation because following scope(s) are locked.',
-      ],
       ['roleUnknown', 'PUT', 400, 'RoleDefinitionDoesNotExist', 'The specified role definition does not exist.'],
       ['subscriptionNotFound', 'GET', 404, 'SubscriptionNotFound', 'The subscription could not be found.'],
       ['groupNotFound', 'GET', 404, 'ResourceGroupNotFound', "Resource group 'rg-ml' could not be found."],
       ['lacksRight', 'PUT', 403, 'LinkedAuthorizationFailed', 'The client has no authorization.'],
-      ['blocked', 'PUT', 403, 'RequestDisallowedByPolicy', 'Resource was disallowed by policy.'],
+      ['denied', 'PUT', 403, 'DenyAssignmentAuthorizationFailed', 'A deny assignment denies it.'],
+      ['blocked', 'PUT', 403, 'PrivateLinkDenied', 'Not through this link.'],
     ],
   },
   azdo: {
     table: azdoRefusals,
     rows: [
+      ['notSignedIn', 'GET', 203, undefined, undefined, { isPage: true }],
       ['notMember', 'GET', 401, undefined, 'TF401444: Please sign-in at least once.'],
       ['versionIsPreview', 'GET', 400, 'VssInvalidPreviewVersionException', 'The -preview flag must be supplied.'],
       [
@@ -78,6 +74,7 @@ const examples: Readonly<Record<string, { readonly table: RefusalTable; readonly
       ['nameTaken', 'POST', 400, 'Request_MultipleObjectsWithSameKeyValue', 'Another object with the same value.'],
       ['applicationUnknown', 'POST', 400, 'NoBackingApplicationObject', 'The application does not exist.'],
       ['keyPolicy', 'POST', 400, 'CredentialTypeNotAllowedAsPerAppPolicy', 'Credential type not allowed.'],
+      ['limitReached', 'POST', 403, 'Directory_QuotaExceeded', 'The directory object quota limit has been exceeded.'],
       ['notFound', 'POST', 400, 'Request_BadRequest', 'No password credential found with keyId.'],
     ],
   },
@@ -98,6 +95,32 @@ const examples: Readonly<Record<string, { readonly table: RefusalTable; readonly
   },
 };
 
+/** What means the same whoever says it, and by whatever number it might be taken for something else. */
+const whoever: readonly Example[] = [
+  ['locked', 'DELETE', 409, 'ScopeLocked', 'The scope cannot perform delete operation, scopes are locked.'],
+  ['locked', 'PUT', 409, 'Conflict', 'ScopeLocked: please remove the lock and try again.'],
+  ['policy', 'PUT', 403, 'RequestDisallowedByPolicy', 'Resource was disallowed by policy.'],
+  ['policy', 'POST', 400, 'ArgumentException', "The resource 'x' was disallowed by policy."],
+  ['subscriptionDisabled', 'PUT', 409, 'ReadOnlyDisabledSubscription', 'Marked as read only.'],
+  ['subscriptionDisabled', 'PUT', 403, 'Forbidden', "The subscription 'x' is disabled and therefore read only."],
+  ['notRegistered', 'PUT', 409, 'MissingSubscriptionRegistration', 'Not registered to use the namespace.'],
+  ['conditionalAccess', 'POST', 400, 'access_denied', 'AADSTS53003: Access has been blocked.'],
+  ['conditionalAccess', 'GET', 403, 'Forbidden', 'AADSTS530035: Access has been blocked by security defaults.'],
+  ['conditionalAccess', 'GET', 401, undefined, 'VS403463: The conditional access policy has failed.'],
+  [
+    'claimsChallenge',
+    'GET',
+    401,
+    'Unauthorized',
+    'No.',
+    { challenge: 'Bearer error="insufficient_claims", claims="e30="' },
+  ],
+  ['changing', 'PUT', 409, 'AnotherOperationInProgress', 'No.'],
+  ['changing', 'PUT', 409, 'Conflict', 'Another operation is in progress.'],
+  ['changing', 'DELETE', 409, undefined, 'The resource is currently being updated.'],
+  ['changing', 'PUT', 423, undefined, 'Locked.'],
+];
+
 /** Known of every service, by its number alone; also by words that a table looks for in another place. */
 const shared: readonly Example[] = [
   ['hostUnknown', 'GET', undefined, 'ENOTFOUND', 'getaddrinfo ENOTFOUND api.example'],
@@ -106,6 +129,7 @@ const shared: readonly Example[] = [
   ['notSignedIn', 'GET', 401],
   ['lacksRight', 'GET', 403],
   ['notFound', 'GET', 404],
+  ['broken', 'GET', 408],
   ['conflict', 'PUT', 409],
   ['unexpected', 'GET', 410],
   ['changedMeanwhile', 'PUT', 412],
@@ -118,18 +142,27 @@ const shared: readonly Example[] = [
   ['broken', 'GET', 504],
 ];
 
-const answerOf = ([, method, status, code, explanation = '']: Example) => ({ method, status, code, explanation });
+const answerOf = ([, method, status, code, explanation = '', more = {}]: Example) => ({
+  method,
+  status,
+  code,
+  explanation,
+  ...more,
+});
 const titleOf = ([refusal, method, status, code, words]: Example) =>
   `${refusal}: ${method} ${status ?? 'no answer'} ${code ?? ''} ${words ?? ''}`.trim();
 
 /** A service that always answers so. */
-function answering([, , status, code, message = '']: Example): Context {
+function answering([, , status, code, message = '', { challenge, isPage } = {}]: Example): Context {
   const http: HttpClient = {
     async sendRequest(request) {
       if (status === undefined) {
         throw new RestError(message, { request, ...(code === undefined ? {} : { code }) });
       }
-      const headers = createHttpHeaders({ 'content-type': 'application/json' });
+      const headers = createHttpHeaders({
+        'content-type': isPage ? 'text/html' : 'application/json',
+        ...(challenge ? { 'www-authenticate': challenge } : {}),
+      });
       return { request, status, headers, bodyAsText: JSON.stringify({ error: { code, message } }) };
     },
   };
@@ -185,6 +218,27 @@ describe('the refusals of every service', () => {
   it('do not take what only a deletion means for another request', () => {
     for (const words of ['It is being deleted.', 'It has federated credentials.']) {
       assert.equal(refusalIn(answerOf(['broken', 'GET', 500, undefined, words]), azdoRefusals), 'broken');
+    }
+  });
+});
+
+describe('what means the same whoever says it', () => {
+  for (const example of whoever) {
+    it(`is told before anything that the number may mean: ${titleOf(example)}`, async () => {
+      const [refusal, method] = example;
+      const context = answering(example);
+      const question = { method, url: 'https://api.example/a', headers: {} };
+      for (const { table } of Object.values(examples)) {
+        assert.equal(await refusalOf(ask(context, context.http, { ...question, refusals: table })), refusal);
+      }
+      assert.equal(await refusalOf(ask(context, context.http, question)), refusal);
+    });
+  }
+
+  it('is not told by the number alone', () => {
+    for (const status of [400, 401, 403, 409, 429]) {
+      const told = refusalIn(answerOf(['unexpected', 'PUT', status, 'Other', 'No.']));
+      assert.ok(!whoever.some(([refusal]) => refusal === told), `${status} is ${told}`);
     }
   });
 });

@@ -162,8 +162,8 @@ describe('an answer that is no success', () => {
   it('is told by its own status and words where it is a page', async () => {
     await assert.rejects(answering({ status: 403, headers: page, body: 'No.' }), { status: 403, code: undefined });
     await assert.rejects(answering({ status: 200, headers: page, body: 'Sign in.' }), {
-      status: 401,
-      code: 'SignInPage',
+      status: 200,
+      refusal: 'page',
     });
   });
 

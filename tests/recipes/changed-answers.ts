@@ -85,6 +85,8 @@ export function refuseToOthers(of: Lab, at: RegExp, { code, times }: Refusal): v
 }
 
 async function isOfSetup({ context: { token, cloud } }: Lab, { headers }: PipelineRequest): Promise<boolean> {
-  const tokens = await Promise.all([cloud.arm, cloud.graph, cloud.synapse, cloud.keyVault].map(token));
+  const tokens = await Promise.all(
+    [cloud.arm, cloud.graph, cloud.synapse, cloud.keyVault].map((audience) => token(audience)),
+  );
   return tokens.some((one) => headers.get('authorization') === `Bearer ${one}`);
 }

@@ -10,7 +10,7 @@
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { askAzdo } from '../../http/azdo';
-import { child, type Json, list, optionalText, record, text } from '../../http/json';
+import { bodyOf, child, type Json, list, optionalFlag, optionalText, text } from '../../http/json';
 import { needing } from '../../http/rights';
 import { sameText } from '../../names/ids';
 import { Problems } from '../../problem/problem';
@@ -63,7 +63,7 @@ const identitiesFound: Loader<string, readonly Known[]> = {
   keyOf: (query) => query,
   async one(query, context) {
     const reply = await askAzdo(context, { method: 'GET', about: 'identities', path: '/_apis/identities', query });
-    const active = list(record(reply.body), 'value').filter((item) => item.isActive !== false);
+    const active = list(bodyOf(reply), 'value').filter((item) => optionalFlag(item, 'isActive') !== false);
     return active.map(fromWire);
   },
 };

@@ -8,7 +8,7 @@
  * order and the time limit are set at birth and then left to people.
  */
 import { differences, type Resource } from '../../engine/resource';
-import { type Json, list, optionalText } from '../../http/json';
+import { type Json, optionalList, optionalNumber, optionalText } from '../../http/json';
 import { sameText } from '../../names/ids';
 import { carriesMark, markOf } from '../../names/mark';
 import type { Approver } from '../approver/read';
@@ -88,8 +88,8 @@ function shown(check: Check): ApprovalCheck | undefined {
 
 function fromWire(check: Check): ApprovalCheck {
   const { settings } = check;
-  const asked = Array.isArray(settings.approvers) ? list(settings, 'approvers') : [];
-  const least = Number(settings.minRequiredApprovers ?? 0);
+  const asked = optionalList(settings, 'approvers');
+  const least = optionalNumber(settings, 'minRequiredApprovers') ?? 0;
   return {
     check,
     isOurs: carriesMark(optionalText(settings, 'instructions')),

@@ -9,7 +9,7 @@
 
 import type { Context, Loader } from '../../context';
 import { type AzdoQuestion, askAzdo, azdoVersions } from '../../http/azdo';
-import { child, type Json, list, optionalText, record } from '../../http/json';
+import { bodyOf, child, type Json, list, number, optionalFlag, optionalText, record } from '../../http/json';
 import { needing } from '../../http/rights';
 import { administratorOf, type ConnectionInProject, userOf } from '../connection/right-read';
 
@@ -84,22 +84,22 @@ interface CheckQuestion extends AzdoQuestion {
 }
 
 /** @param asked its path goes on from that of the checks */
-async function send(on: CheckedConnection, asked: CheckQuestion, context: Context): Promise<unknown> {
+async function send(on: CheckedConnection, asked: CheckQuestion, context: Context): Promise<Json> {
   const { doing, ...question } = asked;
   const path = `/${encodeURIComponent(on.projectId)}/_apis/pipelines/checks/configurations${question.path}`;
   const sent = askAzdo(context, { ...question, path, version: azdoVersions.checks });
   const right = question.method === 'GET' ? userOf(on, doing) : administratorOf(on, doing);
-  return (await needing(right, sent, context)).body;
+  return bodyOf(await needing(right, sent, context));
 }
 
 function fromWire(whole: Json): Check {
   const settings = child(whole, 'settings');
   return {
-    id: Number(whole.id),
+    id: number(whole, 'id'),
     typeId: (optionalText(child(whole, 'type'), 'id') ?? '').toLowerCase(),
     definitionId: optionalText(child(settings, 'definitionRef'), 'id')?.toLowerCase(),
     settings,
-    isDisabled: whole.isDisabled === true,
+    isDisabled: optionalFlag(whole, 'isDisabled') === true,
     whole,
   };
 }

@@ -8,7 +8,17 @@
 
 import type { Context, Loader } from '../../context';
 import { askAzdo } from '../../http/azdo';
-import { child, type Json, list, looseText, optionalText, record, text } from '../../http/json';
+import {
+  bodyOf,
+  child,
+  type Json,
+  list,
+  looseText,
+  optionalFlag,
+  optionalList,
+  optionalText,
+  text,
+} from '../../http/json';
 import { needing } from '../../http/rights';
 import {
   asClientId,
@@ -108,9 +118,9 @@ function namesakeInWords({ id, whole }: Connection): string {
 
 /** The projects that have a connection, as it says itself. @param whole the connection as it came */
 export function projectsIn(whole: Json): readonly Json[] {
-  const isSaid = Array.isArray(whole.serviceEndpointProjectReferences);
-  const references = isSaid ? list(whole, 'serviceEndpointProjectReferences') : [];
-  return references.map((reference) => child(reference, 'projectReference'));
+  return optionalList(whole, 'serviceEndpointProjectReferences').map((reference) =>
+    child(reference, 'projectReference'),
+  );
 }
 
 /** All that the caller sees; some it sees by their id and no other field (terraform-provider-azuredevops #786). */
@@ -127,8 +137,8 @@ const connectionsOfProject: Loader<Project, readonly Connection[]> = {
 async function fetchConnections(project: Project, context: Context): Promise<readonly Connection[]> {
   const doing = `read the service connections of project "${project.name}"`;
   const asked = askAzdo(context, { method: 'GET', path: endpointsPath(project), query: 'includeFailed=true' });
-  const { body } = await needing({ kind: 'connection user', doing, connection: undefined }, asked, context);
-  return list(record(body), 'value').map(connectionFromWire);
+  const reply = await needing({ kind: 'connection user', doing, connection: undefined }, asked, context);
+  return list(bodyOf(reply), 'value').map(connectionFromWire);
 }
 
 /** The connection of that id, or `undefined`: one that is not there, or not seen, reads as a JSON null (specs #285). */
@@ -144,9 +154,10 @@ const connectionById: Loader<{ readonly project: Project; readonly id: EndpointI
   name: 'connection',
   keyOf: ({ project, id }) => `${project.id}/${id}`,
   async one({ project, id }, context) {
-    const { body } = await askAzdo(context, { method: 'GET', path: `${endpointsPath(project)}/${id}` });
-    const isSeen = body !== undefined && body !== null && optionalText(record(body), 'type') !== undefined;
-    return isSeen ? connectionFromWire(record(body)) : undefined;
+    const path = `${endpointsPath(project)}/${id}`;
+    const reply = await askAzdo(context, { method: 'GET', path, mayBeNull: true });
+    const found = reply.body === undefined ? {} : bodyOf(reply);
+    return optionalText(found, 'type') === undefined ? undefined : connectionFromWire(found);
   },
 };
 
@@ -220,9 +231,9 @@ export function connectionFromWire(whole: Json): Connection {
     msiClientId: msiClientId === undefined ? undefined : asClientId(msiClientId),
     issuer: looseText(parameters, 'workloadIdentityFederationIssuer'),
     subject: looseText(parameters, 'workloadIdentityFederationSubject'),
-    isDisabled: whole.isDisabled === true,
+    isDisabled: optionalFlag(whole, 'isDisabled') === true,
     // How REST shows a draft of the portal is unconfirmed; what Azure DevOps itself makes always says its state.
-    state: optionalText(status, 'state') ?? (whole.isReady === false ? 'Draft' : 'Ready'),
+    state: optionalText(status, 'state') ?? (optionalFlag(whole, 'isReady') === false ? 'Draft' : 'Ready'),
     stateMessage: optionalText(status, 'statusMessage'),
     whole,
   };

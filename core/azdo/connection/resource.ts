@@ -13,7 +13,7 @@ import type { Context } from '../../context';
 import { type Change, changesInPlace, differences, type Resource } from '../../engine/resource';
 import { askAzdo } from '../../http/azdo';
 import { sayingCaller } from '../../http/holders';
-import { record } from '../../http/json';
+import { bodyOf } from '../../http/json';
 import { needing } from '../../http/rights';
 import { sameText } from '../../names/ids';
 import { withoutKeyNote } from '../../names/key-note';
@@ -75,7 +75,7 @@ export const serviceEndpoint: Resource<ServiceEndpointWant, Connection, ServiceE
       throw failed instanceof HttpProblem ? await refusedWrite(failed, { want, isThere }, context) : failed;
     });
     const reply = await needing(rightTo(want, now), sent, context);
-    return connectionFromWire(record(reply.body));
+    return connectionFromWire(bodyOf(reply));
   },
 };
 

@@ -7,7 +7,7 @@
 
 import type { Context, Loader } from '../../context';
 import { askAzdo } from '../../http/azdo';
-import { child, list, optionalText, record } from '../../http/json';
+import { bodyOf, child, list, optionalText } from '../../http/json';
 import type { Project } from '../project/read';
 import type { Connection } from './read';
 
@@ -30,7 +30,7 @@ const latestUse: Loader<UseWant, Date | undefined> = {
   async one({ project, connection }, context) {
     const path = `/${encodeURIComponent(project.id)}/_apis/serviceendpoint/${connection.id}/executionhistory`;
     const reply = await askAzdo(context, { method: 'GET', path, query: 'top=1' });
-    const [last] = list(record(reply.body), 'value');
+    const [last] = list(bodyOf(reply), 'value');
     const data = last && child(last, 'data');
     const time = data && (optionalText(data, 'finishTime') ?? optionalText(data, 'startTime'));
     return time ? new Date(time) : undefined;

@@ -8,7 +8,7 @@
  * only in a subject of the old issuer (the references come in any order: terraform-provider-azuredevops #1248).
  */
 
-import { child, looseText } from '../../http/json';
+import { child, looseText, optionalFlag } from '../../http/json';
 import { sameText } from '../../names/ids';
 import { type Connection, federation, projectsIn } from '../connection/read';
 import type { Project } from '../project/read';
@@ -126,7 +126,7 @@ const onlyItsOwn =
   'Azure DevOps converts only what it made itself; for this one make a second connection under another name on the same application, let the pipelines use that, then take this one away (by a removal of the link if it was made here, else by hand)';
 
 function isShared({ whole }: Connection): boolean {
-  return whole.isShared === true || projectsIn(whole).length > 1;
+  return optionalFlag(whole, 'isShared') === true || projectsIn(whole).length > 1;
 }
 
 function outOfScope(reason: string): Eligibility {

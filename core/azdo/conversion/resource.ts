@@ -21,7 +21,7 @@ import { askAzdo } from '../../http/azdo';
 import { askAzdoAsSetup } from '../../http/azdo-as-setup';
 import { organizationSignInRefused } from '../../http/azdo-problems';
 import { sayingSetup } from '../../http/holders';
-import { child, type Json, record } from '../../http/json';
+import { bodyOf, child, type Json } from '../../http/json';
 import { refusedBy } from '../../http/rights';
 import { sameText } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
@@ -117,7 +117,7 @@ async function convertSignIn({ id, whole }: Connection, context: Context): Promi
   const body: Json = { ...whole, authorization: { ...child(whole, 'authorization'), scheme: federation }, data };
   const path = `/_apis/serviceendpoint/endpoints/${id}`;
   const query = 'operation=ConvertAuthenticationScheme';
-  return connectionFromWire(record((await askAzdo(context, { method: 'PUT', path, query, body })).body));
+  return connectionFromWire(bodyOf(await askAzdo(context, { method: 'PUT', path, query, body })));
 }
 
 /** Only begins: "Migration initiated." The answer names neither issuer nor subject. */

@@ -7,7 +7,7 @@
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { type AzdoQuestion, askAzdo, azdoVersions } from '../../http/azdo';
-import { child, list, record } from '../../http/json';
+import { child, number, optionalFlag, optionalList, record } from '../../http/json';
 import { needing } from '../../http/rights';
 import type { EndpointId } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
@@ -124,9 +124,9 @@ export const noGrant: Lookup<string, undefined> = {
 
 function fromWire(body: unknown): PipelineGrant {
   const whole = record(body);
-  const granted = Array.isArray(whole.pipelines) ? list(whole, 'pipelines') : [];
+  const granted = optionalList(whole, 'pipelines');
   return {
-    all: child(whole, 'allPipelines').authorized === true,
-    pipelineIds: granted.filter((item) => item.authorized === true).map((item) => Number(item.id)),
+    all: optionalFlag(child(whole, 'allPipelines'), 'authorized') === true,
+    pipelineIds: granted.filter((item) => optionalFlag(item, 'authorized') === true).map((item) => number(item, 'id')),
   };
 }

@@ -9,7 +9,7 @@ import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { askAzdo } from '../../http/azdo';
 import { sayingCaller } from '../../http/holders';
-import { list, optionalText, record, text } from '../../http/json';
+import { bodyOf, list, number, optionalText, text } from '../../http/json';
 import { sameText } from '../../names/ids';
 import type { Project } from '../project/read';
 import { pipelineAmbiguous, pipelinesNotFound } from './problems';
@@ -86,7 +86,7 @@ async function fetchPipelines(project: Project, context: Context): Promise<reado
   const all: Listed[] = [];
   for (let query = '$top=1000'; ; ) {
     const reply = await askAzdo(context, { method: 'GET', path, query });
-    all.push(...list(record(reply.body), 'value').map(fromWire));
+    all.push(...list(bodyOf(reply), 'value').map(fromWire));
     if (reply.continuationToken === undefined) {
       return all;
     }
@@ -97,5 +97,5 @@ async function fetchPipelines(project: Project, context: Context): Promise<reado
 function fromWire(item: Readonly<Record<string, unknown>>): Listed {
   const name = text(item, 'name');
   const folder = (optionalText(item, 'folder') ?? '\\').replace(/^\\/, '');
-  return { id: Number(item.id), name, path: folder ? `${folder}\\${name}` : name };
+  return { id: number(item, 'id'), name, path: folder ? `${folder}\\${name}` : name };
 }

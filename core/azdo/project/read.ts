@@ -9,7 +9,7 @@ import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { askAzdo } from '../../http/azdo';
 import { sayingCaller } from '../../http/holders';
-import { record, text } from '../../http/json';
+import { bodyOf, text } from '../../http/json';
 import { answering } from '../../http/refused';
 import { asProjectId, type ProjectId } from '../../names/ids';
 import { HttpProblem } from '../../problem/http-problem';
@@ -49,7 +49,7 @@ const projectOfName: Loader<string, Project> = {
   keyOf: (name) => name.toLowerCase(),
   async one(name, context) {
     const path = `/_apis/projects/${encodeURIComponent(name)}`;
-    const body = record((await askAzdo(context, { method: 'GET', path })).body);
+    const body = bodyOf(await askAzdo(context, { method: 'GET', path }));
     return { id: asProjectId(text(body, 'id')), name: text(body, 'name') };
   },
 };

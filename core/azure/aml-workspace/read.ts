@@ -2,16 +2,16 @@
  * The Azure Machine Learning workspace that is to be linked.
  * Source: azure-rest-api-specs, machinelearningservices, workspaces_Get, 2024-10-01, by @azure/arm-machinelearning.
  * Needs: Microsoft.MachineLearningServices/workspaces/read (Reader on the workspace).
- * Beware: the client of 2022 asks in version 2022-10-01 and drops `kind`; so the version is set on its pipeline, and
- * `kind` is read from the answer itself.
+ * Beware: the client of 2022 asks in version 2022-10-01, drops `kind`, and takes any answer for a workspace; so the version
+ * is set on its pipeline, and the workspace is read off the answer itself.
  */
 
-import type { AzureMachineLearningWorkspaces, Workspace } from '@azure/arm-machinelearning';
+import type { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { armVersions } from '../../http/arm';
-import { adoptPipeline, armClientOptions, armCredential, askByClient } from '../../http/arm-client';
-import { optionalText } from '../../http/json';
+import { armClientOptions, armCredential, askByClient } from '../../http/arm-client';
+import { child, type Json, optionalText, text } from '../../http/json';
 import { wording } from '../../http/refused';
 import { holderOf, needing } from '../../http/rights';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
@@ -40,34 +40,32 @@ export const amlWorkspace: Lookup<AmlWorkspaceWant, AmlWorkspace> = {
   kind: 'AML workspace',
   title: (want) => `${want.id.resourceGroup}/${want.id.name}`,
   async find(want, context) {
-    const { workspace, kind } = await context.reads.get(workspaceOfId, want.id);
-    if (workspace.provisioningState && !['Succeeded', 'Updating'].includes(workspace.provisioningState)) {
-      throw workspaceNotReady(want.id.armId, workspace.provisioningState);
+    const workspace = await context.reads.get(workspaceOfId, want.id);
+    const properties = child(workspace, 'properties');
+    const state = optionalText(properties, 'provisioningState');
+    if (state && !['Succeeded', 'Updating'].includes(state)) {
+      throw workspaceNotReady(want.id.armId, state);
     }
-    if (workspace.tenantId && !sameText(workspace.tenantId, want.tenantId)) {
-      throw workspaceInOtherTenant(want.id.armId, workspace.tenantId, want.tenantId);
+    const tenantId = optionalText(properties, 'tenantId');
+    if (tenantId && !sameText(tenantId, want.tenantId)) {
+      throw workspaceInOtherTenant(want.id.armId, tenantId, want.tenantId);
     }
     return {
       id: want.id,
-      location: (workspace.location ?? '').replaceAll(' ', '').toLowerCase(),
-      kind: kind ?? 'Default',
-      isPublic: workspace.publicNetworkAccess !== 'Disabled',
+      location: text(workspace, 'location').replaceAll(' ', '').toLowerCase(),
+      kind: optionalText(workspace, 'kind') ?? 'Default',
+      isPublic: optionalText(properties, 'publicNetworkAccess') !== 'Disabled',
     };
   },
 };
 
-interface Found {
-  readonly workspace: Workspace;
-  readonly kind: string | undefined;
-}
-
-const workspaceOfId: Loader<AmlWorkspaceId, Found> = {
+const workspaceOfId: Loader<AmlWorkspaceId, Json> = {
   name: 'AML workspace',
   keyOf: ({ armId }) => foldArmId(armId),
   one: read,
 };
 
-function read(id: AmlWorkspaceId, context: Context): Promise<Found> {
+function read(id: AmlWorkspaceId, context: Context): Promise<Json> {
   const action = 'Microsoft.MachineLearningServices/workspaces/read';
   const doing = 'read the workspace';
   const right = { kind: 'azure action', doing, action, role: 'Reader', scope: id.armId, unseen: 'itself' } as const;
@@ -77,19 +75,17 @@ function read(id: AmlWorkspaceId, context: Context): Promise<Found> {
   return needing(right, found, context);
 }
 
-async function ask(id: AmlWorkspaceId, context: Context): Promise<Found> {
-  const { result, body } = await askByClient(context, async (onResponse) => {
-    const [client] = await Promise.all([makeClient(id, context), context.token(context.cloud.arm)]);
-    return client.workspaces.get(id.resourceGroup, id.name, { onResponse });
+async function ask(id: AmlWorkspaceId, context: Context): Promise<Json> {
+  const [workspace = {}] = await askByClient(context, {
+    make: () => makeClient(id, context),
+    send: (client) => client.workspaces.get(id.resourceGroup, id.name),
   });
-  return { workspace: result, kind: optionalText(body, 'kind') };
+  return workspace;
 }
 
 async function makeClient(id: AmlWorkspaceId, context: Context): Promise<AzureMachineLearningWorkspaces> {
   await context.requestSent;
   const { AzureMachineLearningWorkspaces } = await import('@azure/arm-machinelearning');
   const options = armClientOptions(context, armVersions.machineLearning);
-  const client = new AzureMachineLearningWorkspaces(armCredential(context), id.subscriptionId, options);
-  adoptPipeline(client.pipeline, context);
-  return client;
+  return new AzureMachineLearningWorkspaces(armCredential(context), id.subscriptionId, options);
 }

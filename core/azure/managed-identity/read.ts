@@ -6,7 +6,7 @@
 
 import type { Context, Loader } from '../../context';
 import { armVersions, askArm, listArm } from '../../http/arm';
-import { child, type Json, optionalText, record, text } from '../../http/json';
+import { bodyOf, child, type Json, optionalText, text } from '../../http/json';
 import { unlessAbsent } from '../../http/refused';
 import { type ArmId, asArmId, asClientId, asPrincipalId, type ClientId, type PrincipalId } from '../../names/ids';
 import { carriesMark, type LinkMark, linkMarkIn, linkTag, type Maker, makerIn, markTag } from '../../names/mark';
@@ -30,7 +30,7 @@ export const managedIdentityOfId: Loader<ArmId, ManagedIdentity | undefined> = {
   async one(armId, context) {
     const question = { method: 'GET', path: armId, version: armVersions.managedIdentity } as const;
     const reply = await unlessAbsent(askArm(context, question));
-    return reply && managedIdentityFromWire(armId, record(reply.body));
+    return reply && managedIdentityFromWire(armId, bodyOf(reply));
   },
 };
 

@@ -9,7 +9,7 @@
 import { differences, type Resource } from '../../engine/resource';
 import { groupOf, rightOnIdentity } from '../../entra/principal/right-read';
 import { armVersions, askArm } from '../../http/arm';
-import { record } from '../../http/json';
+import { bodyOf } from '../../http/json';
 import { needing } from '../../http/rights';
 import type { ArmId } from '../../names/ids';
 import { type LinkMark, linkMarkText, linkTag, markOf, markTag } from '../../names/mark';
@@ -57,7 +57,7 @@ export const managedIdentity: Resource<ManagedIdentityWant, ManagedIdentity, Pic
     };
     const question = { method: 'PUT', path: armId, version: armVersions.managedIdentity, body } as const;
     const reply = await needing(rightToMake(armId), askArm(context, question), context);
-    return managedIdentityFromWire(armId, record(reply.body));
+    return managedIdentityFromWire(armId, bodyOf(reply));
   },
 };
 

@@ -9,7 +9,7 @@ import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { armVersions, askArm, listArm } from '../../http/arm';
 import { odataText } from '../../http/graph';
-import { child, type Json, list, record, text } from '../../http/json';
+import { bodyOf, child, type Json, list, text } from '../../http/json';
 import { unlessAbsent } from '../../http/refused';
 import { needing } from '../../http/rights';
 import { type ArmId, asRoleId, foldArmId, isGuid, type RoleId, sameText } from '../../names/ids';
@@ -80,7 +80,7 @@ const definitionOfRole: Loader<RoleWant, Json | undefined> = {
 async function readById(want: RoleWant, context: Context): Promise<Json | undefined> {
   const path = `${pathOf(want)}/${want.role.toLowerCase()}`;
   const reply = await unlessAbsent(askArm(context, { method: 'GET', path, version: armVersions.authorization }));
-  return reply && record(reply.body);
+  return reply && bodyOf(reply);
 }
 
 async function readByName(want: RoleWant, context: Context): Promise<Json | undefined> {
@@ -105,6 +105,6 @@ export const permissionsOfRole: Loader<{ readonly roleId: string; readonly scope
   async one({ roleId, scope }, context) {
     const path = `${scope}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`;
     const reply = await askArm(context, { method: 'GET', path, version: armVersions.authorization });
-    return list(child(record(reply.body), 'properties'), 'permissions');
+    return list(child(bodyOf(reply), 'properties'), 'permissions');
   },
 };

@@ -10,7 +10,7 @@
 import type { Context } from '../../context';
 import { differences, type Resource } from '../../engine/resource';
 import { armVersions, askArm } from '../../http/arm';
-import { type Json, record } from '../../http/json';
+import { bodyOf, type Json } from '../../http/json';
 import { answering, wording } from '../../http/refused';
 import { needing } from '../../http/rights';
 import { type ArmId, asArmId, isAtOrBelow, type PrincipalId, sameText } from '../../names/ids';
@@ -67,7 +67,7 @@ async function write(path: string, want: RoleAssignmentWant, context: Context): 
     description: want.link === undefined ? `${markOf(context.maker)}.` : markOfLink(context.maker, want.link),
   };
   const question = { method: 'PUT', path, version: armVersions.authorization, body: { properties } } as const;
-  return record((await askArm(context, question)).body);
+  return bodyOf(await askArm(context, question));
 }
 
 function rightToGive({ role, scope, principalId }: RoleAssignmentSite): Right {

@@ -8,7 +8,7 @@
 import type { Context, Loader } from '../../context';
 import type { Adviser } from '../../engine/resource';
 import { armVersions, listArm } from '../../http/arm';
-import { child, type Json, list, optionalText, text, texts } from '../../http/json';
+import { child, type Json, optionalFlag, optionalList, optionalText, text, texts } from '../../http/json';
 import { unlessHidden } from '../../http/refused';
 import { asArmId, type PrincipalId, type SubscriptionId, sameText } from '../../names/ids';
 import type { SynapseWorkspace } from '../../synapse/workspace/read';
@@ -73,11 +73,11 @@ async function mayRead(
   context: Context,
 ): Promise<boolean> {
   const properties = child(vault, 'properties');
-  if (properties.enableRbacAuthorization === true) {
+  if (optionalFlag(properties, 'enableRbacAuthorization') === true) {
     const held = await readRoleAssignments(asArmId(`${text(vault, 'id')}/secrets/${secretName}`), principalId, context);
     return held.some(({ roleId }) => enough.some((one) => sameText(one, roleId)));
   }
-  const policies = Array.isArray(properties.accessPolicies) ? list(properties, 'accessPolicies') : [];
+  const policies = optionalList(properties, 'accessPolicies');
   return policies
     .filter((policy) => sameText(optionalText(policy, 'objectId'), principalId))
     .some((policy) => texts(child(policy, 'permissions'), 'secrets').some((right) => /^(get|all)$/i.test(right)));

@@ -9,7 +9,7 @@
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { sayingSetup } from '../../http/holders';
-import { child, type Json, optionalText, record, text } from '../../http/json';
+import { bodyOf, child, type Json, optionalFlag, optionalNumber, optionalText, text } from '../../http/json';
 import { askKeyVault, followKeyVault, vaultAt } from '../../http/key-vault';
 import { allPages } from '../../http/pages';
 import { answering, unlessUnreadable, wording } from '../../http/refused';
@@ -94,7 +94,7 @@ async function readFacts(want: VaultSecretWant, vault: Vault, context: Context):
     throw vaultSecretNotFound(secretName, vault.name, secretVersion);
   }
   const attributes = child(found, 'attributes');
-  if (attributes.enabled === false) {
+  if (optionalFlag(attributes, 'enabled') === false) {
     throw vaultSecretDisabled(secretName, vault.name);
   }
   return { endsAt: timeIn(attributes, 'exp') };
@@ -150,7 +150,7 @@ const valueOfSecret: Loader<string, Secret> = {
   keyOf: (url) => url.toLowerCase(),
   async one(url, context) {
     const reply = await askKeyVault(context, url, '');
-    const value = text(record(reply.body), 'value');
+    const value = text(bodyOf(reply), 'value');
     context.mask(value);
     return new Secret(value);
   },
@@ -158,7 +158,7 @@ const valueOfSecret: Loader<string, Secret> = {
 
 /** The version made last: vaults do not promise an order. */
 function latestOf(versions: readonly Json[]): Json | undefined {
-  const madeAt = (one: Json) => Number(child(one, 'attributes').created ?? 0);
+  const madeAt = (one: Json) => optionalNumber(child(one, 'attributes'), 'created') ?? 0;
   return [...versions].sort((left, right) => madeAt(right) - madeAt(left))[0];
 }
 

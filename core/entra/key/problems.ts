@@ -3,7 +3,7 @@
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem, type ProblemText } from '../../problem/problem';
 import { named, say, set } from '../../problem/said';
-import { signInCode } from '../../problem/sign-in';
+import { adviceFor, isConditionalAccess, signInCode } from '../../problem/sign-in';
 
 /** Whose key was tried. */
 export interface TriedKey {
@@ -54,12 +54,14 @@ const refusals: Readonly<Record<string, (tried: TriedKey) => ProblemText>> = {
 
 /** Entra refused a key that was tried before anything relied on it. */
 export function keyRefused(tried: TriedKey, failed: HttpProblem): Problem {
-  const known = refusals[signInCode(failed.explanation) ?? '']?.(tried);
+  const code = signInCode(failed.explanation);
+  const known = refusals[code ?? '']?.(tried);
   const text = known ?? {
     code: 'key.refused',
     what: `The ${tried.kind} of application ${tried.clientId} was refused.`,
     why: 'It was tried before anything relies on it.',
     fix: 'Look the code up at https://login.microsoftonline.com/error, and check client id, tenant and key.',
+    ...(isConditionalAccess(code) ? adviceFor(code) : {}),
   };
   return new Problem({ ...text, why: `${text.why} Entra said: ${failed.explanation}` }, failed.seen, failed);
 }

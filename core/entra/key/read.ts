@@ -8,7 +8,7 @@
 
 import type { Context, Loader } from '../../context';
 import { askGraph } from '../../http/graph';
-import { type Json, list, optionalText, record, text } from '../../http/json';
+import { bodyOf, type Json, list, optionalText, text } from '../../http/json';
 import { type ClientId, sameText } from '../../names/ids';
 
 export interface HeldSecret {
@@ -47,7 +47,7 @@ const keysOfApplication: Loader<ClientId, ApplicationKeys> = {
   keyOf: (clientId) => clientId.toLowerCase(),
   async one(clientId, context) {
     const path = `/applications(appId='${clientId}')?$select=id,passwordCredentials,keyCredentials`;
-    const application = record((await askGraph(context, { method: 'GET', path })).body);
+    const application = bodyOf(await askGraph(context, { method: 'GET', path }));
     return {
       secrets: list(application, 'passwordCredentials').map(secretFromWire),
       certificates: list(application, 'keyCredentials').map(certificateFromWire),

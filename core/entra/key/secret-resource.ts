@@ -12,7 +12,7 @@
 import type { Context } from '../../context';
 import type { Resource } from '../../engine/resource';
 import { askGraph } from '../../http/graph';
-import { optionalText, record, text } from '../../http/json';
+import { bodyOf, optionalText, record, text } from '../../http/json';
 import { unlessAbsent, wording } from '../../http/refused';
 import { needing } from '../../http/rights';
 import { type ClientId, sameText } from '../../names/ids';
@@ -136,7 +136,7 @@ async function addPassword(want: ClientSecretWant, context: Context): Promise<un
       return new Pending('the new application to be known everywhere', problem);
     },
   });
-  return (await needing(rightToAdd(clientId), sent, context)).body;
+  return bodyOf(await needing(rightToAdd(clientId), sent, context));
 }
 
 function rightToAdd(clientId: ClientId) {

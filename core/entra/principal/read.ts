@@ -10,7 +10,7 @@ import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { askGraph } from '../../http/graph';
 import { sayingSetup } from '../../http/holders';
-import { type Json, optionalText, record, text, texts } from '../../http/json';
+import { bodyOf, type Json, optionalFlag, optionalText, text, texts } from '../../http/json';
 import { answering, unlessAbsent } from '../../http/refused';
 import { needing } from '../../http/rights';
 import { type ArmId, asArmId, asPrincipalId, type ClientId, type PrincipalId, sameText } from '../../names/ids';
@@ -63,7 +63,7 @@ async function read(want: ExistingIdentityWant, context: Context): Promise<Exist
   if (!principal) {
     throw await missing(want.clientId, context);
   }
-  if (principal.accountEnabled === false) {
+  if (optionalFlag(principal, 'accountEnabled') === false) {
     throw principalDisabled(want.clientId);
   }
   const principalId = asPrincipalId(text(principal, 'id'));
@@ -120,7 +120,7 @@ const directoryObject: Loader<DirectoryObject, Json | undefined> = {
   keyOf: ({ path, fields }) => `${path} ${fields}`,
   async one({ path, fields }, context) {
     const reply = await unlessAbsent(askGraph(context, { method: 'GET', path: `${path}?$select=${fields}` }));
-    return reply && record(reply.body);
+    return reply && bodyOf(reply);
   },
 };
 

@@ -9,7 +9,7 @@
 
 import { differences, type Resource } from '../../engine/resource';
 import { askGraph } from '../../http/graph';
-import { record, text } from '../../http/json';
+import { bodyOf, optionalFlag, record, text } from '../../http/json';
 import { wording } from '../../http/refused';
 import { needing } from '../../http/rights';
 import { asClientId, asPrincipalId, type ClientId, type PrincipalId } from '../../names/ids';
@@ -58,14 +58,14 @@ export const servicePrincipal: Resource<ServicePrincipalWant, ServicePrincipal> 
       conflict: taken,
     });
     const reply = await needing(rightToMake(want.clientId), sent, context);
-    return fromWire(reply.body);
+    return fromWire(bodyOf(reply));
   },
 };
 
 function fromWire(body: unknown): ServicePrincipal {
   const principal = record(body);
   const clientId = text(principal, 'appId');
-  if (principal.accountEnabled === false) {
+  if (optionalFlag(principal, 'accountEnabled') === false) {
     throw principalDisabled(clientId);
   }
   return {

@@ -11,7 +11,7 @@ export function identityBusy(identity: string, failed: HttpProblem): Problem {
     {
       code: 'identity.busy',
       what: `The ${identity} takes one change at a time, and another one did not end.`,
-      why: `Somebody or something else is changing its federated credentials (${failed.codeOrNumber}).`,
+      why: `Somebody or something else is changing its federated credentials (${failed.answerInFull}).`,
       fix: 'Run again: what was made is found and the rest completed.',
     },
     failed.seen,

@@ -7,7 +7,7 @@
 import type { Context, Loader } from '../../context';
 import { armVersions, askArm, listArm } from '../../http/arm';
 import { askGraph, listGraph, odataText } from '../../http/graph';
-import { child, type Json, optionalText, record, text, texts } from '../../http/json';
+import { bodyOf, child, type Json, optionalText, text, texts } from '../../http/json';
 import { answering } from '../../http/refused';
 import type { IdentityRef } from '../principal/read';
 
@@ -64,11 +64,11 @@ export async function writeCredential(
     const path = `/applications(appId='${home.clientId}')/federatedIdentityCredentials(name='${odataText(want.name)}')`;
     const body = { ...trust, description: want.description };
     const reply = await askGraph(context, { method: 'PATCH', path, body, upsert: true });
-    return reply.body === undefined ? undefined : fromGraph(record(reply.body));
+    return reply.body === undefined ? undefined : fromGraph(bodyOf(reply));
   }
   const path = `${home.armId}/federatedIdentityCredentials/${want.name}`;
   const version = armVersions.managedIdentity;
-  return fromArm(record((await askArm(context, { method: 'PUT', path, version, body: { properties: trust } })).body));
+  return fromArm(bodyOf(await askArm(context, { method: 'PUT', path, version, body: { properties: trust } })));
 }
 
 /** @throws HttpProblem */

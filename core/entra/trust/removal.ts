@@ -11,6 +11,7 @@ import type { Removal } from '../../engine/resource';
 import { unlessAbsent, wording } from '../../http/refused';
 import { needing } from '../../http/rights';
 import { isOwnName, ownPrefix } from '../../names/mark';
+import type { HttpProblem } from '../../problem/http-problem';
 import { Pending } from '../../problem/problem';
 import type { Right } from '../../problem/right';
 import type { IdentityToRemove } from '../identity/read';
@@ -70,8 +71,11 @@ export const trustOfLink: Removal<TrustOfLinkWant, TrustOfLink> = {
 /** Nothing fails when it is gone already. @throws Pending while the identity is changed otherwise; Problem, HttpProblem */
 export async function removeTrust({ home, name }: TrustOfLink, context: Context): Promise<void> {
   const identity = identityTitle(home);
+  const busy = (failed: HttpProblem) =>
+    new Pending(`another change of ${identity} to end`, identityBusy(identity, failed));
   const deleted = wording(unlessAbsent(deleteCredential(home, name, context)), {
-    conflict: (failed) => new Pending(`another change of ${identity} to end`, identityBusy(identity, failed)),
+    changing: busy,
+    conflict: busy,
   });
   await needing(rightToRemove({ home, name }), deleted, context);
 }

@@ -15,7 +15,7 @@ import { needing } from '../../http/rights';
 import { HttpProblem } from '../../problem/http-problem';
 import { AlreadyThere, Pending, Problem } from '../../problem/problem';
 import type { Right } from '../../problem/right';
-import { unexpected } from '../../problem/run';
+import { unexpected } from '../../problem/unexpected';
 import { directoryBehind } from '../application/problems';
 import type { IdentityRef } from '../principal/read';
 import { groupOf, rightOnIdentity } from '../principal/right-read';
@@ -138,6 +138,8 @@ function writeWorded(want: FederatedCredentialWant, context: Context): Promise<H
     new Pending(`another change of ${identity} to end`, identityBusy(identity, failed));
   const written = wording(writeCredential(home, want, context), {
     absent: (failed) => new Pending(`${identity} to be known everywhere`, directoryBehind(`the ${identity}`, failed)),
+    changing: busy,
+    // The service need not say which conflict it is; two changes at a time are the usual one.
     conflict: busy,
   });
   return needing(rightToTrust(want), written, context);

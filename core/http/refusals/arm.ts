@@ -10,14 +10,16 @@ export const armRefusals: RefusalTable = [
   { refusal: 'alreadyThere', code: /^RoleAssignmentExists$/ },
   { refusal: 'meansOther', code: /^RoleAssignmentUpdateNotPermitted$/ },
   { refusal: 'limitReached', code: /^RoleAssignmentLimitExceeded$/ },
-  // Source: docs azure-resource-manager/management/lock-resources.
-  { refusal: 'locked', status: 409, code: /^ScopeLocked$/ },
   { refusal: 'roleUnknown', code: /^RoleDefinitionDoesNotExist$/ },
   { refusal: 'subscriptionNotFound', status: 404, code: /^Subscription/ },
   { refusal: 'groupNotFound', status: 404, code: /^ResourceGroup/ },
-  { refusal: 'lacksRight', status: 403, code: /^(?:AuthorizationFailed|Forbidden|LinkedAuthorizationFailed)$/ },
+  {
+    refusal: 'lacksRight',
+    status: 403,
+    code: /^(?:AuthorizationFailed|Forbidden|LinkedAuthorizationFailed|Authorization_RequestDenied)$/,
+  },
   // Source: docs role-based-access-control/troubleshooting.
   { refusal: 'denied', status: 403, code: /^DenyAssignmentAuthorizationFailed$/ },
-  // Any other code says that not the want of a role forbids it: a policy, a private link of ARM itself.
+  // Any other code says that not the want of a role forbids it: a private link of ARM itself.
   { refusal: 'blocked', status: 403, code: /./ },
 ];

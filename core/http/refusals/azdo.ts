@@ -5,6 +5,8 @@
 import type { RefusalTable } from './table';
 
 export const azdoRefusals: RefusalTable = [
+  // A missing or stale sign-in is answered with 203 or 302 and a page (azure-devops-auth-samples #52).
+  { refusal: 'notSignedIn', page: true },
   { refusal: 'notMember', words: /TF401444|does not have access to Azure DevOps organization/i },
   { refusal: 'versionIsPreview', code: /^VssInvalidPreviewVersionException$/ },
   { refusal: 'versionUnknown', code: /^VssVersionOutOfRangeException$/ },

@@ -9,5 +9,7 @@ export const graphRefusals: RefusalTable = [
   { refusal: 'nameTaken', code: /^Request_MultipleObjectsWithSameKeyValue$/ },
   { refusal: 'applicationUnknown', code: /^NoBackingApplicationObject$/ },
   { refusal: 'keyPolicy', words: /AsPerAppPolicy|assigned policy/i },
+  // An identity may own 250 objects, a tenant hold so many; a 403. Source: docs graph/resolve-auth-errors, terraform-provider-azuread #84.
+  { refusal: 'limitReached', code: /^Directory_(?:Quota|ResourceSize)Exceeded$/ },
   { refusal: 'notFound', words: /No password credential found/i },
 ];

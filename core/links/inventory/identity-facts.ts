@@ -4,7 +4,7 @@ import { readRoleAssignments } from '../../azure/role/read';
 import type { Context } from '../../context';
 import { readApplicationKeys } from '../../entra/key/read';
 import { readPrincipalFields } from '../../entra/principal/read';
-import { optionalText } from '../../http/json';
+import { optionalFlag, optionalText } from '../../http/json';
 import { unlessHidden } from '../../http/refused';
 import { type ArmId, asPrincipalId, type ClientId, isGuid, sameArmId, sameText, type TenantId } from '../../names/ids';
 import { dayOf, endIn, type KeyNote } from '../../names/key-note';
@@ -38,7 +38,8 @@ async function readIdentity(clientId: ClientId, context: Context): Promise<LinkI
     clientId,
     principalId: principal && optionalText(principal, 'id'),
     name: principal && optionalText(principal, 'displayName'),
-    standing: principal === undefined ? 'gone' : principal.accountEnabled === false ? 'disabled' : 'there',
+    standing:
+      principal === undefined ? 'gone' : optionalFlag(principal, 'accountEnabled') === false ? 'disabled' : 'there',
   };
 }
 

@@ -11,7 +11,7 @@
 import type { Context } from '../../context';
 import { askAzdo, azdoVersions } from '../../http/azdo';
 import { askAzdoAsSetup } from '../../http/azdo-as-setup';
-import { list, record } from '../../http/json';
+import { bodyOf, list, optionalFlag } from '../../http/json';
 import { answering } from '../../http/refused';
 import type { Reply } from '../../http/request';
 import { isOfSetup } from '../../http/rights';
@@ -115,8 +115,8 @@ async function evaluate(
   ask: (body: unknown) => Promise<Reply>,
 ): Promise<readonly boolean[]> {
   const evaluations = asked.map((one) => ({ securityNamespaceId: serviceEndpoints, ...one }));
-  const { body } = await ask({ alwaysAllowAdministrators, evaluations });
-  return list(record(body), 'evaluations').map(({ value }) => value === true);
+  const reply = await ask({ alwaysAllowAdministrators, evaluations });
+  return list(bodyOf(reply), 'evaluations').map((one) => optionalFlag(one, 'value') === true);
 }
 
 const path = '/_apis/security/permissionevaluationbatch';

@@ -9,7 +9,7 @@
  */
 
 import type { Context } from '../../context';
-import { list, optionalText, record } from '../../http/json';
+import { bodyOf, list, optionalText } from '../../http/json';
 import { askSynapse, listSynapse, type SynapseEndpoint } from '../../http/synapse';
 import { claimsOf } from '../../http/token-claims';
 import { sameText } from '../../names/ids';
@@ -48,7 +48,7 @@ async function isAllowed(
   const body = { ...who, actions: [{ id: action, isDataAction: true }] };
   const question = { method: 'POST', path: '/checkAccessSynapseRbac', body, repeatable: true, right: asking } as const;
   const reply = await askSynapse(context, endpointOf(right), question);
-  const decisions = list(record(reply.body), 'AccessDecisions');
+  const decisions = list(bodyOf(reply), 'AccessDecisions');
   const decision = decisions.find((one) => sameText(optionalText(one, 'actionId'), action));
   const said = decision && optionalText(decision, 'accessDecision')?.toLowerCase();
   return said === 'allowed' ? true : said === 'notallowed' ? false : undefined;

@@ -65,6 +65,16 @@ export function linkedServiceTemplateStays(
   });
 }
 
+/** Synapse took its removal and keeps it. @param referrers each in words */
+export function linkedServiceReferred(name: string, referrers: readonly string[]): Problem {
+  return new Problem({
+    code: 'remove.linked-service-referred',
+    what: `The linked service "${name}" was not removed.`,
+    why: `Something refers to it, so Synapse keeps it: ${referrers.join(', ')}. It took the request to remove it all the same.`,
+    fix: 'Let what is named refer to another linked service, or remove it (Synapse Studio; publish the change), then run again.',
+  });
+}
+
 /** It is to be removed, and leads to another workspace than the inputs name. */
 export function linkedServiceForOther(name: string, has: string, asked: string): Problem {
   return new Problem({

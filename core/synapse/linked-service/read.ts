@@ -8,7 +8,7 @@
  */
 
 import type { Context, Loader } from '../../context';
-import { child, type Json, looseChild, optionalText, record, text, texts } from '../../http/json';
+import { bodyOf, child, type Json, looseChild, optionalText, text, textsAmong } from '../../http/json';
 import { unlessAbsent } from '../../http/refused';
 import { askSynapse, listSynapse, type SynapseEndpoint } from '../../http/synapse';
 import { expressionsIn } from '../../names/expressions';
@@ -115,7 +115,7 @@ async function fetchLinkedService(
   if (!reply) {
     return undefined;
   }
-  return withRuntimeKind(linkedServiceFromWire(record(reply.body), synapse.endpoint), synapse, context);
+  return withRuntimeKind(linkedServiceFromWire(bodyOf(reply), synapse.endpoint), synapse, context);
 }
 
 /** @returns a function that reads, over whatever context it is given, which key the linked service holds */
@@ -162,8 +162,8 @@ async function fetchLinkedServices({ endpoint }: WithEndpoint, context: Context)
 export function linkedServiceFromWire(body: Json, endpoint: SynapseEndpoint): LinkedService {
   const whole = child(body, 'properties');
   const properties = looseChild(whole, 'typeProperties');
-  const annotations = texts(whole, 'annotations');
-  const runtime = optionalText(looseChild(whole, 'connectVia'), 'referenceName');
+  const annotations = textsAmong(whole, 'annotations');
+  const runtime = fixedText(looseChild(whole, 'connectVia'), 'referenceName');
   return {
     endpoint,
     name: text(body, 'name'),
@@ -176,9 +176,9 @@ export function linkedServiceFromWire(body: Json, endpoint: SynapseEndpoint): Li
     runtime: runtime === undefined || sameText(runtime, autoResolve) ? undefined : { name: runtime, kind: undefined },
     expressions: expressionsIn(evaluated(whole)),
     parameters: Object.keys(looseChild(whole, 'parameters')),
-    subscriptionId: optionalText(properties, 'subscriptionId'),
-    resourceGroup: optionalText(properties, 'resourceGroupName'),
-    workspace: optionalText(properties, 'mlWorkspaceName'),
+    subscriptionId: fixedText(properties, 'subscriptionId'),
+    resourceGroup: fixedText(properties, 'resourceGroupName'),
+    workspace: fixedText(properties, 'mlWorkspaceName'),
     signIn: signInOf(properties),
     whole,
   };
@@ -197,12 +197,12 @@ function isBlank(value: unknown): boolean {
  */
 function signInOf(properties: Json): LinkedSignIn {
   // What Synapse Studio writes here for a service principal is unconfirmed; only "MSI" is documented.
-  if (sameText(optionalText(properties, 'authentication'), 'MSI')) {
+  if (sameText(fixedText(properties, 'authentication'), 'MSI')) {
     return { kind: 'managed identity' };
   }
-  const clientId = optionalText(properties, 'servicePrincipalId');
+  const clientId = fixedText(properties, 'servicePrincipalId');
   const key = looseChild(properties, 'servicePrincipalKey');
-  const stored = optionalText(key, 'type') === 'SecureString' || optionalText(properties, 'encryptedCredential');
+  const stored = fixedText(key, 'type') === 'SecureString' || !isBlank(properties.encryptedCredential);
   // What other texts in these fields mean is not known, so that a link is without a sign-in only where all are absent.
   if (signInFields.every((field) => isBlank(properties[field]))) {
     return { kind: 'none' };
@@ -210,17 +210,22 @@ function signInOf(properties: Json): LinkedSignIn {
   return {
     kind: 'service principal',
     clientId: clientId === undefined ? undefined : asClientId(clientId),
-    tenant: optionalText(properties, 'tenant'),
+    tenant: fixedText(properties, 'tenant'),
     key: optionalText(key, 'type') === 'AzureKeyVaultSecret' ? vaultReferenceOf(key) : stored ? 'stored' : undefined,
   };
 }
 
 function vaultReferenceOf(key: Json): VaultReference {
   return {
-    store: optionalText(looseChild(key, 'store'), 'referenceName') ?? '',
-    secretName: optionalText(key, 'secretName') ?? '',
-    secretVersion: optionalText(key, 'secretVersion'),
+    store: fixedText(looseChild(key, 'store'), 'referenceName') ?? '',
+    secretName: fixedText(key, 'secretName') ?? '',
+    secretVersion: fixedText(key, 'secretVersion'),
   };
+}
+
+/** A text, as whoever made the linked service gave it; `undefined` where it is an object: an expression. @throws UnexpectedShape */
+function fixedText(properties: Json, field: string): string | undefined {
+  return typeof properties[field] === 'object' ? undefined : optionalText(properties, field);
 }
 
 /** Without what is only for readers, and without the service's own note of where it keeps a key. */

@@ -8,7 +8,9 @@
 import type { Removal } from '../../engine/resource';
 import { unlessAbsent } from '../../http/refused';
 import { inWorkspace, type SynapseRight, writeSynapse } from '../../http/synapse';
+import { linkedServiceReferred } from './problems';
 import { type LinkedService, linkedServicePath } from './read';
+import { findReferrers } from './referrer-read';
 import { type LinkedServiceToRemoveWant, linkedServiceToRemove } from './removal-read';
 
 export const linkedServiceOfLink: Removal<LinkedServiceToRemoveWant, LinkedService> = {
@@ -28,6 +30,10 @@ export const linkedServiceOfLink: Removal<LinkedServiceToRemoveWant, LinkedServi
         right: rightToRemove(name),
       }),
     );
+  },
+  async stays({ endpoint, name }, context) {
+    const referrers = await findReferrers({ endpoint, name }, context);
+    return referrers.length > 0 ? linkedServiceReferred(name, referrers) : undefined;
   },
 };
 

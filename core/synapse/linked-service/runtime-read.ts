@@ -6,7 +6,7 @@
 
 import type { Context, Loader } from '../../context';
 import { armVersions, askArm } from '../../http/arm';
-import { child, optionalText, record } from '../../http/json';
+import { bodyOf, child, optionalText } from '../../http/json';
 import { unlessHidden } from '../../http/refused';
 import type { SynapseWorkspace } from '../workspace/read';
 
@@ -33,5 +33,5 @@ const runtimeKind: Loader<RuntimeName, string | undefined> = {
 async function fetchRuntimeKind({ synapse, name }: RuntimeName, context: Context): Promise<string | undefined> {
   const path = `${synapse.id.armId}/integrationRuntimes/${name}`;
   const reply = await unlessHidden(askArm(context, { method: 'GET', path, version: armVersions.synapse }), undefined);
-  return reply && optionalText(child(record(reply.body), 'properties'), 'type');
+  return reply && optionalText(child(bodyOf(reply), 'properties'), 'type');
 }

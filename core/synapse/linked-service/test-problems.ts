@@ -3,7 +3,7 @@
 import type { HttpProblem } from '../../problem/http-problem';
 import { Problem } from '../../problem/problem';
 import { named, type Said, say, set } from '../../problem/said';
-import { mayBeYoung, signInCode } from '../../problem/sign-in';
+import { isConditionalAccess, mayBeYoung, signInCode } from '../../problem/sign-in';
 
 /** Who was tried. */
 export interface Tried {
@@ -130,8 +130,8 @@ export const knownTestCodes: readonly string[] = Object.keys(found);
 /** The identity that the link would use cannot sign in. */
 export function linkCannotSignIn(tried: Tried, failed: HttpProblem): Problem {
   const code = signInCode(failed.explanation);
-  const known = tried.key.kind === 'made' && mayBeYoung(code) ? newKeyUnknown : found[code ?? '']?.(tried);
-  const finding = known ?? {
+  const known = found[code ?? ''] ?? (isConditionalAccess(code) ? found['53003'] : undefined);
+  const finding = (tried.key.kind === 'made' && mayBeYoung(code) ? newKeyUnknown : known?.(tried)) ?? {
     what: 'the sign-in was refused',
     why: `Entra did not let the application ${tried.clientId} sign in with ${keyInWords(tried.key)}.`,
     fix: 'Look the code up at https://login.microsoftonline.com/error, and check tenant, client id and key.',

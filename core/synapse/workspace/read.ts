@@ -6,11 +6,12 @@
  * specification's example, a bare host. The identity is the system-assigned one; a linked service of our type uses no other.
  */
 
-import type { SynapseManagementClient, Workspace } from '@azure/arm-synapse';
+import type { SynapseManagementClient } from '@azure/arm-synapse';
 import type { Context, Loader } from '../../context';
 import type { Lookup } from '../../engine/resource';
 import { armVersions } from '../../http/arm';
-import { adoptPipeline, armClientOptions, armCredential, askByClient } from '../../http/arm-client';
+import { armClientOptions, armCredential, askByClient } from '../../http/arm-client';
+import { child, type Json, list, optionalFlag, optionalText, text } from '../../http/json';
 import { wording } from '../../http/refused';
 import { holderOf, needing } from '../../http/rights';
 import { endpointUrl, type SynapseEndpoint } from '../../http/synapse';
@@ -30,7 +31,6 @@ import {
   synapseTitle,
   synapseWorkspaceId,
 } from '../../names/synapse-workspace-id';
-import { UnexpectedShape } from '../../problem/problem';
 import { pleaOf } from '../../problem/refused';
 import { synapseInOtherTenant, synapseNotFound, synapseNotReady } from './problems';
 
@@ -76,41 +76,43 @@ export const synapseWorkspace: Lookup<SynapseWorkspaceWant, SynapseWorkspace> = 
   title: (want) => synapseTitle(want.workspace),
   async find({ workspace, tenantId }, context) {
     const { id, found } = await context.reads.get(workspaceOfRef, workspace);
-    if (found.provisioningState && !['Succeeded', 'Updating'].includes(found.provisioningState)) {
-      throw synapseNotReady(id.armId, found.provisioningState);
+    const state = optionalText(child(found, 'properties'), 'provisioningState');
+    if (state && !['Succeeded', 'Updating'].includes(state)) {
+      throw synapseNotReady(id.armId, state);
     }
-    const its = found.identity?.tenantId;
+    const its = optionalText(child(found, 'identity'), 'tenantId');
     if (its && !sameText(its, tenantId)) {
       throw synapseInOtherTenant(id.armId, its, tenantId);
     }
-    return fromClient(id, found);
+    return fromWire(id, found);
   },
 };
 
-function fromClient(id: SynapseWorkspaceId, found: Workspace): SynapseWorkspace {
-  const dev = found.connectivityEndpoints?.dev;
-  if (!dev) {
-    throw new UnexpectedShape('connectivityEndpoints.dev', 'a text');
-  }
-  const principalId = found.identity?.principalId;
+function fromWire(id: SynapseWorkspaceId, found: Json): SynapseWorkspace {
+  const properties = child(found, 'properties');
+  const url = endpointUrl(text(child(properties, 'connectivityEndpoints'), 'dev'));
+  const principalId = optionalText(child(found, 'identity'), 'principalId');
+  const network = child(properties, 'managedVirtualNetworkSettings');
   return {
     id,
-    endpoint: { workspace: id.name, url: endpointUrl(dev), isPublic: found.publicNetworkAccess !== 'Disabled' },
+    endpoint: { workspace: id.name, url, isPublic: optionalText(properties, 'publicNetworkAccess') !== 'Disabled' },
     principalId: principalId ? asPrincipalId(principalId) : undefined,
-    git: gitOf(found),
-    storage: storageOf(found),
-    hasManagedNetwork: Boolean(found.managedVirtualNetwork),
-    preventsExfiltration: found.managedVirtualNetworkSettings?.preventDataExfiltration === true,
+    git: gitOf(child(properties, 'workspaceRepositoryConfiguration')),
+    storage: storageOf(child(properties, 'defaultDataLakeStorage')),
+    hasManagedNetwork: optionalText(properties, 'managedVirtualNetwork') !== undefined,
+    preventsExfiltration: optionalFlag(network, 'preventDataExfiltration') === true,
   };
 }
 
 /** A workspace that was disconnected again may keep an empty configuration. */
-function gitOf({ workspaceRepositoryConfiguration: git }: Workspace): GitConfiguration | undefined {
-  return git?.repositoryName
+function gitOf(git: Json): GitConfiguration | undefined {
+  const repository = optionalText(git, 'repositoryName');
+  const names = [optionalText(git, 'accountName'), optionalText(git, 'projectName'), repository];
+  return repository
     ? {
-        repository: [git.accountName, git.projectName, git.repositoryName].filter(Boolean).join('/'),
-        branch: git.collaborationBranch || 'main',
-        rootFolder: (git.rootFolder ?? '').replaceAll('\\', '/').replace(/^\/+|\/+$/g, ''),
+        repository: names.filter(Boolean).join('/'),
+        branch: optionalText(git, 'collaborationBranch') ?? 'main',
+        rootFolder: (optionalText(git, 'rootFolder') ?? '').replaceAll('\\', '/').replace(/^\/+|\/+$/g, ''),
         address: addressOf(git),
       }
     : undefined;
@@ -120,27 +122,29 @@ function gitOf({ workspaceRepositoryConfiguration: git }: Workspace): GitConfigu
  * Source of the types: docs synapse-analytics/cicd/source-control; azure-rest-api-specs, WorkspaceRepositoryConfiguration:
  * `hostName` is that of a GitHub of one's own. The account is a name; older ones hold an address (inference).
  */
-function addressOf({ type, hostName, accountName = '', projectName, repositoryName = '' }: Repository): GitRepository {
-  if (/github/i.test(type ?? '')) {
-    const host = (hostName ?? '').replace(/^https?:\/\//i, '').replace(/[/:].*$/, '') || 'github.com';
+function addressOf(git: Json): GitRepository {
+  const [accountName = '', projectName, repositoryName = ''] = ['accountName', 'projectName', 'repositoryName'].map(
+    (field) => optionalText(git, field),
+  );
+  if (/github/i.test(optionalText(git, 'type') ?? '')) {
+    const hostName = optionalText(git, 'hostName') ?? '';
+    const host = hostName.replace(/^https?:\/\//i, '').replace(/[/:].*$/, '') || 'github.com';
     return { host, path: [accountName, repositoryName] };
   }
   const account = accountName.replace(/^https?:\/\/(?:dev\.azure\.com\/)?([^./]+).*$/i, '$1');
   return { host: 'dev.azure.com', path: [account, projectName || repositoryName, repositoryName] };
 }
 
-type Repository = NonNullable<Workspace['workspaceRepositoryConfiguration']>;
-
-function storageOf({ defaultDataLakeStorage: lake }: Workspace): DefaultStorage | undefined {
-  const account = /^https:\/\/([^./]+)\./i.exec(lake?.accountUrl ?? '')?.[1];
-  return account && lake?.filesystem
-    ? { account, filesystem: lake.filesystem, armId: lake.resourceId ? asArmId(lake.resourceId) : undefined }
-    : undefined;
+function storageOf(lake: Json): DefaultStorage | undefined {
+  const account = /^https:\/\/([^./]+)\./i.exec(optionalText(lake, 'accountUrl') ?? '')?.[1];
+  const filesystem = optionalText(lake, 'filesystem');
+  const armId = optionalText(lake, 'resourceId');
+  return account && filesystem ? { account, filesystem, armId: armId ? asArmId(armId) : undefined } : undefined;
 }
 
 interface Found {
   readonly id: SynapseWorkspaceId;
-  readonly found: Workspace;
+  readonly found: Json;
 }
 
 const workspaceOfRef: Loader<SynapseWorkspaceRef, Found> = {
@@ -166,27 +170,37 @@ async function readByClient(
   plea: () => Promise<string>,
   context: Context,
 ): Promise<Found> {
-  const subscriptionId = workspace.kind === 'id' ? workspace.id.subscriptionId : workspace.subscriptionId;
-  const { result } = await askByClient(context, async () => {
-    const [client] = await Promise.all([makeClient(subscriptionId, context), context.token(context.cloud.arm)]);
-    if (workspace.kind === 'name') {
-      const seen = await lookFor(workspace.name, subscriptionId, client);
-      return (
-        seen ?? Promise.reject(synapseNotFound(`"${workspace.name}" in subscription ${subscriptionId}`, await plea()))
-      );
-    }
-    const { id } = workspace;
-    return { id, found: await client.workspaces.get(id.resourceGroup, id.name) };
+  const isById = workspace.kind === 'id';
+  const subscriptionId = isById ? workspace.id.subscriptionId : workspace.subscriptionId;
+  const answers = await askByClient(context, {
+    make: () => makeClient(subscriptionId, context),
+    send: (client) =>
+      isById ? client.workspaces.get(workspace.id.resourceGroup, workspace.id.name) : readAll(client.workspaces.list()),
   });
-  return result;
+  const [found = {}] = answers;
+  if (isById) {
+    return { id: workspace.id, found };
+  }
+  const seen = lookFor(workspace.name, subscriptionId, answers);
+  if (!seen) {
+    throw synapseNotFound(`"${workspace.name}" in subscription ${subscriptionId}`, await plea());
+  }
+  return seen;
+}
+
+async function readAll(pages: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of pages) {
+    // What is read is kept by who asks.
+  }
 }
 
 /** The name occurs once in all of Azure, so the first is the one. */
-async function lookFor(name: string, subscriptionId: SubscriptionId, client: SynapseManagementClient) {
-  for await (const found of client.workspaces.list()) {
-    const group = /\/resourceGroups\/([^/]+)\//i.exec(found.id ?? '')?.[1];
-    if (group && sameText(found.name, name)) {
-      return { id: synapseWorkspaceId(subscriptionId, group, found.name ?? name), found };
+function lookFor(name: string, subscriptionId: SubscriptionId, pages: readonly Json[]): Found | undefined {
+  for (const found of pages.flatMap((page) => list(page, 'value'))) {
+    const group = /\/resourceGroups\/([^/]+)\//i.exec(text(found, 'id'))?.[1];
+    const its = text(found, 'name');
+    if (group && sameText(its, name)) {
+      return { id: synapseWorkspaceId(subscriptionId, group, its), found };
     }
   }
   return undefined;
@@ -195,11 +209,6 @@ async function lookFor(name: string, subscriptionId: SubscriptionId, client: Syn
 async function makeClient(subscriptionId: SubscriptionId, context: Context): Promise<SynapseManagementClient> {
   await context.requestSent;
   const { SynapseManagementClient } = await import('@azure/arm-synapse');
-  const client = new SynapseManagementClient(
-    armCredential(context),
-    subscriptionId,
-    armClientOptions(context, armVersions.synapse),
-  );
-  adoptPipeline(client.pipeline, context);
-  return client;
+  const options = armClientOptions(context, armVersions.synapse);
+  return new SynapseManagementClient(armCredential(context), subscriptionId, options);
 }
