@@ -18,7 +18,9 @@ export function workspaceNotFound(armId: string, failed: HttpProblem, plea: stri
     {
       code: 'workspace.not-found',
       what: `There is no Azure Machine Learning workspace ${armId}.`,
-      why: whys[failed.refusal] ?? 'The resource group has no workspace of that name.',
+      why:
+        whys[failed.refusal] ??
+        'The resource group has no workspace of that name; one that was deleted less than 14 days ago reads so, too, and keeps its name.',
       fix: `Copy the resource id from the workspace's page in the portal ("JSON View") or its address in the studio.${failed.refusal === 'subscriptionNotFound' ? ` If it is right, ${plea}.` : ''}`,
     },
     failed.seen,
