@@ -246,6 +246,11 @@ function builderOf({ isByMember }: Way): string {
   return isByMember ? 'ml-platform' : 'churn Build Service (contoso)';
 }
 
+/** What is taken away in a group is missing in what lies in it. */
+function isWithin(place: string, taken: string | undefined): boolean {
+  return taken?.startsWith('/subscriptions/') === true && `${place}/`.startsWith(`${taken}/`);
+}
+
 type Taken = Pick<NonNullable<ReturnType<typeof lackOf>>, 'action'> & { readonly scope?: string };
 
 /** Whether a problem is about that right: what of it is missing, where, and to whom. */
@@ -253,11 +258,11 @@ function names({ asks }: Pick<Advisory, 'asks'>, right: Right, { way, taken }: {
   const { system, action, scope } = factsOf(right);
   const ofGraph = system === 'Microsoft Graph';
   const isAction = ofGraph ? asks?.right.action.includes('ReadWrite.OwnedBy') : asks?.right.action.includes(action);
-  const holder = system === 'Azure DevOps' && !isOfSetup(right) ? builderOf(way) : 'The setup identity';
+  const holder = system === 'Azure DevOps' && !isOfSetup(right) ? builderOf(way) : 'azure-setup';
   return (
     asks?.right.system === system &&
     isAction === true &&
-    ((ofGraph && taken.action !== 'owner') || [scope, taken.scope].includes(asks.right.scope)) &&
+    ((ofGraph && taken.action !== 'owner') || asks.right.scope === scope || isWithin(asks.right.scope, taken.scope)) &&
     asks.holder.name.includes(holder)
   );
 }
