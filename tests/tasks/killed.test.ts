@@ -21,6 +21,6 @@ for (const story of stories) {
         }
       });
       await Promise.all(workers);
-    }).timeout(180_000);
+    }).timeout(600_000);
   });
 }
