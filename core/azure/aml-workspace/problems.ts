@@ -21,7 +21,7 @@ export function workspaceNotFound(armId: string, failed: HttpProblem, plea: stri
       why:
         whys[failed.refusal] ??
         'The resource group has no workspace of that name; one that was deleted less than 14 days ago reads so, too, and keeps its name.',
-      fix: `Copy the resource id from the workspace's page in the portal ("JSON View") or its address in the studio.${failed.refusal === 'subscriptionNotFound' ? ` If it is right, ${plea}.` : ''}`,
+      fix: `Copy the resource id from the workspace's page in the portal ("JSON View") or its address in the studio.${failed.refusal === 'subscriptionNotFound' ? ` If it is right, ${plea}.` : ''}${whys[failed.refusal] ? '' : ' If it was deleted, recover it in the portal (Azure Machine Learning, "Recently deleted").'}`,
     },
     failed.seen,
     failed,
