@@ -49,11 +49,11 @@ export function text(value: Json, field: string): string {
   return optionalText(value, field) ?? unfit(field, 'a text', origins.get(value));
 }
 
-/** @throws UnexpectedShape when it is there and no text */
+/** Half characters, which no address can hold, are replaced. @throws UnexpectedShape when it is there and no text */
 export function optionalText(value: Json, field: string): string | undefined {
   const found = value[field] ?? undefined;
   return found === undefined || typeof found === 'string'
-    ? found || undefined
+    ? found?.replace(/\p{Cs}/gu, '\ufffd') || undefined
     : unfit(field, 'a text', origins.get(value));
 }
 

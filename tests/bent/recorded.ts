@@ -9,7 +9,7 @@ import { isForToken, isWrite, type Lab } from '../../scripts/lab';
 import { passing } from '../recipes/passing';
 
 /** An answer as it travels. */
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -103,7 +103,8 @@ export async function play(recorded: Recorded, nth: number, bend: Bend): Promise
     bentKey = keyOf(request);
     const bent = bend(answer, secrets);
     if (bent instanceof Error) {
-      throw bent;
+      // As a client throws it, which knows its request.
+      throw Object.assign(bent, { request });
     }
     return toResponse(request, bent);
   };

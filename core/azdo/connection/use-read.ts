@@ -33,6 +33,6 @@ const latestUse: Loader<UseWant, Date | undefined> = {
     const [last] = list(bodyOf(reply), 'value');
     const data = last && child(last, 'data');
     const time = data && (optionalText(data, 'finishTime') ?? optionalText(data, 'startTime'));
-    return time ? new Date(time) : undefined;
+    return time && !Number.isNaN(Date.parse(time)) ? new Date(time) : undefined;
   },
 };

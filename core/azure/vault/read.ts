@@ -165,5 +165,6 @@ function latestOf(versions: readonly Json[]): Json | undefined {
 /** Vaults give seconds since 1970. */
 function timeIn(attributes: Json, field: string): string | undefined {
   const seconds = attributes[field];
-  return typeof seconds === 'number' ? new Date(seconds * 1000).toISOString() : undefined;
+  const time = new Date(typeof seconds === 'number' ? seconds * 1000 : Number.NaN);
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }
