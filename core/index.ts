@@ -1,5 +1,7 @@
 /** The public face of core: what the tasks, the hub and the tests may use. */
 
+export { connectionPurposes, linkedServicePurposes, smallestRoles } from './azure/purpose/read';
+export type { Role } from './azure/role/definition-read';
 export type { Clock, Context, Host, Log, Organization, RefusedToken, Sources, StepEvent } from './context';
 export { isPlanned, type PlanFile, planFileIn } from './engine/plan-file';
 export { type Mode, type Report, reportAsJson, reportAsMarkdown } from './engine/report';
@@ -52,6 +54,7 @@ export {
 } from './links/requests/manage-aml-links';
 export { type OrganizationSignIn, organizationSignIns } from './links/requests/organization-sign-in';
 export { planFor, runOptions } from './links/requests/plan-agreed';
+export type { PurposeInput } from './links/requests/purpose';
 export { sharingKinds } from './links/requests/sharing';
 export type { Surroundings } from './links/requests/surroundings';
 export { synapseAuthenticationKinds, synapseIdentityKinds } from './links/requests/synapse-sign-in';

@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { actionsFor, connectionPurposes, linkedServicePurposes, smallestRoles } from '../core/azure/purpose/read';
 import { type Advisory, fixIn } from '../core/problem/problem';
 import { adviceFor, knownSignInCodes } from '../core/problem/sign-in';
 import { inYaml } from '../tasks/words';
@@ -51,13 +52,13 @@ export async function makeDocuments(): Promise<ReadonlyMap<string, string>> {
 }
 
 /**
- * `<!-- begin WHAT -->` … `<!-- end WHAT -->`, where WHAT is `inputs TASK`, `outputs TASK`, a table of permissions, or the
+ * `<!-- begin WHAT -->` … `<!-- end WHAT -->`, where WHAT is `inputs TASK`, `outputs TASK`, `purposes TASK`, a table of permissions, or the
  * path of a sample.
  */
 function fillMarkers(text: string, permissions: ReadonlyMap<string, string>): string {
   return text.replace(/(<!-- begin (.+?) -->\n)[\s\S]*?(<!-- end \2 -->)/g, (_all, begin, what: string, end) => {
     const [kind = '', name = ''] = what.split(' ');
-    const make = { inputs: makeInputs, outputs: makeOutputs }[kind];
+    const make = { inputs: makeInputs, outputs: makeOutputs, purposes: makePurposes }[kind];
     const table = make ? make(JSON.parse(read(`tasks/${name}/task.json`))) : permissions.get(what);
     const filled = table ?? `\`\`\`yaml\n${read(what)}\`\`\``;
     return `${begin}\n${filled}\n\n${end}`;
@@ -108,6 +109,19 @@ function readWhen(rule: string | undefined): readonly string[] {
 function makeOutputs(task: Task): string {
   const rows = task.outputVariables.map(({ name, description }) => `| \`${name}\` | ${description} |`);
   return ['| variable | meaning |', '| --- | --- |', ...rows].join('\n');
+}
+
+/** What each purpose of a task takes on the workspace, and the roles that hold it. */
+function makePurposes({ inputs }: Task): string {
+  const offered = Object.keys(inputs.find(({ name }) => name === 'purpose')?.options ?? {});
+  return [...connectionPurposes, ...linkedServicePurposes]
+    .filter((purpose) => offered.includes(purpose))
+    .map((purpose) => {
+      const roles = smallestRoles([purpose]).map(({ name }) => `_${name}_`);
+      const actions = actionsFor([purpose]).map((action) => `\`${action.replace(/^.*\/workspaces\//, '')}\``);
+      return `- \`${purpose}\`, by ${roles.join(' and ')}: ${actions.join(', ')}`;
+    })
+    .join('\n');
 }
 
 function makeTroubleshooting(): string {

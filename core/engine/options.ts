@@ -1,6 +1,6 @@
 /** What the verbs of a recipe take beside a name, a part and what is wanted. */
 import type { Context } from '../context';
-import type { Outputs } from './step';
+import type { Outputs, Verb } from './step';
 
 /** What a step wants, of what earlier steps gave. */
 export type Want<Steps, Wanted> = (outputs: Outputs<Steps>, context: Context) => Wanted | Promise<Wanted>;
@@ -40,4 +40,19 @@ export interface AdviseOptions {
   readonly early?: boolean;
   /** The step whose thing it is about: of one that this run made there is nothing to say. */
   readonly childOf?: string;
+}
+
+/** One of several steps of a resource. */
+export interface EachOf<Steps, Wanted, Have, Site> extends EnsureOptions<Steps, Site, Have> {
+  readonly name: string;
+  readonly want: Want<Steps, Wanted>;
+}
+
+/** What a step is made of, before the chain forgets its types. */
+export interface Made {
+  readonly verb: Verb;
+  readonly name: string;
+  readonly part: unknown;
+  readonly want: unknown;
+  readonly about?: string;
 }

@@ -7,10 +7,10 @@
 import type { Context } from '../context';
 import type { Problem } from '../problem/problem';
 import type { Right, Standing } from '../problem/right';
-import type { AdviseOptions, AtOptions, EnsureOptions, Want } from './options';
+import type { AdviseOptions, AtOptions, EachOf, EnsureOptions, Made, Want } from './options';
 import { atPlace } from './place';
 import type { Adviser, Lookup, Proof, Removal, Resource, Test, Verdict } from './resource';
-import type { AnyOutputs, Outputs, Planned, Step, Verb } from './step';
+import type { AnyOutputs, Outputs, Planned, Step } from './step';
 
 /** Looks for what stands in the way before the first write. @param outputs what the first walk found */
 export type Precheck<Steps> = (
@@ -24,15 +24,6 @@ export type Precheck<Steps> = (
  * @returns in the order of the rights; a Problem for what surely stands in the way and is no right
  */
 export type AskRights = (rights: readonly Right[], context: Context) => Promise<readonly (Standing | Problem)[]>;
-
-/** What a step is made of, before the chain forgets its types. */
-interface Made {
-  readonly verb: Verb;
-  readonly name: string;
-  readonly part: unknown;
-  readonly want: unknown;
-  readonly about?: string;
-}
 
 const valuePart = { kind: 'value', title: () => '' };
 
@@ -127,6 +118,20 @@ export class Recipe<Steps = Record<never, never>> {
     options: EnsureOptions<Steps, Site, Have> & { readonly optional?: boolean } = {},
   ): Recipe<Steps & Record<Name, Have | undefined>> {
     return this.#ensure({ name, part, want }, options);
+  }
+
+  /** A resource once for each of these, every one a step of its own; the name gives all that they give, in their order. */
+  ensureEach<Name extends string, Wanted extends Site, Have, Site>(
+    name: Name,
+    part: Resource<Wanted, Have, Site>,
+    each: readonly EachOf<Steps, Wanted, Have, Site>[],
+  ): Recipe<Steps & Record<Name, readonly Have[]>> {
+    const chain = each.reduce<Recipe<Steps>>(
+      (before, { name: own, want, ...options }) => before.#ensure({ name: own, part, want }, options),
+      this,
+    );
+    const want = (outputs: AnyOutputs) => Promise.all(each.map((one) => outputs[one.name]));
+    return chain.#add({ verb: 'value', name, part: valuePart, want });
   }
 
   /** A value made of what earlier steps give. It does not show in the report, whatever it reads for that. */

@@ -1,19 +1,24 @@
 /** The parts of a recipe that give a link's identity its role on the workspace, and see to other roles of ours that it has. */
 
+import { rolesLackPurpose } from '../azure/purpose/problems';
+import type { Purpose } from '../azure/purpose/read';
+import { shortfallOfRoles } from '../azure/purpose/shortfall-read';
 import { excessRolesAdviser, strongRoleAdviser } from '../azure/role/advisories';
-import { type Role, roleDefinition } from '../azure/role/definition-read';
+import { type Role, roleDefinitions } from '../azure/role/definition-read';
 import { extraRoles } from '../azure/role/extra-removal';
 import type { RoleAssignment } from '../azure/role/read';
 import { roleAssignment } from '../azure/role/resource';
 import type { Context } from '../context';
-import type { Recipe } from '../engine/recipe';
+import type { Precheck, Recipe } from '../engine/recipe';
 import type { Outputs } from '../engine/step';
+import { unlessHidden } from '../http/refused';
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
 import type { PrincipalId } from '../names/ids';
 
 interface Request {
-  /** Name or GUID. */
-  readonly role: string;
+  /** Names or GUIDs. */
+  readonly roles: readonly string[];
+  readonly purposes: readonly Purpose[];
   readonly workspace: AmlWorkspaceId;
 }
 
@@ -30,45 +35,73 @@ const restSeconds = 2;
 
 interface Before {
   readonly workspace: unknown;
-  readonly role: Role;
+  readonly roles: readonly Role[];
   readonly principalId: PrincipalId;
   readonly home: unknown;
 }
 
-/** The role that is asked for. */
-export function roleAsked({ role, workspace }: Request) {
-  return <Steps>(recipe: Recipe<Steps>): Recipe<Steps & { readonly role: Role }> =>
-    recipe.find('role', roleDefinition, () => ({ role, scope: workspace.armId }));
+/** The roles that are asked for. */
+export function rolesAsked({ roles, workspace }: Pick<Request, 'roles' | 'workspace'>) {
+  return <Steps>(recipe: Recipe<Steps>): Recipe<Steps & { readonly roles: readonly Role[] }> =>
+    recipe.find('roles', roleDefinitions, () => ({ roles, scope: workspace.armId }));
 }
 
 /**
- * The role, given to the identity.
- * @param link gives the key of the link, which the assignment says
+ * The roles, given to the identity, each by a step of its own.
+ * @param link gives the key of the link, which the assignments say
  */
-export function roleGiven<Known>({ role, workspace }: Request, link: LinkOf<Known>) {
+export function rolesGiven<Known>({ roles, workspace }: Pick<Request, 'roles' | 'workspace'>, link: LinkOf<Known>) {
   return <Steps extends Before & Known>(
     recipe: Recipe<Steps>,
-  ): Recipe<Steps & { readonly assignment: RoleAssignment }> =>
-    recipe.ensure(
-      'assignment',
+  ): Recipe<Steps & { readonly assignments: readonly RoleAssignment[] }> =>
+    recipe.ensureEach(
+      'assignments',
       roleAssignment,
-      async (outputs) => ({
-        principalId: await outputs.principalId,
-        role: await outputs.role,
-        scope: workspace.armId,
-        link: await link(outputs),
-      }),
-      {
+      roles.map((role, at) => ({
+        name: assignmentName(at),
+        want: async (outputs) => ({
+          principalId: await outputs.principalId,
+          role: roleAt(await outputs.roles, at),
+          scope: workspace.armId,
+          link: await link(outputs),
+        }),
         childOf: 'home',
         restSeconds,
         about: `"${role}" on ${workspace.name}`,
         // Nobody is asked for a right on what could not be seen.
         at: async (outputs) => {
           await outputs.workspace;
-          return { site: { role: await outputs.role, scope: workspace.armId } };
+          return { site: { role: roleAt(await outputs.roles, at), scope: workspace.armId } };
         },
-      },
+      })),
     );
+}
+
+function assignmentName(at: number): string {
+  return at === 0 ? 'assignment' : `assignment ${at + 1}`;
+}
+
+function roleAt(roles: readonly Role[], at: number): Role {
+  const found = roles[at];
+  if (!found) {
+    throw new Error('a role was asked for and not looked up');
+  }
+  return found;
+}
+
+/** Before a role is given: whether the roles can ever do what the link is for. Where the definitions may not be read, the proof tells. */
+export function rolesSuffice({ roles, purposes, workspace }: Request): Precheck<Before> {
+  return async (planned, outputs, context) => {
+    const isGiven = roles.some((_, at) => planned.has(assignmentName(at)));
+    const scope = workspace.armId;
+    const found =
+      isGiven && outputs.roles
+        ? await unlessHidden(shortfallOfRoles({ roles: outputs.roles, purposes, scope }, context), undefined)
+        : undefined;
+    return found && outputs.roles && found.missing.length > 0
+      ? [rolesLackPurpose({ roles: outputs.roles, purposes, missing: found.missing })]
+      : [];
+  };
 }
 
 /** How a kind of link says which it is, and who else uses its identity. */
@@ -82,19 +115,19 @@ interface OfLink<Known> {
  * What becomes of roles that we gave it earlier and that nobody asks for any more: every run says so, or takes them away
  * when all is proved. And what the role that is asked for lets the link do beyond its use.
  */
-export function furtherRoles<Known>(request: Request & Pick<FurtherRoles, 'extraRoles'>, of: OfLink<Known>) {
+export function furtherRoles<Known>(request: Pick<Request, 'workspace'> & FurtherRoles, of: OfLink<Known>) {
   const { workspace } = request;
   return <Steps extends Before & Known>(recipe: Recipe<Steps>): Recipe<Steps> => {
     const wanted = async (outputs: Outputs<Steps>) => ({
       principalId: await outputs.principalId,
-      role: await outputs.role,
+      roles: await outputs.roles,
       scope: workspace.armId,
       link: await of.link(outputs),
     });
     const told = recipe.advise(
       'strong role',
       strongRoleAdviser,
-      async (outputs) => ({ role: await outputs.role, scope: workspace.armId }),
+      async (outputs) => ({ roles: await outputs.roles, scope: workspace.armId }),
       { everyRun: true },
     );
     return request.extraRoles === 'remove'

@@ -3,7 +3,7 @@
  * name, the same at every start); secrets are never written in the seeds we ship, they are made when the emulator starts.
  * The types are what the schema reads. `seeds/README.md` documents the format.
  */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type DeepReadonly, list, map, text, wholeNumber } from './fields';
 import { organization } from './schema-azdo';
 import { subscription } from './schema-azure';
@@ -13,6 +13,7 @@ import { lacks } from './schema-lacks';
 export const seedSchema = map({
   /** Seconds until a new directory object, credential or role assignment can be seen and takes effect. */
   replicationSeconds: wholeNumber.default(1),
+  wildcards: z.enum(['portal', 'letter']).default('portal'),
   tenants: list(tenant),
   subscriptions: list(subscription),
   organizations: list(organization),

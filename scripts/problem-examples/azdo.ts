@@ -1,4 +1,5 @@
 /** Examples of what can be wrong in Azure DevOps. */
+import { asRoleId } from '../../core/names/ids';
 import { type Part, refused } from './examples';
 import {
   builder,
@@ -127,6 +128,7 @@ export const guardExamples = {
 
 export const proofExamples = {
   connectionCannotSignIn: [[connection, '<message>']],
-  connectionMayNotRead: [[{ ...call, role }]],
+  connectionMayNotRead: [[{ ...call, roles: [{ id: asRoleId('<id>'), name: role }] }]],
+  connectionReadsOnlyWithin: [[{ ...call, roles: [{ id: asRoleId('<id>'), name: role }] }]],
   proofFailed: [[call]],
 } satisfies Part;

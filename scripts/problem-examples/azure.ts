@@ -3,7 +3,7 @@ import { fixedDifferences } from '../../core/azdo/connection/adoption-read';
 import { connectionFromWire, federation } from '../../core/azdo/connection/read';
 import { federatedCredential } from '../../core/entra/trust/resource';
 import { amlWorkspaceId } from '../../core/names/aml-workspace-id';
-import { asClientId, asSubscriptionId } from '../../core/names/ids';
+import { asClientId, asRoleId, asSubscriptionId } from '../../core/names/ids';
 import { UnexpectedShape } from '../../core/problem/problem';
 import { pleaOf, refusedRight } from '../../core/problem/refused';
 import type { RightOf } from '../../core/problem/right';
@@ -18,6 +18,13 @@ function reading(doing: string, action: string, unseen: 'itself' | 'place' = 'pl
 
 /** As it ends what is said of something that is not there, or not seen. */
 export const plea = pleaOf(reading('read the workspace', '<action>'), setupHolder);
+
+const connectionInWords = `The service connection "${connection}"`;
+const lacking = {
+  roles: [{ id: asRoleId('<id>'), name: role }],
+  purposes: ['runJobs'],
+  missing: ['Microsoft.MachineLearningServices/workspaces/jobs/write'],
+} as const;
 
 export const azureExamples = {
   workspaceNotFound: [
@@ -77,6 +84,14 @@ export const azureExamples = {
   goesWithout: [[refusedRight(reading('read the workspace', '<action>'), setupHolder)]],
   missingRight: [[refusedRight(reading('read the workspace', '<action>'), setupHolder)]],
   roleNotFound: [[role, workspace]],
+  rolesLackPurpose: [[lacking]],
+  purposeNotReached: [
+    [{ ...lacking, who: connectionInWords, workspace: '<workspace>', mayCome: true, seen: undefined }],
+    [{ ...lacking, who: connectionInWords, workspace: '<workspace>', mayCome: false, seen: undefined }],
+  ],
+  storageNotReached: [
+    [{ who: connectionInWords, account: '<storage account>', missing: ['<action>'], principalId: '<object id>' }],
+  ],
   roleLimitReached: [[workspace, refused(400, 'RoleAssignmentLimitExceeded')]],
   principalNotFound: [['<object id>', refused(400, 'PrincipalNotFound')]],
   roleAssignmentTaken: [['<role assignment>', workspace, refused(409, 'RoleAssignmentUpdateNotPermitted')]],

@@ -10,6 +10,7 @@ import * as project from '../../core/azdo/project/problems';
 import * as share from '../../core/azdo/share/problems';
 import * as amlWorkspace from '../../core/azure/aml-workspace/problems';
 import * as managedIdentity from '../../core/azure/managed-identity/problems';
+import * as purpose from '../../core/azure/purpose/problems';
 import * as role from '../../core/azure/role/problems';
 import * as vault from '../../core/azure/vault/problems';
 import * as application from '../../core/entra/application/problems';
@@ -48,6 +49,7 @@ export const catalogue = {
   ...share,
   ...amlWorkspace,
   ...managedIdentity,
+  ...purpose,
   ...role,
   ...vault,
   ...application,

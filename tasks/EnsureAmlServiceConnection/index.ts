@@ -12,6 +12,7 @@ import {
 } from '../../core';
 import * as agent from '../agent';
 import { makeJobContext } from '../context';
+import { roleInWords } from '../roles';
 import { readSurroundings } from '../surroundings';
 import { type Finished, finish, runTask } from '../task';
 import { readText } from './inputs';
@@ -35,7 +36,7 @@ async function ensure(input: EnsureAmlServiceConnectionInput, context: Context):
     'Service connection': connectionName,
     Workspace: workspace.armId,
     'Kind of workspace': given.workspace?.kind === 'Default' ? undefined : given.workspace?.kind,
-    Role: given.role?.name,
+    Role: roleInWords(input, given.roles),
     'Client id': clientId,
     'Object id': principalId,
     Issuer: given.connection?.issuer,

@@ -21,6 +21,7 @@ export function readText(): EnsureAmlServiceConnectionText {
     clientId: agent.input('clientId'),
     principalId: agent.input('principalId'),
     managedIdentity: agent.input('managedIdentity'),
+    purpose: agent.input('purpose'),
     role: agent.input('role'),
     extraRoles: agent.input('extraRoles'),
     authentication: agent.input('authentication'),

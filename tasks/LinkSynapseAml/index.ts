@@ -14,6 +14,7 @@ import {
 } from '../../core';
 import * as agent from '../agent';
 import { makeJobContext } from '../context';
+import { roleInWords } from '../roles';
 import { makeSources } from '../sources';
 import { readSurroundings } from '../surroundings';
 import { type Finished, finish, runTask } from '../task';
@@ -56,7 +57,7 @@ async function link(input: LinkSynapseAmlInput, context: Context): Promise<Finis
       'Synapse workspace': given.synapse?.id.armId,
       Workspace: input.workspace.armId,
       'Kind of workspace': given.workspace?.kind === 'Default' ? undefined : given.workspace?.kind,
-      Role: given.role?.name,
+      Role: roleInWords(input, given.roles),
       'Signs in as': given.application ? 'service principal' : "the Synapse workspace's managed identity",
       'Client id': outputs.clientId,
       'Object id': outputs.principalId,

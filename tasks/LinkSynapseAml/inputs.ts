@@ -15,6 +15,7 @@ export function readText(): LinkSynapseAmlText {
     subscriptionId: agent.input('subscriptionId'),
     workspace: agent.input('workspace'),
     resourceGroup: agent.input('resourceGroup'),
+    purpose: agent.input('purpose'),
     role: agent.input('role'),
     extraRoles: agent.input('extraRoles'),
     linkedServiceName: agent.input('linkedServiceName'),

@@ -103,6 +103,7 @@ const application = {
 
 export const seed: Seed = {
   replicationSeconds: 2,
+  wildcards: 'portal',
   callerAddress: '20.61.97.14',
   lacks: [],
   tenants: [

@@ -8,7 +8,7 @@ const home = 'core/context.ts';
 
 /** Verbs of a recipe: what they are given is kept until the engine asks for it. */
 export const verbs: ReadonlySet<string> = new Set(
-  'find findIf ensure ensureIf value test prove advise remove with also precheck asking'.split(' '),
+  'find findIf ensure ensureEach ensureIf value test prove advise remove with also precheck asking'.split(' '),
 );
 
 /** Verbs that take one function and nothing else. */

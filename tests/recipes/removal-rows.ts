@@ -132,7 +132,7 @@ const furtherRoles = row({
     const link = `aml-links-${some}`;
     const given = { principalId, role: contributor, scope };
     return {
-      want: { principalId, role: reader, scope, link, stillUsed: async () => undefined },
+      want: { principalId, roles: [reader], scope, link, stillUsed: async () => undefined },
       make: () => roleAssignment.apply({ ...given, link }, undefined, lab.context),
       theirs: () => roleAssignment.apply(given, undefined, lab.context),
     };

@@ -148,7 +148,10 @@ describe('link-synapse-aml: what has drifted', () => {
 
   synapseScenario('the role of the synapse workspace was removed by hand', 'contoso', async (scene) => {
     const { outputs } = await scene.earlier();
-    await scene.byHand('DELETE', `https://management.azure.com${outputs.assignment?.armId}?api-version=2022-04-01`);
+    await scene.byHand(
+      'DELETE',
+      `https://management.azure.com${outputs.assignments?.[0]?.armId}?api-version=2022-04-01`,
+    );
     const { report } = await scene.run({}, 'check');
     assert.deepEqual(codesOf(report), ['check.absent']);
     assert.equal((await scene.run()).report.outcome, 'changed');

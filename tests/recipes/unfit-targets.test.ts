@@ -108,7 +108,7 @@ describe('a role given by its GUID', () => {
   it('is given, and is the same role as the one of its name', async () => {
     const lab = await makeLab();
     const given = await ensure(lab, { role: userAccessAdministrator.toUpperCase() });
-    assert.deepEqual([given.report.problems, given.outputs.role], [[], { id: userAccessAdministrator, name }]);
+    assert.deepEqual([given.report.problems, given.outputs.roles?.[0]], [[], { id: userAccessAdministrator, name }]);
     assert.match(lab.lines.join('\n'), /created: role assignment "User Access Administrator" on mlw-churn/);
     lab.emulator.clock.advance(60);
     assert.equal((await ensure(lab, { role: name })).report.outcome, 'noChange');

@@ -1,5 +1,6 @@
 /** What the proof of a service connection can find, and what will end one that works. */
 
+import type { Role } from '../../azure/role/definition-read';
 import { type Advisory, advisory, Problem, type Seen } from '../../problem/problem';
 import { runAs, say, set } from '../../problem/said';
 import { adviceFor, signInCode } from '../../problem/sign-in';
@@ -59,18 +60,36 @@ interface FailedCall {
   readonly seen: Seen | undefined;
 }
 
-/** The connection signs in and may not read the workspace. @param call the role is that of the connection's identity */
-export function connectionMayNotRead(call: FailedCall & { readonly role: string }): Problem {
-  const { name, workspace, role, said, seen } = call;
+/** The connection signs in and may not read the workspace. @param call the roles are those that were asked for */
+export function connectionMayNotRead(call: FailedCall & { readonly roles: readonly Role[] }): Problem {
+  const { name, workspace, roles, said, seen } = call;
   return new Problem(
     {
       code: 'proof.no-access',
       what: `The service connection "${name}" signs in, but may not read the workspace ${workspace}.`,
-      why: `Its identity's role has not taken effect (up to ten minutes), or "${role}" does not include reading the workspace, or a deny assignment forbids it. Azure said: ${said}`,
+      why: `Its identity's role has not taken effect (up to ten minutes), or ${namesOf(roles)} does not include reading the workspace, or a deny assignment forbids it. Azure said: ${said}`,
       fix: 'Run again in some minutes. If it stays, add the role Reader on the workspace, and look at "Deny assignments" under Access control (IAM).',
     },
     seen,
   );
+}
+
+/** It reads what is in the workspace, so that its role has taken effect and is too small. */
+export function connectionReadsOnlyWithin(call: FailedCall & { readonly roles: readonly Role[] }): Problem {
+  const { name, workspace, roles, said, seen } = call;
+  return new Problem(
+    {
+      code: 'proof.role-too-small',
+      what: `The service connection "${name}" may read what is in the workspace ${workspace}, but not the workspace itself.`,
+      why: `${namesOf(roles)} has taken effect and does not include Microsoft.MachineLearningServices/workspaces/read. Azure said: ${said}`,
+      fix: say`${set('role')} to Reader as well, on a line of its own, or to Contributor.`,
+    },
+    seen,
+  );
+}
+
+function namesOf(roles: readonly Role[]): string {
+  return roles.map(({ name }) => `"${name}"`).join(' and ');
 }
 
 /** The call failed, and the answer does not tell why. */

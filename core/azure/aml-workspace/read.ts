@@ -1,6 +1,6 @@
 /**
  * The Azure Machine Learning workspace that is to be linked.
- * Source: azure-rest-api-specs, machinelearningservices, workspaces_Get, 2024-10-01, by @azure/arm-machinelearning.
+ * Source: azure-rest-api-specs, machinelearningservices, workspaces_Get, 2024-10-01 and 2025-09-01, by @azure/arm-machinelearning.
  * Needs: Microsoft.MachineLearningServices/workspaces/read (Reader on the workspace).
  * Beware: the client of 2022 asks in version 2022-10-01, drops `kind`, and takes any answer for a workspace; so the version
  * is set on its pipeline, and the workspace is read off the answer itself.
@@ -15,7 +15,7 @@ import { child, type Json, optionalText, text } from '../../http/json';
 import { wording } from '../../http/refused';
 import { holderOf, needing } from '../../http/rights';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
-import { foldArmId, sameText, type TenantId } from '../../names/ids';
+import { type ArmId, asArmId, foldArmId, sameText, type TenantId } from '../../names/ids';
 import { pleaOf } from '../../problem/refused';
 import { workspaceInOtherTenant, workspaceNotFound, workspaceNotReady } from './problems';
 
@@ -27,6 +27,8 @@ export interface AmlWorkspace {
   readonly kind: string;
   /** Whether callers from the internet are let in. */
   readonly isPublic: boolean;
+  /** The storage account whose files its own datastores reach by the right of whoever asks; `undefined` where they hold its key, or do not say. */
+  readonly storageByIdentity: ArmId | undefined;
 }
 
 export interface AmlWorkspaceWant {
@@ -55,9 +57,17 @@ export const amlWorkspace: Lookup<AmlWorkspaceWant, AmlWorkspace> = {
       location: text(workspace, 'location').replaceAll(' ', '').toLowerCase(),
       kind: optionalText(workspace, 'kind') ?? 'Default',
       isPublic: optionalText(properties, 'publicNetworkAccess') !== 'Disabled',
+      storageByIdentity: storageByIdentity(properties),
     };
   },
 };
+
+/** Source: WorkspaceProperties: `AccessKey`, `Identity` or `UserDelegationSAS`; absent before 2025-06-01. */
+function storageByIdentity(properties: Json): ArmId | undefined {
+  const account = optionalText(properties, 'storageAccount');
+  const isByIdentity = sameText(optionalText(properties, 'systemDatastoresAuthMode') ?? '', 'Identity');
+  return isByIdentity && account !== undefined ? asArmId(account) : undefined;
+}
 
 const workspaceOfId: Loader<AmlWorkspaceId, Json> = {
   name: 'AML workspace',
@@ -83,9 +93,17 @@ async function ask(id: AmlWorkspaceId, context: Context): Promise<Json> {
   return workspace;
 }
 
+/**
+ * How the datastores sign in shows since 2025-06-01. Clouds of their own may be behind, and are asked in the older version,
+ * which does not tell.
+ */
+function versionIn({ cloud }: Context): string {
+  return cloud.name === 'AzureCloud' ? '2025-09-01' : armVersions.machineLearning;
+}
+
 async function makeClient(id: AmlWorkspaceId, context: Context): Promise<AzureMachineLearningWorkspaces> {
   await context.requestSent;
   const { AzureMachineLearningWorkspaces } = await import('@azure/arm-machinelearning');
-  const options = armClientOptions(context, armVersions.machineLearning);
+  const options = armClientOptions(context, versionIn(context));
   return new AzureMachineLearningWorkspaces(armCredential(context), id.subscriptionId, options);
 }

@@ -6,13 +6,14 @@
 import type { Adviser } from '../../engine/resource';
 import { type ArmId, type PrincipalId, sameText } from '../../names/ids';
 import { linkIn } from '../../names/mark';
-import { nameOfRole, owner, type Role } from './definition-read';
+import { isAmong, nameOfRole, namesOf, owner, type Role } from './definition-read';
 import { excessRole, roleGivesRoles } from './problems';
 import { oursAt, readRoleAssignments } from './read';
 
 export interface ExcessRolesWant {
   readonly principalId: PrincipalId;
-  readonly role: Role;
+  /** Those that are asked for. */
+  readonly roles: readonly Role[];
   readonly scope: ArmId;
   /** The key of the link. */
   readonly link: string;
@@ -26,11 +27,13 @@ const givers = [
 ];
 
 /** What the role that is asked for lets a link do beyond its use. */
-export const strongRoleAdviser: Adviser<Pick<ExcessRolesWant, 'role' | 'scope'>> = {
+export const strongRoleAdviser: Adviser<Pick<ExcessRolesWant, 'roles' | 'scope'>> = {
   kind: 'what the role allows',
-  title: (want) => want.role.name,
-  advise: async ({ role, scope }) =>
-    givers.some((id) => sameText(id, role.id)) ? [roleGivesRoles(role.name, scope)] : [],
+  title: ({ roles }) => namesOf(roles),
+  advise: async ({ roles, scope }) =>
+    roles
+      .filter(({ id }) => givers.some((giver) => sameText(giver, id)))
+      .map(({ name }) => roleGivesRoles(name, scope)),
 };
 
 export const excessRolesAdviser: Adviser<ExcessRolesWant> = {
@@ -39,9 +42,15 @@ export const excessRolesAdviser: Adviser<ExcessRolesWant> = {
   async advise(want, context) {
     const held = await readRoleAssignments(want.scope, want.principalId, context);
     return oursAt(want.scope, held)
-      .filter((one) => !sameText(one.roleId, want.role.id) && [want.link, undefined].includes(linkIn(one.description)))
+      .filter((one) => !isAmong(want.roles, one.roleId) && [want.link, undefined].includes(linkIn(one.description)))
       .map(({ roleId, armId, description, scope }) =>
-        excessRole({ role: nameOfRole(roleId), armId, scope, asked: want.role.name, isOfLink: !!linkIn(description) }),
+        excessRole({
+          role: nameOfRole(roleId),
+          armId,
+          scope,
+          asked: namesOf(want.roles),
+          isOfLink: !!linkIn(description),
+        }),
       );
   },
 };

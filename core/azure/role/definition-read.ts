@@ -21,7 +21,7 @@ export interface Role {
   readonly name: string;
 }
 
-export interface RoleWant {
+interface RoleWant {
   /** Name or GUID. */
   readonly role: string;
   /** Where it is to be given: custom roles exist only in some places. */
@@ -31,45 +31,58 @@ export interface RoleWant {
 export const contributor: Role = { id: asRoleId('b24988ac-6180-42a0-ab88-20f7382dd24c'), name: 'Contributor' };
 export const owner: Role = { id: asRoleId('8e3af657-a8ff-443c-a75c-2fe8c4bcb635'), name: 'Owner' };
 export const reader: Role = { id: asRoleId('acdd72a7-3385-48ef-bd42-f606fba81ae7'), name: 'Reader' };
+export const dataScientist: Role = {
+  id: asRoleId('f6c7c914-8db3-469d-8ca1-694a8f32e121'),
+  name: 'AzureML Data Scientist',
+};
+export const computeOperator: Role = {
+  id: asRoleId('e503ece1-11d0-4e8e-8e2c-7a6c3bf38815'),
+  name: 'AzureML Compute Operator',
+};
 
 /** Roles that need no request. */
-const wellKnown: readonly Role[] = [
-  contributor,
-  owner,
-  reader,
-  { id: asRoleId('f6c7c914-8db3-469d-8ca1-694a8f32e121'), name: 'AzureML Data Scientist' },
-  { id: asRoleId('e503ece1-11d0-4e8e-8e2c-7a6c3bf38815'), name: 'AzureML Compute Operator' },
-];
+const wellKnown: readonly Role[] = [contributor, owner, reader, dataScientist, computeOperator];
 
 /** The name of a well-known role; the GUID of any other. */
 export function nameOfRole(roleId: string): string {
   return wellKnown.find((role) => sameText(role.id, roleId))?.name ?? roleId;
 }
 
-/** One of the roles listed above, all of which include reading a workspace's computes. */
-export function isWellKnown(role: Role): boolean {
-  return wellKnown.some((known) => sameText(known.id, role.id));
+/** Names of roles, as they stand in a sentence between quotes: `Contributor" and "Reader`. */
+export function namesOf(roles: readonly Role[]): string {
+  return roles.map(({ name }) => name).join('" and "');
 }
 
-/** @throws Problem when no such role can be given there */
-export const roleDefinition: Lookup<RoleWant, Role> = {
+export function isAmong(roles: readonly Role[], roleId: string): boolean {
+  return roles.some(({ id }) => sameText(id, roleId));
+}
+
+export interface RolesWant extends Omit<RoleWant, 'role'> {
+  /** Names or GUIDs. */
+  readonly roles: readonly string[];
+}
+
+/** @throws Problem when one of them cannot be given there */
+export const roleDefinitions: Lookup<RolesWant, readonly Role[]> = {
   kind: 'role',
-  title: (want) => want.role,
-  async find(want, context) {
-    const known = wellKnown.find((role) => sameText(role.name, want.role) || sameText(role.id, want.role));
-    if (known) {
-      return known;
-    }
-    const doing = 'look up the role by its name';
-    const action = 'Microsoft.Authorization/roleDefinitions/read';
-    const right = { kind: 'azure action', doing, action, role: 'Reader', scope: want.scope, unseen: 'place' } as const;
-    const found = await needing(right, context.reads.get(definitionOfRole, want), context);
-    if (!found) {
-      throw roleNotFound(want.role, want.scope);
-    }
-    return { id: asRoleId(text(found, 'name')), name: text(child(found, 'properties'), 'roleName') };
-  },
+  title: ({ roles }) => roles.join(', '),
+  find: ({ roles, scope }, context) => Promise.all(roles.map((role) => findRole({ role, scope }, context))),
 };
+
+async function findRole(want: RoleWant, context: Context): Promise<Role> {
+  const known = wellKnown.find((role) => sameText(role.name, want.role) || sameText(role.id, want.role));
+  if (known) {
+    return known;
+  }
+  const doing = 'look up the role by its name';
+  const action = 'Microsoft.Authorization/roleDefinitions/read';
+  const right = { kind: 'azure action', doing, action, role: 'Reader', scope: want.scope, unseen: 'place' } as const;
+  const found = await needing(right, context.reads.get(definitionOfRole, want), context);
+  if (!found) {
+    throw roleNotFound(want.role, want.scope);
+  }
+  return { id: asRoleId(text(found, 'name')), name: text(child(found, 'properties'), 'roleName') };
+}
 
 const definitionOfRole: Loader<RoleWant, Json | undefined> = {
   name: 'role definition',

@@ -6,16 +6,16 @@
  */
 import type { Context } from '../../context';
 import type { Removal } from '../../engine/resource';
-import { type ArmId, type PrincipalId, sameArmId, sameText } from '../../names/ids';
+import { type ArmId, type PrincipalId, sameArmId } from '../../names/ids';
 import { carriesMark, linkIn } from '../../names/mark';
-import { nameOfRole, type Role } from './definition-read';
+import { isAmong, nameOfRole, type Role } from './definition-read';
 import { type RoleAssignment, readRoleAssignments } from './read';
 import { rolesOfLink } from './removal';
 
 export interface ExtraRolesWant {
   readonly principalId: PrincipalId;
-  /** The one that is asked for. */
-  readonly role: Role;
+  /** Those that are asked for. */
+  readonly roles: readonly Role[];
   readonly scope: ArmId;
   /** The key of the link. */
   readonly link: string;
@@ -26,9 +26,9 @@ export interface ExtraRolesWant {
 export const extraRoles: Removal<ExtraRolesWant, RoleAssignment> = {
   ...rolesOfLink,
   kind: 'further role',
-  async find({ principalId, role, scope, link, stillUsed }, context) {
+  async find({ principalId, roles, scope, link, stillUsed }, context) {
     const held = await readRoleAssignments(scope, principalId, context);
-    const further = held.filter((one) => sameArmId(one.scope, scope) && !sameText(one.roleId, role.id));
+    const further = held.filter((one) => sameArmId(one.scope, scope) && !isAmong(roles, one.roleId));
     const ours = further.filter(({ description }) => linkIn(description) === link);
     const reason = ours.length > 0 ? await stillUsed(context) : undefined;
     const others = further.filter((one) => !ours.includes(one));

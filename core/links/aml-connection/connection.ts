@@ -5,12 +5,11 @@
 
 import { adoptableConnection, unlessForeign } from '../../azdo/connection/adoption-read';
 import { endOfConnection, endOfIssuer } from '../../azdo/connection/advisories';
-import { type WorkspaceThroughConnectionWant, workspaceThroughConnection } from '../../azdo/connection/proof';
+import type { WorkspaceThroughConnectionWant } from '../../azdo/connection/proof';
 import type { Connection } from '../../azdo/connection/read';
 import { serviceEndpoint } from '../../azdo/connection/resource';
 import { schemeOf } from '../../azdo/connection/sign-in-read';
 import type { Project } from '../../azdo/project/read';
-import type { Role } from '../../azure/role/definition-read';
 import type { Recipe } from '../../engine/recipe';
 import type { Outputs } from '../../engine/step';
 import { federatedCredential, identityTitle, type TrustSite, trustOfConverted } from '../../entra/trust/resource';
@@ -21,6 +20,7 @@ import { conversionInPlace, type Prepared } from './conversion';
 import { asksToConvert } from './conversion-end';
 import { grant, withoutExtraGrants } from './grant';
 import { ownIdentityName } from './own-identity';
+import { proof, type ToProve } from './proof';
 import { wantedTrust } from './trust';
 import { type Keyed, type Signed as Wanted, wantedConnection } from './wanted';
 
@@ -170,9 +170,7 @@ function trust(request: EnsureAmlServiceConnectionInput) {
  * @param place the further project, as it was typed; none for the project that the connection is made in
  */
 export function use(request: EnsureAmlServiceConnectionInput, place?: string) {
-  return <Steps extends Connected & WithApprovers & Pick<Signed, 'project' | 'existing'> & { readonly role: Role }>(
-    recipe: Recipe<Steps>,
-  ): Recipe<Steps> =>
+  return <Steps extends Connected & WithApprovers & ToProve>(recipe: Recipe<Steps>): Recipe<Steps> =>
     recipe
       .with(checks(request))
       .with(grant(request, place))
@@ -182,33 +180,6 @@ export function use(request: EnsureAmlServiceConnectionInput, place?: string) {
         connection: await outputs.connection,
       }))
       .with(withoutExtraGrants(request));
-}
-
-/** The proof by a call; none for the agents' own identity, which only a job on their machines can use. */
-function proof({ authentication, connectionName, workspace }: EnsureAmlServiceConnectionInput) {
-  return <Steps extends Connected & { readonly project: Project; readonly role: Role }>(
-    recipe: Recipe<Steps>,
-  ): Recipe<Steps> =>
-    authentication.kind === 'agent identity'
-      ? recipe
-      : recipe.prove(
-          'proof',
-          workspaceThroughConnection,
-          async (outputs) => ({
-            ...(await usedIn(outputs, connectionName)),
-            workspace,
-            role: await outputs.role,
-            unseenTrust: await outputs.unseenTrust,
-          }),
-          { at: async (outputs) => ({ site: await usedIn(outputs, connectionName) }) },
-        );
-}
-
-async function usedIn(
-  outputs: Outputs<{ readonly project: Project; readonly connection: Connection }>,
-  connectionName: string,
-) {
-  return { project: await outputs.project, endpointId: (await outputs.connection).id, connectionName };
 }
 
 /** Who may make a managed identity need not be allowed to write trusts in it; who makes an application owns it. */

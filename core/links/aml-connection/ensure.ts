@@ -13,7 +13,7 @@ import { amlWorkspace } from '../../azure/aml-workspace/read';
 import { Recipe } from '../../engine/recipe';
 import type { EnsureAmlServiceConnectionInput } from '../requests/ensure-aml-service-connection';
 import { askRights } from '../rights/ask';
-import { furtherRoles, roleAsked, roleGiven } from '../role';
+import { furtherRoles, rolesAsked, rolesGiven, rolesSuffice } from '../role';
 import { approvers } from './checks';
 import { connection, existingConnection, use } from './connection';
 import { endOfConversion } from './conversion-end';
@@ -34,13 +34,13 @@ export function ensureAmlServiceConnection(request: EnsureAmlServiceConnectionIn
     .find('project', project, () => request.project)
     .find('workspace', amlWorkspace, () => ({ id: workspace, tenantId }))
     .with(existingConnection(request))
-    .with(roleAsked(request))
+    .with(rolesAsked(request))
     .with(furtherProjects(request))
     .with(approvers(request))
     .with(identity(request))
     .with(key(request))
     .with(connection(request))
-    .with(roleGiven(request, keyOfLink(request)))
+    .with(rolesGiven(request, keyOfLink(request)))
     .with(use(request))
     .with(keyAdvice(request))
     .with(endOfConversion(request))
@@ -50,6 +50,7 @@ export function ensureAmlServiceConnection(request: EnsureAmlServiceConnectionIn
     .with(furtherRoles(request, { link: keyOfLink(request), stillUsed: otherUsers(request) }))
     .with(orphanedRolesAdvice(request))
     .with(hiddenNamesakeAdvice(request))
+    .precheck(rolesSuffice(request), { isThorough: true })
     .precheck(roomForTrusts(request))
     .precheck(renamedConnection(request));
 }

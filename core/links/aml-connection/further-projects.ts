@@ -25,7 +25,7 @@ interface WithFurther {
 
 interface Linked extends WithFurther, Signed, Connected, WithApprovers {
   readonly existing: Connection | undefined;
-  readonly role: Role;
+  readonly roles: readonly Role[];
 }
 
 /** The further projects, all looked up before anything else is asked about them. */

@@ -1,5 +1,5 @@
 /** What can be found out of the identity behind a link: who it is, what it may do at the workspace, when its key ends. */
-import { nameOfRole, roleDefinition } from '../../azure/role/definition-read';
+import { nameOfRole, roleDefinitions } from '../../azure/role/definition-read';
 import { readRoleAssignments } from '../../azure/role/read';
 import type { Context } from '../../context';
 import { readApplicationKeys } from '../../entra/key/read';
@@ -74,8 +74,8 @@ async function readRoleName(roleId: string, scope: ArmId, context: Context): Pro
   if (!isGuid(name)) {
     return name;
   }
-  const named = await seen(roleDefinition.find({ role: roleId, scope }, context), 'Azure', context);
-  return known(named)?.name ?? roleId;
+  const named = await seen(roleDefinitions.find({ roles: [roleId], scope }, context), 'Azure', context);
+  return known(named)?.[0]?.name ?? roleId;
 }
 
 interface HeldKey {

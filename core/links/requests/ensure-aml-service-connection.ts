@@ -4,6 +4,7 @@
  */
 
 import type { TrustedConnection } from '../../azdo/conversion/trust-read';
+import { connectionPurposes } from '../../azure/purpose/read';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import type { SubscriptionId, TenantId } from '../../names/ids';
 import { type ActionText, parseAction, usualRun } from './action';
@@ -15,6 +16,7 @@ import { type IdentityInput, type IdentityText, parseIdentity } from './identity
 import { type OrganizationSignIn, type OrganizationSignInText, parseOrganizationSignIn } from './organization-sign-in';
 import type { RunInput } from './plan-agreed';
 import { type ProjectInput, type ProjectText, parseProject } from './project';
+import { type PurposeInput, type PurposeText, parsePurpose } from './purpose';
 import { InputReading } from './reading';
 import { requireSetup, type SetupText } from './setup';
 import { parseSharing, type SharingInput, type SharingText } from './sharing';
@@ -39,9 +41,9 @@ export interface EnsureAmlServiceConnectionText
     LinkText,
     UseText,
     ExtraRolesText,
+    PurposeText,
     OrganizationSignInText {
   readonly description?: string | undefined;
-  readonly role?: string | undefined;
 }
 
 type Reading = InputReading<EnsureAmlServiceConnectionText>;
@@ -59,7 +61,7 @@ interface AmlLinkInput extends RunInput {
   readonly organizationSignIn: OrganizationSignIn;
 }
 
-export interface EnsureAmlServiceConnectionInput extends AmlLinkInput {
+export interface EnsureAmlServiceConnectionInput extends AmlLinkInput, PurposeInput {
   readonly action: 'ensure';
   readonly description: string | undefined;
   /** Whether a connection that somebody else made may be pointed at another workspace or identity. */
@@ -67,8 +69,6 @@ export interface EnsureAmlServiceConnectionInput extends AmlLinkInput {
   readonly authentication: AuthenticationInput;
   /** The setup connection, where it signs in by a trust. */
   readonly setupTrust: TrustedConnection | undefined;
-  /** Name or GUID. */
-  readonly role: string;
   readonly extraRoles: ExtraRoles;
   readonly grant: GrantInput;
   readonly guard: GuardInput;
@@ -103,14 +103,14 @@ export function parseEnsureAmlServiceConnection(
     return { action, ...common, ...reading.complete({ ...link, isOfAgents: ofAgents, organizationSignIn }) };
   }
   const use = parseUse(reading, { around, link });
+  const purpose = parsePurpose(reading, connectionPurposes);
   const organizationSignIn = parseOrganizationSignIn(reading, around);
   return {
     action,
     ...common,
-    ...reading.complete({ ...link, ...use, extraRoles: parseExtraRoles(reading), organizationSignIn }),
+    ...reading.complete({ ...link, ...use, ...purpose, extraRoles: parseExtraRoles(reading), organizationSignIn }),
     description: text.description,
     setupTrust: around.setupTrust,
-    role: text.role ?? 'Contributor',
     known: around.subscription,
   };
 }

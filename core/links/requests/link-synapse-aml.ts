@@ -3,6 +3,7 @@
  * thrown together, before the first request. Names are those of the task's inputs.
  */
 
+import { linkedServicePurposes } from '../../azure/purpose/read';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import type { TenantId } from '../../names/ids';
 import { parseSynapseWorkspace, type SynapseWorkspaceRef } from '../../names/synapse-workspace-id';
@@ -10,6 +11,7 @@ import { named, say } from '../../problem/said';
 import { type ActionText, parseAction, usualRun } from './action';
 import { type ExtraRoles, type ExtraRolesText, parseExtraRoles } from './extra-roles';
 import type { RunInput } from './plan-agreed';
+import { type PurposeInput, type PurposeText, parsePurpose } from './purpose';
 import { InputReading } from './reading';
 import type { ServicePrincipalInput } from './service-principal';
 import { requireSetup, type SetupText } from './setup';
@@ -23,7 +25,13 @@ import {
 import { parseWorkspace, type WorkspaceText } from './workspace';
 
 /** Text of the inputs; `undefined` where nothing was typed. */
-export interface LinkSynapseAmlText extends SetupText, ActionText, WorkspaceText, SynapseSignInText, ExtraRolesText {
+export interface LinkSynapseAmlText
+  extends SetupText,
+    ActionText,
+    WorkspaceText,
+    SynapseSignInText,
+    ExtraRolesText,
+    PurposeText {
   readonly synapseWorkspace?: string | undefined;
   readonly synapseResourceGroup?: string | undefined;
   /** Of whatever is given by name. */
@@ -31,7 +39,6 @@ export interface LinkSynapseAmlText extends SetupText, ActionText, WorkspaceText
   readonly description?: string | undefined;
   readonly annotations?: string | undefined;
   readonly takeOver?: string | undefined;
-  readonly role?: string | undefined;
   readonly gitMode?: string | undefined;
   /** Folder of the checkout that a file goes into, from the sources directory. */
   readonly sourcesFolder?: string | undefined;
@@ -56,13 +63,11 @@ interface SynapseLinkInput extends RunInput {
   readonly sourcesFolder: string | undefined;
 }
 
-export interface LinkSynapseAmlInput extends SynapseLinkInput {
+export interface LinkSynapseAmlInput extends SynapseLinkInput, PurposeInput {
   readonly action: 'ensure';
   readonly description: string | undefined;
   readonly annotations: readonly string[];
   readonly signIn: SynapseSignInInput;
-  /** Name or GUID. */
-  readonly role: string;
   readonly extraRoles: ExtraRoles;
   /** Whether a linked service that somebody else made may be pointed at another workspace or identity. */
   readonly takeOver: boolean;
@@ -108,13 +113,13 @@ export function parseLinkSynapseAml(
   const gitMode = parseGitMode(reading);
   refuseKeyInFile(reading, gitMode, signIn);
   const takeOver = reading.flag('takeOver');
+  const purpose = parsePurpose(reading, linkedServicePurposes);
   return {
     action,
     ...common,
-    ...reading.complete({ ...link, signIn, gitMode, takeOver, extraRoles: parseExtraRoles(reading) }),
+    ...reading.complete({ ...link, ...purpose, signIn, gitMode, takeOver, extraRoles: parseExtraRoles(reading) }),
     description: text.description,
     annotations: reading.list('annotations'),
-    role: text.role ?? 'Contributor',
     sourcesFolder: text.sourcesFolder,
   };
 }

@@ -90,6 +90,14 @@ export class InputReading<Text extends object> {
       .filter(Boolean);
   }
 
+  /** A list, one entry on each line: names may hold a comma. */
+  lines(input: PlainInputOf<Text>): readonly string[] {
+    return (this.#plain(input) ?? '')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean);
+  }
+
   /**
    * Which of these kinds is chosen: the first when nothing is typed, `undefined` when it is none of them. Complains also
    * of other inputs that are given and that this kind does not read: whoever typed them expects that they count.

@@ -12,7 +12,7 @@ import { testOfLinkedService } from '../../synapse/linked-service/test';
 import { synapseWorkspace } from '../../synapse/workspace/read';
 import type { LinkSynapseAmlInput } from '../requests/link-synapse-aml';
 import { askRights } from '../rights/ask';
-import { furtherRoles, roleAsked, roleGiven } from '../role';
+import { furtherRoles, rolesAsked, rolesGiven, rolesSuffice } from '../role';
 import { linkAdvice } from './advice';
 import { keyOfLink, synapseIdentity } from './identity';
 import { workspaceInTheWay } from './in-the-way';
@@ -31,15 +31,15 @@ export function linkSynapseAml(request: LinkSynapseAmlInput) {
     .find('workspace', amlWorkspace, () => ({ id: workspace, tenantId }))
     .find('synapse', synapseWorkspace, () => ({ workspace: request.synapse, tenantId }))
     .with(existingLink(request))
-    .with(roleAsked(request))
+    .with(rolesAsked(request))
     .with(synapseIdentity(request))
-    .with(roleGiven(request, keyOfLink(request)))
+    .with(rolesGiven(request, keyOfLink(request)))
     .with(linkKey(request))
     .test(
       'tested',
       testOfLinkedService,
       async (outputs) => {
-        await outputs.assignment;
+        await outputs.assignments;
         return wantedTest(outputs, request);
       },
       { about: `of "${linkedServiceName}"` },
@@ -48,5 +48,6 @@ export function linkSynapseAml(request: LinkSynapseAmlInput) {
     .with(withoutReplacedLinkKeys(request))
     .with(linkAdvice(request))
     .with(furtherRoles(request, { link: keyOfLink(request), stillUsed: otherUsers(request) }))
+    .precheck(rolesSuffice(request))
     .precheck(workspaceInTheWay(request), { isThorough: true });
 }

@@ -27,7 +27,7 @@ import { linkKeyName } from './identity';
 export interface Identified {
   readonly synapse: SynapseWorkspace;
   readonly existing: LinkedService | undefined;
-  readonly role: Role;
+  readonly roles: readonly Role[];
   readonly application: ClientId | undefined;
   readonly principalId: PrincipalId;
 }
@@ -93,8 +93,8 @@ export async function wantedTest(
           key: await testedKey(outputs, signIn.key, input),
         };
   const roleAlone = input.extraRoles === 'remove';
-  const [role, principalId] = [await outputs.role, await outputs.principalId];
-  return { linkedServiceName, workspace, role, principalId, identity, roleAlone };
+  const [roles, principalId] = [await outputs.roles, await outputs.principalId];
+  return { linkedServiceName, workspace, roles, purposes: input.purposes, principalId, identity, roleAlone };
 }
 
 /** Names a key that was given, so that a later run knows whether it is still the one that the link holds. */

@@ -9,14 +9,19 @@
  * role for some minutes.
  */
 
-import type { Role } from '../../azure/role/definition-read';
+import { purposeNotReached, rolesLackPurpose } from '../../azure/purpose/problems';
+import type { Purpose } from '../../azure/purpose/read';
+import { shortfallOf, shortfallOfRoles } from '../../azure/purpose/shortfall-read';
+import { namesOf, type Role } from '../../azure/role/definition-read';
 import { mayReadWorkspace } from '../../azure/role/reading-read';
 import type { Context } from '../../context';
 import type { Test } from '../../engine/resource';
 import { armUrl, armVersions } from '../../http/arm';
 import { askToken, type Client } from '../../http/entra';
+import { list, record } from '../../http/json';
 import { armRefusals } from '../../http/refusals/arm';
-import { ask } from '../../http/request';
+import { unlessHidden } from '../../http/refused';
+import { ask, type Reply } from '../../http/request';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import type { ClientId, PrincipalId, TenantId } from '../../names/ids';
 import type { Secret } from '../../names/secret';
@@ -36,7 +41,10 @@ import {
 export interface TestOfLinkedServiceWant {
   readonly linkedServiceName: string;
   readonly workspace: AmlWorkspaceId;
-  readonly role: Role;
+  /** Those that are asked for. */
+  readonly roles: readonly Role[];
+  /** What the link is for; none: to read the workspace. */
+  readonly purposes: readonly Purpose[];
   /** Who holds the role. */
   readonly principalId: PrincipalId;
   readonly identity: TestedIdentity;
@@ -73,43 +81,81 @@ export const testOfLinkedService: Test<TestOfLinkedServiceWant> = {
       ? `of "${linkedServiceName}" as Synapse workspace ${identity.synapse}`
       : `of "${linkedServiceName}" as application ${identity.clientId}`,
   async test(want, context) {
-    const { identity, role, workspace, principalId } = want;
+    const { identity, principalId } = want;
     if (identity.kind === 'managed identity') {
-      await inferFromRoles(`The Synapse workspace ${identity.synapse} (object id ${principalId})`, want, context);
-      const note = `from its role "${role.name}" on ${workspace.name}, since nobody else can sign in as object id ${principalId}`;
-      return { verdict: 'inferred', note };
+      const who = `The Synapse workspace ${identity.synapse} (object id ${principalId})`;
+      const note = await inferFromRoles(who, want, context);
+      return { verdict: 'inferred', note: `${note}, since nobody else can sign in as object id ${principalId}` };
     }
     const { key, clientId, tenantId } = identity;
     if (key.kind === 'out of reach') {
       return { verdict: 'notTried', note: key.why };
     }
     if (key.kind === 'of an earlier run') {
-      await inferFromRoles(`The application ${clientId}`, want, context);
-      const note = `from its role "${role.name}" on ${workspace.name} and its key, which is valid until ${key.endsOn} and which nobody can read again`;
-      return { verdict: 'inferred', note };
+      const note = await inferFromRoles(`The application ${clientId}`, want, context);
+      const end = `and its key, which is valid until ${key.endsOn} and which nobody can read again`;
+      return { verdict: 'inferred', note: `${note} ${end}` };
     }
     if (want.roleAlone) {
       await inferFromRoles(`The application ${clientId}`, want, context);
     }
     const tried = { linkedServiceName: want.linkedServiceName, clientId, tenantId, key: key.from };
     const trial = { want, tried, client: { tenantId, clientId }, key };
-    await readWorkspace(await signIn(trial, context), trial, context);
+    const token = await signIn(trial, context);
+    await readWorkspace(token, trial, context);
+    await provePurposes(token, trial, context);
     return { verdict: 'passed' };
   },
 };
 
 /**
  * @param who the identity, as a sentence begins with it
- * @throws Problem where none of its roles lets it do what Synapse does first
+ * @returns from what it is inferred, as a note begins
+ * @throws Problem where none of its roles lets it do what Synapse does first, or those that are asked for not what it is for
  */
-async function inferFromRoles(
-  who: string,
-  { linkedServiceName, principalId, role, workspace, roleAlone }: TestOfLinkedServiceWant,
-  context: Context,
-): Promise<void> {
-  if ((await mayReadWorkspace({ principalId, role, scope: workspace.armId, alone: roleAlone }, context)) === false) {
-    throw linkRoleLacksReading(linkedServiceName, who, { workspace: workspace.name, role: role.name });
+async function inferFromRoles(who: string, want: TestOfLinkedServiceWant, context: Context): Promise<string> {
+  const { linkedServiceName, principalId, roles, purposes, workspace, roleAlone } = want;
+  const scope = workspace.armId;
+  const reach = await mayReadWorkspace({ principalId, roles, scope, alone: roleAlone }, context);
+  if (reach === 'lacks') {
+    throw linkRoleLacksReading(linkedServiceName, who, { workspace: workspace.name, role: namesOf(roles) });
   }
+  const permitted =
+    purposes.length > 0
+      ? await unlessHidden(shortfallOfRoles({ roles, purposes, scope }, context), undefined)
+      : undefined;
+  if (permitted && permitted.missing.length > 0) {
+    throw rolesLackPurpose({ roles, purposes, missing: permitted.missing });
+  }
+  const doubt =
+    reach === 'open'
+      ? ' (if its wildcard includes the workspace itself; the role Reader beside it leaves no doubt)'
+      : '';
+  return `from its role "${namesOf(roles)}" on ${workspace.name}${doubt}`;
+}
+
+/** What the application may do on the workspace, asked as itself. @throws Problem, or Pending while a role may still spread */
+async function provePurposes(token: Secret, { want, tried }: Trial, context: Context): Promise<void> {
+  const { purposes, roles, workspace } = want;
+  if (purposes.length === 0) {
+    return;
+  }
+  const path = `${workspace.armId}/providers/Microsoft.Authorization/permissions`;
+  const { body } = await readAs(token, { path, version: armVersions.authorization }, context);
+  // The workspace itself was read a moment ago.
+  const { missing } = shortfallOf(list(record(body), 'value'), purposes);
+  if (missing.length === 0) {
+    return;
+  }
+  const permitted = await unlessHidden(
+    shortfallOfRoles({ roles, purposes, scope: workspace.armId }, context),
+    undefined,
+  );
+  const mayCome = !permitted?.missing.some((action) => missing.includes(action));
+  const who = `The application ${tried.clientId} of the linked service "${tried.linkedServiceName}"`;
+  const found = { who, workspace: workspace.name, roles, purposes, missing, mayCome, seen: undefined };
+  const problem = purposeNotReached(found);
+  throw mayCome ? new Pending('the role to take effect', problem) : problem;
 }
 
 /**
@@ -145,14 +191,18 @@ async function signIn({ tried, client, key }: Trial, context: Context): Promise<
 
 async function readWorkspace(token: Secret, { tried, want }: Trial, context: Context): Promise<void> {
   const { armId, name } = want.workspace;
-  const reached = { workspace: name, role: want.role.name };
-  await judging(readAs(token, armId, context), async (failed) => {
+  const reached = { workspace: name, role: namesOf(want.roles) };
+  await judging(readAs(token, { path: armId, version: armVersions.machineLearning }, context), async (failed) => {
     // Whoever has no role at all in a subscription is told that it is not there; the setup identity has seen the workspace.
     const lacksRole = failed.isAbsent || failed.refusal === 'lacksRight';
     if (!lacksRole) {
       return failed.isForbidden ? linkBlocked(tried, name, failed) : failed;
     }
-    const readsWithin = await readAs(token, `${armId}/computes`, context).then(
+    const readsWithin = await readAs(
+      token,
+      { path: `${armId}/computes`, version: armVersions.machineLearning },
+      context,
+    ).then(
       () => true,
       () => false,
     );
@@ -171,11 +221,11 @@ async function judging<Given>(asked: Promise<Given>, words: (failed: HttpProblem
   }
 }
 
-async function readAs(token: Secret, path: string, context: Context): Promise<void> {
-  await ask(context, context.http, {
+function readAs(token: Secret, asked: Parameters<typeof armUrl>[1], context: Context): Promise<Reply> {
+  return ask(context, context.http, {
     refusals: armRefusals,
     method: 'GET',
-    url: armUrl(context, { path, version: armVersions.machineLearning }),
+    url: armUrl(context, asked),
     headers: { Authorization: `Bearer ${token.reveal()}` },
   });
 }

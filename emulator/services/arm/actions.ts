@@ -26,6 +26,17 @@ const amlActions: readonly string[] = [
   `${workspaces}/jobs/read`,
   `${workspaces}/jobs/write`,
   `${workspaces}/jobs/cancel/action`,
+  `${workspaces}/environments/build/action`,
+  `${workspaces}/environments/readSecrets/action`,
+  `${workspaces}/experiments/runs/read`,
+  `${workspaces}/metadata/artifacts/write`,
+  ...['write', 'delete', 'start/action', 'stop/action', 'restart/action'].map(
+    (verb) => `${workspaces}/computes/${verb}`,
+  ),
+  ...['read', 'write', 'delete', 'listKeys/action', 'token/action'].map(
+    (verb) => `${workspaces}/onlineEndpoints/${verb}`,
+  ),
+  ...['read', 'write', 'delete', 'getLogs/action'].map((verb) => `${workspaces}/onlineEndpoints/deployments/${verb}`),
 ];
 
 /** What a seed may say that somebody lacks. */

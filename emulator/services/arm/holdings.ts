@@ -7,7 +7,7 @@
 import { groupsOf, nameOf } from '../../directory';
 import type { Lack } from '../../lacks';
 import { type Attributes, passes } from './conditions';
-import { allows, allowsData, matchesPattern, type RoleDefinition } from './roles';
+import { allows, allowsData, matchesPattern, type RoleDefinition, type Wildcards } from './roles';
 import { covers, type DenyAssignment, isFor, isWithin, type RoleAssignment, reaches } from './rules';
 import type { ArmStore } from './store';
 
@@ -17,6 +17,7 @@ export interface Holding {
   readonly lacks: readonly Lack[];
   /** All that there are. */
   readonly roles: readonly RoleDefinition[];
+  readonly wildcards: Wildcards;
 }
 
 /** What a call needs to be allowed, and where. */
@@ -31,10 +32,12 @@ export interface Need {
 }
 
 /** All of the principal's, and of the groups that it is in, that is in effect. */
-export function holdingOf({ assignments, denials, directory, ground, roles }: ArmStore, principalId: string): Holding {
+export function holdingOf(store: ArmStore, principalId: string): Holding {
+  const { assignments, denials, directory, ground, roles, wildcards } = store;
   const own = [principalId, ...groupsOf(directory, principalId)];
   return {
     roles,
+    wildcards,
     grants: assignments.filter((one) => own.includes(one.principalId) && directory.hasCome(one.effectiveFrom)),
     denials: denials.filter((one) => isFor(one, own)),
     lacks: ground.lacks.of('azure', nameOf(directory, principalId)),
@@ -45,7 +48,7 @@ export function mayDo(holding: Holding, need: Need): boolean {
   return (
     !isWithheld(holding, need) &&
     denialOf(holding, need) === undefined &&
-    grantsAt(holding, need).some(({ role }) => allows(role, need.action))
+    grantsAt(holding, need).some(({ role }) => allows(role, need.action, holding.wildcards))
   );
 }
 

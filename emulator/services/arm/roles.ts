@@ -74,7 +74,7 @@ export const roleDefinitions: readonly RoleDefinition[] = [
     roleName: 'AzureML Data Scientist',
     description:
       'Can perform all actions within an Azure Machine Learning workspace, except for creating or deleting compute resources and modifying the workspace itself.',
-    // Read to the letter these do not hold `workspaces/read`; Azure's own reading is unconfirmed (azure.md 2.3).
+    // Read to the letter these do not hold `workspaces/read`.
     actions: [`${workspaces}/*/read`, `${workspaces}/*/action`, `${workspaces}/*/delete`, `${workspaces}/*/write`],
     notActions: [
       `${workspaces}/delete`,
@@ -207,10 +207,21 @@ export function matchesPattern(pattern: string, action: string): boolean {
   return new RegExp(`^${escaped}$`, 'i').test(action);
 }
 
-export function allows({ actions, notActions }: RoleDefinition, action: string): boolean {
+/**
+ * How a wildcard is read in which a star is a part of its own: to the letter, or as the portal does, so that `a/*\/read`
+ * holds `a/read` too. What Azure itself does is unconfirmed (azure.md 2.3, using-a-link.md D).
+ */
+export type Wildcards = 'letter' | 'portal';
+
+function matchesRolePattern(pattern: string, action: string, wildcards: Wildcards): boolean {
+  const isShorter = wildcards === 'portal' && pattern.includes('/*/');
+  return matchesPattern(pattern, action) || (isShorter && matchesPattern(pattern.replaceAll('/*/', '/'), action));
+}
+
+export function allows({ actions, notActions }: RoleDefinition, action: string, wildcards: Wildcards): boolean {
   return (
-    actions.some((pattern) => matchesPattern(pattern, action)) &&
-    !notActions.some((pattern) => matchesPattern(pattern, action))
+    actions.some((pattern) => matchesRolePattern(pattern, action, wildcards)) &&
+    !notActions.some((pattern) => matchesRolePattern(pattern, action, wildcards))
   );
 }
 

@@ -8,7 +8,7 @@ import type { VaultStore } from '../keyvault/store';
 import type { BlobStore } from '../storage/store';
 import type { SynapseStore } from '../synapse/store';
 import type { AmlStore } from './aml/store';
-import type { RoleDefinition } from './roles';
+import type { RoleDefinition, Wildcards } from './roles';
 import { type DenyAssignment, isWithin, type Lock, type Policy, type RoleAssignment } from './rules';
 import { seedRules } from './seeding';
 
@@ -19,6 +19,7 @@ export interface ArmStore {
   readonly vaults: VaultStore;
   readonly blobs: BlobStore;
   readonly aml: AmlStore;
+  readonly wildcards: Wildcards;
   readonly subscriptions: readonly SeedSubscription[];
   readonly assignments: RoleAssignment[];
   readonly denials: readonly DenyAssignment[];
@@ -39,6 +40,7 @@ export function createStore(ground: Ground, seed: Seed, neighbours: Neighbours):
     ground,
     ...neighbours,
     aml: new Map(),
+    wildcards: seed.wildcards,
     subscriptions: seed.subscriptions,
     ...seedRules(seed, neighbours.directory),
     assignmentLimit,

@@ -1,0 +1,67 @@
+/**
+ * What is missing for a link's purposes: by the permissions that somebody holds, or by what roles permit.
+ * Source: azure-rest-api-specs, authorization, RoleDefinitions_Get, 2022-04-01.
+ * Needs: Microsoft.Authorization/roleDefinitions/read (Reader), for roles that are not the ones that a purpose itself names.
+ */
+
+import type { Context } from '../../context';
+import type { Json } from '../../http/json';
+import { needing } from '../../http/rights';
+import { type ArmId, sameText } from '../../names/ids';
+import { contributor, isAmong, owner, permissionsOfRole, type Role, reader } from '../role/definition-read';
+import { reachOf } from '../role/permission-read';
+import { actionsFor, type Purpose, readWorkspace, smallestRoles } from './read';
+
+export interface Shortfall {
+  /** Actions that are not held, or not held under one of the two readings of a wildcard. */
+  readonly missing: readonly string[];
+  /** Whether reading the workspace itself is held under one of the readings alone: there the call decides. */
+  readonly isReadingOpen: boolean;
+}
+
+/** @param permissions of one identity, or of one or more roles together */
+export function shortfallOf(permissions: readonly Json[], purposes: readonly Purpose[]): Shortfall {
+  const reached = actionsFor(purposes).map((action) => ({ action, reach: reachOf(permissions, { action }) }));
+  const isDecidedByCall = (action: string) => sameText(action, readWorkspace);
+  return {
+    missing: reached
+      .filter(({ action, reach }) => reach === 'lacks' || (reach === 'open' && !isDecidedByCall(action)))
+      .map(({ action }) => action),
+    isReadingOpen: reached.some(({ action, reach }) => reach === 'open' && isDecidedByCall(action)),
+  };
+}
+
+export interface RolesForPurposes {
+  readonly roles: readonly Role[];
+  readonly purposes: readonly Purpose[];
+  /** Where the roles are given. */
+  readonly scope: ArmId;
+}
+
+/** What the roles together do not permit, whatever else their holder may do. @throws HttpProblem, and a Problem for a missing right */
+export async function shortfallOfRoles(
+  { roles, purposes, scope }: RolesForPurposes,
+  context: Context,
+): Promise<Shortfall> {
+  if (areKnownToSuffice(roles, purposes)) {
+    return { missing: [], isReadingOpen: !roles.some(({ id }) => isAmong(surelyRead, id)) };
+  }
+  const action = 'Microsoft.Authorization/roleDefinitions/read';
+  const doing = 'read what the role permits';
+  const permissions = await Promise.all(
+    roles.map(({ id }) => {
+      const read = context.reads.get(permissionsOfRole, { roleId: id, scope });
+      return needing({ kind: 'azure action', doing, action, role: 'Reader', scope }, read, context);
+    }),
+  );
+  return shortfallOf(permissions.flat(), purposes);
+}
+
+/** Roles that read a workspace under either reading of a wildcard. */
+const surelyRead: readonly Role[] = [owner, contributor, reader];
+
+/** Roles that a purpose itself names, and those that hold every action on a workspace, need not be looked at. */
+function areKnownToSuffice(roles: readonly Role[], purposes: readonly Purpose[]): boolean {
+  const holds = (role: Role) => roles.some(({ id }) => sameText(id, role.id));
+  return [contributor, owner].some(holds) || (purposes.length > 0 && smallestRoles(purposes).every(holds));
+}
