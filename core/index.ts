@@ -4,7 +4,7 @@ export { connectionPurposes, linkedServicePurposes, smallestRoles } from './azur
 export type { Role } from './azure/role/definition-read';
 export type { Clock, Context, Host, Log, Organization, RefusedToken, Sources, StepEvent } from './context';
 export { isPlanned, type PlanFile, planFileIn } from './engine/plan-file';
-export { type Mode, type Report, reportAsJson, reportAsMarkdown } from './engine/report';
+export { type Mode, type Report, reportAsJson, reportAsMarkdown, toCopy } from './engine/report';
 export { planRun, run } from './engine/run';
 export { headline, inWords } from './engine/words';
 export { claimsIn } from './http/challenge';

@@ -14,6 +14,7 @@ import {
   sanitize,
 } from '../core';
 import { readCertificate } from './certificate';
+import { aboutParts, inParts, namingParameters, partFromNowOn } from './in-parts';
 import { hide, mask, type SecretInput } from './masking';
 import { type ProxyBypass, readProxyBypass } from './proxy-bypass';
 import { inYaml } from './words';
@@ -100,6 +101,9 @@ export function jobToken(): string {
 
 /** A connection that the job carries because an input names it. Everything is empty when it does not. */
 export function connectionOf<Input extends string>(input: Input, id: string): JobConnection<Input> {
+  for (const name of namingParameters) {
+    partFromNowOn(tl.getEndpointAuthorizationParameter(id, name, true)?.trim());
+  }
   return {
     input,
     id,
@@ -172,8 +176,8 @@ export function readAgentCertificates(): AgentCertificates | undefined {
 }
 
 export const log: Log = {
-  line: (text) => console.log(sanitize(hide(text))),
-  debug: (text) => tl.debug(sanitize(hide(text), 2000)),
+  line: (text) => console.log(sanitize(inParts(hide(text)))),
+  debug: (text) => tl.debug(sanitize(inParts(hide(text), false), 2000)),
 };
 
 /** Tells the agent how far the step is. @param about what it is at */
@@ -200,19 +204,22 @@ export function attachSheet(sheet: string): void {
 /** Says what works today and will end, each as one warning of the run. */
 export function warn(warnings: readonly Advisory[]): void {
   for (const warning of warnings) {
-    logIssue(tl.IssueType.Warning, warning, []);
+    logIssue(tl.IssueType.Warning, warning, {});
   }
 }
 
 /** Writes the task's result: canceled where the job was, else well without problems, else failed. Each problem is one error of the run: what, why, what to do, request id. */
 export function writeResult(problems: readonly Problem[], isCancelled: boolean): void {
-  for (const problem of problems) {
+  for (const [at, problem] of problems.entries()) {
     const { seen } = problem;
     const requestId = seen?.requestId ? [`Request id: ${sanitize(seen.requestId)} (${seen.time})`] : [];
-    logIssue(tl.IssueType.Error, problem, requestId);
+    logIssue(tl.IssueType.Error, problem, { more: requestId, isToldLater: tellsTheSame(problem, problems[at + 1]) });
     if (problem.cause instanceof Error) {
       log.debug(problem.cause.stack ?? problem.cause.message);
     }
+  }
+  for (const line of aboutParts()) {
+    log.line(line);
   }
   if (isCancelled) {
     // The library spells it Cancelled, which the agent does not know (azure-pipelines-agent, TaskResult).
@@ -223,8 +230,18 @@ export function writeResult(problems: readonly Problem[], isCancelled: boolean):
 }
 
 /** The code ends the first line, which all lists of issues show, so that it can be searched for there and in the log. */
-function logIssue(type: tl.IssueType, about: Advisory, more: readonly string[]): void {
+function logIssue(
+  type: tl.IssueType,
+  about: Advisory,
+  { more = [], isToldLater = false }: { readonly more?: readonly string[]; readonly isToldLater?: boolean },
+): void {
   const { what, why, code } = about;
-  const message = [`${what} [${code}]`, why, fixIn(about, inYaml), ...more].join('\n');
-  tl.logIssue(type, hide(message), undefined, undefined, undefined, code);
+  const told = isToldLater ? [] : [why, fixIn(about, inYaml)];
+  const message = [`${what} [${code}]`, ...told, ...more].join('\n');
+  tl.logIssue(type, inParts(hide(message)), undefined, undefined, undefined, code);
+}
+
+/** Whether the next problem has the same reason and the same thing to do: then both are said once, after the last. */
+function tellsTheSame(one: Problem, next: Problem | undefined): boolean {
+  return next !== undefined && one.why === next.why && fixIn(one, inYaml) === fixIn(next, inYaml);
 }

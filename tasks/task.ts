@@ -73,7 +73,7 @@ export function finish(finished: Finished): readonly Problem[] {
   for (const [name, value] of Object.entries({ ...all, reportFile, ...planKept(finished) })) {
     agent.output(name, value);
   }
-  agent.log.line(headline(report, about));
+  agent.log.line(`result: ${headline(report, about)}`);
   if (next) {
     agent.log.line(`next: ${next}`);
   }

@@ -142,7 +142,7 @@ const marks: Readonly<Record<StepState, string>> = {
   inferred: '≈',
   notTried: '…',
   removed: '−',
-  kept: '✓',
+  kept: '=',
   toCreate: '+',
   toChange: '~',
   toRemove: '−',
@@ -199,12 +199,35 @@ export function planLines(step: StepReport): readonly string[] {
  * Text that stays inside its table cell: no bars, no tags, no line breaks, no links made by a stranger. Renderers make
  * links of addresses, of mail addresses, and of names that end as hosts do (linkify-it, its list of endings).
  */
-export function cell(text: string): string {
-  return sanitize(text, 1200)
+function escaped(text: string): string {
+  return text
     .replace(
       /[|<>[\]`*_\\~@]|&(?=#?\w+;)|\.(?=(?:[a-z]{2}|com|edu|gov|net|org|info|biz|name|pro|web|xxx|aero|asia|coop|museum|shop)(?![\w-]))/gi,
       (sign) => `\\${sign}`,
     )
     .replaceAll('://', '\\://')
     .replace(/\b(www)\.|\b(mailto):/gi, (found) => `${found.slice(0, -1)}\\${found.slice(-1)}`);
+}
+
+/** A value that people copy: it is shown as it is. `undefined` for one that is not there. */
+export function toCopy(value: string | undefined): string | undefined {
+  return value ? `\`${value.replaceAll('`', "'")}\`` : undefined;
+}
+
+/** What people copy: what stands between backticks, and addresses. */
+const copied = /`([^`]+)`|\b[a-z][a-z\d+.-]*:\/\/[^\s"'`|<>]*[^\s"'`|<>.,;:)\]]/gi;
+
+/**
+ * Text that stays inside its table cell. What people copy is in code marks, in which nothing is read as Markdown and no
+ * address becomes a link.
+ */
+export function cell(text: string): string {
+  const safe = sanitize(text, 1200);
+  let made = '';
+  let at = 0;
+  for (const found of safe.matchAll(copied)) {
+    made += `${escaped(safe.slice(at, found.index))}\`${(found[1] ?? found[0]).replaceAll('|', '\\|')}\``;
+    at = found.index + found[0].length;
+  }
+  return made + escaped(safe.slice(at));
 }

@@ -61,14 +61,22 @@ const ofRemoval: Readonly<Partial<Record<Outcome, string>>> = {
   drifted: 'something is left of ',
 };
 
+/** What a run came to, and by which steps. */
+interface Ended {
+  readonly outcome: Outcome;
+  readonly isRemoval: boolean;
+  readonly steps?: readonly { readonly kind: string; readonly title: string; readonly state: StepState }[];
+}
+
 /**
- * What a run came to, in a line: `created: service connection "x"`.
+ * What a run came to, in a line: `created: service connection "x"`. Of one that failed, what it had written by then.
  * @param about what it was about: `service connection "x"`
  */
-export function headline(
-  { outcome, isRemoval }: { readonly outcome: Outcome; readonly isRemoval: boolean },
-  about: string,
-): string {
+export function headline({ outcome, isRemoval, steps = [] }: Ended, about: string): string {
   const of = isRemoval ? (ofRemoval[outcome] ?? 'removal of ') : '';
-  return `${inWords(outcome)}: ${of}${about}`;
+  const written = outcome === 'failed' ? steps.filter(({ state }) => wasWritten.includes(state)) : [];
+  const done = written.map(({ kind, title, state }) => `${inWords(state)} ${kind} ${title}`).join(', ');
+  return `${inWords(outcome)}: ${of}${about}${done === '' ? '' : `; before that: ${done}`}`;
 }
+
+const wasWritten: readonly StepState[] = ['created', 'changed', 'removed'];

@@ -11,3 +11,9 @@ export function inDays(from: Date, days: number): string {
 export function daysBetween(from: Date, to: Date): number {
   return Math.floor((to.getTime() - from.getTime()) / dayMilliseconds);
 }
+
+/** A moment for people: `2026-12-05, 23:42 UTC`; what is no time stays as it is. @param time ISO time */
+export function momentOf(time: string): string {
+  const at = new Date(time);
+  return Number.isNaN(at.getTime()) ? time : at.toISOString().replace(/T(\d\d:\d\d).*$/, ', $1 UTC');
+}

@@ -118,9 +118,9 @@ function applicationOwnership({ doing, clientId, trust }: RightOf<'application o
   };
 }
 
-/** What an owner of an identity is to add, as a clause. */
+/** What an owner of an identity is to add, as a clause. What is to be copied stands between backticks. */
 export function trustToAdd({ issuer, subject, audience }: Trust): string {
-  return `add a federated credential with issuer ${issuer}, subject ${subject}, audience ${audience}`;
+  return `add a federated credential with issuer \`${issuer}\`, subject \`${subject}\`, audience \`${audience}\``;
 }
 
 function synapseAction({ doing, action, role, workspace }: RightOf<'synapse action'>): RightFacts {

@@ -1,5 +1,6 @@
 /** Problems that any step can have. */
 
+import { momentOf } from '../names/days';
 import { Problem, Problems } from './problem';
 import { joined, runAs, type Said, say } from './said';
 import { unexpected } from './unexpected';
@@ -36,7 +37,7 @@ function differentIn(conflicts: readonly Difference[]): readonly Said[] {
 export function madeMeanwhile(kind: string, title: string, open: readonly Difference[]): Problem {
   return new Problem({
     code: 'change.made-meanwhile',
-    what: `The ${kind} ${title} was made by somebody else while this run was under way.`,
+    what: `The ${kind} ${title} was made or changed while this run was under way, otherwise than this run makes it.`,
     why: `${asked(open)}.`,
     fix: 'Run again if it is to become what was asked for here; otherwise choose another name. Two runs may be making the same link, each in its own way.',
   });
@@ -131,7 +132,7 @@ export function notOurs(kind: string, title: string): Problem {
   return new Problem({
     code: 'remove.not-ours',
     what: `The ${kind} ${title} was not removed.`,
-    why: 'It does not carry the mark of this product, so somebody else made it.',
+    why: "It does not carry the mark of this product, so it counts as somebody else's.",
     fix: 'Remove it by hand if it is not needed.',
   });
 }
@@ -141,7 +142,7 @@ export function planIsStale(differences: readonly string[], plannedAt: string): 
   return new Problem({
     code: 'plan.stale',
     what: 'Nothing was written: what would be done now is not what was planned.',
-    why: `Since the plan of ${plannedAt} this differs: ${differences.join('; ')}.`,
+    why: `Since the plan of ${momentOf(plannedAt)} this differs: ${differences.join('; ')}.`,
     fix: 'Plan again, look at what differs, and apply the new plan.',
   });
 }

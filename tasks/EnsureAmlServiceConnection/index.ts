@@ -9,6 +9,7 @@ import {
   removeAmlServiceConnection,
   run,
   runOptions,
+  toCopy,
 } from '../../core';
 import * as agent from '../agent';
 import { makeJobContext } from '../context';
@@ -37,10 +38,11 @@ async function ensure(input: EnsureAmlServiceConnectionInput, context: Context):
     Workspace: workspace.armId,
     'Kind of workspace': given.workspace?.kind === 'Default' ? undefined : given.workspace?.kind,
     Role: roleInWords(input, given.roles),
-    'Client id': clientId,
-    'Object id': principalId,
-    Issuer: given.connection?.issuer,
-    Subject: given.connection?.subject,
+    'Client id': toCopy(clientId),
+    'Object id': toCopy(principalId),
+    Issuer: toCopy(given.connection?.issuer),
+    Subject: toCopy(given.connection?.subject),
+    Audience: given.connection?.issuer && toCopy(context.cloud.federationAudience),
   };
   const outputs = { connectionId, connectionName, clientId, principalId };
   const about = `service connection "${connectionName}"`;

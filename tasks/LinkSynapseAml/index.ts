@@ -11,6 +11,7 @@ import {
   removeSynapseLinkFile,
   run,
   runOptions,
+  toCopy,
 } from '../../core';
 import * as agent from '../agent';
 import { makeJobContext } from '../context';
@@ -59,8 +60,8 @@ async function link(input: LinkSynapseAmlInput, context: Context): Promise<Finis
       'Kind of workspace': given.workspace?.kind === 'Default' ? undefined : given.workspace?.kind,
       Role: roleInWords(input, given.roles),
       'Signs in as': given.application ? 'service principal' : "the Synapse workspace's managed identity",
-      'Client id': outputs.clientId,
-      'Object id': outputs.principalId,
+      'Client id': toCopy(outputs.clientId),
+      'Object id': toCopy(outputs.principalId),
       File: outputs.linkedServiceFile,
     },
   };

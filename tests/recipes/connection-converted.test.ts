@@ -127,7 +127,7 @@ describe('ensure-aml-service-connection: a connection that is not converted', ()
       report.problems.map(({ code }) => code),
       ['conversion.unfinished'],
     );
-    assert.match(fixOf(report.problems[0]), /issuer https.*subject \/eid1/);
+    assert.match(fixOf(report.problems[0]), /issuer `https.*subject `\/eid1/);
     assert.deepEqual(signInOf(lab, 'mlw-churn-automatic'), before);
   });
 

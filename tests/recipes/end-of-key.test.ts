@@ -38,6 +38,7 @@ describe('the end of a key', () => {
     const lab = await makeLab();
     await ensure(lab, ours);
     const said = [];
+    const byItself = 'It is renewed by itself in time, as long as runs go on';
     for (const day of ['2026-12-20', '2026-12-21', '2026-12-22', '2027-01-21', '2027-02-06', '2027-02-13']) {
       const warnings = await warned(lab, day, ours);
       said.push([day, ...warnings.map(({ what, why }) => [what.match(/in (.*)\./)?.[1], why.match(/^[^.]*/)?.[0]])]);
@@ -45,11 +46,11 @@ describe('the end of a key', () => {
     }
     assert.deepEqual(said, [
       ['2026-12-20'],
-      ['2026-12-21', ['60 days', '60 days or less are left']],
-      ['2026-12-22', ['59 days', '60 days or less are left']],
-      ['2027-01-21', ['29 days', '30 days or less are left: plan the change now']],
-      ['2027-02-06', ['13 days', 'Two weeks or less are left: it is time to act']],
-      ['2027-02-13', ['6 days', 'A week or less is left: act today']],
+      ['2026-12-21', ['60 days', byItself]],
+      ['2026-12-22', ['59 days', byItself]],
+      ['2027-01-21', ['29 days', byItself]],
+      ['2027-02-06', ['13 days', byItself]],
+      ['2027-02-13', ['6 days', byItself]],
     ]);
   });
 

@@ -42,7 +42,7 @@ const applications = row({
   code: 'graph.forbidden',
   says: /identity (?:"azure-setup" of the setup|of service) connection.*lacks.*make it an owner/,
   unmarked: (identity) => ({ ...identity, isOurs: false }),
-  said: /application "by hand".*: somebody else made it/,
+  said: /application "by hand".*: it does not carry the mark of this product/,
   stage: async (lab) => ({
     want: { identity: { kind: 'application' as const, key: { uniqueName: ours } }, stillUsed: undefined },
     make: () => madeApplication(lab),
@@ -65,7 +65,7 @@ const identities = row({
   code: 'azure.forbidden',
   says: /identity (?:"azure-setup" of the setup|of service) connection.*lacks.*"Managed Identity Contributor" there/,
   unmarked: (identity) => ({ ...identity, isOurs: false }),
-  said: /managed identity id-test: somebody else made it/,
+  said: /managed identity id-test: it does not carry the mark of this product/,
   stage: async (lab) => ({
     want: { identity: { kind: 'managed identity' as const, armId: identityId(lab) }, stillUsed: undefined },
     make: () => madeIdentity(lab),

@@ -98,7 +98,10 @@ function unlessConverted(
             conflict: say`${set('convert', 'true')} to have it converted in place, where its id, grants and checks stay. ${otherwise}`,
           };
     case 'out of scope':
-      return { ...open, conflict: say`It cannot be converted in place: ${standing.reason}. ${otherwise}` };
+      return {
+        ...open,
+        conflict: say`It cannot be converted in place: ${standing.reason}. What can be done: ${conflict}`,
+      };
     case 'keyless':
       return change;
   }
@@ -123,4 +126,4 @@ export function unlessForeign(change: Change, have: Connection | undefined, take
   return isOurs || change.from === undefined ? change : { ...change, conflict: somebodyElses };
 }
 
-const somebodyElses = say`Somebody else made this connection, and its pipelines would reach something else from then on. Choose another ${named('connectionName')}, or ${set('takeOver', 'true')} if it is meant.`;
+const somebodyElses = say`This connection does not carry the mark of this product, and its pipelines would reach something else from then on. Choose another ${named('connectionName')}, or ${set('takeOver', 'true')} if it is meant.`;

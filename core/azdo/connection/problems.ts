@@ -104,7 +104,7 @@ export function connectionNotOurs(name: string, project: string, id: string): Pr
   return new Problem({
     code: 'remove.connection-not-ours',
     what: `The service connection "${name}" in project "${project}" was not removed.`,
-    why: `It does not carry the mark of this product (id ${id}), so somebody else made it. Nothing of the link was taken away.`,
+    why: `Its description does not carry the mark of this product (id ${id}), so it counts as somebody else's. Nothing of the link was taken away.`,
     fix: 'Remove it by hand if it is not needed (Project settings, Service connections), then run again: what we made for it is removed then.',
   });
 }

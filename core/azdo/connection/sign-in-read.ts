@@ -112,7 +112,7 @@ function isRenewed({ replaces }: OwnSecret, there: KeyNote | undefined): boolean
 }
 
 /** Why a connection with somebody else's key is not written. */
-export const theirKey = say`Azure DevOps never shows a key, so that a change takes a new one, and somebody else put the one there. ${set('takeOver', 'true')} to have a key of its own put there and renewed, or give ${named('clientSecret')}.`;
+export const theirKey = say`Azure DevOps never shows a key, so that a change takes a new one, and the one there is not known as one of ours. ${set('takeOver', 'true')} to have a key of its own put there and renewed, or give ${named('clientSecret')}.`;
 
 /**
  * Tries a key that was made or registered a moment ago, before pipelines rely on it.

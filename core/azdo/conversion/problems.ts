@@ -1,5 +1,6 @@
 /** What can be wrong with a conversion: refused, not finished, not possible, or a connection that does not sign in after it. */
 
+import { momentOf } from '../../names/days';
 import type { HttpProblem } from '../../problem/http-problem';
 import { type Advisory, advisory, inSentence, Problem } from '../../problem/problem';
 import { trustToAdd } from '../../problem/right-facts';
@@ -35,9 +36,7 @@ function asAdministrator(actor: string): string {
 }
 
 function inPortal(trust: Trust | undefined): string {
-  const before = trust
-    ? `ask an owner of its identity to add a federated credential with issuer ${trust.issuer}, subject ${trust.subject}, audience ${trust.audience} where it is missing, then `
-    : '';
+  const before = trust ? `ask an owner of its identity to ${trustToAdd(trust)} where it is missing, then ` : '';
   return `${before}convert it in the portal: Project settings, Service connections, the connection, Update.`;
 }
 
@@ -117,7 +116,7 @@ export function conversionWithOtherIdentity(name: string, clientId: string, aske
 export function convertedCannotSignIn(name: string, said: string, until: string | undefined): Problem {
   const code = signInCode(said);
   const undo = until
-    ? `To have it work at once, undo the conversion until ${until}: Project settings, Service connections, the connection, Revert. `
+    ? `To have it work at once, undo the conversion until ${momentOf(until)}: Project settings, Service connections, the connection, Revert. `
     : '';
   return new Problem({
     code: 'conversion.no-sign-in',
@@ -131,7 +130,7 @@ export function convertedCannotSignIn(name: string, said: string, until: string 
 export function conversionCanBeUndone(name: string, until: string): Advisory {
   return advisory({
     code: 'advice.conversion-undo',
-    what: `The service connection "${name}" was converted; this can be undone until ${until}.`,
+    what: `The service connection "${name}" was converted; this can be undone until ${momentOf(until)}.`,
     why: 'Azure DevOps keeps the former secret for seven days. Tasks that read the secret of the connection themselves find none any more.',
     fix: 'Run the pipelines that use it. If one cannot work without the secret: Project settings, Service connections, the connection, Revert.',
   });
@@ -142,7 +141,7 @@ export function issuerChangedBySaving(name: string): Advisory {
   return advisory({
     code: 'advice.issuer-by-saving',
     what: `Azure DevOps changed the issuer of the service connection "${name}" when it was saved.`,
-    why: 'It had the older issuer, which ends on 2027-07-01, and now has that of Entra; its identity was given the new trust in this run.',
+    why: 'It had the older issuer, which ends on 2027-07-01, and now has that of Entra. This run sees to it that the identity of the connection trusts the new one.',
     fix: 'Nothing has to be done. A run of another pipeline that failed to sign in during these minutes can be started again.',
   });
 }

@@ -4,6 +4,7 @@
  * Beware: two links may share an identity. One that names another link is that link's matter.
  */
 import type { Adviser } from '../../engine/resource';
+import { unlessHidden } from '../../http/refused';
 import { type ArmId, type PrincipalId, sameText } from '../../names/ids';
 import { linkIn } from '../../names/mark';
 import { isAmong, nameOfRole, namesOf, owner, type Role } from './definition-read';
@@ -40,7 +41,8 @@ export const excessRolesAdviser: Adviser<ExcessRolesWant> = {
   kind: 'further roles',
   title: (want) => `on ${want.scope.replace(/^.*\//, '')}`,
   async advise(want, context) {
-    const held = await readRoleAssignments(want.scope, want.principalId, context);
+    // Where they may not be read nothing is known, and a run that works does not fail for it.
+    const held = await unlessHidden(readRoleAssignments(want.scope, want.principalId, context), []);
     return oursAt(want.scope, held)
       .filter((one) => !isAmong(want.roles, one.roleId) && [want.link, undefined].includes(linkIn(one.description)))
       .map(({ roleId, armId, description, scope }) =>

@@ -45,7 +45,7 @@ export const extraRoles: Removal<ExtraRolesWant, RoleAssignment> = {
 
 function whyNotOfLink({ description }: RoleAssignment): string {
   if (!carriesMark(description)) {
-    return 'it does not carry the mark of this product, so somebody else gave it';
+    return "it does not carry the mark of this product, so it counts as somebody else's";
   }
   return linkIn(description) === undefined
     ? 'its mark does not say for which link it was given'

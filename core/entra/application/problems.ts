@@ -10,7 +10,7 @@ export function connectionsApplicationGone(clientId: string, connectionName: str
     code: 'application.gone',
     what: `The service connection "${connectionName}" uses client id ${clientId}, which is no application of this tenant.`,
     why: 'It was deleted, or it belongs to a managed identity. Which identity the connection is to have instead cannot be told.',
-    fix: say`If it was deleted, restore it in the Entra admin center (App registrations, Deleted applications; 30 days). For a managed identity, ${set('identity', 'existingManagedIdentity')}. To give the connection another identity, ${set('identity')} and ${named('clientId')}, and ${named('takeOver', 'true')} where somebody else made the connection.`,
+    fix: say`If it was deleted, restore it in the Entra admin center (App registrations, Deleted applications; 30 days). For a managed identity, ${set('identity', 'existingManagedIdentity')}. To give the connection another identity, ${set('identity')} and ${named('clientId')}, and ${named('takeOver', 'true')} where the connection does not carry the mark of this product.`,
   });
 }
 
@@ -104,7 +104,7 @@ export function applicationPurged(clientId: string, connectionName: string): Pro
   return new Problem({
     code: 'application.purged',
     what: `The service connection "${connectionName}" uses client id ${clientId}, which nothing in this tenant has.`,
-    why: 'It is not among the deleted applications that can be restored either: it was deleted for good, or belonged to a managed identity that was deleted or made again. Somebody else made the connection, so it is given no other identity without being asked.',
+    why: 'It is not among the deleted applications that can be restored either: it was deleted for good, or belonged to a managed identity that was deleted or made again. The connection does not carry the mark of this product, so it is given no other identity without being asked.',
     fix: say`${set('takeOver', 'true')} to give it a new application; the connection keeps its id. For a managed identity, ${set('identity', 'existingManagedIdentity')} and ${named('managedIdentity')} besides.`,
   });
 }
@@ -115,6 +115,6 @@ export function connectionOfManagedIdentity(connectionName: string, clientId: st
     code: 'application.managed-identity',
     what: `The service connection "${connectionName}" signs in as a managed identity, not as an application.`,
     why: `Client id ${clientId} belongs to ${armId}. An application registered for the link was asked for; where a connection is there already, that means the one that it has.`,
-    fix: say`${set('identity', 'existingManagedIdentity')} and ${named('managedIdentity', armId)}. To give the connection an application instead, ${set('identity', 'existingClientId')} and ${named('clientId')}, and ${named('takeOver', 'true')} where somebody else made the connection.`,
+    fix: say`${set('identity', 'existingManagedIdentity')} and ${named('managedIdentity', armId)}. To give the connection an application instead, ${set('identity', 'existingClientId')} and ${named('clientId')}, and ${named('takeOver', 'true')} where the connection does not carry the mark of this product.`,
   });
 }

@@ -38,7 +38,7 @@ export const identityOfLink: Removal<IdentityOfLinkWant, IdentityToRemove> = {
     if (stillUsed !== undefined) {
       return { remove: [], keep: [`${identity.title}, with its role: ${stillUsed}`] };
     }
-    const reason = identity.isOurs ? stays : 'somebody else made it';
+    const reason = identity.isOurs ? stays : 'it does not carry the mark of this product';
     return reason === undefined
       ? { remove: [identity], keep: inBin(identity, context) }
       : { remove: [], keep: [`${identity.title}: ${reason}`] };

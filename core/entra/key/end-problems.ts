@@ -35,7 +35,12 @@ function daysOf(days: number): string {
   return days === 1 ? 'one day' : `${days} days`;
 }
 
-function urgency({ threshold }: EndingKey): string {
+function urgency({ threshold, caretaker, days }: EndingKey): string {
+  if (caretaker.kind === 'ours') {
+    return days < caretaker.renewDays
+      ? 'It is due: the next run that applies renews it, and nobody has to act before.'
+      : 'It is renewed by itself in time, as long as runs go on.';
+  }
   switch (threshold) {
     case 7:
       return 'A week or less is left: act today.';

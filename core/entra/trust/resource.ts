@@ -75,7 +75,9 @@ export const federatedCredential: Resource<FederatedCredentialWant, FederatedCre
       subject: [have?.held?.subject, want.subject],
       audience: [have?.held?.audience, want.audience],
     });
-    return have?.held && have.held.name !== want.name ? changes.map(someoneElses) : changes;
+    return have?.held && have.held.name !== want.name
+      ? changes.map((change) => ofOtherName(change, have.held?.name ?? ''))
+      : changes;
   },
 
   rights: (site) => [rightToTrust(site)],
@@ -124,10 +126,11 @@ export function identityTitle(home: IdentityRef): string {
     : `managed identity ${home.armId.replace(/^.*\//, '')}`;
 }
 
-function someoneElses(change: Change): Change {
+/** Of one that has another name than ours would have. */
+function ofOtherName(change: Change, name: string): Change {
   return {
     ...change,
-    conflict: `A federated credential that somebody else made holds this issuer and subject, which may occur only once: set its ${change.field} to "${change.to}" by hand.`,
+    conflict: `The federated credential "${name}" holds this issuer and subject, and an identity takes that pair in one of them alone: set its ${change.field} to \`${change.to}\` by hand.`,
   };
 }
 

@@ -83,7 +83,14 @@ export interface RemoveAmlServiceConnectionInput extends AmlLinkInput {
 }
 
 /** What holds where nothing is typed. */
-const usual = { ...usualRun, secretDays: '90', renewDays: '30', minimumApprovers: '1', sharing: 'shared' } as const;
+const usual = {
+  ...usualRun,
+  secretDays: '90',
+  renewDays: '30',
+  minimumApprovers: '1',
+  sharing: 'shared',
+  extraGrants: 'report',
+} as const;
 
 /** @throws Problems with every complaint there is */
 export function parseEnsureAmlServiceConnection(

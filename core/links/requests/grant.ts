@@ -1,6 +1,7 @@
 /** Which pipelines may use a connection. */
 import type { Pipeline } from '../../azdo/pipeline/read';
 import { sameText } from '../../names/ids';
+import { named, say } from '../../problem/said';
 import type { ProjectInput } from './project';
 import type { InputReading } from './reading';
 import type { Surroundings } from './surroundings';
@@ -8,6 +9,7 @@ import type { Surroundings } from './surroundings';
 export interface GrantText {
   readonly pipelineAccess?: string | undefined;
   readonly pipelines?: string | undefined;
+  readonly extraGrants?: string | undefined;
 }
 
 /** The project that the connection is made in, and the names of the further ones. */
@@ -48,6 +50,13 @@ export function parseGrant(
       }
       return { kind, ...parsePlaces(listed, projects) };
     case 'all':
+      if (reading.isAsked('extraGrants')) {
+        reading.complain(
+          'extraGrants',
+          say`is given, but counts only with ${named('pipelineAccess')} other than all: to all pipelines none is too many.`,
+        );
+      }
+      return { kind };
     case 'none':
       return { kind };
     default:

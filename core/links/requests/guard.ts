@@ -33,10 +33,18 @@ export function parseGuard(reading: InputReading<GuardText>): GuardInput {
   const branches = reading.list('branches');
   return {
     approvers,
-    minimumApprovers: isAlone
-      ? 1
-      : reading.wholeNumber('minimumApprovers', { least: 1, most: Math.max(approvers.length, 1), usual: 1 }),
+    minimumApprovers: isAlone ? 1 : parseMinimum(reading, approvers.length),
     branches: branches.map((branch) => (branch.startsWith('refs/') ? branch : `refs/heads/${branch}`)),
     extraGrants,
   };
+}
+
+/** @param given how many approvers are named */
+function parseMinimum(reading: InputReading<GuardText>, given: number): number {
+  const minimum = reading.wholeNumber('minimumApprovers', { least: 1, most: 999, usual: 1 });
+  if (given > 0 && minimum > given) {
+    const who = given === 1 ? 'one approver is' : `${given} approvers are`;
+    reading.complain('minimumApprovers', `${minimum} are to approve, and ${who} named.`);
+  }
+  return minimum;
 }

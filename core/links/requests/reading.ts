@@ -35,6 +35,8 @@ export class InputReading<Text extends object> {
   readonly #complaints: Complaint[] = [];
   /** Inputs that were typed and hold no value: of them nothing more is to be said. */
   readonly #noValues = new Set<string>();
+  /** Inputs of which nothing is to be said, because another complaint has the same cause. */
+  readonly #consequences = new Set<string>();
 
   /** @param usual values that hold where nothing is typed: whoever types one of them asks for nothing */
   constructor(text: Text, usual: Usual<Text> = {}) {
@@ -48,6 +50,13 @@ export class InputReading<Text extends object> {
   isAsked(input: InputOf<Text>): boolean {
     const typed = this.#typed.get(input);
     return typed !== undefined && typed !== this.#usual.get(input);
+  }
+
+  /** Where nothing was typed for it, that is a consequence of another complaint, and not one of its own. */
+  follows(field: InputOf<Text>): void {
+    if (this.#typed.get(field) === undefined && !this.#noValues.has(field)) {
+      this.#consequences.add(field);
+    }
   }
 
   /** @param says what is wrong: a sentence that goes on after the input's name */
@@ -149,7 +158,11 @@ export class InputReading<Text extends object> {
       throw new Error('an input was refused without a complaint');
     }
     const first = new Set(this.#noValues);
-    throw new WrongRequest(this.#complaints.filter(({ field }) => !this.#noValues.has(field) || first.delete(field)));
+    throw new WrongRequest(
+      this.#complaints.filter(
+        ({ field }) => !this.#consequences.has(field) && (!this.#noValues.has(field) || first.delete(field)),
+      ),
+    );
   }
 
   /** What is no value is complained of, and counts as if nothing was typed. */

@@ -147,7 +147,7 @@ async function testedKey(
         return { kind: 'at hand', secret, from: { kind: 'made' }, isReliedOn };
       }
       return isForeignLink(await outputs.existing, input.takeOver) || !endsAt
-        ? { kind: 'out of reach', why: 'its key was put there by somebody else, and Synapse never shows a key' }
+        ? { kind: 'out of reach', why: 'its key is not known as one of ours, and Synapse never shows a key' }
         : { kind: 'of an earlier run', endsOn: dayOf(endsAt) };
     }
   }

@@ -150,4 +150,4 @@ function unlessForeign(change: Change, have: LinkedService | undefined, takeOver
   return isOurs || change.from === undefined ? change : { ...change, conflict: somebodyElses };
 }
 
-const somebodyElses = say`Somebody else made this linked service, and what uses it would reach something else from then on. Choose another ${named('linkedServiceName')}, or ${set('takeOver', 'true')} if it is meant.`;
+const somebodyElses = say`This linked service does not carry the mark of this product, and what uses it would reach something else from then on. Choose another ${named('linkedServiceName')}, or ${set('takeOver', 'true')} if it is meant.`;

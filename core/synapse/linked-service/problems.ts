@@ -9,7 +9,7 @@ export function linkedServiceChangedMeanwhile(name: string, failed: HttpProblem)
   return new Problem(
     {
       code: 'linked-service.changed-meanwhile',
-      what: `The linked service "${name}" was changed by somebody else while this run was under way.`,
+      what: `The linked service "${name}" was changed while this run was under way.`,
       why: `It is another version than the one that was read (${failed.answerCodeOr('If-Match')}), so it was not written over.`,
       fix: 'Run again: what is there now is read, and mended where it differs.',
     },
@@ -47,7 +47,7 @@ export function linkedServiceNotOurs(name: string, synapse: string): Problem {
   return new Problem({
     code: 'remove.linked-service-not-ours',
     what: `The linked service "${name}" in the Synapse workspace ${synapse} was not removed.`,
-    why: 'It does not carry the mark of this product among its annotations, so somebody else made it. Nothing of the link was taken away.',
+    why: "It does not carry the mark of this product among its annotations, so it counts as somebody else's. Nothing of the link was taken away.",
     fix: 'Remove it by hand if it is not needed (Synapse Studio, Manage, Linked services), then run again: what we made for it is removed then.',
   });
 }

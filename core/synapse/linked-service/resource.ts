@@ -85,7 +85,7 @@ function annotationChanges(wanted: readonly string[], have: LinkedService | unde
     : [];
 }
 
-const theirKey = say`Synapse never shows a key, so that a change takes a new one, and somebody else put the one there. ${set('takeOver', 'true')} to have a key of its own put there and renewed, or give ${named('clientSecret')}.`;
+const theirKey = say`Synapse never shows a key, so that a change takes a new one, and the one there is not known as one of ours. ${set('takeOver', 'true')} to have a key of its own put there and renewed, or give ${named('clientSecret')}.`;
 
 function keyChanges(want: LinkKey, have: LinkedService | undefined): readonly Change[] {
   const held = have?.signIn.kind === 'service principal' ? have.signIn.key : undefined;

@@ -33,7 +33,7 @@ const drifts: readonly Drift<FederatedCredentialWant>[] = [
     mends: 'conflict',
   },
 ];
-const trust = /issuer https:\S+, subject \/eid1\/some\/subject, audience api:\/\/AzureADTokenExchange/;
+const trust = /issuer `https:\S+`, subject `\/eid1\/some\/subject`, audience `api:\/\/AzureADTokenExchange`/;
 
 contract('federated credential of an application', {
   resource: federatedCredential,

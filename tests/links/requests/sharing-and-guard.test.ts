@@ -37,7 +37,17 @@ const wrong: readonly (readonly [title: string, text: EnsureAmlServiceConnection
   ['a way to share without projects to share with', { sharing: 'perProject' }, /^sharing: is given, but there are no/],
   ['an unknown way with further grants', { extraGrants: 'remove' }, /^extraGrants: "remove" is none of report, revoke/],
   ['a number of approvers without approvers', { minimumApprovers: '2' }, /^minimumApprovers: is given, but/],
-  ['more approvals than approvers', { approvers: 'a, b', minimumApprovers: '3' }, /^minimumApprovers: "3" is not/],
+  [
+    'more approvals than approvers',
+    { approvers: 'a, b', minimumApprovers: '3' },
+    /^minimumApprovers: 3 are to approve, and 2 approvers are named/,
+  ],
+  ['more approvals than the one approver', { approvers: 'a', minimumApprovers: '2' }, /and one approver is named/],
+  [
+    'grants to take back where all may use it',
+    { pipelineAccess: 'all', extraGrants: 'revoke' },
+    /^extraGrants: is given, but counts only/,
+  ],
 ];
 
 describe('inputs of EnsureAmlServiceConnection: further projects, guard and grants', () => {
