@@ -19,7 +19,6 @@ export function needing<Given>(right: Right, sent: Promise<Given>, context: Cont
     denied: async (failed) => actionDenied(factsOf(right), { holder: await holderOf(right, context) }, failed),
     locked: otherwise,
     policy: otherwise,
-    blocked: otherwise,
     subscriptionDisabled: otherwise,
     notRegistered: otherwise,
   });
