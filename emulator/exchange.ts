@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from './clock';
 import { absent, answer, type Located, locate, toWire } from './dispatch';
 import type { Fault, Faults } from './faults';
-import { type InnerAnswer, type InnerRequest, type Service, ServiceError } from './frame';
+import { type InnerAnswer, type InnerRequest, type Service, ServiceError, type ServiceName } from './frame';
 import { isObject } from './json';
 import { maskBody, maskHeaders, type TranscriptEntry } from './transcript';
 
@@ -95,9 +95,18 @@ async function bend(located: Located, fault: Fault | undefined): Promise<InnerAn
   }
 }
 
+/** The code by which a service says that a right is missing. */
+const refusals: Readonly<Partial<Record<ServiceName, string>>> = {
+  arm: 'AuthorizationFailed',
+  graph: 'Authorization_RequestDenied',
+};
+
+const codes: Readonly<Record<number, string>> = { 403: 'Forbidden', 429: 'TooManyRequests', 503: 'ServiceUnavailable' };
+
 function refusal({ call, service }: Located, fault: Fault) {
   const status = fault.status ?? 503;
-  const code = status === 429 ? 'TooManyRequests' : status === 503 ? 'ServiceUnavailable' : 'InternalServerError';
+  const code =
+    (status === 403 && service ? refusals[service.name] : undefined) ?? codes[status] ?? 'InternalServerError';
   const usual = service?.toError(new ServiceError(status, code, 'A fault asked for this answer.'), call);
   return { status, headers: { ...fault.headers }, body: fault.body ?? usual?.body };
 }

@@ -153,7 +153,7 @@ describe('Azure DevOps emulator: rights that are asked for beforehand', () => {
       [
         admin('Build/ViewBuildDefinition', 'churn'),
         ['Build', 1024, project()],
-        () => party.admin('PATCH', grants, { pipelines: [{ id: 2, authorized: true }] }),
+        () => party.admin('PATCH', grants, { pipelines: [{ id: 3, authorized: true }] }),
         400,
       ],
       [

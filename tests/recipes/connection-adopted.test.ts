@@ -109,17 +109,16 @@ describe('ensure-aml-service-connection: a connection that is there', () => {
   );
 
   scenario(
-    'the application was deleted by hand, which is not ours to replace',
+    'the application was deleted by hand, and ours comes back out of the bin',
     'contoso',
     async ({ lab, run, earlier, byHand }) => {
       await earlier();
-      await byHand('DELETE', `https://graph.microsoft.com/v1.0/applications/${applicationOf(lab, linkName).id}`);
+      const { id, appId } = applicationOf(lab, linkName);
+      await byHand('DELETE', `https://graph.microsoft.com/v1.0/applications/${id}`);
       const { report } = await run();
-      assert.deepEqual(
-        report.problems.map(({ code }) => code),
-        ['application.deleted'],
-      );
-      assert.equal(report.changed, false);
+      assert.deepEqual([report.problems, report.verified], [[], true]);
+      assert.equal(applicationOf(lab, linkName).appId, appId);
+      assert.equal((await run()).report.outcome, 'noChange');
     },
   );
 

@@ -34,7 +34,8 @@ describe('ensure-aml-service-connection: a connection that is not there yet', ()
     assertFew(requests());
     assert.deepEqual(countMade(lab.emulator), once);
     const { graph, arm, azdo } = lab.emulator.state();
-    const mark = /"(notes|description)":"Managed by AML Links for Azure DevOps; made by contoso\/churn, run 7/g;
+    const mark =
+      /"(notes|description)":"(?:Link aml-links-[0-9a-f-]{36}\. )?Managed by AML Links for Azure DevOps; made by contoso\/churn, run 7/g;
     // Application, credential, principal; the assignment; the connection, which says it in its project's reference too.
     assert.deepEqual(
       [graph, arm, azdo].map((state) => JSON.stringify(state).match(mark)?.length),
@@ -124,7 +125,7 @@ describe('ensure-aml-service-connection: a connection that is not there yet', ()
       const { report } = await run(text);
       assert.equal(report.problems[0]?.code, 'credential.missing');
       const [, issuer, subject, audience] =
-        /issuer (\S+), subject (\S+), audience (\S+),/.exec(fixOf(report.problems[0])) ?? [];
+        /issuer `(\S+)`, subject `(\S+)`, audience `(\S+)`,/.exec(fixOf(report.problems[0])) ?? [];
       await asAdmin(lab, 'POST', `/applications(appId='${appId}')/federatedIdentityCredentials`, {
         name: 'by-hand',
         issuer,

@@ -114,7 +114,10 @@ for (const row of rows) {
 
 describe('the table of removals', () => {
   it('has every removal that core exports', async () => {
-    const files = readdirSync(core, { recursive: true, encoding: 'utf8' }).filter((file) => /removal\.ts$/.test(file));
+    // A file in the sources of the job is deleted by no request; what its removal promises is tested with the files.
+    const files = readdirSync(core, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /(?<!file-)removal\.ts$/.test(file),
+    );
     const modules = await Promise.all(files.map(async (file) => import(`../../core/${file.replace(/\.ts$/, '')}`)));
     const exported = modules.flatMap((one, at) =>
       Object.entries(one).flatMap(([name, part]) => (isRemoval(part) ? [{ name: `${files[at]}: ${name}`, part }] : [])),

@@ -26,7 +26,7 @@ describe('a byte order mark before a file that a task reads', () => {
   });
 
   it('is no part of a plan', () => {
-    const plan = { format: 1, recipe: 'x', plannedAt: '2026-11-29T10:00:00Z', inputs: {}, steps: [] };
+    const plan = { format: 2, recipe: 'x', salt: 's', plannedAt: '2026-11-29T10:00:00Z', inputs: {}, steps: [] };
     const code = `
       process.env.INPUT_PLANFILE = ${JSON.stringify(file('plan.json', JSON.stringify(plan)))};
       const { planFileInput } = await import('./tasks/agent.ts');

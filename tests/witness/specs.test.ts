@@ -99,7 +99,7 @@ async function runSynapseTask(): Promise<TranscriptEntry[]> {
 }
 
 describe("The vendors' published specifications", function () {
-  this.timeout(30_000);
+  this.timeout(240_000);
   let entries: readonly Witnessed[] = [];
   let verdicts: readonly (Verdict & { readonly by: string })[] = [];
 

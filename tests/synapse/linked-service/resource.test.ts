@@ -120,7 +120,7 @@ describe('resource linked service', () => {
     );
     await assert.rejects(
       linkedService.apply({ ...want, description: 'Third.' }, have, lab.context),
-      /changed by somebody else/,
+      /was changed while this run was under way/,
     );
   });
 
