@@ -3,16 +3,13 @@ import { type PurposeInput, type Role, smallestRoles } from '../core';
 
 /** @param given what the run found of them; absent where it stopped before */
 export function roleInWords(
-  { isRoleUsual, purposes }: Pick<PurposeInput, 'isRoleUsual' | 'purposes'>,
+  { purpose }: Pick<PurposeInput, 'purpose'>,
   given: readonly Role[] | undefined,
 ): string | undefined {
   const names = given?.map(({ name }) => name).join(', ');
-  if (names === undefined) {
-    return undefined;
+  if (names === undefined || purpose.length > 0) {
+    return names && `${names}, for ${purpose.join(', ')}`;
   }
-  if (isRoleUsual) {
-    const narrower = smallestRoles(['runJobs']).map(({ name }) => name);
-    return `${names}, since neither a role nor a purpose is asked for; for jobs, purpose: runJobs gives ${narrower.join(' and ')}`;
-  }
-  return purposes.length > 0 ? `${names}, for ${purposes.join(', ')}` : names;
+  const [narrower] = smallestRoles(['runJobs']);
+  return names === 'Contributor' ? `${names}; where it is for jobs, purpose: runJobs takes ${narrower?.name}` : names;
 }

@@ -97,6 +97,7 @@ describe('pipelines that a reader may copy succeed on the usual tenant', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   for (const [title, yaml] of readPipelines()) {
+    // A page's steps are many runs, each a process.
     it(title, async () => {
       const work = mkdtempSync(join(folder, 'run-'));
       const file = join(work, 'azure-pipelines.yml');
@@ -109,7 +110,7 @@ describe('pipelines that a reader may copy succeed on the usual tenant', () => {
         print: (line) => lines.push(line),
       });
       assert.equal(result, 'succeeded', lines.join('\n'));
-    });
+    }).timeout(300_000);
   }
 });
 

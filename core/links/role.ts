@@ -17,8 +17,8 @@ import type { PrincipalId } from '../names/ids';
 
 interface Request {
   /** Names or GUIDs. */
-  readonly roles: readonly string[];
-  readonly purposes: readonly Purpose[];
+  readonly role: readonly string[];
+  readonly purpose: readonly Purpose[];
   readonly workspace: AmlWorkspaceId;
 }
 
@@ -41,7 +41,7 @@ interface Before {
 }
 
 /** The roles that are asked for. */
-export function rolesAsked({ roles, workspace }: Pick<Request, 'roles' | 'workspace'>) {
+export function rolesAsked({ role: roles, workspace }: Pick<Request, 'role' | 'workspace'>) {
   return <Steps>(recipe: Recipe<Steps>): Recipe<Steps & { readonly roles: readonly Role[] }> =>
     recipe.find('roles', roleDefinitions, () => ({ roles, scope: workspace.armId }));
 }
@@ -50,7 +50,10 @@ export function rolesAsked({ roles, workspace }: Pick<Request, 'roles' | 'worksp
  * The roles, given to the identity, each by a step of its own.
  * @param link gives the key of the link, which the assignments say
  */
-export function rolesGiven<Known>({ roles, workspace }: Pick<Request, 'roles' | 'workspace'>, link: LinkOf<Known>) {
+export function rolesGiven<Known>(
+  { role: roles, workspace }: Pick<Request, 'role' | 'workspace'>,
+  link: LinkOf<Known>,
+) {
   return <Steps extends Before & Known>(
     recipe: Recipe<Steps>,
   ): Recipe<Steps & { readonly assignments: readonly RoleAssignment[] }> =>
@@ -90,7 +93,7 @@ function roleAt(roles: readonly Role[], at: number): Role {
 }
 
 /** Before a role is given: whether the roles can ever do what the link is for. Where the definitions may not be read, the proof tells. */
-export function rolesSuffice({ roles, purposes, workspace }: Request): Precheck<Before> {
+export function rolesSuffice({ role: roles, purpose: purposes, workspace }: Request): Precheck<Before> {
   return async (planned, outputs, context) => {
     const isGiven = roles.some((_, at) => planned.has(assignmentName(at)));
     const scope = workspace.armId;

@@ -88,7 +88,7 @@ describe('a connection that shows no issuer and subject', () => {
     }));
     const { report } = await ensure(lab);
     assert.deepEqual([codesOf(report), lab.writes()], [['connection.no-subject'], []]);
-    assert.match(said(report.problems[0]), /"mlw-churn-prod".*the job's identity as Administrator/);
+    assert.match(said(report.problems[0]), /"mlw-churn-prod".*as Administrator/);
   });
 });
 

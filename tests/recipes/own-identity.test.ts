@@ -182,7 +182,7 @@ subscriptions:
 describe('the tags of a managed identity', () => {
   it('say who made it and for which link', async () => {
     const lab = await makeLab();
-    await linked(lab, [{ connectionName: `${'生'.repeat(300)}` }]);
+    await linked(lab, [{ connectionName: `${'生'.repeat(250)}` }]);
     const tags = readObject(identitiesOf(lab)[0] ?? {}, 'tags');
     assert.match(
       readText(tags, 'aml-links') ?? '',

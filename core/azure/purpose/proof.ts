@@ -4,6 +4,7 @@
  */
 
 import type { Proof } from '../../engine/resource';
+import { needing } from '../../http/rights';
 import { namesOf } from '../role/definition-read';
 import { rolesLackPurpose } from './problems';
 import { type RolesForPurposes, shortfallOfRoles } from './shortfall-read';
@@ -12,7 +13,14 @@ export const purposeByDefinition: Proof<RolesForPurposes> = {
   kind: 'permissions of the role',
   title: ({ purposes }) => `for ${purposes.join(', ')}`,
   async prove({ roles, purposes, scope }, context) {
-    const { missing, isReadingOpen } = await shortfallOfRoles({ roles, purposes, scope }, context);
+    const action = 'Microsoft.Authorization/roleDefinitions/read';
+    const doing = 'read what the role permits';
+    const right = { kind: 'azure action', doing, action, role: 'Reader', scope } as const;
+    const { missing, isReadingOpen } = await needing(
+      right,
+      shortfallOfRoles({ roles, purposes, scope }, context),
+      context,
+    );
     if (missing.length > 0) {
       throw rolesLackPurpose({ roles, purposes, missing });
     }

@@ -6,7 +6,6 @@
 
 import type { Context } from '../../context';
 import type { Json } from '../../http/json';
-import { needing } from '../../http/rights';
 import { type ArmId, sameText } from '../../names/ids';
 import { contributor, isAmong, owner, permissionsOfRole, type Role, reader } from '../role/definition-read';
 import { reachOf } from '../role/permission-read';
@@ -38,7 +37,7 @@ export interface RolesForPurposes {
   readonly scope: ArmId;
 }
 
-/** What the roles together do not permit, whatever else their holder may do. @throws HttpProblem, and a Problem for a missing right */
+/** What the roles together do not permit, whatever else their holder may do. @throws HttpProblem */
 export async function shortfallOfRoles(
   { roles, purposes, scope }: RolesForPurposes,
   context: Context,
@@ -46,13 +45,8 @@ export async function shortfallOfRoles(
   if (areKnownToSuffice(roles, purposes)) {
     return { missing: [], isReadingOpen: !roles.some(({ id }) => isAmong(surelyRead, id)) };
   }
-  const action = 'Microsoft.Authorization/roleDefinitions/read';
-  const doing = 'read what the role permits';
   const permissions = await Promise.all(
-    roles.map(({ id }) => {
-      const read = context.reads.get(permissionsOfRole, { roleId: id, scope });
-      return needing({ kind: 'azure action', doing, action, role: 'Reader', scope }, read, context);
-    }),
+    roles.map(({ id }) => context.reads.get(permissionsOfRole, { roleId: id, scope })),
   );
   return shortfallOf(permissions.flat(), purposes);
 }

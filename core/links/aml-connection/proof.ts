@@ -27,7 +27,7 @@ export interface ToProve {
 
 /** The proof by calls; for the agents' own identity, which only a job on their machines can use, by what its roles permit. */
 export function proof(request: EnsureAmlServiceConnectionInput) {
-  const { authentication, connectionName, workspace, purposes } = request;
+  const { authentication, connectionName, workspace, purpose: purposes } = request;
   return <Steps extends ToProve>(recipe: Recipe<Steps>): Recipe<Steps> => {
     if (authentication.kind !== 'agent identity') {
       return recipe.prove(

@@ -9,11 +9,9 @@ export interface PurposeText {
 
 export interface PurposeInput {
   /** None: that the workspace can be read is all that is proved. */
-  readonly purposes: readonly Purpose[];
+  readonly purpose: readonly Purpose[];
   /** Names or GUIDs; at least one. */
-  readonly roles: readonly string[];
-  /** Whether nobody named a role or a purpose. */
-  readonly isRoleUsual: boolean;
+  readonly role: readonly string[];
 }
 
 /** @param known those that this kind of link may have */
@@ -25,9 +23,5 @@ export function parsePurpose(reading: InputReading<PurposeText>, known: readonly
     reading.complain('purpose', `"${strange.join('", "')}" is none of ${known.join(', ')}.`);
   }
   const asked = reading.lines('role');
-  return {
-    purposes,
-    roles: asked.length > 0 ? asked : smallestRoles(purposes).map(({ name }) => name),
-    isRoleUsual: asked.length === 0 && purposes.length === 0,
-  };
+  return { purpose: purposes, role: asked.length > 0 ? asked : smallestRoles(purposes).map(({ name }) => name) };
 }

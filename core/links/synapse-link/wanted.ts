@@ -94,7 +94,7 @@ export async function wantedTest(
         };
   const roleAlone = input.extraRoles === 'remove';
   const [roles, principalId] = [await outputs.roles, await outputs.principalId];
-  return { linkedServiceName, workspace, roles, purposes: input.purposes, principalId, identity, roleAlone };
+  return { linkedServiceName, workspace, roles, purposes: input.purpose, principalId, identity, roleAlone };
 }
 
 /** Names a key that was given, so that a later run knows whether it is still the one that the link holds. */

@@ -177,7 +177,7 @@ describe('inputs of EnsureAmlServiceConnection', () => {
   it('takes what is left out from where it runs', () => {
     const input = toEnsure(parseEnsureAmlServiceConnection(plainText, around));
     assert.deepEqual(
-      [input.mode, input.roles[0], input.project, input.workspace.subscriptionId, input.grant],
+      [input.mode, input.role[0], input.project, input.workspace.subscriptionId, input.grant],
       ['apply', 'Contributor', around.project, around.subscription?.id, { kind: 'this', pipeline: around.pipeline }],
     );
     assert.deepEqual(input.identity, {

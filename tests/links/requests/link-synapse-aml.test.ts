@@ -19,7 +19,7 @@ describe('inputs of LinkSynapseAml', () => {
   it('has defaults for all but the workspaces and the name', () => {
     const input = parse();
     assert.deepEqual(
-      [input.action, input.mode, input.signIn, input.roles[0], input.gitMode, input.takeOver, input.annotations],
+      [input.action, input.mode, input.signIn, input.role[0], input.gitMode, input.takeOver, input.annotations],
       ['ensure', 'apply', { kind: 'managed identity' }, 'Contributor', 'stop', false, []],
     );
   });
