@@ -33,7 +33,7 @@ describe('a refusal that the connection test of a link meets', () => {
 
   it('is no question of roles with any other code, and not waited for', async () => {
     const { report, lab } = await refused('ReadOnlyDisabledSubscription', 1000);
-    assert.deepEqual(codesOf(report), ['test.blocked']);
+    assert.deepEqual(codesOf(report), ['azure.subscription-disabled']);
     assert.doesNotMatch(lab.lines.join('\n'), /waiting/);
   });
 });

@@ -108,7 +108,8 @@ describe('a role given by its GUID', () => {
   it('is given, and is the same role as the one of its name', async () => {
     const lab = await makeLab();
     const given = await ensure(lab, { role: userAccessAdministrator.toUpperCase() });
-    assert.deepEqual([given.report.problems, given.outputs.roles?.[0]], [[], { id: userAccessAdministrator, name }]);
+    const [role] = given.outputs.roles ?? [];
+    assert.deepEqual([given.report.problems, role?.id, role?.name], [[], userAccessAdministrator, name]);
     assert.match(lab.lines.join('\n'), /created: role assignment "User Access Administrator" on mlw-churn/);
     lab.emulator.clock.advance(60);
     assert.equal((await ensure(lab, { role: name })).report.outcome, 'noChange');

@@ -70,7 +70,7 @@ async function inferFromRoles(why: string, want: PurposeProofWant, context: Cont
 async function refuse(missing: readonly string[], want: PurposeProofWant, context: Context): Promise<never> {
   const { connectionName, workspace, roles, purposes } = want;
   const permitted = await permittedByRoles(want, context);
-  // The workspace was read and refused though all else is there: no waiting makes a wildcard mean more.
+  // The workspace was read and refused though all else is there: if waiting does not mend it, its wildcard means less.
   const isWildcardOnly = permitted?.isReadingOpen === true && missing.every((action) => action === readWorkspace);
   const mayCome = !isWildcardOnly && !permitted?.missing.some((action) => missing.includes(action));
   const who = `The service connection "${connectionName}"`;
@@ -83,7 +83,7 @@ async function refuse(missing: readonly string[], want: PurposeProofWant, contex
     mayCome,
     seen: undefined,
   });
-  throw mayCome ? new Pending('the role to take effect', problem) : problem;
+  throw mayCome || isWildcardOnly ? new Pending('the role to take effect', problem) : problem;
 }
 
 /** `undefined` where the setup identity may not look. */

@@ -43,16 +43,18 @@ export async function shortfallOfRoles(
   context: Context,
 ): Promise<Shortfall> {
   if (areKnownToSuffice(roles, purposes)) {
-    return { missing: [], isReadingOpen: !roles.some(({ id }) => isAmong(surelyRead, id)) };
+    return { missing: [], isReadingOpen: !surelyReads(roles) };
   }
   const permissions = await Promise.all(
-    roles.map(({ id }) => context.reads.get(permissionsOfRole, { roleId: id, scope })),
+    roles.map(({ id, permissions: known }) => known ?? context.reads.get(permissionsOfRole, { roleId: id, scope })),
   );
   return shortfallOf(permissions.flat(), purposes);
 }
 
-/** Roles that read a workspace under either reading of a wildcard. */
-const surelyRead: readonly Role[] = [owner, contributor, reader];
+/** Whether one of them reads a workspace under either reading of a wildcard. */
+export function surelyReads(roles: readonly Role[]): boolean {
+  return roles.some(({ id }) => isAmong([owner, contributor, reader], id));
+}
 
 /** Roles that a purpose itself names, and those that hold every action on a workspace, need not be looked at. */
 function areKnownToSuffice(roles: readonly Role[], purposes: readonly Purpose[]): boolean {

@@ -19,6 +19,8 @@ export interface Role {
   readonly id: RoleId;
   /** Display name, or the GUID where only that was given. */
   readonly name: string;
+  /** What it permits, as Azure writes it, where it was looked up. */
+  readonly permissions?: readonly Json[];
 }
 
 interface RoleWant {
@@ -81,7 +83,9 @@ async function findRole(want: RoleWant, context: Context): Promise<Role> {
   if (!found) {
     throw roleNotFound(want.role, want.scope);
   }
-  return { id: asRoleId(text(found, 'name')), name: text(child(found, 'properties'), 'roleName') };
+  const properties = child(found, 'properties');
+  const permissions = list(properties, 'permissions');
+  return { id: asRoleId(text(found, 'name')), name: text(properties, 'roleName'), permissions };
 }
 
 const definitionOfRole: Loader<RoleWant, Json | undefined> = {

@@ -11,7 +11,7 @@
 
 import { purposeNotReached, rolesLackPurpose } from '../../azure/purpose/problems';
 import type { Purpose } from '../../azure/purpose/read';
-import { shortfallOf, shortfallOfRoles } from '../../azure/purpose/shortfall-read';
+import { shortfallOf, shortfallOfRoles, surelyReads } from '../../azure/purpose/shortfall-read';
 import { namesOf, type Role } from '../../azure/role/definition-read';
 import { mayReadWorkspace } from '../../azure/role/reading-read';
 import type { Context } from '../../context';
@@ -198,14 +198,13 @@ async function readWorkspace(token: Secret, { tried, want }: Trial, context: Con
     if (!lacksRole) {
       return failed.isForbidden ? linkBlocked(tried, name, failed) : failed;
     }
-    const readsWithin = await readAs(
-      token,
-      { path: `${armId}/computes`, version: armVersions.machineLearning },
-      context,
-    ).then(
-      () => true,
-      () => false,
-    );
+    const reads = (path: string) =>
+      readAs(token, { path, version: armVersions.machineLearning }, context).then(
+        () => true,
+        () => false,
+      );
+    // A role that comes in between is not too small.
+    const readsWithin = !surelyReads(want.roles) && (await reads(`${armId}/computes`)) && !(await reads(armId));
     return readsWithin
       ? linkRoleTooSmall(tried, reached, failed)
       : new Pending('the role to take effect', linkMayNotRead(tried, reached, failed));
