@@ -149,6 +149,33 @@ subscriptions:
   },
 ];
 
+const roleRows: readonly InputRow[] = [
+  {
+    title: 'what the link is for, gives it the role for that',
+    seed: 'contoso',
+    inputs: { purpose: 'runJobs' },
+    shows: (run, after) => {
+      assert.equal(run.result, 'succeeded', run.log);
+      assert.deepEqual(after.roles(run.outputs.principalId ?? ''), [dataScientist]);
+    },
+  },
+  {
+    title: 'another role, and to report and then to remove the one before, does so',
+    seed: 'contoso',
+    inputs: { role: 'Contributor' },
+    more: { thenRun: ['report', 'remove'].map((extraRoles) => ({ role: 'AzureML Data Scientist', extraRoles })) },
+    shows: (run, after) => {
+      assert.deepEqual(
+        run.steps.map(({ result }) => result),
+        ['succeeded', 'succeeded', 'succeeded'],
+        run.log,
+      );
+      assert.match(run.log, /advice\.surplus-role/);
+      assert.deepEqual(after.roles(run.steps[0]?.outputVariables.principalId ?? ''), [dataScientist]);
+    },
+  },
+];
+
 /** What one step for both actions holds, and a removal does not read. */
 const ofEnsure = { role: 'AzureML Data Scientist', description: 'A link.', pipelineAccess: 'list', approvers: 'chloe' };
 
@@ -235,6 +262,7 @@ export const inputRows: readonly InputRow[] = [
   ...identityRows,
   ...signInRows,
   ...guardRows,
+  ...roleRows,
   ...modeRows,
   ...planRows,
   leftOverRow,
