@@ -106,7 +106,9 @@ function* piecesOf(text: string): Generator<string> {
 }
 
 function beginningBefore(text: string, end: number, secret: string): readonly Span[] {
-  for (let length = Math.min(pieceLength, secret.length) - 1; length >= leastBeginning; length -= 1) {
+  // Of a token no pieces are known, so that its beginning may be longer than one.
+  const most = isToken(secret) ? piecesTo : pieceLength;
+  for (let length = Math.min(most, secret.length) - 1; length >= leastBeginning; length -= 1) {
     if (text.startsWith(secret.slice(0, length), end - length)) {
       return [[end - length, end]];
     }
