@@ -1,5 +1,6 @@
 /** One request and its answer against the specification of its operation. */
 import { relative } from 'node:path';
+import { isObject } from '../../../emulator/json';
 import type { TranscriptEntry } from '../../../emulator/transcript';
 import { specsRoot } from './documents';
 import { findOperation, type Operation, type Parameter, readOperations } from './operations';
@@ -110,7 +111,15 @@ function asDeclared({ service }: Operation, schema: unknown, value: unknown): un
   }
   // Its firewall and its token check leave the `error` around out (Azure/azure-sdk-for-net #20051).
   const isBare = typeof value === 'object' && value !== null && 'code' in value && 'message' in value;
-  return service === 'synapse' && isBare ? { error: value } : value;
+  return service === 'synapse' && isBare ? { error: value } : withListedIdentity(value);
+}
+
+/** A user-assigned identity alone is not among the kinds that Synapse workspaces are published with, and cannot be ruled out. */
+function withListedIdentity(value: unknown): unknown {
+  const isWhole = isObject(value) && /\/providers\/Microsoft\.Synapse\/workspaces\/[^/]+$/i.test(String(value.id));
+  return isWhole && isObject(value.identity) && value.identity.type === 'UserAssigned'
+    ? { ...value, identity: { ...value.identity, type: 'None' } }
+    : value;
 }
 
 /** Lists are declared as arrays, and come as `{ count, value }`. */
