@@ -4,7 +4,7 @@
  * Source, Needs: as in `through-read.ts`.
  */
 
-import { surelyReads } from '../../azure/purpose/shortfall-read';
+import { surelyReads } from '../../azure/role/reading-read';
 import type { Proof } from '../../engine/resource';
 import { connectionReadsOnlyWithin } from './proof-problems';
 import { type PurposeProofWant, provePurposes } from './purpose-proof';

@@ -9,9 +9,10 @@
  */
 
 import { purposeNotReached, rolesLackPurpose, storageNotReached } from '../../azure/purpose/problems';
-import { type Purpose, readWorkspace, uploads } from '../../azure/purpose/read';
-import { type Shortfall, shortfallOf, shortfallOfRoles } from '../../azure/purpose/shortfall-read';
+import { type Purpose, uploads } from '../../azure/purpose/read';
+import { mayStillCome, type Shortfall, shortfallOf, shortfallOfRoles } from '../../azure/purpose/shortfall-read';
 import { reachOf } from '../../azure/role/permission-read';
+import { readWorkspace } from '../../azure/role/reading-read';
 import type { Context } from '../../context';
 import type { Tested } from '../../engine/resource';
 import { unlessHidden } from '../../http/refused';
@@ -72,7 +73,7 @@ async function refuse(missing: readonly string[], want: PurposeProofWant, contex
   const permitted = await permittedByRoles(want, context);
   // The workspace was read and refused though all else is there: if waiting does not mend it, its wildcard means less.
   const isWildcardOnly = permitted?.isReadingOpen === true && missing.every((action) => action === readWorkspace);
-  const mayCome = !isWildcardOnly && !permitted?.missing.some((action) => missing.includes(action));
+  const mayCome = !isWildcardOnly && mayStillCome(missing, permitted);
   const who = `The service connection "${connectionName}"`;
   const problem = purposeNotReached({
     who,

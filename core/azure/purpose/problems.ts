@@ -3,7 +3,8 @@
 import { Problem, type Seen } from '../../problem/problem';
 import { type Said, say, set } from '../../problem/said';
 import { contributor, type Role, reader } from '../role/definition-read';
-import { type Purpose, purposesOf, readWorkspace, smallestRoles } from './read';
+import { readWorkspace } from '../role/reading-read';
+import { type Purpose, purposesOf, smallestRoles } from './read';
 
 interface Lacking {
   readonly roles: readonly Role[];

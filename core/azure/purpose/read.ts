@@ -10,6 +10,7 @@
 
 import { sameText } from '../../names/ids';
 import { computeOperator, contributor, dataScientist, type Role, reader } from '../role/definition-read';
+import { readWorkspace } from '../role/reading-read';
 
 /** What a service connection may be for; `purpose` of the request. */
 export const connectionPurposes = [
@@ -138,9 +139,6 @@ const needs: Readonly<Record<Purpose, Needs>> = {
 };
 
 const ofWorkspaces = 'Microsoft.MachineLearningServices/workspaces';
-
-/** The action by which a workspace itself is read, and the one need of a link without a purpose. */
-export const readWorkspace = `${ofWorkspaces}/read`;
 
 /** Every action that these purposes take on the workspace, each once; of none, reading the workspace. */
 export function actionsFor(purposes: readonly Purpose[]): readonly string[] {

@@ -7,9 +7,10 @@
 import type { Context } from '../../context';
 import type { Json } from '../../http/json';
 import { type ArmId, sameText } from '../../names/ids';
-import { contributor, isAmong, owner, permissionsOfRole, type Role, reader } from '../role/definition-read';
+import { contributor, owner, permissionsOfRole, type Role } from '../role/definition-read';
 import { reachOf } from '../role/permission-read';
-import { actionsFor, type Purpose, readWorkspace, smallestRoles } from './read';
+import { readWorkspace, surelyReads } from '../role/reading-read';
+import { actionsFor, type Purpose, smallestRoles } from './read';
 
 export interface Shortfall {
   /** Actions that are not held, or not held under one of the two readings of a wildcard. */
@@ -51,9 +52,9 @@ export async function shortfallOfRoles(
   return shortfallOf(permissions.flat(), purposes);
 }
 
-/** Whether one of them reads a workspace under either reading of a wildcard. */
-export function surelyReads(roles: readonly Role[]): boolean {
-  return roles.some(({ id }) => isAmong([owner, contributor, reader], id));
+/** Whether waiting may bring what is missing. @param permitted by the roles themselves; `undefined` where that may not be read */
+export function mayStillCome(missing: readonly string[], permitted: Shortfall | undefined): boolean {
+  return !permitted?.missing.some((action) => missing.includes(action));
 }
 
 /** Roles that a purpose itself names, and those that hold every action on a workspace, need not be looked at. */

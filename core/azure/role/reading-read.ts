@@ -14,8 +14,14 @@ import { contributor, isAmong, owner, permissionsOfRole, type Role, reader } fro
 import { type Reach, reachOf } from './permission-read';
 import { oursAt, readRoleAssignments } from './read';
 
-const readWorkspace = 'Microsoft.MachineLearningServices/workspaces/read';
+/** The action by which a workspace itself is read. */
+export const readWorkspace = 'Microsoft.MachineLearningServices/workspaces/read';
 const enough: readonly Role[] = [owner, contributor, reader];
+
+/** Whether one of them reads a workspace under either reading of a wildcard. */
+export function surelyReads(roles: readonly Role[]): boolean {
+  return roles.some(({ id }) => isAmong(enough, id));
+}
 
 interface ReadingWant {
   readonly principalId: PrincipalId;
@@ -28,8 +34,7 @@ interface ReadingWant {
 
 /** Whether the identity may read the workspace; `undefined` where that may not be looked up. */
 export async function mayReadWorkspace(want: ReadingWant, context: Context): Promise<Reach | undefined> {
-  const isSure = want.roles.some(({ id }) => isAmong(enough, id));
-  return isSure ? 'has' : unlessHidden(mayReadByRoles(want, context), undefined);
+  return surelyReads(want.roles) ? 'has' : unlessHidden(mayReadByRoles(want, context), undefined);
 }
 
 async function mayReadByRoles(

@@ -11,9 +11,9 @@
 
 import { purposeNotReached, rolesLackPurpose } from '../../azure/purpose/problems';
 import type { Purpose } from '../../azure/purpose/read';
-import { shortfallOf, shortfallOfRoles, surelyReads } from '../../azure/purpose/shortfall-read';
+import { mayStillCome, shortfallOf, shortfallOfRoles } from '../../azure/purpose/shortfall-read';
 import { namesOf, type Role } from '../../azure/role/definition-read';
-import { mayReadWorkspace } from '../../azure/role/reading-read';
+import { mayReadWorkspace, surelyReads } from '../../azure/role/reading-read';
 import type { Context } from '../../context';
 import type { Test } from '../../engine/resource';
 import { armUrl, armVersions } from '../../http/arm';
@@ -151,7 +151,7 @@ async function provePurposes(token: Secret, { want, tried }: Trial, context: Con
     shortfallOfRoles({ roles, purposes, scope: workspace.armId }, context),
     undefined,
   );
-  const mayCome = !permitted?.missing.some((action) => missing.includes(action));
+  const mayCome = mayStillCome(missing, permitted);
   const who = `The application ${tried.clientId} of the linked service "${tried.linkedServiceName}"`;
   const found = { who, workspace: workspace.name, roles, purposes, missing, mayCome, seen: undefined };
   const problem = purposeNotReached(found);
