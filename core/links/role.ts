@@ -1,8 +1,9 @@
 /** The parts of a recipe that give a link's identity its role on the workspace, and see to other roles of ours that it has. */
 
+import { readableShortfall } from '../azure/purpose/judgement-read';
 import { rolesLackPurpose } from '../azure/purpose/problems';
 import type { Purpose } from '../azure/purpose/read';
-import { shortfallOfRoles } from '../azure/purpose/shortfall-read';
+
 import { excessRolesAdviser, strongRoleAdviser } from '../azure/role/advisories';
 import { type Role, roleDefinitions } from '../azure/role/definition-read';
 import { extraRoles } from '../azure/role/extra-removal';
@@ -11,7 +12,6 @@ import { roleAssignment } from '../azure/role/resource';
 import type { Context } from '../context';
 import type { Precheck, Recipe } from '../engine/recipe';
 import type { Outputs } from '../engine/step';
-import { unlessHidden } from '../http/refused';
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
 import type { PrincipalId } from '../names/ids';
 
@@ -99,7 +99,7 @@ export function rolesSuffice({ role: roles, purpose: purposes, workspace }: Requ
     const scope = workspace.armId;
     const found =
       isGiven && outputs.roles
-        ? await unlessHidden(shortfallOfRoles({ roles: outputs.roles, purposes, scope }, context), undefined)
+        ? await readableShortfall({ roles: outputs.roles, purposes, scope }, context)
         : undefined;
     return found && outputs.roles && found.missing.length > 0
       ? [rolesLackPurpose({ roles: outputs.roles, purposes, missing: found.missing })]

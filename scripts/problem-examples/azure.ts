@@ -86,8 +86,8 @@ export const azureExamples = {
   roleNotFound: [[role, workspace]],
   rolesLackPurpose: [[lacking]],
   purposeNotReached: [
-    [{ ...lacking, who: connectionInWords, workspace: '<workspace>', mayCome: true, seen: undefined }],
-    [{ ...lacking, who: connectionInWords, workspace: '<workspace>', mayCome: false, seen: undefined }],
+    [{ ...lacking, who: connectionInWords, workspace: '<workspace>', mayCome: true }],
+    [{ ...lacking, who: connectionInWords, workspace: '<workspace>', mayCome: false }],
   ],
   storageNotReached: [
     [{ who: connectionInWords, account: '<storage account>', missing: ['<action>'], principalId: '<object id>' }],

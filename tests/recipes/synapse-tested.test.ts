@@ -192,6 +192,16 @@ describe('link-synapse-aml: the connection test, and which of all it is', () => 
     );
   });
 
+  synapseScenario('an older role is no proof of the one that is asked for', withKnownKey, async (scene) => {
+    const { lab, earlier, run } = scene;
+    const text = given(lab);
+    await earlier({ ...text, role: 'Contributor\nReader' });
+    const { report } = await run({ ...text, role: 'Reader', purpose: 'runPipelines' });
+    assert.deepEqual(codesOf(report), ['role.lacks-purpose']);
+    const { report: beside, outputs } = await run({ ...text, role: 'Reader', purpose: 'scoreModels' });
+    assert.deepEqual([beside.problems, outputs.tested], [[], 'inferred']);
+  });
+
   synapseScenario('no key is ever shown', withKnownKey, async ({ lab, run }) => {
     await run(given(lab));
     await run({ ...existing(lab), ...inVault });

@@ -1,6 +1,6 @@
 /** What can be wrong between what a link is for and what its roles let it do. */
 
-import { Problem, type Seen } from '../../problem/problem';
+import { Problem } from '../../problem/problem';
 import { type Said, say, set } from '../../problem/said';
 import { contributor, type Role, reader } from '../role/definition-read';
 import { readWorkspace } from '../role/reading-read';
@@ -30,26 +30,22 @@ export interface PurposeNotReached extends Lacking {
   readonly workspace: string;
   /** Whether the roles themselves permit it, so that they may only have to spread. */
   readonly mayCome: boolean;
-  readonly seen: Seen | undefined;
 }
 
 /** It signs in, and may not do all that it is for. */
 export function purposeNotReached(found: PurposeNotReached): Problem {
-  const { who, workspace, mayCome, roles, seen } = found;
+  const { who, workspace, mayCome, roles } = found;
   const why = mayCome
     ? ` ${rolesInWords(roles)} ${verb(roles, 'permits', 'permit')} it, so that it has not taken effect (up to ten minutes), was taken away, or a deny assignment forbids it.`
     : ` ${rolesInWords(roles)} ${verb(roles, 'does', 'do')} not permit it.`;
-  return new Problem(
-    {
-      code: 'proof.purpose',
-      what: `${who} signs in, but may not do on the workspace ${workspace} all that it is for.`,
-      why: `${missingInWords(found)}.${why}`,
-      fix: mayCome
-        ? 'Run again in some minutes. If it stays, look at "Access control (IAM)" of the workspace: Role assignments and Deny assignments.'
-        : enoughRoles(found),
-    },
-    seen,
-  );
+  return new Problem({
+    code: 'proof.purpose',
+    what: `${who} signs in, but may not do on the workspace ${workspace} all that it is for.`,
+    why: `${missingInWords(found)}.${why}`,
+    fix: mayCome
+      ? 'Run again in some minutes. If it stays, look at "Access control (IAM)" of the workspace: Role assignments and Deny assignments.'
+      : enoughRoles(found),
+  });
 }
 
 interface StorageClosed {

@@ -7,7 +7,7 @@
 import type { Context } from '../../context';
 import type { Json } from '../../http/json';
 import { type ArmId, sameText } from '../../names/ids';
-import { contributor, owner, permissionsOfRole, type Role } from '../role/definition-read';
+import { contributor, owner, permissionsOf, type Role } from '../role/definition-read';
 import { reachOf } from '../role/permission-read';
 import { readWorkspace, surelyReads } from '../role/reading-read';
 import { actionsFor, type Purpose, smallestRoles } from './read';
@@ -46,15 +46,8 @@ export async function shortfallOfRoles(
   if (areKnownToSuffice(roles, purposes)) {
     return { missing: [], isReadingOpen: !surelyReads(roles) };
   }
-  const permissions = await Promise.all(
-    roles.map(({ id, permissions: known }) => known ?? context.reads.get(permissionsOfRole, { roleId: id, scope })),
-  );
+  const permissions = await Promise.all(roles.map((role) => permissionsOf(role, scope, context)));
   return shortfallOf(permissions.flat(), purposes);
-}
-
-/** Whether waiting may bring what is missing. @param permitted by the roles themselves; `undefined` where that may not be read */
-export function mayStillCome(missing: readonly string[], permitted: Shortfall | undefined): boolean {
-  return !permitted?.missing.some((action) => missing.includes(action));
 }
 
 /** Roles that a purpose itself names, and those that hold every action on a workspace, need not be looked at. */

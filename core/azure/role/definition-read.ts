@@ -115,8 +115,16 @@ function pathOf(want: RoleWant): string {
   return `${want.scope}/providers/Microsoft.Authorization/roleDefinitions`;
 }
 
-/** What a role permits, as Azure writes it. */
-export const permissionsOfRole: Loader<{ readonly roleId: string; readonly scope: ArmId }, readonly Json[]> = {
+/** What a role permits, as Azure writes it; one that was looked up is not asked for again. @throws HttpProblem */
+export async function permissionsOf(
+  { id: roleId, permissions }: { readonly id: string; readonly permissions?: Role['permissions'] },
+  scope: ArmId,
+  context: Context,
+): Promise<readonly Json[]> {
+  return permissions ?? context.reads.get(permissionsOfRole, { roleId, scope });
+}
+
+const permissionsOfRole: Loader<{ readonly roleId: string; readonly scope: ArmId }, readonly Json[]> = {
   name: 'permissions of the role',
   keyOf: ({ roleId, scope }) => `${foldArmId(scope)} ${roleId.toLowerCase()}`,
   async one({ roleId, scope }, context) {

@@ -10,7 +10,7 @@
 import type { Context } from '../../context';
 import { unlessHidden } from '../../http/refused';
 import type { ArmId, PrincipalId } from '../../names/ids';
-import { contributor, isAmong, owner, permissionsOfRole, type Role, reader } from './definition-read';
+import { contributor, isAmong, owner, permissionsOf, type Role, reader } from './definition-read';
 import { type Reach, reachOf } from './permission-read';
 import { oursAt, readRoleAssignments } from './read';
 
@@ -46,9 +46,7 @@ async function mayReadByRoles(
   if (held.some((roleId) => isAmong(enough, roleId))) {
     return 'has';
   }
-  const others = new Set([...roles.map(({ id }) => id), ...held].map((id) => id.toLowerCase()));
-  const permissions = await Promise.all(
-    [...others].map((roleId) => context.reads.get(permissionsOfRole, { roleId, scope })),
-  );
+  const others = held.filter((roleId) => !isAmong(roles, roleId)).map((id) => ({ id }));
+  const permissions = await Promise.all([...roles, ...others].map((role) => permissionsOf(role, scope, context)));
   return reachOf(permissions.flat(), { action: readWorkspace });
 }

@@ -9,7 +9,7 @@
  * so one assignment that lets a request through is enough; a *yes* is likely all the same, and a *no* certain.
  */
 
-import { permissionsOfRole } from '../../azure/role/definition-read';
+import { permissionsOf } from '../../azure/role/definition-read';
 import { denialOf } from '../../azure/role/denial-read';
 import { allows } from '../../azure/role/permission-read';
 import { readRoleAssignments } from '../../azure/role/read';
@@ -121,7 +121,7 @@ async function standingByCondition(right: RightOf<'role assignment'>, context: C
   const { action } = factsOf(right);
   const said = await Promise.all(
     own.map(async ({ roleId, condition }): Promise<Standing> => {
-      const permissions = await context.reads.get(permissionsOfRole, { roleId, scope });
+      const permissions = await permissionsOf({ id: roleId }, scope, context);
       if (!permissions.some((permission) => allows(permission, action))) {
         return 'lacks';
       }

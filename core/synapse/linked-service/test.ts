@@ -9,18 +9,16 @@
  * role for some minutes.
  */
 
-import { purposeNotReached, rolesLackPurpose } from '../../azure/purpose/problems';
+import { assertPermitted, judgePurposes } from '../../azure/purpose/judgement-read';
 import type { Purpose } from '../../azure/purpose/read';
-import { mayStillCome, shortfallOf, shortfallOfRoles } from '../../azure/purpose/shortfall-read';
 import { namesOf, type Role } from '../../azure/role/definition-read';
 import { mayReadWorkspace, surelyReads } from '../../azure/role/reading-read';
 import type { Context } from '../../context';
-import type { Test } from '../../engine/resource';
+import type { Test, Tested } from '../../engine/resource';
 import { armUrl, armVersions } from '../../http/arm';
 import { askToken, type Client } from '../../http/entra';
-import { list, record } from '../../http/json';
+import { bodyOf, list } from '../../http/json';
 import { armRefusals } from '../../http/refusals/arm';
-import { unlessHidden } from '../../http/refused';
 import { ask, type Reply } from '../../http/request';
 import type { AmlWorkspaceId } from '../../names/aml-workspace-id';
 import type { ClientId, PrincipalId, TenantId } from '../../names/ids';
@@ -103,8 +101,7 @@ export const testOfLinkedService: Test<TestOfLinkedServiceWant> = {
     const trial = { want, tried, client: { tenantId, clientId }, key };
     const token = await signIn(trial, context);
     await readWorkspace(token, trial, context);
-    await provePurposes(token, trial, context);
-    return { verdict: 'passed' };
+    return provePurposes(token, trial, context);
   },
 };
 
@@ -120,12 +117,8 @@ async function inferFromRoles(who: string, want: TestOfLinkedServiceWant, contex
   if (reach === 'lacks') {
     throw linkRoleLacksReading(linkedServiceName, who, { workspace: workspace.name, role: namesOf(roles) });
   }
-  const permitted =
-    purposes.length > 0
-      ? await unlessHidden(shortfallOfRoles({ roles, purposes, scope }, context), undefined)
-      : undefined;
-  if (permitted && permitted.missing.length > 0) {
-    throw rolesLackPurpose({ roles, purposes, missing: permitted.missing });
+  if (purposes.length > 0) {
+    await assertPermitted({ roles, purposes, scope }, context);
   }
   const doubt =
     reach === 'open'
@@ -135,27 +128,22 @@ async function inferFromRoles(who: string, want: TestOfLinkedServiceWant, contex
 }
 
 /** What the application may do on the workspace, asked as itself. @throws Problem, or Pending while a role may still spread */
-async function provePurposes(token: Secret, { want, tried }: Trial, context: Context): Promise<void> {
+async function provePurposes(token: Secret, { want, tried }: Trial, context: Context): Promise<Tested> {
   const { purposes, roles, workspace } = want;
   if (purposes.length === 0) {
-    return;
+    return { verdict: 'passed' };
   }
-  const path = `${workspace.armId}/providers/Microsoft.Authorization/permissions`;
-  const { body } = await readAs(token, { path, version: armVersions.authorization }, context);
-  // The workspace itself was read a moment ago.
-  const { missing } = shortfallOf(list(record(body), 'value'), purposes);
-  if (missing.length === 0) {
-    return;
-  }
-  const permitted = await unlessHidden(
-    shortfallOfRoles({ roles, purposes, scope: workspace.armId }, context),
-    undefined,
-  );
-  const mayCome = mayStillCome(missing, permitted);
+  const scope = workspace.armId;
+  const path = `${scope}/providers/Microsoft.Authorization/permissions`;
+  const body = bodyOf(await readAs(token, { path, version: armVersions.authorization }, context));
   const who = `The application ${tried.clientId} of the linked service "${tried.linkedServiceName}"`;
-  const found = { who, workspace: workspace.name, roles, purposes, missing, mayCome, seen: undefined };
-  const problem = purposeNotReached(found);
-  throw mayCome ? new Pending('the role to take effect', problem) : problem;
+  const permissions = list(body, 'value');
+  // The workspace itself was read a moment ago.
+  const reads = async () => true;
+  return judgePurposes(
+    { who, workspace: workspace.name, scope, roles, purposes, permissions, reads, hasFurtherRoles: false },
+    context,
+  );
 }
 
 /**
