@@ -14,6 +14,7 @@ import { identityOfLink } from '../entra/identity/removal';
 import { keysOfLink } from '../entra/key/removal';
 import type { HeldCredential } from '../entra/trust/read';
 import type { AmlWorkspaceId } from '../names/aml-workspace-id';
+import { isOwnName } from '../names/mark';
 
 export type LinkIdentity = IdentityToRemove | 'unreadable' | undefined;
 
@@ -66,6 +67,14 @@ export function endsOfIdentity<More extends Before>(ends: Ends<More>) {
         const [stillUsed, stays] = [await outputs.stillUsed, await ends.identityStays(outputs)];
         return want && { identity: want, stillUsed, stays };
       });
+}
+
+/**
+ * Names of the keys that are another link's, or that may be. An application of others usually holds keys of theirs, which
+ * have nothing to do with our role.
+ */
+export function keysOfOthers({ isOurs, keyNames }: IdentityToRemove, ownKey: string): readonly string[] {
+  return keyNames.filter((name) => name !== ownKey && (isOurs || isOwnName(name)));
 }
 
 /** What stands on an identity and is not of the link. */

@@ -68,6 +68,25 @@ describe('remove-synapse-link', () => {
     },
   );
 
+  it('the role of an application of others stays where another link of ours put a key on it', async () => {
+    const lab = await makeLab('synapse-spn-link');
+    assert.deepEqual((await linkSynapse(lab, { ...existing(lab), role: 'Contributor\nReader' })).report.problems, []);
+    const { assignments } = countLinked(lab);
+    const { id } = applicationOf(lab, 'app-synapse-link');
+    const { graph } = lab.context.cloud;
+    const { status } = await lab.emulator.send({
+      method: 'POST',
+      url: `${graph}/v1.0/applications/${String(id)}/addPassword`,
+      headers: { authorization: `Bearer ${await lab.context.token(graph)}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ passwordCredential: { displayName: 'aml-links-99999999-9999-4999-8999-999999999999' } }),
+    });
+    assert.equal(status, 200);
+    lab.emulator.clock.advance(60);
+    const { report } = await linkSynapse(lab, existing(lab), 'remove');
+    assert.deepEqual([report.problems, countLinked(lab).assignments, countLinked(lab).links], [[], assignments, 0]);
+    assert.ok(assignments > 0);
+  });
+
   synapseScenario('what another link relies on stays', 'contoso', async ({ lab, earlier, run }) => {
     await earlier();
     await earlier({ linkedServiceName: 'second' });

@@ -12,8 +12,8 @@ import type { Context } from '../../context';
 import type { IdentityToRemove } from '../../entra/identity/read';
 import { sortTrusts } from '../../entra/trust/removal';
 import { sameText } from '../../names/ids';
-import { isOwnName, type LinkMark, projectOfLink } from '../../names/mark';
-import { reasonOnIdentity } from '../removal';
+import { type LinkMark, projectOfLink } from '../../names/mark';
+import { keysOfOthers, reasonOnIdentity } from '../removal';
 import { isOfMachine } from './identity';
 
 interface Beside {
@@ -111,7 +111,6 @@ async function onItself(
   return reasonOnIdentity({
     trusts:
       trusts === 'unreadable' ? trusts : trusts.others.filter(({ issuer, subject }) => !isOfLink(issuer, subject)),
-    // An application of others usually holds keys of theirs, which have nothing to do with our role.
-    keys: identity.keyNames.filter((name) => name !== ownKey && (identity.isOurs || isOwnName(name))),
+    keys: keysOfOthers(identity, ownKey),
   });
 }

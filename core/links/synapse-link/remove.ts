@@ -23,7 +23,7 @@ import { linkedServiceOfLink } from '../../synapse/linked-service/removal';
 import { isFor, linkedServiceToRemove } from '../../synapse/linked-service/removal-read';
 import { removalInGitMode } from '../../synapse/workspace/problems';
 import { type SynapseWorkspace, synapseWorkspace } from '../../synapse/workspace/read';
-import { endsOfIdentity, type LinkIdentity, reasonOnIdentity } from '../removal';
+import { endsOfIdentity, keysOfOthers, type LinkIdentity, reasonOnIdentity } from '../removal';
 import type { RemoveSynapseLinkInput } from '../requests/link-synapse-aml';
 import { askRights } from '../rights/ask';
 import { linkKeyName } from './identity';
@@ -205,8 +205,7 @@ export async function reliedOnOutside(
   const trusts = await sortTrusts({ links: [], identity }, context);
   return reasonOnIdentity({
     trusts: trusts === 'unreadable' ? trusts : trusts.others,
-    // An application of others usually holds keys of theirs.
-    keys: identity.isOurs ? identity.keyNames.filter((key) => key !== ownKey) : [],
+    keys: keysOfOthers(identity, ownKey),
   });
 }
 
