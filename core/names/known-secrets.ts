@@ -90,8 +90,12 @@ export class KnownSecrets {
 
   /** Beginnings of secrets where the text ends or was cut. */
   #cutIn(text: string): readonly Span[] {
-    const ends = [...text.matchAll(/…|\.\.\.|$/g)].map(({ index }) => index);
-    return [...this.#texts].flatMap((secret) => ends.flatMap((end) => beginningBefore(text, end, secret)));
+    const ends = [...text.matchAll(/(?:…|\.\.\.)+|$/g)].map(({ index }) => index);
+    return [...this.#texts].flatMap((secret) => {
+      // Of a token no pieces are known, so that its beginning may be longer than one.
+      const most = Math.min(isToken(secret) ? piecesTo : pieceLength, secret.length) - 1;
+      return ends.flatMap((end) => beginningIn([Math.max(0, end - most), end], text, secret));
+    });
   }
 }
 
@@ -105,12 +109,13 @@ function* piecesOf(text: string): Generator<string> {
   }
 }
 
-function beginningBefore(text: string, end: number, secret: string): readonly Span[] {
-  // Of a token no pieces are known, so that its beginning may be longer than one.
-  const most = isToken(secret) ? piecesTo : pieceLength;
-  for (let length = Math.min(most, secret.length) - 1; length >= leastBeginning; length -= 1) {
-    if (text.startsWith(secret.slice(0, length), end - length)) {
-      return [[end - length, end]];
+/** The longest beginning of a secret with which a stretch of the text ends. */
+function beginningIn([begin, end]: Span, text: string, secret: string): readonly Span[] {
+  const stretch = text.slice(begin, end);
+  const first = secret.slice(0, leastBeginning);
+  for (let at = stretch.indexOf(first); at >= 0; at = stretch.indexOf(first, at + 1)) {
+    if (secret.startsWith(stretch.slice(at))) {
+      return [[begin + at, end]];
     }
   }
   return [];
