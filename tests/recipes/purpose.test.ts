@@ -1,5 +1,6 @@
 /** What a connection is for: which roles it gets, what is refused before anything is written, and what is proved. */
 import assert from 'node:assert/strict';
+import { Secret } from '../../core';
 import { ensure, isForToken, isWrite, type Lab, makeLab } from '../../scripts/lab';
 import { said } from './said';
 import { codesOf } from './synapse-tenant';
@@ -121,6 +122,26 @@ describe('the proof of a purpose', () => {
       assert.match(said(report.problems[0]), new RegExp(`For runJobs it lacks ${ml}/${action}\\.`));
     });
   }
+
+  it('is no proof of a new role that an older one above stands in for while it spreads', async () => {
+    const lab = await makeLab(`extends: contoso
+replicationSeconds: 20
+tenants:
+  - domain: contoso.onmicrosoft.com
+    applications: [{ displayName: app, owners: [azure-setup], secret: known-to-the-test }]
+subscriptions:
+  - name: ML Platform
+    roleAssignments:
+      - { role: Owner, principal: azure-setup, scope: /resourceGroups/rg-ml }
+      - { role: Contributor, principal: app, scope: /resourceGroups/rg-ml }
+`);
+    const clientId = applicationOf(lab, 'app').appId;
+    // A secret works at once, where a trust would have to spread too.
+    const clientSecret = new Secret('known-to-the-test');
+    const signIn = { authentication: 'secret', identity: 'existingClientId', clientId, clientSecret };
+    const { report } = await ensure(lab, { purpose: 'runJobs', ...signIn });
+    assert.deepEqual([report.problems, stateOf(report, 'proof')], [[], 'inferred']);
+  });
 
   it('waits for a role that is still spreading', async () => {
     const lab = await makeLab('extends: contoso\nreplicationSeconds: 20\n');

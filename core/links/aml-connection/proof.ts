@@ -56,13 +56,14 @@ export function proof(request: EnsureAmlServiceConnectionInput) {
   };
 }
 
-/** Of a new connection the identity is new too, or was given to be looked at; what cannot be read is not known to be there. */
+/** An identity that is made with its connection has none; what cannot be read is not known to be there. */
 async function hasFurtherRoles(
   outputs: Outputs<ToProve>,
-  { workspace }: EnsureAmlServiceConnectionInput,
+  { workspace, identity }: EnsureAmlServiceConnectionInput,
   context: Context,
 ): Promise<boolean> {
-  if ((await outputs.existing) === undefined) {
+  const isMadeWithIt = identity.kind === 'new application' || (identity.kind === 'managed identity' && identity.make);
+  if (isMadeWithIt && (await outputs.existing) === undefined) {
     return false;
   }
   const [roles, principalId] = [await outputs.roles, await outputs.principalId];
